@@ -1,0 +1,34 @@
+"""journal.digest: hash and length of the journal. Source: FORMAT.md section 5, row 3."""
+
+import hashlib
+import re
+from typing import Final, NamedTuple
+
+from atp_tui.engine.lines import whole_number
+
+_FORM: Final = re.compile(r"digest: (sha256:[0-9a-f]{64})\nbytes: ([0-9]+)\n")
+
+
+class JournalDigest(NamedTuple):
+    """Hash and length of the bytes of a journal."""
+
+    digest: str
+    """``sha256:`` and 64 hex digits."""
+    size: int
+    """Length in bytes."""
+
+    @classmethod
+    def of(cls, journal: bytes) -> "JournalDigest":
+        """Return the digest of a journal's bytes."""
+        return cls(f"sha256:{hashlib.sha256(journal).hexdigest()}", len(journal))
+
+    @classmethod
+    def read(cls, text: str) -> "JournalDigest | None":
+        """Return the digest that journal.digest gives, or None where it is not in the format's form."""
+        match = _FORM.fullmatch(text)
+        size = whole_number(match[2], 64) if match else None
+        return cls(match[1], size) if match and size is not None else None
+
+    def write(self) -> str:
+        """Return the content of journal.digest."""
+        return f"digest: {self.digest}\nbytes: {self.size}\n"

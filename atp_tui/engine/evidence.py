@@ -1,0 +1,147 @@
+"""How much an oracle's result speaks for a violation: Bayes factors and what they are made of.
+
+Source: FORMAT.md section 6; the words for strength are those of Kass and Raftery (1995), J. Am. Stat. Assoc. 90:773-795.
+"""
+
+import enum
+import math
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Annotated, Final
+
+from pydantic import Field
+
+from atp_tui.engine.errors import InvalidFormatError
+from atp_tui.engine.fields import Flag, Record, Text
+from atp_tui.engine.record import OracleResult, Severity
+
+Real = Annotated[float, Field(strict=True, allow_inf_nan=False)]
+"""A real number, finite."""
+
+SEVERITY_WEIGHTS: Final[Mapping[Severity, float]] = MappingProxyType(
+    {Severity.LOW: 0.6, Severity.MEDIUM: 1.0, Severity.HIGH: 1.6, Severity.CRITICAL: 2.4}
+)
+"""log10 of the Bayes factor that a violation of each severity gives."""
+
+PASSED_WEIGHT: Final = -1.0
+UNLISTED_WEIGHT: Final = 0.5
+"""log10 of the Bayes factor of a result that failed and lists no violation."""
+
+EQUATION: Final = "BF = P(oracle evidence | violation) / P(oracle evidence | clean)"
+
+
+class EvidenceStrength(enum.StrEnum):
+    """A Bayes factor in a word."""
+
+    AGAINST = "Against"
+    NEGLIGIBLE = "Negligible"
+    POSITIVE = "Positive"
+    STRONG = "Strong"
+    VERY_STRONG = "VeryStrong"
+
+    @classmethod
+    def from_log10_bf(cls, log10_bf: float) -> "EvidenceStrength":
+        """Return the word for the logarithm to base 10 of a Bayes factor.
+
+        Raises:
+            InvalidFormatError: *log10_bf* is not a number.
+        """
+        if math.isnan(log10_bf):
+            raise InvalidFormatError("a number", "NaN", place="log10_bf")
+        return next(strength for cut, strength in STRENGTH_CUTS if log10_bf >= cut)
+
+
+STRENGTH_CUTS: Final[tuple[tuple[float, EvidenceStrength], ...]] = (
+    (math.log10(150), EvidenceStrength.VERY_STRONG),
+    (math.log10(20), EvidenceStrength.STRONG),
+    (math.log10(3), EvidenceStrength.POSITIVE),
+    (0.0, EvidenceStrength.NEGLIGIBLE),
+    (-math.inf, EvidenceStrength.AGAINST),
+)
+"""log10 of the Bayes factor from which each word holds, the strongest first."""
+
+
+class BayesFactor(Record):
+    """How much more likely the evidence is if the invariant broke than if it held."""
+
+    log10_bf: Real
+    hypothesis: Text
+    strength: EvidenceStrength
+
+
+class LogLikelihoods(Record):
+    """The parts of which log10 of a Bayes factor is the sum."""
+
+    structural: Real
+    detection: Real
+    total: Real
+
+
+class EvidenceLine(Record):
+    """How the number came about: the formula, the values put in, and a sentence."""
+
+    equation: Text
+    substitution: Text
+    intuition: Text
+
+
+class Evidence(Record):
+    """What one oracle result says for or against a violation."""
+
+    invariant: Text
+    passed: Flag
+    bayes_factor: BayesFactor
+    log_likelihoods: LogLikelihoods
+    evidence_lines: tuple[EvidenceLine, ...]
+
+    @classmethod
+    def of(cls, result: OracleResult) -> "Evidence":
+        """Return the evidence that an oracle result gives."""
+        log10_bf = log10_bayes_factor(result)
+        return cls(
+            invariant=result.oracle_name,
+            passed=result.passed,
+            bayes_factor=BayesFactor(
+                log10_bf=log10_bf,
+                hypothesis=f"{result.oracle_name} violation",
+                strength=EvidenceStrength.from_log10_bf(log10_bf),
+            ),
+            log_likelihoods=LogLikelihoods(structural=log10_bf / 2, detection=log10_bf / 2, total=log10_bf),
+            evidence_lines=(
+                EvidenceLine(equation=EQUATION, substitution=_substitution(result), intuition=_intuition(result)),
+            ),
+        )
+
+
+def log10_bayes_factor(result: OracleResult) -> float:
+    """Return log10 of the Bayes factor of an oracle result."""
+    if result.passed:
+        return PASSED_WEIGHT
+    return max((SEVERITY_WEIGHTS[violation.severity] for violation in result.violations), default=UNLISTED_WEIGHT)
+
+
+def sentence(log10_bf: float) -> str:
+    """Return what a Bayes factor says, as a plain sentence; *log10_bf* is its logarithm to base 10."""
+    if math.isnan(log10_bf):
+        return "this is not a number, so it says nothing"
+    factor = 10 ** min(abs(log10_bf), 300.0)
+    if factor < 1.05:  # noqa: PLR2004 - would be shown as 1.0
+        return "the record is as likely if this broke as if it did not"
+    times = f"{factor:,.0f}" if factor >= 10 else f"{factor:.1f}"  # noqa: PLR2004 - two significant digits
+    word = "more" if log10_bf > 0 else "less"
+    return f"the record is about {times} times {word} likely if this broke than if it did not"
+
+
+def _substitution(result: OracleResult) -> str:
+    worst = result.max_severity
+    return (
+        f"passed={str(result.passed).lower()}, violations={len(result.violations)}, "
+        f"events_recorded={result.stats.events_recorded}, entities_tracked={result.stats.entities_tracked}, "
+        f"max_severity={worst.lower() if worst else 'none'}"
+    )
+
+
+def _intuition(result: OracleResult) -> str:
+    if result.passed:
+        return f"{result.oracle_name} produced deterministic clean evidence"
+    return f"{result.oracle_name} reported {len(result.violations)} deterministic violation(s)"

@@ -1,0 +1,134 @@
+"""JSON as the format writes it, and as it dares to read it.
+
+Written text has the layout of ``serde_json::to_string_pretty``. Source: FORMAT.md section 4, "JSON text".
+"""
+
+import json
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final, NoReturn
+
+import msgspec
+from pydantic import BaseModel
+
+from atp_tui.engine.errors import SerializationError
+
+type_of: Final[Mapping[type, str]] = MappingProxyType(
+    {
+        dict: "an object",
+        list: "an array",
+        str: "a text",
+        bool: "a boolean",
+        int: "a number",
+        float: "a number",
+        type(None): "null",
+    }
+)
+"""What a decoded JSON value is called in an error."""
+
+_STRING: Final = re.compile(rb'"(?:[^"\\]|\\.)*"')
+
+
+def dumps(value: object) -> bytes:
+    """Return *value* as JSON text in the format's layout: two spaces a level, no newline at the end.
+
+    Args:
+        value: JSON values, records (in the order of their fields), read-only maps, and ready JSON as ``msgspec.Raw``.
+
+    Raises:
+        SerializationError: a text holds a lone surrogate, which UTF-8 cannot carry.
+    """
+    return msgspec.json.format(compact(value), indent=2)
+
+
+def compact(value: object) -> bytes:
+    """Return *value* as JSON text without white space; arguments and errors as for :func:`dumps`."""
+    try:
+        return msgspec.json.encode(value, enc_hook=_plain)
+    except UnicodeEncodeError as error:
+        found = f"U+{ord(error.object[error.start]):04X}"
+        raise SerializationError("text that UTF-8 can carry", f"the lone surrogate {found}") from None
+
+
+def loads(data: bytes) -> Any:  # noqa: ANN401 - a JSON value of any shape
+    """Return the value of a JSON text, refusing what readers disagree about.
+
+    Raises:
+        SerializationError: not UTF-8, not JSON, nested too deeply, a key twice in one object, NaN or Infinity.
+    """
+    text = utf8(data)
+    try:
+        return json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        place = f"line {error.lineno} column {error.colno}"
+        raise SerializationError("JSON", _json_fault(error, text), place=place) from None
+    except RecursionError:
+        raise SerializationError("JSON of moderate depth", "more levels than can be read") from None
+    except ValueError as error:
+        raise SerializationError("JSON", str(error)) from None
+
+
+def utf8(data: bytes) -> str:
+    """Return *data* as text.
+
+    Raises:
+        SerializationError: *data* is not UTF-8, or begins with a byte order mark.
+    """
+    if data.startswith(b"\xef\xbb\xbf"):
+        raise SerializationError("UTF-8 without a byte order mark", "a byte order mark", place="byte 0")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError as error:
+        found = f"the byte 0x{data[error.start]:02x}"
+        raise SerializationError("UTF-8", found, place=f"byte {error.start}") from None
+
+
+def canonical(raw: bytes) -> bytes:
+    """Return one JSON text without white space and with only the escapes that the format has.
+
+    Numbers, the order of keys and repeated keys stay as they stand.
+
+    Raises:
+        SerializationError: *raw* is not JSON in UTF-8, is nested too deeply, or holds a lone surrogate.
+    """
+    try:
+        raw = msgspec.json.format(raw, indent=-1)
+        raw.decode("utf-8")
+        return _STRING.sub(_same_string, raw) if b"\\" in raw else raw
+    except RecursionError:
+        raise SerializationError("JSON of moderate depth", "more levels than can be read") from None
+    except UnicodeDecodeError as error:
+        raise SerializationError("UTF-8", f"the byte 0x{raw[error.start]:02x}", place=f"byte {error.start}") from None
+    except (msgspec.MsgspecError, UnicodeEncodeError) as error:
+        raise SerializationError("JSON", str(error)) from None
+
+
+def _same_string(match: re.Match[bytes]) -> bytes:
+    token = match.group()
+    return msgspec.json.encode(json.loads(token)) if b"\\" in token else token
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, BaseModel):
+        return {name: getattr(value, name) for name in type(value).model_fields}
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise NotImplementedError(f"no JSON for {type(value).__name__}")
+
+
+def _unique(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    value = dict(pairs)
+    if len(value) < len(pairs):
+        seen: set[str] = set()
+        twice = next(key for key, _ in pairs if key in seen or seen.add(key))  # type: ignore[func-returns-value]
+        raise ValueError(f"the key {json.dumps(twice)} twice in one object")
+    return value
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"the constant {name}")
+
+
+def _json_fault(error: json.JSONDecodeError, text: str) -> str:
+    return "the end of the text" if error.pos >= len(text.rstrip()) else f"{error.msg} at {text[error.pos :][:20]!r}"

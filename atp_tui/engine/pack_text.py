@@ -1,0 +1,107 @@
+"""A crashpack record as the nine files, and as one JSON document. Source: FORMAT.md sections 4 and 5."""
+
+from collections.abc import Mapping
+from typing import Final
+
+import msgspec
+
+from atp_tui.engine import artifacts, journal, manifest, replay_command
+from atp_tui.engine.digest import JournalDigest
+from atp_tui.engine.errors import CrashpackError, InvalidFormatError, SerializationError
+from atp_tui.engine.json_text import dumps, loads, utf8
+from atp_tui.engine.ledger import EvidenceLedger
+from atp_tui.engine.record import Crashpack
+from atp_tui.engine.trace import Lane, TraceEvent, display_line, lanes_of
+
+LOG_OF: Final[Mapping[Lane, str]] = {
+    Lane.PATH: artifacts.PATHLOG,
+    Lane.QUIC: artifacts.QUICLOG,
+    Lane.REPAIR: artifacts.REPAIRLOG,
+}
+"""The log file of each lane."""
+
+
+def render(pack: Crashpack) -> dict[str, bytes]:
+    """Return the nine files of a crashpack by name, in the order in which they are written."""
+    text = journal.write(pack.oracle_results).encode()
+    digest = JournalDigest.of(text)
+    logs = _logs(pack.trace_events)
+    return {
+        artifacts.TRACE: dumps([msgspec.Raw(event.raw) for event in pack.trace_events]),
+        artifacts.JOURNAL: text,
+        artifacts.JOURNAL_DIGEST: digest.write().encode(),
+        artifacts.LEDGER: EvidenceLedger.of(pack).write(),
+        artifacts.MANIFEST: manifest.write(pack, digest.digest).encode(),
+        artifacts.PATHLOG: logs[Lane.PATH],
+        artifacts.QUICLOG: logs[Lane.QUIC],
+        artifacts.REPAIRLOG: logs[Lane.REPAIR],
+        artifacts.REPLAY_COMMAND: replay_command.write(pack).encode(),
+    }
+
+
+def _logs(events: tuple[TraceEvent, ...]) -> dict[Lane, bytes]:
+    lines: dict[Lane, list[str]] = {lane: [] for lane in Lane}
+    for event in events:
+        fields = event.fields
+        lanes = lanes_of(fields)
+        if lanes:
+            line = display_line(fields)
+            for lane in lanes:
+                lines[lane].append(line)
+    return {lane: "\n".join(found).encode() for lane, found in lines.items()}
+
+
+def write_record(pack: Crashpack) -> bytes:
+    """Return a crashpack as one JSON document."""
+    return dumps(
+        {
+            "schema_version": pack.schema_version,
+            "oracle_results": pack.oracle_results,
+            "trace_events": [msgspec.Raw(event.raw) for event in pack.trace_events],
+            "seeds": pack.seeds,
+            "artifact_paths": pack.artifact_paths,
+            "metadata": pack.metadata,
+        }
+    )
+
+
+class _Document(msgspec.Struct, forbid_unknown_fields=True):
+    """The record with its events not yet decoded."""
+
+    schema_version: msgspec.Raw
+    oracle_results: msgspec.Raw
+    trace_events: msgspec.Raw
+    seeds: msgspec.Raw
+    artifact_paths: msgspec.Raw
+    metadata: msgspec.Raw
+
+
+def read_record(data: bytes) -> Crashpack:
+    """Return the crashpack that one JSON document holds.
+
+    Raises:
+        SerializationError: *data* is not JSON in UTF-8.
+        InvalidFormatError: a field is missing, unknown, of another type or out of range; the error names it.
+    """
+    utf8(data)
+    try:
+        document = msgspec.json.decode(data, type=_Document)
+        raws = msgspec.json.decode(document.trace_events, type=list[msgspec.Raw])
+    except msgspec.ValidationError as error:
+        raise InvalidFormatError("a crashpack record with its six fields", str(error)) from None
+    except msgspec.DecodeError as error:
+        raise SerializationError("JSON", str(error)) from None
+    except RecursionError:
+        raise SerializationError("JSON of moderate depth", "more levels than can be read") from None
+    fields = {
+        name: loads(bytes(getattr(document, name)))
+        for name in ("schema_version", "oracle_results", "seeds", "artifact_paths", "metadata")
+    }
+    return Crashpack.read(fields | {"trace_events": tuple(_event(raw, number) for number, raw in enumerate(raws))})
+
+
+def _event(raw: msgspec.Raw, number: int) -> TraceEvent:
+    try:
+        return TraceEvent.read(bytes(raw))
+    except CrashpackError as error:
+        raise type(error)(error.expected, error.found, place=f"trace_events[{number}]") from None

@@ -1,0 +1,212 @@
+"""Trace events: what happened, in order, and which of the three logs tells of it.
+
+Source: FORMAT.md section 5, "Trace events" and "The three filters".
+"""
+
+import enum
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Any, Final, NamedTuple
+
+import msgspec
+
+from atp_tui.engine.errors import InvalidFormatError
+from atp_tui.engine.json_text import canonical, compact
+
+U64_MAX: Final = 2**64 - 1
+
+PATH_KINDS: Final = frozenset(
+    {
+        "Spawn",
+        "Schedule",
+        "Yield",
+        "Wake",
+        "Poll",
+        "Complete",
+        "RegionCreated",
+        "RegionCloseBegin",
+        "RegionCloseComplete",
+        "RegionCancelled",
+        "Checkpoint",
+    }
+)
+"""The kinds that belong to the path log whatever their data."""
+
+
+class Lane(enum.Enum):
+    """One of the three logs that are filtered from the trace."""
+
+    PATH = "path"
+    QUIC = "quic"
+    REPAIR = "repair"
+
+
+LANE_WORDS: Final[Mapping[Lane, tuple[str, ...]]] = MappingProxyType(
+    {
+        Lane.PATH: ("path", "route", "racing"),
+        Lane.QUIC: ("quic", "udp", "packet", "connection id"),
+        Lane.REPAIR: ("repair", "raptorq", "fec", "symbol"),
+    }
+)
+"""The words of which a message must say one to belong to a lane, in small ASCII letters."""
+
+_SMALL: Final = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
+_BREAKING: Final = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]")
+_SHORT_ESCAPES: Final = MappingProxyType({"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"})
+_OWN_FIELDS: Final = {"seq", "time", "kind", "data"}
+
+
+class _Fields(msgspec.Struct):
+    """The fields with a meaning, as the JSON stands; empty where one is missing."""
+
+    seq: msgspec.Raw = msgspec.Raw(b"")
+    time: msgspec.Raw = msgspec.Raw(b"")
+    kind: msgspec.Raw = msgspec.Raw(b"")
+    data: msgspec.Raw = msgspec.Raw(b"")
+
+
+_decode_fields: Final = msgspec.json.Decoder(_Fields).decode
+
+
+class EventFields(NamedTuple):
+    """The fields of an event that have a meaning, ``None`` where one is missing or of another type."""
+
+    seq: int | None
+    """Number of the event, u64."""
+    time: int | None
+    """Nanoseconds on the lab's clock, u64."""
+    kind: str | None
+    message: str | None
+    """The text of a Message."""
+    data: bytes
+    """The JSON of data without white space, empty where it is missing."""
+
+
+@dataclass(frozen=True, slots=True)
+class TraceEvent:
+    """One thing that happened: a JSON object, kept as it was written."""
+
+    raw: bytes
+    """The object as JSON without white space; numbers, key order and unknown fields as they stood."""
+
+    @classmethod
+    def read(cls, raw: bytes) -> "TraceEvent":
+        """Return the event that a JSON text holds.
+
+        Raises:
+            SerializationError: *raw* is not JSON.
+            InvalidFormatError: *raw* is JSON but no object.
+        """
+        text = canonical(raw)
+        if not text.startswith(b"{"):
+            raise InvalidFormatError("an object for a trace event", text[:40].decode("utf-8", "replace"))
+        return cls(text)
+
+    @classmethod
+    def of(cls, seq: int, time: int, kind: str, data: Mapping[str, Any] | str = "None") -> "TraceEvent":
+        """Return an event with the four fields of version 1.
+
+        Args:
+            seq: Number of the event, u64.
+            time: Nanoseconds on the lab's clock, u64.
+            kind: One of the kinds with a meaning, or any other.
+            data: A bare tag, or an object with the tag as its one key.
+
+        Raises:
+            InvalidFormatError: *seq* or *time* is no u64.
+        """
+        for name, value in (("seq", seq), ("time", time)):
+            if not 0 <= value <= U64_MAX:
+                raise InvalidFormatError(f"an unsigned 64-bit integer (0 to {U64_MAX})", str(value), place=name)
+        return cls(compact({"seq": seq, "time": time, "kind": kind, "data": data}))
+
+    @classmethod
+    def message(cls, seq: int, time: int, kind: str, text: str) -> "TraceEvent":
+        """Return an event whose data is a Message; arguments and errors as for :meth:`of`."""
+        return cls.of(seq, time, kind, {"Message": text})
+
+    @property
+    def fields(self) -> EventFields:
+        """The fields with a meaning, decoded."""
+        return decode_fields(self.raw)
+
+    @property
+    def is_own_format(self) -> bool:
+        """Whether the event has the four fields of version 1, of their types, and no others."""
+        found = self.fields
+        if found.seq is None or found.time is None or found.kind is None or not found.data:
+            return False
+        return set(msgspec.json.decode(self.raw, type=dict[str, msgspec.Raw])) == _OWN_FIELDS
+
+    @property
+    def lanes(self) -> frozenset[Lane]:
+        """The logs to which the event belongs: none, one or several."""
+        return lanes_of(self.fields)
+
+    @property
+    def line(self) -> str:
+        """The display line: ``SEQ TIME KIND DATA``."""
+        return display_line(self.fields)
+
+
+def decode_fields(raw: bytes) -> EventFields:
+    """Return the fields of an event from its JSON, which must be an object in valid JSON without white space."""
+    found = _decode_fields(raw)
+    data = bytes(found.data)
+    return EventFields(
+        seq=_u64(bytes(found.seq)),
+        time=_u64(bytes(found.time)),
+        kind=_text(bytes(found.kind)),
+        message=_message(data),
+        data=data,
+    )
+
+
+def lanes_of(event: EventFields) -> frozenset[Lane]:
+    """Return the lanes of an event; in what a message says only the ASCII letters A-Z are made small."""
+    lanes = {Lane.PATH} if event.kind in PATH_KINDS else set()
+    if event.message is not None:
+        said = event.message.translate(_SMALL)
+        lanes.update(lane for lane, words in LANE_WORDS.items() if any(word in said for word in words))
+    return frozenset(lanes)
+
+
+def display_line(event: EventFields) -> str:
+    """Return ``SEQ TIME KIND DATA`` for an event: one line, whatever its text holds."""
+    seq = "------" if event.seq is None else f"{event.seq:06d}"
+    time = "-" if event.time is None else str(event.time)
+    kind = "-" if event.kind is None else event.kind
+    data = event.message if event.message is not None else event.data.decode("utf-8") or "-"
+    return escape_breaks(f"{seq} {time} {kind} {data}")
+
+
+def escape_breaks(text: str) -> str:
+    """Return *text* with its control characters and line separators as JSON escapes, and nothing else changed."""
+    return _BREAKING.sub(_escape, text)
+
+
+def _escape(match: re.Match[str]) -> str:
+    character = match.group()
+    return _SHORT_ESCAPES.get(character) or f"\\u{ord(character):04x}"
+
+
+def _u64(token: bytes) -> int | None:
+    """The unsigned 64-bit integer that a JSON token is, or None."""
+    if not token.isdigit() or len(token) > len(str(U64_MAX)):
+        return None
+    value = int(token)
+    return value if value <= U64_MAX else None
+
+
+def _text(token: bytes) -> str | None:
+    return msgspec.json.decode(token, type=str) if token.startswith(b'"') else None
+
+
+def _message(data: bytes) -> str | None:
+    """The text of a Message: an object with that one key and a text for it."""
+    if not data.startswith(b'{"Message":"'):
+        return None
+    found = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
+    return _text(bytes(found["Message"])) if len(found) == 1 else None
