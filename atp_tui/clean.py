@@ -13,6 +13,8 @@ MAX_LENGTH: Final = 65_536
 MAX_MARKS: Final = 4
 """Combining marks that may follow one another; more of them would pile up over the neighbouring rows."""
 
+_FIRST_PRINTABLE: Final = 0x20
+_DELETE: Final = 0x7F
 _INVISIBLE: Final = frozenset(
     chr(code)
     for first, last in (
@@ -86,9 +88,9 @@ def _visible(text: str) -> list[str]:
 def _picture(character: str) -> str:
     """One character as something that can be seen."""
     code = ord(character)
-    if code < 0x20:
+    if code < _FIRST_PRINTABLE:
         return chr(0x2400 + code)
-    if code == 0x7F:
+    if code == _DELETE:
         return "\u2421"
     if character in _INVISIBLE or not character.isprintable():
         return f"<U+{code:04X}>"
