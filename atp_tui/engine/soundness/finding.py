@@ -43,6 +43,7 @@ class Report:
         self.findings: list[Finding] = []
 
     def tell(self, ok: bool | None, expected: str, found: str) -> None:  # noqa: FBT001 - the first column of a row
+        """Add a finding; texts of the pack may be given as they are."""
         self.findings.append(Finding(self._check, ok, clean(expected, _LIMIT), clean(found, _LIMIT)))
 
     def compare(self, expected: object, found: object, place: str = "") -> None:

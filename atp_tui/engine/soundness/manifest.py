@@ -51,10 +51,8 @@ def against_ledger(field: str) -> Callable[[Material, Report], None]:
             report.missing(MANIFEST if manifest is None else LEDGER)
             return
         expected = getattr(manifest, field)
-        if field == "artifact_paths":
-            expected = list(dict.fromkeys((*LEDGER_PATHS, *expected)))
-        else:
-            expected = dict(expected)
+        is_paths = field == "artifact_paths"
+        expected = list(dict.fromkeys((*LEDGER_PATHS, *expected))) if is_paths else dict(expected)
         report.compare(expected, ledger.document.get(field))
 
     return check
