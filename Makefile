@@ -55,8 +55,8 @@ clean: ## remove what was made here, .venv too
 
 # The environment is made anew only when what it was made from has changed.
 $(VENV)/.runtime: requirements/runtime.txt pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { \
-		echo "atp-tui needs Python 3.11 or newer as $(PYTHON), found: $$($(PYTHON) --version 2>&1 || echo none). Name another: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "atp-tui needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>/dev/null || echo missing). Name another: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
 	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
 		echo "$(PYTHON) cannot make environments: install its venv package (Debian, Ubuntu: apt-get install python3-venv)." >&2; exit 2; }
 	@echo "Making $(VENV) with $$($(PYTHON) --version); a minute the first time."
