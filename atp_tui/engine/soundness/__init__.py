@@ -13,9 +13,11 @@ from atp_tui.engine.soundness.finding import Finding, Material, Report
 from atp_tui.engine.survey import TraceSurvey
 from atp_tui.engine.trace import Lane
 
-__all__ = ["CHECKS", "Finding", "Material", "examine", "is_sound"]
+__all__ = ["CHECKS", "RECORD_CHECKS", "Finding", "Material", "examine", "is_sound"]
 
-CHECKS: Final[Mapping[str, tuple[str, Callable[[Material, Report], None]]]] = {
+CheckTable = Mapping[str, tuple[str, Callable[[Material, Report], None]]]
+
+CHECKS: Final[CheckTable] = {
     "files": ("The nine files are there, plain and in UTF-8", files.files),
     "trace": ("The trace is an array of events", trace.trace),
     "digest_form": ("journal.digest has the format's two lines", journal.digest_form),
@@ -46,11 +48,21 @@ CHECKS: Final[Mapping[str, tuple[str, Callable[[Material, Report], None]]]] = {
 """The checks by name, each with its sentence, in the order in which they are told."""
 
 
-def examine(reading: PackReading, survey: TraceSurvey) -> tuple[Finding, ...]:
-    """Return what every check finds, in the order of :data:`CHECKS`."""
+RECORD_CHECKS: Final[CheckTable] = {
+    "trace": CHECKS["trace"],
+    "journal_passed": CHECKS["journal_passed"],
+    "artifact_paths": CHECKS["artifact_paths"],
+    "seed_names": CHECKS["seed_names"],
+    "one_document": ("What cannot be checked of a record in one file", files.one_document),
+}
+"""The checks that a record as one JSON document allows."""
+
+
+def examine(reading: PackReading, survey: TraceSurvey, checks: CheckTable = CHECKS) -> tuple[Finding, ...]:
+    """Return what every check finds, in the order of the table."""
     material = Material(reading, survey)
     findings: list[Finding] = []
-    for name, (_, check) in CHECKS.items():
+    for name, (_, check) in checks.items():
         report = Report(name)
         check(material, report)
         findings += report.findings

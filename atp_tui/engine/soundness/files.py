@@ -68,3 +68,10 @@ def not_covered(material: Material, report: Report) -> None:
     if material.reading.files.further:
         names = ", ".join(repr(name) for name in material.reading.files.further[:MAX_TOLD])
         report.tell(None, "told: files that nothing names", f"{len(material.reading.files.further)} more: {names}")
+
+
+def one_document(_: Material, report: Report) -> None:
+    """Tell that a record in one file leaves nothing to compare."""
+    report.tell(
+        None, "nine files that agree with each other", "one JSON document: no second file, digest or log to compare"
+    )

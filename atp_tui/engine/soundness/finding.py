@@ -42,7 +42,7 @@ class Report:
         self._check = check
         self.findings: list[Finding] = []
 
-    def tell(self, ok: bool | None, expected: str, found: str) -> None:  # noqa: FBT001 - the first column of a row
+    def tell(self, ok: bool | None, expected: str, found: str) -> None:
         """Add a finding; texts of the pack may be given as they are."""
         self.findings.append(Finding(self._check, ok, clean(expected, _LIMIT), clean(found, _LIMIT)))
 
