@@ -39,6 +39,9 @@ def _run(arguments: list[str]) -> int:
         return program.main(args=arguments, prog_name="atp-tui", standalone_mode=False) or Exit.OK
     except click.exceptions.Exit as error:
         return error.exit_code
+    except click.exceptions.NoArgsIsHelpError as error:
+        click.echo(error.message, err=True)
+        return Exit.USAGE
     except click.ClickException as error:
         return _usage(error)
     except (click.Abort, KeyboardInterrupt):
