@@ -101,7 +101,15 @@ _EVERYWHERE: Final = ("pane.next", "help", "quit")
 
 _FOOTERS: Final = {
     "violations": ("events.filter", "pane.state", "replay.copy"),
-    "events": ("events.filter", "events.next", "events.context", "events.jump", "events.mark", "events.copy", "lane.path"),
+    "events": (
+        "events.filter",
+        "events.next",
+        "events.context",
+        "events.jump",
+        "events.mark",
+        "events.copy",
+        "lane.path",
+    ),
     "detail": ("events.copy", "plain", "replay.copy"),
     "evidence": ("state.edit", "state.run"),
     "state": ("state.edit", "state.run", "state.undo", "state.redo", "state.save", "state.oracle"),

@@ -15,7 +15,7 @@ from atp_tui.tui.words import BAD, QUIET, joined, milliseconds, own_text, pack_t
 BEARS: Final = "•"
 """Stands before an event that bears on the highlighted violation."""
 
-_KIND_WIDTH: Final = 20
+_KIND_WIDTH: Final = 16
 
 
 class EventLines:
@@ -60,7 +60,7 @@ class EventLines:
 def event_line(event: Event, place: int, bearing: Bearing | None = None) -> Text:
     """Return an event as a row: sign, number, lab time, kind, and what it says."""
     if isinstance(event, BrokenEvent):
-        return own_text(f"x {place:06d}  BROKEN: expected {event.expected}, found {event.found}", BAD)
+        return joined(own_text(f"x {place:06d}  BROKEN: expected {event.expected}, found {event.found}", BAD))
     fields = event.fields
     bears = bearing is not None and bearing.holds(fields)
     number = "------" if fields.seq is None else f"{fields.seq:06d}"
@@ -69,11 +69,16 @@ def event_line(event: Event, place: int, bearing: Bearing | None = None) -> Text
     return joined(
         own_text(f"{BEARS} " if bears else "  ", "bold yellow"),
         own_text(f"{number} ", QUIET),
-        own_text(f"{time:>16}  "),
-        own_text(kind.ljust(_KIND_WIDTH), "cyan"),
+        own_text(f"{time:>12}  "),
+        own_text(_fitted(kind), "cyan"),
         own_text(" "),
         pack_text(escape_breaks(said(fields)), "bold" if bears else ""),
     )
+
+
+def _fitted(kind: str) -> str:
+    """A kind in its column, its end cut where it is longer."""
+    return kind.ljust(_KIND_WIDTH) if len(kind) <= _KIND_WIDTH else f"{kind[: _KIND_WIDTH - 1]}…"
 
 
 def said(fields: EventFields) -> str:

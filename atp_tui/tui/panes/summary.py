@@ -1,9 +1,8 @@
 """The first row: which pack, what broke, and whether the pack can be trusted."""
 
+from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
-
-from rich.text import Text
 
 from atp_tui.report.model import Report, verdict, violation_rows
 from atp_tui.report.text import soundness_word

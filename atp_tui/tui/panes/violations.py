@@ -25,7 +25,7 @@ class ViolationLines:
         self._names_oracles = oracles > 1
         self.entries: list[Entry] = []
         for severity, count in severity_counts(rows):
-            self.entries.append(own_text(f"{severity} ({count})", SEVERITY_STYLES[severity]))
+            self.entries.append(joined(own_text(f"{severity} ({count})", SEVERITY_STYLES[severity])))
             self.entries += [row for row in rows if row.severity is severity]
 
     def count(self) -> int:
