@@ -139,10 +139,10 @@ def row_detail(row: Row) -> Text:
     if row.what_if is not None or source is None:
         shown = row.what_if or row.given
         line = shown.evidence_lines[0] if shown else None
-        said = (line.equation, line.substitution, line.intuition) if line else (None, None, None)
+        said = [line.equation, line.substitution, line.intuition] if line else []
     else:
-        said = (source.equation, source.substitution, source.intuition)
-    parts += [pack_text(text) for text in said if text]
+        said = [text for text in (source.equation, source.substitution, source.intuition) if text]
+    parts += [pack_text(text) for text in said]
     if source is not None and source.further:
         further = ", ".join(f"{key}: {value}" for key, value in source.further.items())
         parts.append(joined(own_text("further fields of its writer: ", QUIET), pack_text(further)))
