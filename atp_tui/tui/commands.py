@@ -124,6 +124,10 @@ _ENTER: Final = {
 }
 
 
+ENTRY_KEYS: Final = (("enter", "Take it"), ("esc", "Leave it"))
+"""The keys that matter while something is typed."""
+
+
 def footer_keys(pane: str) -> tuple[tuple[str, str], ...]:
     """Return the keys that matter in a pane, the most important first."""
     enter = (_ENTER[pane],) if pane in _ENTER else ()

@@ -19,7 +19,7 @@ from atp_tui.engine.what_if import Change, WhatIf
 from atp_tui.report.model import Report, ViolationRow, report_of
 from atp_tui.store.pack import Pack, examine_pack, open_pack
 from atp_tui.tui.bearing_count import count_bearing, counted_sentence
-from atp_tui.tui.commands import COMMANDS, PANES, footer_keys
+from atp_tui.tui.commands import COMMANDS, ENTRY_KEYS, PANES, footer_keys
 from atp_tui.tui.messages import (
     BearingCounted,
     EventChosen,
@@ -44,6 +44,7 @@ from atp_tui.tui.screens.help import HelpScreen
 from atp_tui.tui.screens.prompt import PromptScreen
 from atp_tui.tui.time_entry import event_at, jump_fault
 from atp_tui.tui.widgets.banner import Banner
+from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.key_footer import KeyFooter
 from atp_tui.tui.widgets.tab_line import TabLine
 
@@ -176,6 +177,8 @@ class MainScreen(Editing, Copying, Screen[None]):
         for widget in event.widget.ancestors_with_self:
             if isinstance(widget, Widget) and widget.id in PANES:
                 self.pane = widget.id
+        is_entry = isinstance(event.widget, FilterInput)
+        self.query_one(KeyFooter).show_keys(ENTRY_KEYS if is_entry else footer_keys(self.pane))
 
     def watch_pane(self) -> None:
         """Bring the pane into view and give it the keys."""
@@ -239,7 +242,9 @@ class MainScreen(Editing, Copying, Screen[None]):
     def action_match(self, step: int) -> None:
         """Go to the next match, or the one before."""
         if not self.query_one(EventsPane).go_to_match(step):
-            self.notify("no further match" if self.query_one(EventsPane).found else "no filter; / types one")
+            self.notify(
+                "no further match" if self.query_one(EventsPane).found is not None else "no filter; / types one"
+            )
 
     def action_mark(self) -> None:
         """Mark the event under the cursor."""
