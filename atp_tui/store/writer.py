@@ -8,7 +8,6 @@ import ctypes
 import errno
 import os
 import secrets
-import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -20,6 +19,7 @@ from atp_tui.engine.errors import IoError
 PREFIX: Final = ".atp-tmp-"
 """How the names of directories that are still being written begin; a reader passes over them."""
 
+_PACK: Final = "pack"
 _AT_FDCWD: Final = -100
 _RENAME_NOREPLACE: Final = 1
 _UNSUPPORTED: Final = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM}
@@ -41,6 +41,9 @@ def write_pack(target: str, files: Mapping[str, bytes | Iterable[bytes]]) -> Non
     parent, name = os.path.dirname(target) or ".", os.path.basename(target)
     if name in ("", ".", "..") or not _can_name_a_file(target):
         raise IoError("the name of a new directory", repr(target), advice="nothing was written")
+    for path in files:
+        if not stays_inside(path):
+            raise IoError("a path inside the pack", repr(path), file=target, advice="nothing was written")
     if os.path.lexists(target):
         raise _taken(target)
     temporary = os.path.join(parent, f"{PREFIX}{secrets.token_hex(8)}")
@@ -50,14 +53,13 @@ def write_pack(target: str, files: Mapping[str, bytes | Iterable[bytes]]) -> Non
         raise _failed(target, error) from None
     try:
         # The pack is made one level deeper, so that nobody sees it and the system gives it the usual permissions.
-        pack = os.path.join(temporary, "pack")
-        os.mkdir(pack)
+        pack = os.path.join(temporary, _PACK)
         _fill(pack, files)
         _give_name(pack, target)
     except OSError as error:
         raise _failed(target, error) from None
     finally:
-        shutil.rmtree(temporary, ignore_errors=True)
+        _remove(temporary, files)
     try:
         _sync_directory(parent)
     except OSError as error:
@@ -65,19 +67,34 @@ def write_pack(target: str, files: Mapping[str, bytes | Iterable[bytes]]) -> Non
             raise _not_lasting(target, error) from None
 
 
-def _fill(folder: str, files: Mapping[str, bytes | Iterable[bytes]]) -> None:
-    folders = {folder}
+def _fill(pack: str, files: Mapping[str, bytes | Iterable[bytes]]) -> None:
+    folders = _folders(pack, files)
+    for folder in folders:
+        os.mkdir(folder)
     for path, content in files.items():
-        if not stays_inside(path):
-            raise OSError(errno.EINVAL, "a path that leaves the pack")
-        inner = folder
-        for part in path.split("/")[:-1]:
-            inner = os.path.join(inner, part)
-            os.makedirs(inner, exist_ok=True)
-            folders.add(inner)
-        _write_file(os.path.join(folder, path), content)
-    for inner in sorted(folders, reverse=True):
-        _sync_directory(inner)
+        _write_file(os.path.join(pack, path), content)
+    for folder in reversed(folders):
+        _sync_directory(folder)
+
+
+def _folders(pack: str, paths: Iterable[str]) -> list[str]:
+    """Return the pack's directory and those inside it that the paths need, the outer ones first."""
+    needed = {""}
+    for path in paths:
+        parts = path.split("/")[:-1]
+        needed.update("/".join(parts[:depth]) for depth in range(1, len(parts) + 1))
+    return [os.path.join(pack, folder) if folder else pack for folder in sorted(needed)]
+
+
+def _remove(temporary: str, paths: Iterable[str]) -> None:
+    """Remove what was made and is still there, without opening anything: that may be just what fails."""
+    pack = os.path.join(temporary, _PACK)
+    for path in paths:
+        with suppress(OSError):
+            os.unlink(os.path.join(pack, path))
+    for folder in (*reversed(_folders(pack, paths)), temporary):
+        with suppress(OSError):
+            os.rmdir(folder)
 
 
 def _write_file(path: str, content: bytes | Iterable[bytes]) -> None:
