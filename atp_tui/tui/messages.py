@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from textual.message import Message
 
 from atp_tui.engine.errors import CrashpackError
-from atp_tui.engine.trace import Lane
 from atp_tui.engine.what_if import Change, WhatIf
 from atp_tui.report.model import Report, ViolationRow
 from atp_tui.store.pack import Pack
@@ -120,10 +119,3 @@ class TextCopied(Message):
     """What was copied, in words."""
     text: str
     outcome: CopyOutcome
-
-
-@dataclass
-class LaneChosen(Message):
-    """Another lane of events is wanted."""
-
-    lane: Lane | None

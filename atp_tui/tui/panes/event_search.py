@@ -17,7 +17,6 @@ from atp_tui.tui.matches import Matches
 from atp_tui.tui.messages import EventsFound
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.line_list import LineList
-from atp_tui.tui.words import own_text
 
 
 class EventSearch(Vertical):
@@ -39,6 +38,9 @@ class EventSearch(Vertical):
         self._query = Query()
         self._search = 0
         self._keep: int | None = None
+        """The place near which the cursor stays while a search finds more."""
+        self._put = 0
+        """The row where the search has put the cursor."""
         self._cancel = Flag()
 
     @property
@@ -74,7 +76,9 @@ class EventSearch(Vertical):
     def filter_accepted(self, event: FilterInput.Accepted) -> None:
         """Keep the filter and go to the list."""
         event.stop()
-        self.query_one(FilterInput).display = bool(event.text)
+        if self.query_one(FilterInput).error:
+            return
+        self.query_one(FilterInput).display = False
         self.query_one(LineList).focus()
 
     @on(FilterInput.Dismissed)
@@ -82,6 +86,7 @@ class EventSearch(Vertical):
         """Drop the filter."""
         event.stop()
         self.take_query("")
+        self.query_one(FilterInput).display = False
         self.query_one(LineList).focus()
 
     @on(EventsFound)
@@ -93,14 +98,20 @@ class EventSearch(Vertical):
         was_empty = not self.found.places
         self.found.add(event.places, event.looked, is_done=event.is_done)
         event_list = self.query_one(LineList)
-        if event.is_done:
-            event_list.empty = own_text("nothing matches")
-        if was_empty or self.alone:
-            self.show_rows(self._keep) if was_empty else event_list.refresh_rows()
-        if event.is_done and self._keep is not None:
-            self.go_to_place(self._keep)
-            self._keep = None
+        if was_empty:
+            self.show_rows(self._keep)
+        elif self.alone:
+            event_list.refresh_rows()
+            self._stay()
+        self._put = event_list.cursor
         self.tell_counts()
+
+    def _stay(self) -> None:
+        """Put the cursor near the place to keep, as long as nobody has moved it."""
+        if self._keep is not None and self.query_one(LineList).cursor == self._put:
+            self.go_to_place(self._keep)
+        else:
+            self._keep = None
 
     def take_query(self, text: str) -> None:
         """Filter by what was typed; a regular expression that is none keeps the filter before it."""
@@ -135,7 +146,6 @@ class EventSearch(Vertical):
             self.show_rows(keep)
             return
         self.found = Matches()
-        self.query_one(LineList).empty = own_text("searching …")
         self.show_rows(None)
         self._run_search(self._search, self._cancel)
 
