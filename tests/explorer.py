@@ -1,10 +1,12 @@
 """The explorer as a person meets it: keys go in, rows of the screen come out."""
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
+from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.widgets import Static
@@ -18,6 +20,7 @@ from atp_tui.tui.widgets.line_list import LineList
 PACKS: Final = Path(__file__).parent / "packs"
 WIDE: Final = (120, 36)
 NARROW: Final = (80, 24)
+ROUNDS: Final = 10
 
 Hand = Pilot[int | CrashpackError]
 
@@ -34,20 +37,39 @@ async def opened(pack: str | Path, size: tuple[int, int] = WIDE) -> AsyncIterato
 async def settled(pilot: Hand) -> None:
     """Wait until no worker runs and what they told is on screen."""
     for _ in range(2):
-        await pilot.pause()
+        await _worked_off(pilot)
         await pilot.app.workers.wait_for_complete()
+    await pilot.app._animator.wait_until_complete()
     await pilot.pause()
 
 
 async def press(pilot: Hand, *keys: str) -> None:
-    """Press keys, and wait for what comes of them."""
-    await pilot.press(*keys)
+    """Press keys, each once the one before was worked off, and wait for what comes of them."""
+    for key in keys:
+        await _send(pilot, key, key if len(key) == 1 else None)
     await settled(pilot)
 
 
 async def enter(pilot: Hand, text: str) -> None:
     """Type a text, letter by letter, and wait for what comes of it."""
-    await press(pilot, *(_character_to_key(character) for character in text))
+    for character in text:
+        await _send(pilot, _character_to_key(character), character)
+    await settled(pilot)
+
+
+async def _send(pilot: Hand, key: str, character: str | None) -> None:
+    pilot.app.post_message(events.Key(key, character))
+    await _worked_off(pilot)
+
+
+async def _worked_off(pilot: Hand) -> None:
+    """Wait until no part of the program has had a message to work off for some rounds of the loop."""
+    rounds = 0
+    while rounds < ROUNDS:
+        await asyncio.sleep(0)
+        nodes = [pilot.app, *pilot.app.screen_stack, *(node for s in pilot.app.screen_stack for node in s.walk_children())]
+        rounds = rounds + 1 if all(node._message_queue.empty() for node in nodes) else 0
+    await pilot._wait_for_screen()
 
 
 def main_screen(pilot: Hand) -> MainScreen:

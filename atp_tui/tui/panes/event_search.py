@@ -39,8 +39,8 @@ class EventSearch(Vertical):
         self._search = 0
         self._keep: int | None = None
         """The place near which the cursor stays while a search finds more."""
-        self._put = 0
-        """The row where the search has put the cursor."""
+        self._put: int | None = None
+        """The place where the search has put the cursor; None where it has found nothing yet."""
         self._cancel = Flag()
 
     @property
@@ -103,15 +103,19 @@ class EventSearch(Vertical):
         elif self.alone:
             event_list.refresh_rows()
             self._stay()
-        self._put = event_list.cursor
+        self._put = self.place
         self.tell_counts()
 
     def _stay(self) -> None:
         """Put the cursor near the place to keep, as long as nobody has moved it."""
-        if self._keep is not None and self.query_one(LineList).cursor == self._put:
+        self._keep = self.near
+        if self._keep is not None:
             self.go_to_place(self._keep)
-        else:
-            self._keep = None
+
+    @property
+    def near(self) -> int | None:
+        """The place near which the cursor is to stay: where it is, but where it was while it waits for a search."""
+        return self._keep if self._keep is not None and self.place == self._put else self.place
 
     def take_query(self, text: str) -> None:
         """Filter by what was typed; a regular expression that is none keeps the filter before it."""
@@ -127,7 +131,7 @@ class EventSearch(Vertical):
             entry.show_error(error.found)
             return
         entry.show_error("")
-        here = self.place
+        here = self.near
         self.query_text, self._query, self.alone = text, query, True
         if not text and not entry.value:
             entry.display = entry.has_focus
@@ -144,9 +148,11 @@ class EventSearch(Vertical):
         if not self._query.terms and self.chosen is None:
             self.found = None
             self.show_rows(keep)
+            self._put = self.place
             return
         self.found = Matches()
         self.show_rows(None)
+        self._put = None
         self._run_search(self._search, self._cancel)
 
     @work(thread=True, group="search")

@@ -72,7 +72,7 @@ class EventsPane(EventSearch):
 
     def show_lane(self, name: str) -> None:
         """Show another lane, staying near the event under the cursor."""
-        here = self.place
+        here = self.near
         self.lane = LANES[name]
         self.shows_log = False
         self.query_one(TabLine).active = name
@@ -97,10 +97,9 @@ class EventsPane(EventSearch):
 
     def leave(self) -> bool:
         """Take one step back: log file, context, filter, bearing; say whether there was one to take."""
-        here = self.place
+        here = self.near
         if self.shows_log:
-            self.shows_log = False
-            self.show_rows(here)
+            self.toggle_log_file()
         elif self.found is not None and not self.alone:
             self.alone = True
             self.show_rows(here)
