@@ -67,7 +67,11 @@ async def _worked_off(pilot: Hand) -> None:
     rounds = 0
     while rounds < ROUNDS:
         await asyncio.sleep(0)
-        nodes = [pilot.app, *pilot.app.screen_stack, *(node for s in pilot.app.screen_stack for node in s.walk_children())]
+        nodes = [
+            pilot.app,
+            *pilot.app.screen_stack,
+            *(node for s in pilot.app.screen_stack for node in s.walk_children()),
+        ]
         rounds = rounds + 1 if all(node._message_queue.empty() for node in nodes) else 0
     await pilot._wait_for_screen()
 

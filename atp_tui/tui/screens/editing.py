@@ -69,7 +69,7 @@ class Editing(Screen[None]):
         if len(results) > 1:
             self.take_oracle(self._oracle + 1)
         else:
-            self.notify(f"this pack has {'one oracle result' if results else 'no oracle result'}")
+            self.notify("this pack has one oracle result" if results else "this pack has no oracle result")
 
     def action_edit(self) -> None:
         """Edit the highlighted field of the state."""
@@ -94,7 +94,7 @@ class Editing(Screen[None]):
 
     def _step(self, what_if: WhatIf | None, otherwise: str) -> None:
         if what_if is None or what_if is self.what_if:
-            self.notify(otherwise)
+            self.notify(otherwise, markup=False)
         else:
             self.take_state(what_if)
 
