@@ -91,7 +91,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("plain", "p", "plain", "Plain text", "Show the command or line as plain text, to select by hand", "Replay"),
     Command("help", "question_mark", "help", "Help", "Show all keys", "Program"),
     Command(
-        "back", "escape", "back", "Back", "Step back: out of a lower pane, filter or choice", "Program"
+        "back", "escape", "back", "Back", "Step back, out of a pane, filter or choice", "Program"
     ),
     Command("quit", "q", "quit", "Quit", "Leave the program", "Program"),
 )

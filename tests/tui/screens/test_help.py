@@ -24,5 +24,5 @@ async def test_it_can_be_gone_through() -> None:
         assert "  Panes" not in shown(pilot)
         await press(pilot, *["j"] * 60)
         assert "Search for any action by its name" in shown(pilot)
-        await press(pilot, *["up"] * 60)
+        await press(pilot, *["k"] * 60)
         assert "Panes" in shown(pilot)
