@@ -67,6 +67,8 @@ async def _worked_off(pilot: Hand) -> None:
     rounds = 0
     while rounds < ROUNDS:
         await asyncio.sleep(0)
+        if isinstance(pilot.app, ExplorerApp) and pilot.app.has_keys_waiting:
+            continue
         nodes = [
             pilot.app,
             *pilot.app.screen_stack,

@@ -12,13 +12,14 @@ from textual.screen import Screen
 from atp_tui.assets import STYLES
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.tui.driver_guard import GuardedApp
+from atp_tui.tui.key_order import KeysInOrder
 from atp_tui.tui.messages import PackFailed
 from atp_tui.tui.screens.main import MainScreen
 
 _ENDING: Final = (signal.SIGTERM, signal.SIGHUP)
 
 
-class ExplorerApp(GuardedApp[int | CrashpackError]):
+class ExplorerApp(KeysInOrder[int | CrashpackError], GuardedApp[int | CrashpackError]):
     """Explores one crashpack; ends with an exit code, or with the error that kept it from opening."""
 
     TITLE = "atp-tui"

@@ -90,9 +90,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("replay.copy", "y", "copy_replay", "Copy replay", "Copy the replay command", "Replay"),
     Command("plain", "p", "plain", "Plain text", "Show the command or line as plain text, to select by hand", "Replay"),
     Command("help", "question_mark", "help", "Help", "Show all keys", "Program"),
-    Command(
-        "back", "escape", "back", "Back", "Step back, out of a pane, filter or choice", "Program"
-    ),
+    Command("back", "escape", "back", "Back", "Step back, out of a pane, filter or choice", "Program"),
     Command("quit", "q", "quit", "Quit", "Leave the program", "Program"),
 )
 """All commands of the main screen."""

@@ -64,7 +64,7 @@ class EventSearch(Vertical):
         """Let a filter be typed."""
         entry = self.query_one(FilterInput)
         entry.display = True
-        entry.focus()
+        self.screen.set_focus(entry)
 
     @on(FilterInput.Changed)
     def filter_typed(self, event: FilterInput.Changed) -> None:
@@ -79,7 +79,7 @@ class EventSearch(Vertical):
         if self.query_one(FilterInput).error:
             return
         self.query_one(FilterInput).display = False
-        self.query_one(LineList).focus()
+        self.screen.set_focus(self.query_one(LineList))
 
     @on(FilterInput.Dismissed)
     def filter_dismissed(self, event: FilterInput.Dismissed) -> None:
@@ -87,7 +87,7 @@ class EventSearch(Vertical):
         event.stop()
         self.take_query("")
         self.query_one(FilterInput).display = False
-        self.query_one(LineList).focus()
+        self.screen.set_focus(self.query_one(LineList))
 
     @on(EventsFound)
     def take_found(self, event: EventsFound) -> None:

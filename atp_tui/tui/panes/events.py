@@ -172,7 +172,7 @@ class EventsPane(EventSearch):
         """Show the lane that was clicked, and give the list the keys."""
         event.stop()
         self.show_lane(event.name)
-        self.query_one(LineList).focus()
+        self.screen.set_focus(self.query_one(LineList))
 
     @on(LineList.Highlighted)
     def tell_highlighted(self, event: LineList.Highlighted) -> None:

@@ -100,7 +100,7 @@ class StatePane(Vertical):
         entry.show_error("" if is_clean(value) else "what stands there cannot be typed; Escape keeps it")
         self._show_entry(shown=True)
         entry.cursor_position = len(entry.value)
-        entry.focus()
+        self.screen.set_focus(entry)
 
     @on(LineList.Selected)
     def edit_chosen(self, event: LineList.Selected) -> None:
@@ -157,7 +157,7 @@ class StatePane(Vertical):
 
     def _close_entry(self) -> None:
         self._show_entry(shown=False)
-        self.query_one(LineList).focus()
+        self.screen.set_focus(self.query_one(LineList))
 
     def _tell(self) -> None:
         if self.what_if is None:
