@@ -151,7 +151,7 @@ async def test_a_jump_that_cannot_be_made_says_why_and_stays(pack: str, typed: s
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, PromptScreen)
         await press(pilot, "escape")
-        assert pilot.app.screen is main_screen(pilot)
+        assert main_screen(pilot).is_current
         assert main_screen(pilot).pane == "violations"
         assert pilot.app.focused is main_screen(pilot).query_one("#violation-list")
 
