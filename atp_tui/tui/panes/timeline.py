@@ -101,4 +101,4 @@ class TimelinePane(Vertical):
 
     def drop_range(self) -> None:
         """Take the range off the chart."""
-        self.query_one(StripChart).anchor = None
+        self.query_one(StripChart).range_start = None

@@ -72,7 +72,7 @@ class StripChart(Widget, can_focus=True):
     cursor: reactive[int] = reactive(0)
     """The column of the cursor, from 0."""
 
-    anchor: reactive[int | None] = reactive(None)
+    range_start: reactive[int | None] = reactive(None)
     """The column at which the range begins that the cursor ends; None where there is no range."""
 
     @dataclass
@@ -104,8 +104,8 @@ class StripChart(Widget, can_focus=True):
     @property
     def selected(self) -> tuple[int, int]:
         """The first and the last column of the range, the cursor's alone where there is none."""
-        anchor = self.cursor if self.anchor is None else self.anchor
-        return min(anchor, self.cursor), max(anchor, self.cursor)
+        range_start = self.cursor if self.range_start is None else self.range_start
+        return min(range_start, self.cursor), max(range_start, self.cursor)
 
     def show(self, rows: tuple[ChartRow, ...], marks: tuple[int, ...]) -> None:
         """Show other rows and marks, a number for each column."""
@@ -143,7 +143,7 @@ class StripChart(Widget, can_focus=True):
         segments = []
         for column, cell in enumerate(cells):
             shown = self.rich_style + style
-            if self.anchor is not None and first <= column <= last:
+            if self.range_start is not None and first <= column <= last:
                 shown += ground
             if column == self.cursor:
                 shown += cursor
@@ -159,20 +159,20 @@ class StripChart(Widget, can_focus=True):
         """Begin a range where the mouse is pressed."""
         if (column := self._column(event)) is not None:
             self.capture_mouse()
-            self.anchor = None
+            self.range_start = None
             self.cursor = column
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         """Draw the range out while the mouse is held."""
         if self.app.mouse_captured is self and (column := self._column(event)) is not None and column != self.cursor:
-            if self.anchor is None:
-                self.anchor = self.cursor
+            if self.range_start is None:
+                self.range_start = self.cursor
             self.cursor = column
 
     def on_mouse_up(self) -> None:
         """Take the range that was drawn out."""
         self.capture_mouse(capture=False)
-        if self.anchor is not None:
+        if self.range_start is not None:
             self.action_choose()
 
     def _column(self, event: events.MouseEvent) -> int | None:
@@ -190,7 +190,7 @@ class StripChart(Widget, can_focus=True):
 
     def action_anchor(self) -> None:
         """Begin a range at the cursor, or drop the one that was begun."""
-        self.anchor = self.cursor if self.anchor is None else None
+        self.range_start = self.cursor if self.range_start is None else None
 
     def action_choose(self) -> None:
         """Take the range, or the column of the cursor."""
