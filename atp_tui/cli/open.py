@@ -25,7 +25,6 @@ def command(path: str, *, no_mouse: bool) -> int:
         report = report_of(pack, examine_pack(pack))
         print_report(report)
         return report.exit_code
-    pack = open_pack(path)
     from atp_tui.tui.app import explore
 
-    return explore(pack, mouse=not no_mouse)
+    return explore(path, mouse=not no_mouse)

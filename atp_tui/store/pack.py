@@ -164,8 +164,11 @@ def _file_chunks(path: str, limit: int) -> Iterator[bytes]:
     except (OSError, ValueError) as error:
         raise IoError("a file that can be read", reason(error), file=path) from None
     try:
-        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
             raise IoError("a plain file", "a directory, pipe or device", file=path)
+        if status.st_size > limit:
+            raise IoError(f"at most {limit} bytes", f"{status.st_size} bytes", file=path)
         size = 0
         while chunk := os.read(descriptor, CHUNK):
             size += len(chunk)
