@@ -87,14 +87,15 @@ def _crashpack(
             metadata=manifest_reading.metadata,
         )
     document = ledger.document if ledger else {}
+    paths = document.get("artifact_paths")
     try:
         return Crashpack.read(
             {
                 "oracle_results": results,
                 "seeds": document.get("seeds", {}),
                 "metadata": document.get("metadata", {}),
-                "artifact_paths": document.get("artifact_paths", ())[len(artifacts.LEDGER_PATHS) :],
+                "artifact_paths": paths[len(artifacts.LEDGER_PATHS) :] if isinstance(paths, list) else (),
             }
         )
-    except (InvalidFormatError, TypeError):
+    except InvalidFormatError:
         return Crashpack(oracle_results=results)
