@@ -18,7 +18,7 @@ SOURCES = sorted([*(PACKAGE / "engine").rglob("*.py"), PACKAGE / "clean.py"])
 PURE = frozenset(
     {
         *("collections.abc", "dataclasses", "enum", "hashlib", "itertools", "json", "math", "re", "types", "typing"),
-        *("unicodedata", "msgspec", "pydantic", "pydantic_core", "atp_tui.clean"),
+        *("unicodedata", "msgspec", "pydantic", "pydantic_core", "re2", "atp_tui.clean"),
     }
 )
 """All that the engine may import beside itself: nothing here reads a file, a clock, dice or a screen."""
