@@ -19,6 +19,8 @@ _ACTING: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e
 _SURROGATE: Final = re.compile(r"[\ud800-\udfff]")
 """Halves of characters, which cannot be encoded and would end the thread that writes to the terminal."""
 
+_PLAIN: Final = Style.null()
+
 ReturnType = TypeVar("ReturnType")
 
 
@@ -39,25 +41,25 @@ class ControlGuard(LineFilter):
 
 
 class GuardedApp(App[ReturnType]):
-    """An app whose every row passes the guard as the last of its filters."""
+    """An app whose every row passes the guard.
+
+    The guard comes before Textual's own filters: those change styles alone, and that for NO_COLOR needs to find some.
+    """
 
     _guard: Final = ControlGuard()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
-        """Return Textual's own filters and, after them, the guard."""
-        return [*super().get_line_filters(), self._guard]
+        """Return the guard and, after it, Textual's own filters."""
+        return [self._guard, *super().get_line_filters()]
 
 
 def _guarded(segment: Segment) -> Segment:
-    """One *segment* whose text and link only show; the same one when there is nothing to take out."""
+    """One *segment* whose text and link only show; the same one when there is nothing to change."""
     text, style, control = segment
     shown = without_control(text)
-    link_is_safe = style is None or style.link is None or style.link == without_control(style.link)
-    if shown is text and link_is_safe and control is None:
+    kept = _PLAIN if style is None else style
+    if kept.link is not None and kept.link != without_control(kept.link):
+        kept = kept.update_link(None)
+    if shown is text and kept is style and control is None:
         return segment
-    return Segment(shown, style if link_is_safe else _without_link(style))
-
-
-def _without_link(style: Style | None) -> Style | None:
-    """The colours and attributes of *style* alone."""
-    return None if style is None else style.update_link(None)
+    return Segment(shown, kept)

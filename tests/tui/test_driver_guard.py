@@ -47,12 +47,16 @@ async def test_a_raw_escape_drawn_through_a_strip_does_not_reach_the_screen() ->
     assert links == []
 
 
-async def test_the_guard_is_the_last_filter() -> None:
+@pytest.mark.parametrize("no_color", ["0", "1"])
+async def test_without_colour_or_style_a_row_is_drawn_all_the_same(
+    no_color: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("NO_COLOR", no_color)
     app = RawApp()
-    async with app.run_test():
-        filters = app.get_line_filters()
-        assert isinstance(filters[-1], ControlGuard)
-        assert app.query_one(RawRow).get_line_filters()[-1] is filters[-1]
+    async with app.run_test(size=(40, 6)) as pilot:
+        await pilot.pause()
+        assert isinstance(app.query_one(RawRow).get_line_filters()[0], ControlGuard)
+        assert any("a[2Jb5mcde" in row.text for row in app.screen._compositor.render_strips())
 
 
 async def test_a_border_title_is_guarded_too() -> None:

@@ -84,9 +84,9 @@ class LineList(StillView, can_focus=True, inherit_bindings=False):
         scrollbar-size: 0 1;
         & > .line-list--alternate { background: $boost; }
         & > .line-list--dim, & > .line-list--empty { color: $text-muted; }
-        & > .line-list--gutter { color: $accent; text-style: bold; }
+        & > .line-list--gutter { color: $text-accent; text-style: bold; }
         & > .line-list--marked { background: $accent-muted; }
-        & > .line-list--more { color: $accent; }
+        & > .line-list--more { color: $text-accent; }
         & > .line-list--cursor { background: $block-cursor-blurred-background; }
         &:focus > .line-list--cursor { background: $primary-muted; text-style: bold; }
     }
@@ -264,7 +264,7 @@ class LineList(StillView, can_focus=True, inherit_bindings=False):
         body = strip.crop_extend(left, left + width, None)
         if strip.cell_length > left + width > left:
             body = Strip([*body.crop(0, width - 1), Segment("…", self._ink("more"))])
-        return Strip([self._signs(row), *body]).apply_style(self._row_style(row)).extend_cell_length(self.size.width)
+        return Strip([self._signs(row), *body]).extend_cell_length(self.size.width).apply_style(self._row_style(row))
 
     def _blank_line(self, y: int) -> Strip:
         """A row below the last one, or of the text that stands for all of them."""

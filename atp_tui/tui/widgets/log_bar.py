@@ -64,7 +64,7 @@ def log_bar_content(bar: str, negative: str = "$success", positive: str = "$erro
     filled = {DRAWN.fill, DRAWN.filled_tick, DRAWN.under, DRAWN.over}
     filled |= {ASCII.fill, ASCII.filled_tick, ASCII.under, ASCII.over}
     parts = [
-        (cell, (negative if place < middle else positive) if cell in filled else "$text-muted")
+        (cell, (negative if place < middle else positive) if cell in filled else "$foreground-muted")
         for place, cell in enumerate(bar)
     ]
     return Content.assemble(*parts).simplify()

@@ -310,3 +310,25 @@ def test_every_key_has_an_id_that_a_keymap_can_name() -> None:
     assert ids == ["list.up"]
     every = [binding for found in LineList._merge_bindings().key_to_bindings.values() for binding in found]
     assert all(binding.id and binding.id.startswith("list.") for binding in every)
+
+
+async def test_it_is_drawn_without_colour(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NO_COLOR", "1")
+    app = ListApp(Numbers(MILLIONS))
+    async with app.run_test(size=(40, 10)) as pilot:
+        app.lines.is_marked = lambda row: row == 1
+        await pilot.press("down", "end")
+        app.lines.show(Numbers(0))
+        await pilot.pause()
+        assert app.is_running
+
+
+async def test_a_screen_of_many_rows_remembers_them() -> None:
+    source = Numbers(MILLIONS)
+    app = ListApp(source)
+    async with app.run_test(size=(40, 300)) as pilot:
+        for _ in range(2):
+            source.asked.clear()
+            app.lines.refresh()
+            await pilot.pause()
+        assert source.asked == []
