@@ -1,4 +1,4 @@
-"""Draw the pictures of the documentation: python tools/make_pictures.py [FOLDER], where FOLDER is docs/pictures if not named."""
+"""Draw the pictures of the documentation: python tools/make_pictures.py [FOLDER], by default docs/pictures."""
 
 import asyncio
 import os
