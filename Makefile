@@ -47,7 +47,8 @@ snapshots: $(VENV)/.test ## draw the pictures of the snapshot tests anew; look a
 pictures: $(VENV)/.test ## draw the pictures of the documentation anew; look at each before it is committed
 	@$(BIN)/python tools/make_pictures.py
 
-examples: $(VENV)/.test ## run the commands that the documentation shows, and write what they print into it
+examples: $(VENV)/.test ## write into the documentation what its commands print, and the tables that the program knows
+	@$(BIN)/python tools/fill_tables.py
 	@$(BIN)/python tools/run_examples.py
 
 lock: $(VENV)/.runtime ## pin the newest releases that pyproject.toml allows

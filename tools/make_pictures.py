@@ -6,13 +6,22 @@ import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
+    from atp_tui.engine.errors import CrashpackError
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PICTURES: Final = ROOT / "docs" / "pictures"
 
-PACK: Final = "tests/packs/five-violations"
-DAMAGED: Final = "tests/packs/damaged"
+PACK: Final = "sample_packs/five-violations"
+DAMAGED: Final = "sample_packs/damaged"
+
+
+QUIET_LOOKS: Final = 3
+"""How often in a row no worker may run: a message may start one more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,11 +41,20 @@ SCENES: Final = (
     Scene("bearing", PACK, (120, 36), ("v", "down", "enter")),
     Scene("evidence", PACK, (120, 36), ("6",)),
     Scene("what-if", PACK, (120, 36), ("7", "j", "j", "e", "end", "backspace", "0", "enter", "r")),
-    Scene("replay", DAMAGED, (120, 36), ("8",)),
+    Scene("replay", DAMAGED, (120, 36), ("8", "end")),
     Scene("soundness", DAMAGED, (120, 36), ("9",)),
     Scene("narrow", PACK, (80, 24)),
 )
 """Every picture there is, by the name of its file."""
+
+
+async def settled(pilot: "Pilot[int | CrashpackError]") -> None:
+    """Wait until no worker runs, and what the last ones posted is shown."""
+    quiet = 0
+    while quiet < QUIET_LOOKS:
+        await pilot.pause()
+        is_busy = any(not worker.is_finished for worker in pilot.app.workers)
+        quiet = 0 if is_busy else quiet + 1
 
 
 async def drawn(scene: Scene) -> str:
@@ -45,12 +63,10 @@ async def drawn(scene: Scene) -> str:
 
     app = ExplorerApp(scene.pack)
     async with app.run_test(size=scene.size) as pilot:
-        await app.workers.wait_for_complete()
-        await pilot.pause()
+        await settled(pilot)
         for key in scene.keys:
             await pilot.press(key)
-            await app.workers.wait_for_complete()
-            await pilot.pause()
+            await settled(pilot)
         return without_web_fonts(app.export_screenshot(title="atp-tui"))
 
 
