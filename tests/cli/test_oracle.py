@@ -83,7 +83,7 @@ def test_a_state_is_read_from_stdin() -> None:
         (b'{"journal_gaps": NaN}', "the constant NaN"),
         (b"\xef\xbb\xbf{}", "a byte order mark"),
         (b'"\xff"', "the byte 0xff"),
-        (b"[" * 100_000, "more levels than can be read"),
+        (b"[" * 100_000, "more levels"),
         (b'{"journal_gaps": ' + b"9" * 100_000 + b"}", "digits"),
     ],
 )

@@ -17,7 +17,19 @@ SOURCES = sorted([*(PACKAGE / "engine").rglob("*.py"), PACKAGE / "clean.py"])
 
 PURE = frozenset(
     {
-        *("collections.abc", "dataclasses", "enum", "hashlib", "itertools", "json", "math", "re", "types", "typing"),
+        *(
+            "collections.abc",
+            "dataclasses",
+            "enum",
+            "hashlib",
+            "importlib",
+            "itertools",
+            "json",
+            "math",
+            "re",
+            "types",
+            "typing",
+        ),
         *("unicodedata", "msgspec", "pydantic", "pydantic_core", "re2", "atp_tui.clean"),
     }
 )
@@ -57,8 +69,17 @@ def described(path: Path) -> dict[str, str]:
     return found
 
 
+def checked_names() -> set[str]:
+    """The names that the package imports for the type checker."""
+    (block,) = (node for node in ast.parse(inspect.getsource(engine)).body if isinstance(node, ast.If))
+    return {alias.name for node in ast.walk(block) if isinstance(node, ast.ImportFrom) for alias in node.names}
+
+
 def test_all_is_what_there_is_sorted() -> None:
-    assert set(engine.__all__) == exported(engine)
+    assert set(engine.__all__) == {name for names in engine._ROOMS.values() for name in names} == checked_names()
+    assert dir(engine) == sorted(engine.__all__)
+    with pytest.raises(AttributeError, match="no_such_name"):
+        _ = engine.no_such_name
     assert len(engine.__all__) == len(set(engine.__all__))
     constants = [name for name in engine.__all__ if name.isupper()]
     classes = [name for name in engine.__all__ if name[0].isupper() and not name.isupper()]
