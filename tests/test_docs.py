@@ -96,7 +96,7 @@ def test_documents_show_only_commands_and_options_that_there_are(name: str) -> N
     text = text_of(name)
     shown = [*re.findall(r"`([^`\n]*)`", without_blocks(text)), *text_in_blocks(text)]
     for line in shown:
-        for command, rest in re.findall(r"\batp-tui ([\w-]+)([^|;]*)", line):
+        for command, rest in re.findall(r"\batp-tui ([a-z][\w-]*)([^|;]*)", line):
             if line.startswith("atp-tui:") or command == "COMMAND":
                 continue
             assert command in COMMANDS, line
