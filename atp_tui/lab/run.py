@@ -1,0 +1,151 @@
+"""Running a transfer: options in, everything that is known of the run out."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import NamedTuple
+
+from atp_tui.engine.state import TransferState
+from atp_tui.engine.trace import TraceEvent
+from atp_tui.lab.chain import Chain, chain_of
+from atp_tui.lab.clock import ONE_RUN, Watch, run_seeded
+from atp_tui.lab.decision import Decision, ForcedOutside, Outside
+from atp_tui.lab.dice import Dice
+from atp_tui.lab.errors import LabError, LabStopped
+from atp_tui.lab.faults import DrawnOutside
+from atp_tui.lab.measure import WiderState, digest, measure_state, measure_wider
+from atp_tui.lab.options import LabOptions
+from atp_tui.lab.system_randomness import seeded_system
+from atp_tui.lab.transfer import Transfer
+from atp_tui.lab.versions import lab_versions
+
+
+class LabProgress(NamedTuple):
+    """How far a run has come."""
+
+    time_ns: int
+    """Lab time."""
+    events: int
+    """Events in the trace."""
+    delivered: int
+    """Blocks that all replicas have."""
+    blocks: int
+    """Blocks of the object."""
+
+
+class ObjectDigests(NamedTuple):
+    """SHA-256 of an object as it was sent and as each replica stored it."""
+
+    sent: str
+    stored: tuple[str, ...]
+    """One a replica, in order, over the blocks that it has."""
+
+
+@dataclass(frozen=True)
+class LabRun:
+    """Everything that is known of a transfer that has ended."""
+
+    options: LabOptions
+    seeds: dict[str, int]
+    events: tuple[TraceEvent, ...]
+    state: TransferState
+    decisions: tuple[Decision, ...]
+    """What happened outside, in order; forced upon another run it gives the same trace."""
+    is_forced: bool
+    """The decisions were given, not drawn."""
+    is_complete: bool
+    """The transfer came to its own end; otherwise the deadline ended it."""
+    time_ns: int
+    """Lab time at the end."""
+    digests: ObjectDigests
+    stored: tuple[bytes, ...]
+    """The object as each replica stored it."""
+    qlogs: tuple[tuple[str, bytes], ...]
+    """File name and content of the log of each connection."""
+    versions: dict[str, str]
+
+    @cached_property
+    def wider(self) -> WiderState:
+        """What the trace itself shows."""
+        return measure_wider(self.events)
+
+    @cached_property
+    def chain(self) -> Chain:
+        """The digest chain over the trace."""
+        return chain_of(self.events)
+
+
+def payload_of(options: LabOptions) -> bytes:
+    """Return the object that the payload seed gives."""
+    return Dice(options.all_seeds["payload"], "object").octets(options.size)
+
+
+def run_transfer(
+    options: LabOptions,
+    *,
+    progress: Callable[[LabProgress], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+    decisions: Sequence[Decision] | None = None,
+    payload: bytes | None = None,
+) -> LabRun:
+    """Run one transfer in simulated time.
+
+    Runs of one process take turns. The caller's thread is busy until the run has ended.
+
+    Args:
+        options: What the run is made from.
+        progress: Called now and then in the caller's thread.
+        cancelled: Asked now and then; when it says yes, the run stops.
+        decisions: What is to happen outside, and nothing else; None to roll the dice.
+        payload: The object, of the size in the options; None for the one that the payload seed gives.
+
+    Raises:
+        LabError: the run does not come to its end, or the libraries at hand cannot be seeded.
+        LabStopped: *cancelled* said yes.
+    """
+    if payload is None:
+        payload = payload_of(options)
+    elif len(payload) != options.size:
+        raise LabError(f"an object of {options.size} bytes", f"{len(payload)} bytes", place="payload")
+    outside: Outside = DrawnOutside(options) if decisions is None else ForcedOutside(decisions)
+    seeds = options.all_seeds
+    with ONE_RUN, seeded_system(Dice(seeds["network"], "connections")):
+        transfer = Transfer(options, payload, outside)
+        watch = Watch(transfer.recorder, options.deadline_s, _look_up(transfer, progress, cancelled))
+        is_complete = run_seeded(transfer.run, seed=seeds["schedule"], watch=watch, deadline=options.deadline_s)
+    transfer.recorder.close()
+    return _result(transfer, payload, is_forced=decisions is not None, is_complete=bool(is_complete))
+
+
+def _look_up(
+    transfer: Transfer, progress: Callable[[LabProgress], None] | None, cancelled: Callable[[], bool] | None
+) -> Callable[[], None]:
+    """What a run does now and then: tell how far it is, and ask whether it is still wanted."""
+
+    def look_up() -> None:
+        if cancelled is not None and cancelled():
+            raise LabStopped("a run to its end", "a wish to stop")
+        if progress is not None:
+            recorder = transfer.recorder
+            progress(LabProgress(recorder.now_ns, len(recorder), transfer.sender.delivered, len(transfer.blocks)))
+
+    return look_up
+
+
+def _result(transfer: Transfer, payload: bytes, *, is_forced: bool, is_complete: bool) -> LabRun:
+    options = transfer.world.options
+    stored = tuple(b"".join(replica.stored[block] for block in sorted(replica.stored)) for replica in transfer.replicas)
+    return LabRun(
+        options=options,
+        seeds=options.all_seeds,
+        events=transfer.recorder.events(),
+        state=measure_state(transfer),
+        decisions=transfer.decisions.made,
+        is_forced=is_forced,
+        is_complete=is_complete,
+        time_ns=transfer.recorder.now_ns,
+        digests=ObjectDigests(digest(payload), tuple(digest(data) for data in stored)),
+        stored=stored,
+        qlogs=tuple((f"qlog/path-{link.path}-replica-{link.replica}.qlog", link.log.write()) for link in transfer.links),
+        versions=lab_versions(),
+    )
