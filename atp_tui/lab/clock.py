@@ -63,7 +63,7 @@ class Watch(trio.abc.Instrument):
             self._steps_at_once = 0
             if now >= self._deadline:
                 self._recorder.close()
-            self._recorder.now = now
+            self._recorder.pass_time(now)
 
     def before_task_step(self, task: trio.lowlevel.Task) -> None:
         """Write a Poll down."""

@@ -20,6 +20,9 @@ OUTBOX: Final = 8
 BURST: Final = 4
 """Symbols that are handed to aioquic at a time."""
 
+ATTENTION: Final = 0.003
+"""Seconds after which an open end answers what it received, so that one acknowledgement does for several datagrams."""
+
 TIMER_SLACK: Final = 0.000_001
 """Seconds that a timer is waited for longer: at exact equality loss detection would make no progress."""
 
@@ -66,10 +69,13 @@ class Endpoint:
         self._sent_symbols: list[Symbol] = []
 
     def receive(self, datagram: bytes, now: float) -> None:
-        """Take a datagram from the other end."""
+        """Take a datagram from the other end; what there is to answer is sent soon after."""
+        is_new = not self.opened.is_set()
         self._may_speak = True
         self.connection.receive_datagram(datagram, self._peer, now)
         self._handle_events()
+        due = now if is_new else now + ATTENTION + TIMER_SLACK
+        self.timer = due if self.timer is None else min(due, self.timer)
 
     def fire_timer(self, now: float) -> bool:
         """Let aioquic act if its timer has run out, and say whether it had."""

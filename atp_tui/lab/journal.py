@@ -49,9 +49,9 @@ class Journal:
     def sync(self) -> None:
         """Bring the records of the cache to the disk."""
         reached = [*self._cache]
-        # A record that the disk holds back follows the one after it, wherever that comes.
-        if self._held is not None and reached:
-            reached.insert(1, self._held)
+        # A record that the disk holds back reaches it after the one that follows it, whenever that comes.
+        if self._held is not None and reached and reached[-1].number > self._held.number:
+            reached.append(self._held)
             self._held = None
         self.disk += reached
         self._cache.clear()

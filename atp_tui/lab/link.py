@@ -27,18 +27,18 @@ class Link:
     Args:
         path: Number of the path.
         replica: Number of the replica.
-        recorder: Where it is written down.
         to_sender: Takes what arrives at the sender's end.
         to_replica: Takes what arrives at the replica's end.
+        recorder: Tells the time to the connection's log; None to keep no log.
     """
 
     def __init__(
-        self, path: int, replica: int, recorder: Recorder, to_sender: Mailbox, to_replica: Mailbox
+        self, path: int, replica: int, to_sender: Mailbox, to_replica: Mailbox, recorder: Recorder | None
     ) -> None:
         self.path = path
         self.replica = replica
         self.name = f"path {path} to replica {replica}"
-        self.log = ConnectionLog(recorder, self.name)
+        self.log = None if recorder is None else ConnectionLog(recorder, self.name)
         self._sender_address = (f"sender-{path}", 1)
         self._replica_address = (f"replica-{replica}", 443)
         client = QuicConnection(configuration=self._client_options())

@@ -5,6 +5,8 @@ sent goes on its way, and then it sleeps until the next of these.
 """
 
 from heapq import heappop, heappush
+from math import inf
+from typing import Final
 
 import trio
 
@@ -15,6 +17,9 @@ from atp_tui.lab.link import Link
 from atp_tui.lab.message import Symbol
 from atp_tui.lab.options import LabOptions
 from atp_tui.lab.trace import NS, Recorder
+
+REST_S: Final = 0.002
+"""Seconds that a path sleeps at least, so that datagrams that arrive close together are received together."""
 
 
 class Path:
@@ -80,7 +85,7 @@ class Path:
         times = [end.timer for end in self._ends if end.timer is not None]
         if self._under_way:
             times.append(self._under_way[0][0] / NS)
-        return min(times, default=float("inf"))
+        return max(min(times, default=inf), self._recorder.now + REST_S)
 
     def _receive(self, now: float) -> None:
         now_ns = round(now * NS)
@@ -89,7 +94,6 @@ class Path:
             self._recorder.say("DatagramReceived", f"{title} received")
             was_open = end.opened.is_set()
             end.receive(datagram, now)
-            self._to_flush[end.name] = end
             if end.opened.is_set() and not was_open:
                 self._open(end)
 
@@ -103,7 +107,6 @@ class Path:
     def _fire_timers(self, now: float) -> None:
         for end in self._ends:
             if end.fire_timer(now):
-                self._recorder.write("TimerFired")
                 self._to_flush[end.name] = end
 
     def _flush(self, now: float) -> None:

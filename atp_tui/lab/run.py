@@ -1,7 +1,7 @@
 """Running a transfer: options in, everything that is known of the run out."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
@@ -15,7 +15,9 @@ from atp_tui.lab.errors import LabError, LabStopped
 from atp_tui.lab.faults import DrawnOutside
 from atp_tui.lab.measure import WiderState, digest, measure_state, measure_wider
 from atp_tui.lab.options import LabOptions
+from atp_tui.lab.qlog import ConnectionLog
 from atp_tui.lab.system_randomness import seeded_system
+from atp_tui.lab.trace import WrittenEvent, events_of
 from atp_tui.lab.transfer import Transfer
 from atp_tui.lab.versions import lab_versions
 
@@ -47,7 +49,6 @@ class LabRun:
 
     options: LabOptions
     seeds: dict[str, int]
-    events: tuple[TraceEvent, ...]
     state: TransferState
     decisions: tuple[Decision, ...]
     """What happened outside, in order; forced upon another run it gives the same trace."""
@@ -60,9 +61,21 @@ class LabRun:
     digests: ObjectDigests
     stored: tuple[bytes, ...]
     """The object as each replica stored it."""
-    qlogs: tuple[tuple[str, bytes], ...]
-    """File name and content of the log of each connection."""
     versions: dict[str, str]
+    written: tuple[WrittenEvent, ...] = field(repr=False)
+    """The trace as it was written down; :attr:`events` has it in the format's form."""
+    logs: tuple[ConnectionLog, ...] = field(repr=False)
+    """The log of each connection; none where they were not wanted."""
+
+    @cached_property
+    def events(self) -> tuple[TraceEvent, ...]:
+        """The trace."""
+        return events_of(self.written)
+
+    @cached_property
+    def qlogs(self) -> tuple[tuple[str, bytes], ...]:
+        """File name and content of the log of each connection."""
+        return tuple((f"qlog/{log.title.replace(' ', '-')}.qlog", log.write()) for log in self.logs)
 
     @cached_property
     def wider(self) -> WiderState:
@@ -87,6 +100,7 @@ def run_transfer(
     cancelled: Callable[[], bool] | None = None,
     decisions: Sequence[Decision] | None = None,
     payload: bytes | None = None,
+    with_qlogs: bool = True,
 ) -> LabRun:
     """Run one transfer in simulated time.
 
@@ -99,6 +113,8 @@ def run_transfer(
         decisions: What is to happen outside, and nothing else; None to roll the dice.
         payload: The object, of the size in the options; None for the one that the payload seed gives.
 
+        with_qlogs: Keep the log of every connection; it changes nothing else.
+
     Raises:
         LabError: the run does not come to its end, or the libraries at hand cannot be seeded.
         LabStopped: *cancelled* said yes.
@@ -110,7 +126,7 @@ def run_transfer(
     outside: Outside = DrawnOutside(options) if decisions is None else ForcedOutside(decisions)
     seeds = options.all_seeds
     with ONE_RUN, seeded_system(Dice(seeds["network"], "connections")):
-        transfer = Transfer(options, payload, outside)
+        transfer = Transfer(options, payload, outside, with_qlogs=with_qlogs)
         watch = Watch(transfer.recorder, options.deadline_s, _look_up(transfer, progress, cancelled))
         is_complete = run_seeded(transfer.run, seed=seeds["schedule"], watch=watch, deadline=options.deadline_s)
     transfer.recorder.close()
@@ -138,7 +154,6 @@ def _result(transfer: Transfer, payload: bytes, *, is_forced: bool, is_complete:
     return LabRun(
         options=options,
         seeds=options.all_seeds,
-        events=transfer.recorder.events(),
         state=measure_state(transfer),
         decisions=transfer.decisions.made,
         is_forced=is_forced,
@@ -146,6 +161,7 @@ def _result(transfer: Transfer, payload: bytes, *, is_forced: bool, is_complete:
         time_ns=transfer.recorder.now_ns,
         digests=ObjectDigests(digest(payload), tuple(digest(data) for data in stored)),
         stored=stored,
-        qlogs=tuple((f"qlog/path-{link.path}-replica-{link.replica}.qlog", link.log.write()) for link in transfer.links),
         versions=lab_versions(),
+        written=transfer.recorder.written(),
+        logs=tuple(link.log for link in transfer.links if link.log is not None),
     )

@@ -62,10 +62,10 @@ class Sender:
         operations.begin(f"seal replica {replica}")
         channel.tell(Seal())
         self._retire(replica)
-        await self._sealed[replica].wait()
-        operations.done(f"seal replica {replica}")
         operations.begin(f"report of replica {replica}")
         channel.tell(Ask())
+        await self._sealed[replica].wait()
+        operations.done(f"seal replica {replica}")
         await self._reported[replica].wait()
         operations.done(f"report of replica {replica}")
 

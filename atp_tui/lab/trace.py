@@ -1,6 +1,7 @@
 """The trace of a run, as it is written down: what happened, when, in order."""
 
-from typing import Annotated, Final
+from collections.abc import Sequence
+from typing import Final, TypeAlias
 
 import msgspec
 import trio
@@ -16,13 +17,17 @@ ROOT: Final = "R0"
 _encode: Final = msgspec.json.Encoder().encode
 
 
-class _Written(msgspec.Struct):
+WrittenEvent: TypeAlias = tuple[int, str, object]
+"""Lab time in nanoseconds, kind and data."""
+
+
+class _Event(msgspec.Struct):
     """An event with the fields of version 1, in their order. Source: FORMAT.md section 5, "Trace events"."""
 
     seq: int
     time: int
     kind: str
-    data: Annotated[object, "a tag, or an object with the tag as its key"]
+    data: object
 
 
 class Recorder:
@@ -36,24 +41,26 @@ class Recorder:
     def __init__(self) -> None:
         self.now = 0.0
         """Lab time in seconds; it stands still while tasks run."""
+        self.now_ns = 0
+        """The same in nanoseconds."""
         self.is_closed = False
         """Nothing more is written down."""
         self.ended: set[int] = set()
         """Numbers of the tasks that have come to their end."""
-        self._events: list[tuple[int, str, object]] = []
+        self._events: list[WrittenEvent] = []
         self._tasks: dict[trio.lowlevel.Task, tuple[int, dict[str, dict[str, str]]]] = {}
         self._regions: dict[trio.Nursery, str] = {}
         self._task_count = 0
         self._scheduled: set[int] = set()
-        self._woken: list[tuple[int, str, object]] = []
-
-    @property
-    def now_ns(self) -> int:
-        """Lab time in nanoseconds."""
-        return round(self.now * NS)
+        self._woken: list[WrittenEvent] = []
 
     def __len__(self) -> int:
         return len(self._events)
+
+    def pass_time(self, now: float) -> None:
+        """Set the lab time, in seconds."""
+        self.now = now
+        self.now_ns = round(now * NS)
 
     def say(self, kind: str, text: str) -> None:
         """Write down an event whose data is a Message."""
@@ -104,8 +111,10 @@ class Recorder:
     def stepped(self, task: trio.lowlevel.Task, kind: str) -> None:
         """Write down that a task begins or ends a step."""
         known = self._tasks.get(task)
-        if known is not None:
-            self.write(kind, known[1])
+        if known is not None and not self.is_closed:
+            if self._woken:
+                self._write_wakes()
+            self._events.append((self.now_ns, kind, known[1]))
 
     def exited(self, task: trio.lowlevel.Task) -> None:
         """Write down that a task has come to its end."""
@@ -124,12 +133,9 @@ class Recorder:
             self._write_wakes()
         self.is_closed = True
 
-    def events(self) -> tuple[TraceEvent, ...]:
+    def written(self) -> tuple[WrittenEvent, ...]:
         """Return what was written down."""
-        return tuple(
-            TraceEvent(_encode(_Written(number, time, kind, data)))
-            for number, (time, kind, data) in enumerate(self._events)
-        )
+        return tuple(self._events)
 
     def _take_in(self, task: trio.lowlevel.Task, region: str) -> None:
         number = self._task_count
@@ -139,6 +145,18 @@ class Recorder:
 
     def _write_wakes(self) -> None:
         now = self.now_ns
-        self._woken.sort(key=lambda woken: woken[0])
+        if len(self._woken) > 1:
+            self._woken.sort(key=_number)
         self._events.extend((now, kind, data) for _, kind, data in self._woken)
         self._woken.clear()
+
+
+def events_of(written: Sequence[WrittenEvent]) -> tuple[TraceEvent, ...]:
+    """Return what was written down in the form of the format, numbered from 0."""
+    return tuple(
+        TraceEvent(_encode(_Event(number, time, kind, data))) for number, (time, kind, data) in enumerate(written)
+    )
+
+
+def _number(woken: tuple[int, str, object]) -> int:
+    return woken[0]

@@ -34,9 +34,10 @@ class Transfer:
         options: What it is made from.
         payload: The object.
         outside: Where the outside decisions come from.
+        with_qlogs: Keep the log of every connection.
     """
 
-    def __init__(self, options: LabOptions, payload: bytes, outside: Outside) -> None:
+    def __init__(self, options: LabOptions, payload: bytes, outside: Outside, *, with_qlogs: bool = True) -> None:
         self.recorder = Recorder()
         self.decisions = DecisionLog(outside)
         faults = Faults(outside, self.decisions, self.recorder)
@@ -47,7 +48,7 @@ class Transfer:
         for number in range(options.paths):
             path = Path(number, options, self.recorder, self.decisions, faults)
             for replica, box in enumerate(boxes):
-                path.add(Link(number, replica, self.recorder, to_sender, box))
+                path.add(Link(number, replica, to_sender, box, self.recorder if with_qlogs else None))
             self.world.paths.append(path)
         self.replicas = [self._replica(number, box) for number, box in enumerate(boxes)]
         self.blocks = cut(payload, options.block_size)
@@ -63,7 +64,7 @@ class Transfer:
         options, links = self.world.options, self.world.links_to(number)
         self.world.channels.append(Channel([link.near for link in links]))
         slowest = max(options.latency_ns(path, number) for path in range(options.paths)) / NS
-        patience = 2 * (slowest + options.jitter_ms / 1_000) + PATIENCE_S
+        patience = 4 * (slowest + options.jitter_ms / 1_000) + PATIENCE_S
         return Replica(self.world, number, box, Channel([link.far for link in links]), patience)
 
     async def run(self) -> bool:

@@ -1,6 +1,7 @@
 """The versions on which a run depends: other ones may give another trace."""
 
 import platform
+from functools import cache
 from importlib import metadata
 from typing import Final
 
@@ -12,11 +13,16 @@ LAB_VERSION: Final = "1"
 LIBRARIES: Final = ("trio", "aioquic", "cryptography", "raptorq")
 
 
+@cache
+def _installed() -> tuple[tuple[str, str], ...]:
+    return tuple((name, metadata.version(name)) for name in LIBRARIES)
+
+
 def lab_versions() -> dict[str, str]:
     """Return the versions of the lab, of Python and of the libraries that shape a trace."""
     return {
         "lab": LAB_VERSION,
         "atp-tui": __version__,
         "python": platform.python_version(),
-        **{name: metadata.version(name) for name in LIBRARIES},
+        **dict(_installed()),
     }
