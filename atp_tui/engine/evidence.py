@@ -1,6 +1,7 @@
 """How much an oracle's result speaks for a violation: Bayes factors and what they are made of.
 
-Source: FORMAT.md section 6; the words for strength are those of Kass and Raftery (1995), J. Am. Stat. Assoc. 90:773-795.
+Source: FORMAT.md section 6; the words for strength are those of Kass and Raftery (1995),
+J. Am. Stat. Assoc. 90:773-795.
 """
 
 import enum

@@ -39,7 +39,7 @@ def _unsigned(bits: int) -> AfterValidator:
             return value
         found = str(value) if value.bit_length() <= MAX_SHOWN_BITS else f"a number of {value.bit_length()} bits"
         sentence = f"an unsigned {bits}-bit integer (0 to {last})"
-        raise PydanticCustomError("unsigned", sentence, {"found": found})  # type: ignore[arg-type]
+        raise PydanticCustomError("unsigned", sentence, {"found": found})
 
     return AfterValidator(check)
 

@@ -1,7 +1,8 @@
-"""The journal: what every oracle said, as text. Source: FORMAT.md section 5, "journal" and "Text that would break a line".
+"""The journal: what every oracle said, as text.
 
-The reader tells evidence from what follows it by indentation where a writer indents by level. A writer that does not gives
-no such sign; there an evidence pair ends at the next ``- type:`` or at an ``oracle:`` that ``events_recorded:`` follows.
+The reader tells evidence from what follows it by indentation where a writer indents by level. A writer that does not
+gives no such sign; there evidence ends at the next ``- type:`` or at an ``oracle:`` that ``events_recorded:`` follows.
+Source: FORMAT.md section 5, "journal" and "Text that would break a line".
 """
 
 from collections.abc import Iterable

@@ -51,7 +51,7 @@ class EvidenceLedger(Record):
 
 @dataclass(frozen=True, slots=True)
 class RecordedEntry:
-    """What a ledger on disk says of one oracle, as far as it can be read; ``None`` where it says nothing of that kind."""
+    """What a ledger on disk says of one oracle, as far as it can be read; ``None`` where it says nothing."""
 
     oracle_name: str | None
     passed: bool | None

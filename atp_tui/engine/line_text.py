@@ -14,9 +14,7 @@ _DECODE: Final = json.JSONDecoder().raw_decode
 
 def write_value(text: str) -> str:
     """Return *text* as it stands after ``key: `` or ``- ``: a value, path, description, type or oracle's name."""
-    needs_quotes = (
-        _BREAKS.search(text) is not None or text.startswith('"') or text[:1].isspace() or text[-1:].isspace()
-    )
+    needs_quotes = _BREAKS.search(text) is not None or text.startswith('"') or text[:1].isspace() or text[-1:].isspace()
     return _quoted(text) if needs_quotes else text
 
 

@@ -1,6 +1,6 @@
 """A crashpack record as the nine files, and as one JSON document. Source: FORMAT.md sections 4 and 5."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
 import msgspec
@@ -27,7 +27,7 @@ def render(pack: Crashpack) -> dict[str, bytes]:
     digest = JournalDigest.of(text)
     logs = _logs(pack.trace_events)
     return {
-        artifacts.TRACE: dumps([msgspec.Raw(event.raw) for event in pack.trace_events]),
+        artifacts.TRACE: b"".join(trace_chunks(pack.trace_events)),
         artifacts.JOURNAL: text,
         artifacts.JOURNAL_DIGEST: digest.write().encode(),
         artifacts.LEDGER: EvidenceLedger.of(pack).write(),
@@ -53,16 +53,27 @@ def _logs(events: tuple[TraceEvent, ...]) -> dict[Lane, bytes]:
 
 def write_record(pack: Crashpack) -> bytes:
     """Return a crashpack as one JSON document."""
-    return dumps(
-        {
-            "schema_version": pack.schema_version,
-            "oracle_results": pack.oracle_results,
-            "trace_events": [msgspec.Raw(event.raw) for event in pack.trace_events],
-            "seeds": pack.seeds,
-            "artifact_paths": pack.artifact_paths,
-            "metadata": pack.metadata,
-        }
-    )
+    return b"".join(record_chunks(pack, pack.trace_events))
+
+
+def record_chunks(pack: Crashpack, events: Iterable[TraceEvent]) -> Iterator[bytes]:
+    """Give a crashpack as one JSON document with *events* for its trace, an event at a time."""
+    before = {"schema_version": pack.schema_version, "oracle_results": pack.oracle_results}
+    after = {"seeds": pack.seeds, "artifact_paths": pack.artifact_paths, "metadata": pack.metadata}
+    yield dumps(before).removesuffix(b"\n}") + b',\n  "trace_events": '
+    yield from trace_chunks(events, depth=1)
+    yield b"," + dumps(after).removeprefix(b"{")
+
+
+def trace_chunks(events: Iterable[TraceEvent], depth: int = 0) -> Iterator[bytes]:
+    """Give the JSON array of *events*, an event at a time, as it stands *depth* levels deep in a document."""
+    newline = b"\n" + b"  " * depth
+    is_empty = True
+    for event in events:
+        text = msgspec.json.format(event.raw, indent=2).replace(b"\n", newline + b"  ")
+        yield (b"[" if is_empty else b",") + newline + b"  " + text
+        is_empty = False
+    yield b"[]" if is_empty else newline + b"]"
 
 
 class _Document(msgspec.Struct, forbid_unknown_fields=True):

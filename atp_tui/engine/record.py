@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal, Self
 
 from pydantic import AfterValidator, Field, InstanceOf
 
-from atp_tui.engine.fields import Flag, Record, SeedMap, Text, TextMap, U64
+from atp_tui.engine.fields import U64, Flag, Record, SeedMap, Text, TextMap
 from atp_tui.engine.trace import TraceEvent
 
 SCHEMA_VERSION: Final = 1

@@ -1,6 +1,6 @@
 """What the lab saw when a transfer ended. Source: FORMAT.md section 2."""
 
-from atp_tui.engine.fields import Flag, Record, Text, U32
+from atp_tui.engine.fields import U32, Flag, Record, Text
 
 
 class TransferState(Record):

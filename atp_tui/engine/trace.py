@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple
+from typing import Annotated, Any, Final, NamedTuple
 
 import msgspec
 
@@ -55,7 +55,6 @@ LANE_WORDS: Final[Mapping[Lane, tuple[str, ...]]] = MappingProxyType(
 _SMALL: Final = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 _BREAKING: Final = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]")
 _SHORT_ESCAPES: Final = MappingProxyType({"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"})
-_OWN_FIELDS: Final = {"seq", "time", "kind", "data"}
 
 
 class _Fields(msgspec.Struct):
@@ -67,6 +66,16 @@ class _Fields(msgspec.Struct):
     data: msgspec.Raw = msgspec.Raw(b"")
 
 
+class _OwnFields(msgspec.Struct, forbid_unknown_fields=True):
+    """The fields of version 1."""
+
+    seq: Annotated[int, msgspec.Meta(ge=0)]
+    time: Annotated[int, msgspec.Meta(ge=0)]
+    kind: str
+    data: msgspec.Raw
+
+
+_decode_own_fields: Final = msgspec.json.Decoder(_OwnFields).decode
 _decode_fields: Final = msgspec.json.Decoder(_Fields).decode
 
 
@@ -135,10 +144,11 @@ class TraceEvent:
     @property
     def is_own_format(self) -> bool:
         """Whether the event has the four fields of version 1, of their types, and no others."""
-        found = self.fields
-        if found.seq is None or found.time is None or found.kind is None or not found.data:
+        try:
+            found = _decode_own_fields(self.raw)
+        except msgspec.ValidationError:
             return False
-        return set(msgspec.json.decode(self.raw, type=dict[str, msgspec.Raw])) == _OWN_FIELDS
+        return found.seq <= U64_MAX and found.time <= U64_MAX
 
     @property
     def lanes(self) -> frozenset[Lane]:
@@ -149,6 +159,16 @@ class TraceEvent:
     def line(self) -> str:
         """The display line: ``SEQ TIME KIND DATA``."""
         return display_line(self.fields)
+
+
+@dataclass(frozen=True, slots=True)
+class BrokenEvent:
+    """An element of the trace that cannot be read as an event."""
+
+    raw: bytes
+    """The element as it stands, or as much of it as is there."""
+    expected: str
+    found: str
 
 
 def decode_fields(raw: bytes) -> EventFields:

@@ -1,0 +1,71 @@
+# `make help` lists what can be asked for. Nothing needs to be installed by hand but Python and make.
+
+PYTHON ?= python3
+PACK ?= sample_packs/five-violations
+WORKERS ?= 2
+# Options for pytest, such as ARGS="-k clean -x".
+ARGS ?=
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+PYTEST := $(BIN)/python -m pytest
+COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --quiet
+BENCHMARKS := $(sort $(wildcard benchmarks/[a-z]*.py))
+
+.DEFAULT_GOAL := help
+.PHONY: help demo test check lint soak bench snapshots lock clean
+
+help: ## this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.runtime ## open a failing sample pack (PACK=folder for another); without a terminal, print its report
+	@$(BIN)/atp-tui open $(PACK) || test $$? -eq 1
+
+test: $(VENV)/.test ## all tests but the long ones (ARGS="-k name" for some of them)
+	$(PYTEST) -n $(WORKERS) $(ARGS)
+
+lint: $(VENV)/.test
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+check: lint ## everything that must pass before a commit: ruff, mypy, import contracts, tests
+	$(PYTEST) -n $(WORKERS) $(ARGS)
+
+soak: $(VENV)/.test ## the tests that run for minutes
+	$(PYTEST) -n $(WORKERS) -m soak $(ARGS)
+
+bench: $(VENV)/.test ## the measurements of benchmarks/, one script after another
+	$(if $(BENCHMARKS),,$(error benchmarks/ holds no script))
+	@set -e; for script in $(BENCHMARKS); do echo "== $$script"; $(BIN)/python $$script; done
+
+snapshots: $(VENV)/.test ## draw the pictures of the snapshot tests anew; look at each before it is committed
+	$(PYTEST) --snapshot-update $(or $(ARGS),tests/tui)
+
+lock: $(VENV)/.runtime ## pin the newest releases that pyproject.toml allows
+	$(PIP) install uv
+	$(COMPILE) --upgrade --extra lab pyproject.toml requirements/build.in requirements/test.in -o requirements/test.txt
+	$(COMPILE) --upgrade --constraints requirements/test.txt pyproject.toml requirements/build.in -o requirements/runtime.txt
+
+clean: ## remove what was made here, .venv too
+	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache snapshot_report.html
+	find atp_tui tests tools -name __pycache__ -prune -exec rm -rf {} +
+
+# The environment is made anew only when what it was made from has changed.
+$(VENV)/.runtime: requirements/runtime.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "atp-tui needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>/dev/null || echo missing). Name another: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { \
+		echo "$(PYTHON) cannot make environments: install its venv package (Debian, Ubuntu: apt-get install python3-venv)." >&2; exit 2; }
+	@echo "Making $(VENV) with $$($(PYTHON) --version); a minute the first time."
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(PIP) install --require-hashes -r requirements/runtime.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.test: $(VENV)/.runtime requirements/test.txt
+	@echo "Adding the lab, the tests and the checks to $(VENV)."
+	@$(PIP) install --require-hashes -r requirements/test.txt
+	@touch $@

@@ -1,0 +1,5 @@
+"""``python -m atp_tui``."""
+
+from atp_tui.cli import main
+
+main()

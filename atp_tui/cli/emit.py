@@ -1,0 +1,29 @@
+"""``atp-tui emit``: the nine files of a record."""
+
+import click
+
+from atp_tui.cli.exits import Exit
+from atp_tui.cli.output import say
+from atp_tui.engine.errors import CrashpackError
+from atp_tui.engine.pack_text import read_record, render
+from atp_tui.store.pack import read_file
+from atp_tui.store.writer import write_pack
+
+
+@click.command(name="emit")
+@click.argument("record", metavar="RECORD.json")
+@click.argument("directory", metavar="DIR")
+def command(record: str, directory: str) -> int:
+    """Write the nine files of a record.
+
+    RECORD.json is a crashpack as one JSON document, as `export` prints it. DIR is made; it must not exist. Either all
+    nine files are written or none.
+    """
+    data = read_file(record)
+    try:
+        pack = read_record(data)
+    except CrashpackError as error:
+        raise error.within(record) from None
+    write_pack(directory, render(pack))
+    say(f"wrote nine files to {directory}")
+    return Exit.OK

@@ -1,0 +1,27 @@
+"""``atp-tui export``: a crashpack as one JSON document."""
+
+import click
+
+from atp_tui.cli.exits import Exit
+from atp_tui.cli.output import print_document, say
+from atp_tui.engine.pack_text import record_chunks
+from atp_tui.engine.trace import TraceEvent
+from atp_tui.report.model import report_of
+from atp_tui.store.pack import examine_pack, open_pack
+
+
+@click.command(name="export")
+@click.argument("path", metavar="PATH")
+def command(path: str) -> int:
+    """Print a crashpack as one JSON document.
+
+    Of a damaged pack what can be read is printed, and the exit code is 3.
+    """
+    pack = open_pack(path)
+    events = (event for event in pack.events if isinstance(event, TraceEvent))
+    print_document(record_chunks(pack.crashpack, events))
+    report = report_of(pack, examine_pack(pack))
+    if report.sound:
+        return Exit.OK
+    say(f"{path}: {report.failed} of {report.checked} checks of soundness do not hold; what can be read was printed")
+    return Exit.NOT_SOUND

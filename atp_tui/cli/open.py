@@ -1,0 +1,30 @@
+"""``atp-tui open``: the explorer."""
+
+import sys
+
+import click
+
+from atp_tui.cli.check import print_report
+from atp_tui.cli.output import say
+from atp_tui.report.model import report_of
+from atp_tui.store.pack import examine_pack, open_pack
+
+
+@click.command(name="open")
+@click.argument("path", metavar="PATH")
+@click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
+def command(path: str, *, no_mouse: bool) -> int:
+    """Explore a crashpack on the screen.
+
+    PATH is the directory of a crashpack, or a record as one JSON file. Without a terminal the report that `check`
+    gives is printed instead.
+    """
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        say("no terminal here, so this is the text report; 'atp-tui check' gives it too")
+        pack = open_pack(path)
+        report = report_of(pack, examine_pack(pack))
+        print_report(report)
+        return report.exit_code
+    from atp_tui.tui.app import explore
+
+    return explore(path, mouse=not no_mouse)

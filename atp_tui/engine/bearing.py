@@ -1,0 +1,80 @@
+"""Which events bear on a violation: for each type the words that events about it say, and the kinds that they have.
+
+The table is about the transfer oracle's violations. For the violation of another oracle the words of its own type stand
+in, and for every violation the long values of its evidence, such as hashes.
+"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
+
+from atp_tui.engine.record import Violation
+from atp_tui.engine.trace import EventFields
+
+_LONG: Final = 8
+"""Characters from which on a value of evidence is taken for a name that events may say."""
+
+_WORD: Final = re.compile(r"[A-Za-z]{4,}")
+
+
+@dataclass(frozen=True, slots=True)
+class Bearing:
+    """What tells that an event is about a violation."""
+
+    words: tuple[str, ...]
+    """In small letters; a message that says one of them bears on it."""
+    kinds: frozenset[str] = frozenset()
+    """The kinds of event that bear on it, whatever they say."""
+    silenced_by: tuple[str, ...] = ()
+    """In small letters; a message that says one of them does not bear on it after all."""
+
+    def holds(self, event: EventFields) -> bool:
+        """Say whether an event bears on the violation."""
+        if event.kind in self.kinds:
+            return True
+        if event.message is None:
+            return False
+        said = event.message.lower()
+        return any(word in said for word in self.words) and not any(word in said for word in self.silenced_by)
+
+
+BEARINGS: Final[Mapping[str, Bearing]] = MappingProxyType(
+    {
+        "manifest_integrity": Bearing(("manifest", "hash differs", "hash mismatch", "digest differs", "flipped")),
+        "journal_consistency": Bearing(("journal", "power cut", "torn"), frozenset({"JournalAppend"})),
+        "quiescence": Bearing(
+            (
+                "pending",
+                "stuck",
+                "waits",
+                "waiting",
+                "deadline",
+                "shortage",
+                "short of",
+                "repair wanted",
+                "budget",
+                "gave up",
+                "never completed",
+                "never acknowledged",
+            ),
+            silenced_by=(" 0 repair wanted",),
+        ),
+        "obligation_leak": Bearing(
+            ("permit", "obligation", "leak"), frozenset({"PermitOpened", "PermitSettled", "RegionCancelled"})
+        ),
+        "path_consistency": Bearing(("outcome", "retire", "drained", "inconsistent")),
+    }
+)
+"""What bears on each type of violation of the transfer oracle."""
+
+
+def bearing_of(violation: Violation) -> Bearing:
+    """Return what tells that an event is about *violation*."""
+    known = BEARINGS.get(violation.violation_type)
+    values = tuple(value.lower() for value in violation.evidence.values() if len(value) >= _LONG)
+    if known is None:
+        words = tuple(word.lower() for word in _WORD.findall(violation.violation_type))
+        return Bearing(words + values)
+    return Bearing(known.words + values, known.kinds, known.silenced_by)

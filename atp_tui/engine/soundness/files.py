@@ -1,0 +1,77 @@
+"""Checks over the directory as a whole, and what is told beside them."""
+
+from atp_tui.engine import replay_command as command
+from atp_tui.engine.artifacts import NINE_FILES, REPLAY_COMMAND, stays_inside
+from atp_tui.engine.lines import shown
+from atp_tui.engine.soundness.finding import MAX_TOLD, Material, Report
+
+
+def files(material: Material, report: Report) -> None:
+    """All nine files are there, are plain files and in UTF-8."""
+    faults = material.reading.files.faults
+    for name in NINE_FILES:
+        if name in faults:
+            report.tell(False, f"{name}: {faults[name].expected}", f"{name}: {faults[name].found}")
+    if not faults:
+        report.tell(True, "nine plain files in UTF-8", "nine plain files in UTF-8")
+
+
+def replay(material: Material, report: Report) -> None:
+    """The replay command is the one that the record gives."""
+    text = material.reading.files.texts.get(REPLAY_COMMAND)
+    if text is None:
+        report.missing(REPLAY_COMMAND)
+        return
+    made = command.write(material.reading.crashpack)
+    if text == made:
+        report.tell(True, "the command that the record gives", "the command that the record gives")
+        return
+    expected, found = [*made.split("\n"), "the end"], [*text.split("\n"), "the end"]
+    number = next(number for number, pair in enumerate(zip(expected, found, strict=False)) if pair[0] != pair[1])
+    place = f"line {number + 1}"
+    report.tell(False, f"{place}: {shown(expected[number])}", f"{place}: {shown(found[number])}")
+
+
+def artifact_paths(material: Material, report: Report) -> None:
+    """Every artifact path stays inside the pack."""
+    paths = material.reading.crashpack.artifact_paths
+    for path in paths:
+        if not stays_inside(path):
+            report.tell(False, "a path inside the pack", shown(path))
+    if not report.findings:
+        report.tell(
+            True, "paths inside the pack", f"{len(paths)} paths inside the pack" if paths else "no further paths"
+        )
+
+
+def artifacts_there(material: Material, report: Report) -> None:
+    """Tell of further artifacts that are not there; that alone is no fault."""
+    for path, why in material.reading.files.artifacts.items():
+        if why and stays_inside(path):
+            report.tell(None, f"{path}: a file (told only, its absence is no fault)", f"{path}: {why}")
+
+
+def seed_names(material: Material, report: Report) -> None:
+    """Warn of seeds whose names give one variable."""
+    for variable, names in command.colliding_seeds(material.reading.crashpack):
+        listed = ", ".join(repr(name) for name in names)
+        report.tell(None, f"one seed for {variable}", f"warning: {listed} all set it, the last wins")
+
+
+def not_covered(material: Material, report: Report) -> None:
+    """Tell what no check covers."""
+    report.tell(
+        None,
+        "told: what no check covers",
+        "the trace itself and further artifacts; a digest beside its file shows an accident, not an attack",
+    )
+    if material.reading.files.further:
+        names = ", ".join(repr(name) for name in material.reading.files.further[:MAX_TOLD])
+        report.tell(None, "told: files that nothing names", f"{len(material.reading.files.further)} more: {names}")
+
+
+def one_document(_: Material, report: Report) -> None:
+    """Tell that a record in one file leaves nothing to compare."""
+    report.tell(
+        None, "nine files that agree with each other", "one JSON document: no second file, digest or log to compare"
+    )

@@ -1,0 +1,84 @@
+"""What a check is given, and what it tells."""
+
+import json
+from dataclasses import dataclass
+from typing import Final
+
+from atp_tui.clean import CleanText, clean
+from atp_tui.engine.json_text import type_of
+from atp_tui.engine.lines import LineFault
+from atp_tui.engine.reading import PackReading
+from atp_tui.engine.survey import TraceSurvey
+
+_LIMIT: Final = 400
+MAX_TOLD: Final = 20
+"""Faults of one kind that are told one by one; the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found, in clean text."""
+
+    check: str
+    """Name of the check."""
+    ok: bool | None
+    """Whether it holds; None where it is only told, or cannot be judged."""
+    expected: CleanText
+    found: CleanText
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """All that the checks look at."""
+
+    reading: PackReading
+    survey: TraceSurvey
+
+
+class Report:
+    """Collects the findings of one check."""
+
+    def __init__(self, check: str) -> None:
+        self._check = check
+        self.findings: list[Finding] = []
+
+    def tell(self, ok: bool | None, expected: str, found: str) -> None:
+        """Add a finding; texts of the pack may be given as they are."""
+        self.findings.append(Finding(self._check, ok, clean(expected, _LIMIT), clean(found, _LIMIT)))
+
+    def compare(self, expected: object, found: object, place: str = "") -> None:
+        """Tell whether two JSON values are the same."""
+        before = f"{place}: " if place else ""
+        self.tell(same(expected, found), before + json_of(expected), before + json_of(found))
+
+    def missing(self, name: str) -> None:
+        """Tell that a file that is needed cannot be read."""
+        self.tell(None, f"{name} to compare with", f"not checked: {name} cannot be read")
+
+    def faults(self, name: str, faults: tuple[LineFault, ...], good: str) -> None:
+        """Tell the faults of a text file, or that there are none."""
+        for fault in faults[:MAX_TOLD]:
+            self.tell(False, f"{name} {fault.place}: {fault.expected}", f"{name} {fault.place}: {fault.found}")
+        if len(faults) > MAX_TOLD:
+            self.tell(False, f"{name}: no faults", f"{len(faults) - MAX_TOLD} more faults")
+        if not faults:
+            self.tell(True, good, good)
+
+
+def same(one: object, other: object) -> bool:
+    """Say whether two JSON values are the same; true is not 1, but 1.0 is."""
+    if isinstance(one, bool) or isinstance(other, bool):
+        return one is other
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
+    if isinstance(one, list) and isinstance(other, list):
+        return len(one) == len(other) and all(map(same, one, other))
+    return one == other
+
+
+def json_of(value: object) -> str:
+    """Return a JSON value as text, or what it is called where it cannot be written."""
+    try:
+        return json.dumps(value, ensure_ascii=False)
+    except (ValueError, RecursionError):
+        return type_of.get(type(value), "something else")

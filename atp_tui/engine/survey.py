@@ -1,0 +1,108 @@
+"""One pass over a trace: how many events, in which lanes, and whether the three logs are what the filters give.
+
+The trace and the logs are given piece by piece, so that neither has to be held as a whole. Source: FORMAT.md section 8.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from atp_tui.engine.lines import shown
+from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent, display_line, lanes_of
+
+MAX_BROKEN: Final = 100
+"""Broken events that are told one by one; the rest is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class LogDifference:
+    """The first line on which a log is not what the filter gives."""
+
+    line: int
+    expected: str
+    found: str
+
+
+@dataclass(frozen=True, slots=True)
+class TraceSurvey:
+    """What one pass over a trace has shown."""
+
+    events: int
+    """Elements of the trace, broken ones included."""
+    lanes: Mapping[Lane, int]
+    """Events of each lane."""
+    broken: tuple[tuple[int, BrokenEvent], ...]
+    """The first broken events with their places in the trace, from 0."""
+    broken_count: int
+    is_own_format: bool
+    """Whether every event has the fields of version 1 and no others."""
+    differences: Mapping[Lane, LogDifference | None]
+    """For each lane whose log was given, the first difference or None."""
+
+
+class _LogComparison:
+    """Compares the lines that a filter gives with a log, one after the other, up to the first difference."""
+
+    def __init__(self, log: Iterable[bytes]) -> None:
+        self._lines = _log_lines(log)
+        self._number = 0
+        self.difference: LogDifference | None = None
+
+    def add(self, line: bytes) -> None:
+        if self.difference is None:
+            self._number += 1
+            found = next(self._lines, None)
+            if found != line:
+                self.difference = LogDifference(self._number, _line(line), _line(found))
+
+    def finish(self) -> LogDifference | None:
+        if self.difference is None:
+            found = next(self._lines, None)
+            if found is not None:
+                self.difference = LogDifference(self._number + 1, "the end", _line(found))
+        return self.difference
+
+
+def survey(events: Iterable[TraceEvent | BrokenEvent], logs: Mapping[Lane, Iterable[bytes]]) -> TraceSurvey:
+    """Return what a pass over *events* shows; *logs* are the log files as chunks of bytes, in any cut."""
+    count, broken_count, is_own_format = 0, 0, True
+    lanes = dict.fromkeys(Lane, 0)
+    broken: list[tuple[int, BrokenEvent]] = []
+    comparisons = {lane: _LogComparison(log) for lane, log in logs.items()}
+    for event in events:
+        if isinstance(event, BrokenEvent):
+            broken_count += 1
+            if len(broken) < MAX_BROKEN:
+                broken.append((count, event))
+        else:
+            is_own_format = is_own_format and event.is_own_format
+            fields = event.fields
+            found = lanes_of(fields)
+            for lane in found:
+                lanes[lane] += 1
+                if lane in comparisons:
+                    comparisons[lane].add(display_line(fields).encode())
+        count += 1
+    differences = {lane: comparison.finish() for lane, comparison in comparisons.items()}
+    return TraceSurvey(count, lanes, tuple(broken), broken_count, is_own_format, differences)
+
+
+def _log_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Give the lines of a log: joined by newline, none at the end, none at all in an empty file."""
+    rest: list[bytes] = []
+    seen = False
+    for chunk in chunks:
+        if not chunk:
+            continue
+        seen = True
+        *whole, last = chunk.split(b"\n")
+        for line in whole:
+            yield b"".join([*rest, line])
+            rest.clear()
+        rest.append(last)
+    if seen:
+        yield b"".join(rest)
+
+
+def _line(line: bytes | None) -> str:
+    return "the end" if line is None else shown(line.decode("utf-8", "replace"))

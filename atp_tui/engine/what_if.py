@@ -1,0 +1,132 @@
+"""What an oracle would say of another state: edits with a history, and the change against the record."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import Final
+
+from atp_tui.engine.errors import InvalidFormatError
+from atp_tui.engine.evidence import log10_bayes_factor
+from atp_tui.engine.lines import whole_number
+from atp_tui.engine.oracle import CHECKS, TransferOracle
+from atp_tui.engine.record import Crashpack, OracleResult, Violation
+from atp_tui.engine.state import TransferState
+from atp_tui.engine.states import KnownState
+
+_TRUTH: Final[Mapping[str, bool]] = MappingProxyType({"true": True, "false": False})
+
+
+@dataclass(frozen=True, slots=True)
+class WhatIf:
+    """A state with its edits, beside the result that was recorded."""
+
+    recorded: OracleResult
+    known: KnownState
+    """The state behind the record, before any edit."""
+    edits: tuple[TransferState, ...] = ()
+    """The states after each edit, the newest last."""
+    undone: tuple[TransferState, ...] = ()
+    """The states that were undone, the next one to do again last."""
+
+    @property
+    def state(self) -> TransferState:
+        """The state as it is now."""
+        return self.edits[-1] if self.edits else self.known.state
+
+    @property
+    def changed_fields(self) -> tuple[str, ...]:
+        """The fields that differ from the state behind the record."""
+        return tuple(
+            name for name in TransferState.model_fields if getattr(self.state, name) != getattr(self.known.state, name)
+        )
+
+    @property
+    def result(self) -> OracleResult:
+        """What the oracle says of the state as it is now."""
+        return TransferOracle(name=self.recorded.oracle_name).check(self.state)
+
+    def edited(self, field: str, text: str) -> "WhatIf":
+        """Return the same with *field* set to what *text* spells; the same object where that changes nothing.
+
+        Raises:
+            InvalidFormatError: the text spells no value of the field; the error says what is expected.
+        """
+        state = self.state.changed(**{field: read_field(field, text)})
+        return self if state == self.state else replace(self, edits=(*self.edits, state), undone=())
+
+    def undo(self) -> "WhatIf":
+        """Return the same without the newest edit."""
+        return replace(self, edits=self.edits[:-1], undone=(*self.undone, self.edits[-1])) if self.edits else self
+
+    def redo(self) -> "WhatIf":
+        """Return the same with the edit that was undone last."""
+        return replace(self, edits=(*self.edits, self.undone[-1]), undone=self.undone[:-1]) if self.undone else self
+
+    def record(self, pack: Crashpack) -> Crashpack:
+        """Return *pack* with the recorded result replaced by what the oracle says now."""
+        results = tuple(self.result if result == self.recorded else result for result in pack.oracle_results)
+        return pack.changed(oracle_results=results)
+
+
+def read_field(field: str, text: str) -> object:
+    """Return the value of a field of the state that *text* spells.
+
+    Raises:
+        InvalidFormatError: it spells none; the error says what is expected.
+    """
+    kind = TransferState.model_fields[field].annotation
+    if kind is bool:
+        if text.strip().lower() not in _TRUTH:
+            raise InvalidFormatError("true or false", repr(text), place=field)
+        return _TRUTH[text.strip().lower()]
+    if kind is int:
+        number = whole_number(text.strip(), 32)
+        if number is None:
+            raise InvalidFormatError("an unsigned 32-bit integer (0 to 4294967295)", repr(text), place=field)
+        return number
+    return text
+
+
+def write_field(state: TransferState, field: str) -> str:
+    """Return the value of a field as a person types it."""
+    value = getattr(state, field)
+    return str(value).lower() if isinstance(value, bool) else str(value)
+
+
+@dataclass(frozen=True, slots=True)
+class CheckChange:
+    """What became of one type of violation."""
+
+    violation_type: str
+    before: Violation | None
+    after: Violation | None
+
+    @property
+    def is_flipped(self) -> bool:
+        """Whether it is found in one of the two only."""
+        return (self.before is None) is not (self.after is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """A result against the one that was recorded."""
+
+    checks: tuple[CheckChange, ...]
+    log10_bf_before: float
+    log10_bf_after: float
+    passed_before: bool
+    passed_after: bool
+
+
+def change(before: OracleResult, after: OracleResult) -> Change:
+    """Return what changed from one result to another: the oracle's checks in order, then other types of violation."""
+    first = {violation.violation_type: violation for violation in before.violations}
+    second = {violation.violation_type: violation for violation in after.violations}
+    names = dict.fromkeys([check.violation_type for check in CHECKS] + [*first, *second])
+    return Change(
+        checks=tuple(CheckChange(name, first.get(name), second.get(name)) for name in names),
+        log10_bf_before=log10_bayes_factor(before),
+        log10_bf_after=log10_bayes_factor(after),
+        passed_before=before.passed,
+        passed_after=after.passed,
+    )

@@ -1,0 +1,148 @@
+"""What there is to say of a pack, once, for every face that says it."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from atp_tui.clean import CleanText, clean
+from atp_tui.engine import replay_command
+from atp_tui.engine.evidence import Evidence
+from atp_tui.engine.record import Crashpack, Severity
+from atp_tui.engine.soundness import CHECKS, RECORD_CHECKS, Finding, is_sound
+from atp_tui.engine.trace import Lane
+from atp_tui.store.pack import Examination, Pack
+
+_TITLES: Final = {name: title for table in (CHECKS, RECORD_CHECKS) for name, (title, _) in table.items()}
+
+
+@dataclass(frozen=True, slots=True)
+class ViolationRow:
+    """A violation with the oracle that found it; texts as the pack has them."""
+
+    oracle_name: str
+    violation_type: str
+    severity: Severity
+    description: str
+    evidence: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """What the ledger says of one oracle; None where it does not say."""
+
+    oracle_name: str | None
+    passed: bool | None
+    log10_bf: float | None
+    strength: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """The facts about one pack."""
+
+    path: str
+    schema_version: int
+    passed: bool | None
+    """Whether no violation was found; None where the journal, which would say, cannot be read."""
+    sound: bool
+    violations: tuple[ViolationRow, ...]
+    """By severity, Critical first, else in order."""
+    findings: tuple[Finding, ...]
+    ledger: tuple[LedgerRow, ...]
+    replay_line: str
+    """The replay command made anew from the record, for a shell prompt; empty where it must not be copied."""
+    replay_refusal: str
+    """Why it must not be copied."""
+    seeds: tuple[tuple[str, int], ...]
+    metadata: tuple[tuple[str, str], ...]
+    oracles: int
+    events: int
+    lanes: tuple[tuple[Lane, int], ...]
+
+    @property
+    def checked(self) -> int:
+        """How many checks of soundness could be judged."""
+        return len({finding.check for finding in self.findings if finding.ok is not None})
+
+    @property
+    def failed(self) -> int:
+        """How many checks of soundness failed."""
+        return len({finding.check for finding in self.findings if finding.ok is False})
+
+    @property
+    def exit_code(self) -> int:
+        """0 nothing wrong, 1 violations found, 3 not sound; the highest that applies. Source: DESIGN.md, "Commands"."""
+        return 3 if not self.sound else 1 if self.passed is False else 0
+
+
+def report_of(pack: Pack, examination: Examination) -> Report:
+    """Return the facts about a pack that was opened and examined."""
+    record = pack.crashpack
+    refusal = replay_command.why_not_copied(record)
+    return Report(
+        path=pack.path,
+        schema_version=record.schema_version,
+        passed=record.passed if pack.reading.journal is not None else None,
+        sound=is_sound(examination.findings),
+        violations=violation_rows(record),
+        findings=examination.findings,
+        ledger=ledger_rows(pack),
+        replay_line="" if refusal else replay_command.one_line(record),
+        replay_refusal=refusal,
+        seeds=tuple(record.seeds.items()),
+        metadata=tuple(record.metadata.items()),
+        oracles=len(record.oracle_results),
+        events=examination.survey.events,
+        lanes=tuple(examination.survey.lanes.items()),
+    )
+
+
+def violation_rows(record: Crashpack) -> tuple[ViolationRow, ...]:
+    """Return the violations of a record by severity, Critical first, else in order."""
+    rows = [
+        ViolationRow(
+            oracle_name=result.oracle_name,
+            violation_type=violation.violation_type,
+            severity=violation.severity,
+            description=violation.description,
+            evidence=tuple(violation.evidence.items()),
+        )
+        for result, violation in record.violations
+    ]
+    return tuple(sorted(rows, key=lambda row: -row.severity.rank))
+
+
+def ledger_rows(pack: Pack) -> tuple[LedgerRow, ...]:
+    """Return what the recorded ledger says, or for a record in one file what its results give."""
+    recorded = pack.reading.ledger
+    if recorded is not None:
+        return tuple(
+            LedgerRow(entry.oracle_name, entry.passed, entry.log10_bf, entry.strength) for entry in recorded.entries
+        )
+    if pack.is_directory:
+        return ()
+    given = [(result.oracle_name, Evidence.of(result)) for result in pack.crashpack.oracle_results]
+    return tuple(
+        LedgerRow(name, evidence.passed, evidence.bayes_factor.log10_bf, evidence.bayes_factor.strength)
+        for name, evidence in given
+    )
+
+
+def severity_counts(rows: tuple[ViolationRow, ...]) -> tuple[tuple[Severity, int], ...]:
+    """Return how many violations each severity has, the highest first; severities without any are left out."""
+    counts = [(severity, sum(row.severity is severity for row in rows)) for severity in reversed(Severity)]
+    return tuple((severity, count) for severity, count in counts if count)
+
+
+def verdict(passed: bool | None, rows: tuple[ViolationRow, ...]) -> CleanText:
+    """Return what broke, in a word and with counts: ``FAILED 2 High 1 Medium``."""
+    if passed is None:
+        return clean("UNKNOWN: the journal cannot be read")
+    if passed:
+        return clean("PASSED")
+    counts = " ".join(f"{count} {severity}" for severity, count in severity_counts(rows))
+    return clean(f"FAILED {counts}" if counts else "FAILED without a listed violation")
+
+
+def title_of(check: str) -> str:
+    """Return the sentence of a check of soundness."""
+    return _TITLES[check]

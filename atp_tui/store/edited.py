@@ -1,0 +1,34 @@
+"""An edited run as a new pack: the record with one result judged anew, and the state that it was judged on."""
+
+from collections.abc import Iterable, Mapping
+
+from atp_tui.engine import artifacts
+from atp_tui.engine.json_text import dumps
+from atp_tui.engine.pack_text import render
+from atp_tui.engine.states import known_state
+from atp_tui.engine.trace import TraceEvent
+from atp_tui.engine.what_if import WhatIf, write_field
+from atp_tui.store.pack import Pack
+
+
+def edited_files(pack: Pack, what_if: WhatIf) -> Mapping[str, bytes | Iterable[bytes]]:
+    """Return the files of the pack that an edited state makes of *pack*.
+
+    The metadata tell which fields were edited and from which journal; further artifacts of the pack are not taken over.
+    """
+    record = what_if.record(pack.crashpack)
+    told = {f"what_if.{name}": _told(what_if, name) for name in what_if.changed_fields}
+    digest = pack.reading.files.journal_digest
+    if digest is not None:
+        told["what_if.of_journal"] = digest.digest
+    events = tuple(event for event in pack.events if isinstance(event, TraceEvent))
+    edited = record.changed(
+        metadata={**record.metadata, **told}, trace_events=events, artifact_paths=(artifacts.STATE,)
+    )
+    states = {result.oracle_name: known_state(result, pack.states).state for result in record.oracle_results}
+    states[what_if.recorded.oracle_name] = what_if.state
+    return {**render(edited), artifacts.STATE: dumps(states)}
+
+
+def _told(what_if: WhatIf, name: str) -> str:
+    return f"{write_field(what_if.known.state, name)} -> {write_field(what_if.state, name)}"

@@ -1,0 +1,51 @@
+"""The explorer as a program: theme, styles, first screen."""
+
+from collections.abc import Iterable
+
+from textual import on
+from textual.app import SystemCommand
+from textual.screen import Screen
+
+from atp_tui.assets import STYLES
+from atp_tui.engine.errors import CrashpackError
+from atp_tui.tui.driver_guard import GuardedApp
+from atp_tui.tui.messages import PackFailed
+from atp_tui.tui.screens.main import MainScreen
+
+
+class ExplorerApp(GuardedApp[int | CrashpackError]):
+    """Explores one crashpack; ends with an exit code, or with the error that kept it from opening."""
+
+    TITLE = "atp-tui"
+    CSS_PATH = sorted(STYLES.glob("*.tcss"))
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self._path = path
+
+    def get_default_screen(self) -> Screen[None]:
+        """Return the explorer's screen."""
+        return MainScreen(self._path)
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        """Give Textual's own commands and, on the main screen, every command of the table."""
+        yield from super().get_system_commands(screen)
+        if isinstance(screen, MainScreen):
+            yield from screen.system_commands()
+
+    @on(PackFailed)
+    def end_without_pack(self, event: PackFailed) -> None:
+        """End with the reason why the pack cannot be opened."""
+        self.exit(event.error)
+
+
+def explore(path: str, *, mouse: bool) -> int:
+    """Explore the pack at *path* until the person quits; return the exit code.
+
+    Raises:
+        CrashpackError: the pack cannot be opened.
+    """
+    result = ExplorerApp(path).run(mouse=mouse)
+    if isinstance(result, CrashpackError):
+        raise result
+    return result or 0

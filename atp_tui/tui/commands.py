@@ -1,0 +1,131 @@
+"""Every key and action of the explorer, in one table that makes bindings, palette, footer and help."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from textual.binding import Binding
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """One thing that a person can ask for."""
+
+    name: str
+    """Under which a keymap finds it."""
+    keys: str
+    """The keys that do it, separated by commas."""
+    action: str
+    """The action of the main screen."""
+    label: str
+    """A word or two for the footer."""
+    sentence: str
+    """What it does, for the palette and the help."""
+    group: str
+
+    @property
+    def binding(self) -> Binding:
+        """The command as Textual binds it."""
+        return Binding(self.keys, self.action, self.label, show=False, id=self.name, tooltip=self.sentence)
+
+    @property
+    def shown_key(self) -> str:
+        """The first of its keys, as it stands on a keyboard."""
+        return shown_keys(self.keys).split(" or ", maxsplit=1)[0]
+
+
+_SHOWN: Final = {
+    "slash": "/",
+    "colon": ":",
+    "question_mark": "?",
+    "left_square_bracket": "[",
+    "right_square_bracket": "]",
+    "full_stop": ".",
+    "comma": ",",
+    "escape": "esc",
+    "ctrl+p": "^p",
+    "ctrl+r": "^r",
+    "ctrl+d": "^d",
+    "ctrl+u": "^u",
+    "tab": "tab",
+    "shift+tab": "shift+tab",
+}
+
+
+def shown_keys(keys: str) -> str:
+    """Return keys as they stand on a keyboard: ``/`` for ``slash``."""
+    return " or ".join(_SHOWN.get(key, key) for key in keys.split(","))
+
+
+PANES: Final = ("violations", "events", "detail", "evidence", "state", "replay", "soundness")
+"""The panes, in the order in which Tab goes through them."""
+
+COMMANDS: Final[tuple[Command, ...]] = (
+    Command("pane.next", "tab", "next_pane(1)", "Next pane", "Go to the next pane", "Panes"),
+    Command("pane.previous", "shift+tab", "next_pane(-1)", "Pane before", "Go to the pane before", "Panes"),
+    Command("pane.violations", "v", "show_pane('violations')", "Violations", "Show what broke", "Panes"),
+    Command("pane.events", "V", "show_pane('events')", "Events", "Show the events", "Panes"),
+    Command("pane.detail", "5", "show_pane('detail')", "Detail", "Show the highlighted row in full", "Panes"),
+    Command("pane.evidence", "6", "show_pane('evidence')", "Evidence", "Show how sure the evidence is", "Panes"),
+    Command("pane.state", "7", "show_pane('state')", "State", "Show the state that the oracle judged", "Panes"),
+    Command("pane.replay", "8", "show_pane('replay')", "Replay", "Show what to run to see it again", "Panes"),
+    Command("pane.soundness", "9", "show_pane('soundness')", "Soundness", "Show if the pack can be trusted", "Panes"),
+    Command("lane.all", "1", "show_lane('all')", "All", "Show all events", "Events"),
+    Command("lane.path", "2", "show_lane('path')", "Path", "Show the events of the path log", "Events"),
+    Command("lane.quic", "3", "show_lane('quic')", "QUIC", "Show the events of the QUIC log", "Events"),
+    Command("lane.repair", "4", "show_lane('repair')", "Repair", "Show the events of the repair log", "Events"),
+    Command("events.filter", "slash", "filter", "Filter", "Filter events: words, /regex/, !not", "Events"),
+    Command("events.context", "c", "context", "Context", "Show matches among all events, or alone", "Events"),
+    Command("events.next", "n", "match(1)", "Next match", "Go to the next match", "Events"),
+    Command("events.previous", "N", "match(-1)", "Match before", "Go to the match before", "Events"),
+    Command("events.jump", "colon", "jump", "Jump", "Jump to an event's number or a lab time (12.5ms)", "Events"),
+    Command("events.mark", "m", "mark", "Mark", "Mark or unmark the event", "Events"),
+    Command("events.log_file", "f", "log_file", "Log file", "Show the pack's own log file, as it is", "Events"),
+    Command("events.copy", "Y", "copy_events", "Copy line", "Copy the marked events, else the one here", "Events"),
+    Command("state.edit", "e", "edit", "Edit", "Edit the highlighted field of the state", "What if"),
+    Command("state.run", "r", "run_again", "Run again", "Run the oracle again on the edited state", "What if"),
+    Command("state.undo", "u", "undo", "Undo", "Undo the newest edit", "What if"),
+    Command("state.redo", "ctrl+r", "redo", "Redo", "Do the undone edit again", "What if"),
+    Command("state.save", "w", "save", "Save", "Save the edited run as a new pack", "What if"),
+    Command("state.oracle", "o", "next_oracle", "Next oracle", "Take the state of the next oracle", "What if"),
+    Command("replay.copy", "y", "copy_replay", "Copy replay", "Copy the replay command", "Replay"),
+    Command("plain", "p", "plain", "Plain text", "Show the command or line as plain text, to select by hand", "Replay"),
+    Command("help", "question_mark", "help", "Help", "Show all keys", "Program"),
+    Command("back", "escape", "back", "Back", "Leave the filter, the bearing events, or the pane", "Program"),
+    Command("quit", "q", "quit", "Quit", "Leave the program", "Program"),
+)
+"""All commands of the main screen."""
+
+COMMAND_OF: Final = {command.name: command for command in COMMANDS}
+
+_EVERYWHERE: Final = ("pane.next", "help", "quit")
+
+_FOOTERS: Final = {
+    "violations": ("events.filter", "pane.state", "replay.copy"),
+    "events": (
+        "events.filter",
+        "events.next",
+        "events.context",
+        "events.jump",
+        "events.mark",
+        "events.copy",
+        "lane.path",
+    ),
+    "detail": ("events.copy", "plain", "replay.copy"),
+    "evidence": ("state.edit", "state.run"),
+    "state": ("state.edit", "state.run", "state.undo", "state.redo", "state.save", "state.oracle"),
+    "replay": ("replay.copy", "plain"),
+    "soundness": ("replay.copy",),
+}
+
+_ENTER: Final = {
+    "violations": ("enter", "Its events"),
+    "events": ("enter", "In context"),
+    "state": ("enter", "Edit"),
+}
+
+
+def footer_keys(pane: str) -> tuple[tuple[str, str], ...]:
+    """Return the keys that matter in a pane, the most important first."""
+    enter = (_ENTER[pane],) if pane in _ENTER else ()
+    names = (*_FOOTERS[pane], *_EVERYWHERE)
+    return enter + tuple((COMMAND_OF[name].shown_key, COMMAND_OF[name].label) for name in names)

@@ -1,0 +1,93 @@
+"""Events as rows of a list: made when they come on screen, and only then."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from rich.text import Text
+
+from atp_tui.clean import clean
+from atp_tui.engine.bearing import Bearing
+from atp_tui.engine.query import Query
+from atp_tui.engine.trace import BrokenEvent, EventFields, Lane, TraceEvent, escape_breaks
+from atp_tui.store.events import Event, Events
+from atp_tui.tui.words import BAD, QUIET, joined, milliseconds, own_text, pack_text
+
+BEARS: Final = "•"
+"""Stands before an event that bears on the highlighted violation."""
+
+_KIND_WIDTH: Final = 16
+
+
+class EventLines:
+    """The rows of a lane, or of those of its events that were found."""
+
+    def __init__(
+        self,
+        events: Events,
+        lane: Lane | None,
+        places: Sequence[int] | None,
+        query: Query,
+        bearing: Callable[[], Bearing | None],
+    ) -> None:
+        self._events = events
+        self._lane = lane
+        self._places = places
+        self._query = query
+        self._bearing = bearing
+
+    def count(self) -> int:
+        """Return the number of rows there are now."""
+        return self._events.count(self._lane) if self._places is None else len(self._places)
+
+    def line(self, index: int) -> Text:
+        """Return a row."""
+        event = self._events.at(self.place(index))
+        line = event_line(event, self.place(index), self._bearing())
+        plain = line.plain
+        for start, end in self._query.spans(plain):
+            line.stylize("reverse", start, end)
+        return line
+
+    def width(self) -> int:
+        """Return no width: the rows drawn tell it."""
+        return 0
+
+    def place(self, row: int) -> int:
+        """Return the place in the trace of a row."""
+        return self._events.place(self._lane, row) if self._places is None else self._places[row]
+
+
+def event_line(event: Event, place: int, bearing: Bearing | None = None) -> Text:
+    """Return an event as a row: sign, number, lab time, kind, and what it says."""
+    if isinstance(event, BrokenEvent):
+        return joined(own_text(f"x {place:06d}  BROKEN: expected {event.expected}, found {event.found}", BAD))
+    fields = event.fields
+    bears = bearing is not None and bearing.holds(fields)
+    number = "------" if fields.seq is None else f"{fields.seq:06d}"
+    time = milliseconds(fields.time)
+    kind = clean(fields.kind if fields.kind is not None else "-")
+    return joined(
+        own_text(f"{BEARS} " if bears else "  ", "bold yellow"),
+        own_text(f"{number} ", QUIET),
+        own_text(f"{time:>12}  "),
+        own_text(_fitted(kind), "cyan"),
+        own_text(" "),
+        pack_text(escape_breaks(said(fields)), "bold" if bears else ""),
+    )
+
+
+def _fitted(kind: str) -> str:
+    """A kind in its column, its end cut where it is longer."""
+    return kind.ljust(_KIND_WIDTH) if len(kind) <= _KIND_WIDTH else f"{kind[: _KIND_WIDTH - 1]}…"
+
+
+def said(fields: EventFields) -> str:
+    """Return what an event says: the text of a Message, else the JSON of its data."""
+    return fields.message if fields.message is not None else fields.data.decode("utf-8") or "-"
+
+
+def copied_line(event: Event, place: int) -> str:
+    """Return an event as a line to copy: the display line of the format."""
+    if isinstance(event, TraceEvent):
+        return clean(event.line)
+    return clean(f"event {place}: broken: expected {event.expected}, found {event.found}")

@@ -1,0 +1,129 @@
+"""What panes and workers tell the screen."""
+
+from dataclasses import dataclass
+
+from textual.message import Message
+
+from atp_tui.engine.errors import CrashpackError
+from atp_tui.engine.trace import Lane
+from atp_tui.engine.what_if import Change, WhatIf
+from atp_tui.report.model import Report, ViolationRow
+from atp_tui.store.pack import Pack
+from atp_tui.tui.clipboard import CopyOutcome
+
+
+@dataclass
+class PackOpened(Message):
+    """A pack was read; its soundness is not yet examined."""
+
+    pack: Pack
+
+
+@dataclass
+class PackFailed(Message):
+    """A pack cannot be opened."""
+
+    error: CrashpackError
+
+
+@dataclass
+class PackExamined(Message):
+    """A whole pass over the pack is done."""
+
+    report: Report
+
+
+@dataclass
+class ViolationHighlighted(Message):
+    """The cursor came to a violation."""
+
+    row: ViolationRow
+
+
+@dataclass
+class ViolationChosen(Message):
+    """The events that bear on a violation are wanted."""
+
+    row: ViolationRow
+
+
+@dataclass
+class EventHighlighted(Message):
+    """The cursor came to an event."""
+
+    place: int
+
+
+@dataclass
+class EventChosen(Message):
+    """An event is wanted in full."""
+
+    place: int
+
+
+@dataclass
+class EventsFound(Message):
+    """A search has looked through more rows."""
+
+    search: int
+    """Number of the search; a newer one makes an older one void."""
+    places: list[int]
+    looked: int
+    """Rows looked through so far."""
+    is_done: bool
+
+
+@dataclass
+class BearingCounted(Message):
+    """It is known how many events bear on a violation."""
+
+    row: ViolationRow
+    count: int
+    first: int | None
+    """Place of the first of them."""
+
+
+@dataclass
+class StateEdited(Message):
+    """The state was changed, or a change undone."""
+
+    what_if: WhatIf
+
+
+@dataclass
+class RanAgain(Message):
+    """The oracle has judged the edited state."""
+
+    what_if: WhatIf
+    change: Change
+
+
+@dataclass
+class PackSaved(Message):
+    """An edited run was written as a new pack."""
+
+    path: str
+
+
+@dataclass
+class SaveFailed(Message):
+    """It could not be written."""
+
+    error: CrashpackError
+
+
+@dataclass
+class TextCopied(Message):
+    """Copying came to an end."""
+
+    what: str
+    """What was copied, in words."""
+    text: str
+    outcome: CopyOutcome
+
+
+@dataclass
+class LaneChosen(Message):
+    """Another lane of events is wanted."""
+
+    lane: Lane | None

@@ -1,0 +1,184 @@
+"""How sure the evidence is: the ledger as recorded beside the one that the results give."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from rich.cells import cell_len, set_cell_size
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.reactive import var
+from textual.widgets import Static
+
+from atp_tui.clean import clean
+from atp_tui.engine.evidence import STRENGTH_CUTS, Evidence, sentence
+from atp_tui.engine.ledger import RecordedEntry
+from atp_tui.engine.posterior import DEFAULT_PRIOR, posterior
+from atp_tui.engine.record import Crashpack, OracleResult
+from atp_tui.store.pack import Pack
+from atp_tui.tui.widgets.line_list import LineList
+from atp_tui.tui.widgets.log_bar import log_bar
+from atp_tui.tui.words import BAD, GOOD, QUIET, heading, joined, lines, own_text, pack_text
+
+_CUTS: Final = tuple(cut for cut, _ in STRENGTH_CUTS if cut > 0)
+_LIMIT: Final = 3.0
+_BAR: Final = 25
+_NAME: Final = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One oracle: what the ledger says of it, and what its result gives."""
+
+    name: str
+    recorded: RecordedEntry | None
+    given: Evidence | None
+    what_if: Evidence | None
+
+    @property
+    def log10_bf(self) -> float | None:
+        """The factor to draw: that of an edited state, else the recorded one, else the one worked out."""
+        if self.what_if is not None:
+            return self.what_if.bayes_factor.log10_bf
+        if self.recorded is not None:
+            return self.recorded.log10_bf
+        return self.given.bayes_factor.log10_bf if self.given else None
+
+    @property
+    def strength(self) -> str:
+        """The word for the factor; one of another writer as it stands."""
+        if self.what_if is not None:
+            return self.what_if.bayes_factor.strength
+        if self.recorded is not None:
+            return self.recorded.strength or "-"
+        return self.given.bayes_factor.strength if self.given else "-"
+
+    @property
+    def agrees(self) -> bool | None:
+        """Whether the record is what the result gives; None where one of them is missing."""
+        if self.recorded is None or self.given is None:
+            return None
+        factor = self.given.bayes_factor
+        return (self.recorded.log10_bf, self.recorded.strength) == (factor.log10_bf, factor.strength)
+
+
+def rows_of(pack: Pack, changed: Crashpack | None) -> tuple[Row, ...]:
+    """Return a row for every entry of the ledger and every result, in order, with an edited record beside."""
+    entries = list(pack.reading.ledger.entries) if pack.reading.ledger else []
+    results: list[OracleResult] = list(pack.crashpack.oracle_results)
+    others = list(changed.oracle_results) if changed else []
+    rows = []
+    for index in range(max(len(entries), len(results))):
+        entry = entries[index] if index < len(entries) else None
+        result = results[index] if index < len(results) else None
+        other = others[index] if index < len(others) and others[index] != result else None
+        name = entry.oracle_name if entry and entry.oracle_name is not None else result.oracle_name if result else "-"
+        given, what_if = (Evidence.of(found) if found else None for found in (result, other))
+        rows.append(Row(name, entry, given, what_if))
+    return tuple(rows)
+
+
+class EvidenceLines:
+    """The rows of the list."""
+
+    def __init__(self, rows: tuple[Row, ...]) -> None:
+        self.rows = rows
+
+    def count(self) -> int:
+        """Return the number of rows."""
+        return len(self.rows)
+
+    def line(self, index: int) -> Text:
+        """Return a row: name, factor, bar on the log10 scale, strength, and whether the record agrees."""
+        row = self.rows[index]
+        value = row.log10_bf
+        name = _fitted(clean(row.name))
+        style = QUIET if value is None else BAD if value > 0 else GOOD
+        number = "   -  " if value is None else f"{value:+6.2f}"
+        bar = " " * _BAR if value is None else log_bar(value, _CUTS, _LIMIT, _BAR)
+        return joined(
+            own_text(f"{name} log10 BF "),
+            own_text(f"{number} ", style),
+            own_text(f"{bar} ", style),
+            pack_text(row.strength, style),
+            own_text(_remark(row), "bold yellow"),
+        )
+
+    def width(self) -> int:
+        """Return no width: the rows drawn tell it."""
+        return 0
+
+
+def _fitted(name: str) -> str:
+    """A name in its column, its end cut where it is longer."""
+    room = _NAME - cell_len(name)
+    return name + " " * room if room >= 0 else f"{set_cell_size(name, _NAME - 1)}…"
+
+
+def _remark(row: Row) -> str:
+    if row.what_if is not None and row.given is not None:
+        return f"  WHAT IF: was {row.given.bayes_factor.log10_bf:+.2f}"
+    if row.agrees is False and row.given is not None:
+        factor = row.given.bayes_factor
+        return f"  DIFFERS: the result gives {factor.log10_bf:+.2f} {factor.strength}"
+    if row.recorded is None:
+        return "  not in the ledger"
+    return "" if row.given is not None else "  no such result"
+
+
+def row_detail(row: Row) -> Text:
+    """Return what a row stands on: sentence, posterior with its prior, equation, substitution, intuition."""
+    value = row.log10_bf
+    parts = [heading(row.name)]
+    if value is not None:
+        parts[0] = joined(heading(row.name), own_text(f": {sentence(value)}"))
+        odds = posterior(value, DEFAULT_PRIOR)
+        parts.append(own_text(f"posterior {odds:.1%} from a prior of {DEFAULT_PRIOR:.0%} (1 run in 100 broken)"))
+    source = row.recorded
+    if row.what_if is not None or source is None:
+        shown = row.what_if or row.given
+        line = shown.evidence_lines[0] if shown else None
+        said = [line.equation, line.substitution, line.intuition] if line else []
+    else:
+        said = [text for text in (source.equation, source.substitution, source.intuition) if text]
+    parts += [pack_text(text) for text in said]
+    if source is not None and source.further:
+        further = ", ".join(f"{key}: {value}" for key, value in source.further.items())
+        parts.append(joined(own_text("further fields of its writer: ", QUIET), pack_text(further)))
+    return lines(*parts)
+
+
+class EvidencePane(Vertical):
+    """A bar a row, and what the highlighted one stands on."""
+
+    BORDER_TITLE = "Evidence"
+
+    pack: var[Pack | None] = var(None)
+    changed: var[Crashpack | None] = var(None)
+    """The record that an edited state gives."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out rows and what one stands on."""
+        yield LineList(empty=own_text("no evidence is recorded"), id="evidence-list")
+        yield Static(id="evidence-detail")
+
+    def watch_pack(self) -> None:
+        """Show the evidence of a pack."""
+        self._show()
+
+    def watch_changed(self) -> None:
+        """Show what an edited state would move."""
+        self._show()
+
+    def _show(self) -> None:
+        if self.pack is None or not self.is_mounted:
+            return
+        self._lines = EvidenceLines(rows_of(self.pack, self.changed))
+        self.query_one(LineList).show(self._lines)
+
+    @on(LineList.Highlighted)
+    def show_detail(self, event: LineList.Highlighted) -> None:
+        """Show what the row under the cursor stands on."""
+        event.stop()
+        self.query_one("#evidence-detail", Static).update(row_detail(self._lines.rows[event.index]))

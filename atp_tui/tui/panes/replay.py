@@ -1,0 +1,64 @@
+"""What to run to see it again: the command made anew, and the pack's own file beside it."""
+
+import difflib
+from collections.abc import Iterator
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.reactive import var
+from textual.widgets import Static
+
+from atp_tui.engine import replay_command
+from atp_tui.engine.artifacts import REPLAY_COMMAND
+from atp_tui.store.pack import Pack
+from atp_tui.tui.words import BAD, GOOD, QUIET, heading, lines, own_text, pack_text
+
+
+class ReplayPane(VerticalScroll):
+    """The command to copy, and the text of the file in the pack, which nobody runs."""
+
+    BORDER_TITLE = "Replay"
+
+    pack: var[Pack | None] = var(None)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the text."""
+        yield Static(id="replay-text")
+
+    def watch_pack(self) -> None:
+        """Show the command of a pack."""
+        if self.pack is not None and self.is_mounted:
+            self.query_one("#replay-text", Static).update(lines(*_parts(self.pack)))
+
+
+def _parts(pack: Pack) -> Iterator[Text]:
+    refusal = replay_command.why_not_copied(pack.crashpack)
+    if refusal:
+        yield own_text(f"The command is not offered to copy: {refusal}.", BAD)
+    else:
+        yield heading("Made anew from the record (y copies it, p shows it as plain text):")
+        yield pack_text(replay_command.one_line(pack.crashpack), GOOD)
+    for variable, names in replay_command.colliding_seeds(pack.crashpack):
+        listed = ", ".join(repr(name) for name in names)
+        yield pack_text(f"warning: {listed} all set {variable}; the last wins", "yellow")
+    yield own_text("")
+    yield from _file(pack)
+
+
+def _file(pack: Pack) -> Iterator[Text]:
+    text = pack.reading.files.texts.get(REPLAY_COMMAND)
+    if text is None:
+        yield own_text(
+            f"{REPLAY_COMMAND} of the pack cannot be read." if pack.is_directory else "A record has no script."
+        )
+        return
+    made = replay_command.write(pack.crashpack)
+    if text == made:
+        yield own_text(f"{REPLAY_COMMAND} of the pack is the same, to the byte.", GOOD)
+        return
+    yield own_text(f"{REPLAY_COMMAND} of the pack DIFFERS. It is someone else's text; do not run it unread:", BAD)
+    for line in difflib.unified_diff(
+        made.split("\n"), text.split("\n"), "from the record", "in the pack", lineterm="", n=1
+    ):
+        yield pack_text(line, GOOD if line.startswith("-") else BAD if line.startswith("+") else QUIET)

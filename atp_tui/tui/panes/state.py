@@ -1,0 +1,198 @@
+"""The state that the oracle judged: shown, edited, judged again."""
+
+from typing import Final
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.reactive import var
+from textual.widgets import Static
+
+from atp_tui.engine.errors import InvalidFormatError
+from atp_tui.engine.evidence import EvidenceStrength
+from atp_tui.engine.oracle import CHECKS
+from atp_tui.engine.state import TransferState
+from atp_tui.engine.states import KnownState, StateSource
+from atp_tui.engine.what_if import Change, CheckChange, WhatIf, write_field
+from atp_tui.tui.messages import StateEdited
+from atp_tui.tui.widgets.filter_input import FilterInput
+from atp_tui.tui.widgets.line_list import LineList
+from atp_tui.tui.words import BAD, GOOD, QUIET, heading, joined, lines, own_text, pack_text
+
+FIELDS: Final = tuple(TransferState.model_fields)
+_WIDTH: Final = max(map(len, FIELDS))
+_CHECK_OF: Final = {field: check for check in CHECKS for field in check.fields}
+
+
+class StateLines:
+    """The fields of the state, each with its value and, once edited, the one before."""
+
+    def __init__(self, what_if: WhatIf) -> None:
+        self._what_if = what_if
+
+    def count(self) -> int:
+        """Return the number of fields."""
+        return len(FIELDS)
+
+    def line(self, index: int) -> Text:
+        """Return a field as a row."""
+        field = FIELDS[index]
+        fires = _CHECK_OF[field].fires(self._what_if.state)
+        now, before = write_field(self._what_if.state, field), write_field(self._what_if.known.state, field)
+        line = joined(
+            own_text("! " if fires else "  ", BAD),
+            own_text(f"{field:<{_WIDTH}}  ", "cyan"),
+            pack_text(now or "(empty)", "bold" if now else QUIET),
+        )
+        return line if now == before else joined(line, own_text("  EDITED, was ", "bold yellow"), pack_text(before))
+
+    def width(self) -> int:
+        """Return no width: the rows drawn tell it."""
+        return 0
+
+
+class StatePane(Vertical):
+    """Fields to edit above, below what running the oracle again has changed."""
+
+    BORDER_TITLE = "State"
+
+    what_if: var[WhatIf | None] = var(None)
+    change: var[Change | None] = var(None)
+    """What the last run of the oracle changed; None before one, and after a further edit."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out fields, the entry and what came of it."""
+        yield LineList(empty=own_text("no oracle result, so no state"), id="state-list")
+        yield FilterInput(id="state-entry")
+        yield Static(id="state-result")
+
+    def on_mount(self) -> None:
+        """Start without the entry."""
+        self.query_one(FilterInput).display = False
+
+    def watch_what_if(self) -> None:
+        """Show a state."""
+        if self.what_if is not None and self.is_mounted:
+            self.query_one(LineList).show(StateLines(self.what_if))
+            self.border_title = "State"
+            self._tell()
+
+    def watch_change(self) -> None:
+        """Show what running the oracle again has changed."""
+        if self.is_mounted:
+            self._tell()
+
+    def edit(self) -> None:
+        """Let the field under the cursor be typed anew."""
+        if self.what_if is None:
+            return
+        entry = self.query_one(FilterInput)
+        with self.prevent(FilterInput.Changed):
+            entry.value = write_field(self.what_if.state, self._field)
+        entry.show_error("")
+        entry.display = True
+        entry.placeholder = self._field
+        entry.border_title = self._field
+        entry.cursor_position = len(entry.value)
+        entry.focus()
+
+    @property
+    def _field(self) -> str:
+        return FIELDS[self.query_one(LineList).cursor]
+
+    @on(LineList.Selected)
+    def edit_chosen(self, event: LineList.Selected) -> None:
+        """Let the field that was chosen be typed anew."""
+        event.stop()
+        self.edit()
+
+    @on(LineList.Highlighted)
+    def keep_highlight(self, event: LineList.Highlighted) -> None:
+        """Keep to itself which field the cursor is on."""
+        event.stop()
+
+    @on(FilterInput.Changed)
+    def check_typed(self, event: FilterInput.Changed) -> None:
+        """Say at every keystroke whether the text is a value of the field."""
+        event.stop()
+        self._read(event.value)
+
+    @on(FilterInput.Accepted)
+    def take_typed(self, event: FilterInput.Accepted) -> None:
+        """Take the value over, if it is one."""
+        event.stop()
+        edited = self._read(event.text)
+        if edited is None:
+            return
+        self._close_entry()
+        if edited is not self.what_if:
+            self.post_message(StateEdited(edited))
+
+    @on(FilterInput.Dismissed)
+    def leave_entry(self, event: FilterInput.Dismissed) -> None:
+        """Keep the value that was."""
+        event.stop()
+        self._close_entry()
+
+    def _read(self, text: str) -> WhatIf | None:
+        """The state with what was typed, or None where that is no value; the entry says why."""
+        entry = self.query_one(FilterInput)
+        if self.what_if is None:
+            return None
+        try:
+            edited = self.what_if.edited(self._field, text)
+        except InvalidFormatError as error:
+            entry.show_error(f"expected {error.expected}")
+            return None
+        entry.show_error("")
+        return edited
+
+    def _close_entry(self) -> None:
+        self.query_one(FilterInput).display = False
+        self.query_one(LineList).focus()
+
+    def _tell(self) -> None:
+        if self.what_if is None:
+            return
+        parts = [_origin(self.what_if)]
+        if self.change is not None:
+            parts += [own_text(""), *change_lines(self.change)]
+        elif self.what_if.changed_fields:
+            parts.append(own_text("r runs the oracle again on this state", "bold yellow"))
+        else:
+            parts.append(own_text("e edits a field, r runs the oracle again", QUIET))
+        self.query_one("#state-result", Static).update(lines(*parts))
+
+
+def _origin(what_if: WhatIf) -> Text:
+    """Where the state comes from, and what it cannot account for."""
+    known: KnownState = what_if.known
+    word = "recorded by the lab" if known.source is StateSource.RECORDED else known.source.value
+    parts = [joined(own_text("oracle ", QUIET), pack_text(what_if.recorded.oracle_name), own_text(f": {word}", QUIET))]
+    parts += [pack_text(f"not accounted for: {point}", "yellow") for point in known.open_points]
+    return lines(*parts)
+
+
+def change_lines(change: Change) -> list[Text]:
+    """Return verdict, checks and Bayes factor, before and after."""
+    before, after = (_word(passed) for passed in (change.passed_before, change.passed_after))
+    factors = f"log10 BF {change.log10_bf_before:+.2f} -> {change.log10_bf_after:+.2f}"
+    strength = EvidenceStrength.from_log10_bf(change.log10_bf_after)
+    head = joined(heading("recorded "), before, heading(" -> what if "), after, own_text(f"   {factors} {strength}"))
+    return [head, *(_check_line(check) for check in change.checks)]
+
+
+def _check_line(check: CheckChange) -> Text:
+    before, after = ("fires" if found else "holds" for found in (check.before, check.after))
+    style = QUIET if check.before == check.after else "bold yellow"
+    if not check.is_flipped and check.before != check.after:
+        remark = "  other evidence"
+    else:
+        remark = "  FLIPPED" if check.is_flipped else ""
+    said = f": {check.after.description}" if check.after is not None and check.before != check.after else ""
+    return joined(pack_text(f"  {check.violation_type:<20} {before} -> {after}{remark}", style), pack_text(said, style))
+
+
+def _word(passed: bool) -> Text:
+    return own_text("PASSED", GOOD) if passed else own_text("FAILED", BAD)

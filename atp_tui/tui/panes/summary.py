@@ -1,0 +1,56 @@
+"""The first row: which pack, what broke, and whether the pack can be trusted."""
+
+from rich.text import Text
+from textual.reactive import reactive
+from textual.widget import Widget
+
+from atp_tui.report.model import Report, verdict, violation_rows
+from atp_tui.report.text import soundness_word
+from atp_tui.store.pack import Pack
+from atp_tui.tui.words import BAD, GOOD, QUIET, joined, own_text, pack_text
+
+_SCENARIO = "scenario"
+
+
+class Summary(Widget):
+    """Path, scenario and seeds on the left, verdict and soundness on the right; the right is never cut."""
+
+    pack: reactive[Pack | None] = reactive(None)
+    report: reactive[Report | None] = reactive(None)
+
+    def __init__(self, path: str, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._path = path
+
+    def render(self) -> Text:
+        """Draw the row."""
+        verdict_text = self._verdict()
+        left = self._pack()
+        room = self.content_size.width - verdict_text.cell_len - 1
+        if left.cell_len > room:
+            left.truncate(max(0, room), overflow="ellipsis")
+        left.pad_right(max(0, room - left.cell_len))
+        return joined(left, " ", verdict_text)
+
+    def _pack(self) -> Text:
+        left = pack_text(self._path, "bold")
+        if self.pack is None:
+            return joined(left, own_text("  reading …", QUIET))
+        record = self.pack.crashpack
+        if record.metadata.get(_SCENARIO):
+            left = joined(left, "  ", pack_text(record.metadata[_SCENARIO]))
+        if record.seeds:
+            seeds = " ".join(f"{name}={seed}" for name, seed in record.seeds.items())
+            left = joined(left, own_text("  seeds ", QUIET), pack_text(seeds))
+        return left
+
+    def _verdict(self) -> Text:
+        if self.pack is None:
+            return own_text("")
+        record = self.pack.crashpack
+        passed = record.passed if self.pack.reading.journal is not None else None
+        word = verdict(passed, violation_rows(record))
+        broke = own_text(word, GOOD if passed else BAD)
+        if self.report is None:
+            return joined(broke, " | ", own_text("checking …", QUIET))
+        return joined(broke, " | ", own_text(soundness_word(self.report), GOOD if self.report.sound else BAD))

@@ -1,0 +1,116 @@
+"""What broke: the violations by severity, Critical first."""
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.reactive import var
+
+from atp_tui.engine.what_if import Change
+from atp_tui.report.model import ViolationRow, severity_counts, violation_rows
+from atp_tui.store.pack import Pack
+from atp_tui.tui.messages import ViolationChosen, ViolationHighlighted
+from atp_tui.tui.widgets.line_list import LineList
+from atp_tui.tui.words import BAD, GOOD, QUIET, SEVERITY_SIGNS, SEVERITY_STYLES, joined, own_text, pack_text
+
+Entry = ViolationRow | Text
+"""A violation, or the heading above those of one severity."""
+
+
+class ViolationLines:
+    """The rows of the list: a heading for each severity, its violations below."""
+
+    def __init__(self, rows: tuple[ViolationRow, ...], oracles: int, changed: dict[tuple[str, str], str]) -> None:
+        self._changed = changed
+        self._names_oracles = oracles > 1
+        self.entries: list[Entry] = []
+        for severity, count in severity_counts(rows):
+            self.entries.append(joined(own_text(f"{severity} ({count})", SEVERITY_STYLES[severity])))
+            self.entries += [row for row in rows if row.severity is severity]
+
+    def count(self) -> int:
+        """Return the number of rows."""
+        return len(self.entries)
+
+    def line(self, index: int) -> Text:
+        """Return a row."""
+        entry = self.entries[index]
+        if isinstance(entry, Text):
+            return entry
+        sign = own_text(f"{SEVERITY_SIGNS[entry.severity]} ", SEVERITY_STYLES[entry.severity])
+        line = joined(sign, pack_text(entry.violation_type))
+        if self._names_oracles:
+            line = joined(line, own_text("  ", QUIET), pack_text(entry.oracle_name, QUIET))
+        became = self._changed.get((entry.oracle_name, entry.violation_type))
+        return joined(line, own_text(f"  what if: {became}", BAD if became == "new" else GOOD)) if became else line
+
+    def width(self) -> int:
+        """Return no width: the rows drawn tell it."""
+        return 0
+
+
+class ViolationsPane(Vertical):
+    """The list of violations; the highlighted one is told to the screen, a chosen one leads to its events."""
+
+    BORDER_TITLE = "Violations"
+
+    pack: var[Pack | None] = var(None)
+    change: var[Change | None] = var(None)
+    """What running the oracle again on an edited state changed."""
+    oracle_name: var[str] = var("")
+    """The oracle that was run again."""
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list."""
+        yield LineList(empty=own_text("reading …"), id="violation-list")
+
+    def watch_pack(self) -> None:
+        """Show the violations of a pack."""
+        self._show()
+        if self.pack is not None and self._entries:
+            self.query_one(LineList).go_to(1)
+
+    def watch_change(self) -> None:
+        """Mark what an edited state would change."""
+        self._show()
+
+    @property
+    def _entries(self) -> list[Entry]:
+        return self._lines.entries
+
+    def _show(self) -> None:
+        pack = self.pack
+        if pack is None or not self.is_mounted:
+            return
+        rows = violation_rows(pack.crashpack)
+        self._lines = ViolationLines(rows, len(pack.crashpack.oracle_results), self._changed())
+        line_list = self.query_one(LineList)
+        has_journal = pack.reading.journal is not None
+        line_list.empty = own_text("nothing broke" if has_journal else "the journal cannot be read")
+        line_list.show(self._lines)
+        self.border_title = f"Violations ({len(rows)})"
+
+    def _changed(self) -> dict[tuple[str, str], str]:
+        if self.change is None:
+            return {}
+        return {
+            (self.oracle_name, check.violation_type): "gone"
+            for check in self.change.checks
+            if check.before is not None and check.after is None
+        }
+
+    @on(LineList.Highlighted)
+    def tell_highlighted(self, event: LineList.Highlighted) -> None:
+        """Tell which violation the cursor is on."""
+        event.stop()
+        entry = self._entries[event.index]
+        if not isinstance(entry, Text):
+            self.post_message(ViolationHighlighted(entry))
+
+    @on(LineList.Selected)
+    def tell_chosen(self, event: LineList.Selected) -> None:
+        """Ask for the events of the violation."""
+        event.stop()
+        entry = self._entries[event.index]
+        if not isinstance(entry, Text):
+            self.post_message(ViolationChosen(entry))

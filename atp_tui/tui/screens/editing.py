@@ -1,0 +1,142 @@
+"""The state edited, judged again, and saved as a new pack."""
+
+from textual import on, work
+from textual.content import Content
+from textual.screen import Screen
+
+from atp_tui.clean import clean
+from atp_tui.engine.errors import CrashpackError
+from atp_tui.engine.record import Crashpack
+from atp_tui.engine.states import known_state
+from atp_tui.engine.what_if import Change, WhatIf, change
+from atp_tui.report.model import verdict, violation_rows
+from atp_tui.store.edited import edited_files
+from atp_tui.store.pack import Pack
+from atp_tui.store.writer import write_pack
+from atp_tui.tui.messages import PackSaved, RanAgain, SaveFailed, StateEdited
+from atp_tui.tui.panes.state import StatePane
+from atp_tui.tui.screens.prompt import PromptScreen
+from atp_tui.tui.widgets.banner import Banner
+
+
+class Editing(Screen[None]):
+    """The part of the main screen that asks what if."""
+
+    pack: Pack | None
+    what_if: WhatIf | None
+    change: Change | None
+    changed: Crashpack | None
+    oracle_name: str
+    pane: str
+
+    def take_oracle(self, index: int) -> None:
+        """Take the state behind the result of an oracle."""
+        results = self.pack.crashpack.oracle_results if self.pack else ()
+        if self.pack is None or not results:
+            return
+        result = results[index % len(results)]
+        self._oracle = index % len(results)
+        self.take_state(WhatIf(result, known_state(result, self.pack.states)))
+
+    def take_state(self, what_if: WhatIf) -> None:
+        """Show a state that the oracle has not yet judged."""
+        self.what_if, self.change, self.changed = what_if, None, None
+        self.oracle_name = what_if.recorded.oracle_name
+        banner = self.query_one(Banner)
+        if not what_if.changed_fields:
+            banner.hide()
+            return
+        fields = ", ".join(what_if.changed_fields)
+        banner.show(Content(clean(f"WHAT IF  {fields} edited; r runs the oracle again, u undoes")))
+
+    def action_next_oracle(self) -> None:
+        """Take the state behind the next oracle's result."""
+        self.pane = "state"
+        self.take_oracle(getattr(self, "_oracle", -1) + 1)
+
+    def action_edit(self) -> None:
+        """Edit the highlighted field of the state."""
+        self.pane = "state"
+        self.query_one(StatePane).edit()
+
+    @on(StateEdited)
+    def take_edit(self, event: StateEdited) -> None:
+        """Show the edited state."""
+        self.take_state(event.what_if)
+
+    def action_undo(self) -> None:
+        """Undo the newest edit."""
+        self._step(self.what_if.undo() if self.what_if else None, "nothing to undo")
+
+    def action_redo(self) -> None:
+        """Do the undone edit again."""
+        self._step(self.what_if.redo() if self.what_if else None, "nothing to do again")
+
+    def _step(self, what_if: WhatIf | None, otherwise: str) -> None:
+        if what_if is None or what_if is self.what_if:
+            self.notify(otherwise)
+        else:
+            self.take_state(what_if)
+
+    def action_run_again(self) -> None:
+        """Run the oracle again on the state as it is now."""
+        if self.what_if is None:
+            self.notify("no oracle result, so no state to run the oracle on")
+            return
+        self.pane = "state"
+        self.run_oracle(self.what_if)
+
+    @work(thread=True, exclusive=True, group="oracle")
+    def run_oracle(self, what_if: WhatIf) -> None:
+        """Let the oracle judge a state."""
+        self.post_message(RanAgain(what_if, change(what_if.recorded, what_if.result)))
+
+    @on(RanAgain)
+    def show_change(self, event: RanAgain) -> None:
+        """Show what the oracle says now against the record."""
+        if self.pack is None or event.what_if is not self.what_if:
+            return
+        self.changed = event.what_if.record(self.pack.crashpack)
+        self.change = event.change
+        self.query_one(Banner).show(_banner(self.pack.crashpack, self.changed, event))
+
+    def action_save(self) -> None:
+        """Ask for a directory and save the edited run there."""
+        if self.pack is None or self.what_if is None or not self.what_if.changed_fields:
+            self.notify("nothing to save: e edits the state first")
+            return
+        suggestion = f"{self.pack.path.rstrip('/')}-what-if"
+        question = "Save the edited run as a new pack in which directory? It must not exist yet."
+        self.app.push_screen(PromptScreen(question, suggestion), self._save)
+
+    def _save(self, answer: str | None) -> None:
+        if answer and self.pack is not None and self.what_if is not None:
+            self.write_edited(self.pack, self.what_if, answer)
+
+    @work(thread=True, exclusive=True, group="save")
+    def write_edited(self, pack: Pack, what_if: WhatIf, path: str) -> None:
+        """Write the edited run as a new pack."""
+        try:
+            write_pack(path, edited_files(pack, what_if))
+        except CrashpackError as error:
+            self.post_message(SaveFailed(error))
+        else:
+            self.post_message(PackSaved(path))
+
+    @on(PackSaved)
+    def tell_saved(self, event: PackSaved) -> None:
+        """Tell where the new pack is."""
+        self.notify(clean(f"saved: {event.path}; nine files and transfer-state.json"), markup=False)
+
+    @on(SaveFailed)
+    def tell_not_saved(self, event: SaveFailed) -> None:
+        """Tell why nothing was written."""
+        self.notify(str(event.error), severity="error", markup=False, timeout=10)
+
+
+def _banner(before: Crashpack, after: Crashpack, event: RanAgain) -> Content:
+    """Verdict and Bayes factor, before and after, in one row."""
+    verdicts = " -> ".join(verdict(pack.passed, violation_rows(pack)) for pack in (before, after))
+    moved = f"{event.what_if.recorded.oracle_name} log10 BF {event.change.log10_bf_before:+.2f} -> "
+    moved += f"{event.change.log10_bf_after:+.2f}"
+    return Content(clean(f"WHAT IF  {verdicts} | {moved} | u undoes, w saves"))

@@ -1,0 +1,63 @@
+"""All keys, from the table of commands."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from rich.text import Text
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from atp_tui.tui.commands import COMMANDS, shown_keys
+from atp_tui.tui.widgets.line_list import LineList
+from atp_tui.tui.words import heading, joined, lines, own_text
+
+_WIDTH = 18
+
+
+class HelpScreen(ModalScreen[None]):
+    """A page of keys; any of them that leaves a place leaves it."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q,question_mark", "dismiss(None)", "Back", id="help.back"),
+        Binding("j,down", "scroll_by(1)", "Down", id="help.down"),
+        Binding("k,up", "scroll_by(-1)", "Up", id="help.up"),
+    ]
+
+    def compose(self) -> ComposeResult:
+        """Lay out the page."""
+        with VerticalScroll(id="help"):
+            yield Static(lines(*help_lines()))
+
+    def on_mount(self) -> None:
+        """Say how to leave."""
+        page = self.query_one("#help")
+        page.border_title = "Keys"
+        page.border_subtitle = "esc: back"
+        page.focus()
+
+    def action_scroll_by(self, rows: int) -> None:
+        """Move the page by *rows*."""
+        page = self.query_one(VerticalScroll)
+        page.scroll_to(y=page.scroll_offset.y + rows, animate=False)
+
+
+def help_lines() -> Iterator[Text]:
+    """Give the lines of the page: the commands by group, then the keys of every list."""
+    for group in dict.fromkeys(command.group for command in COMMANDS):
+        yield heading(group)
+        for command in COMMANDS:
+            if command.group == group:
+                yield _line(command.keys, command.sentence)
+        yield own_text("")
+    yield heading("In every list")
+    for binding in LineList.BINDINGS:
+        if isinstance(binding, Binding):
+            yield _line(binding.key, binding.description)
+    yield _line("ctrl+p", "Search for any action by its name")
+
+
+def _line(keys: str, sentence: str) -> Text:
+    return joined(own_text(f"  {shown_keys(keys):<{_WIDTH}}", "bold cyan"), own_text(sentence))

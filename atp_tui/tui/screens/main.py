@@ -1,0 +1,289 @@
+"""The explorer's screen: where the panes stand, and what they are told."""
+
+from collections.abc import Iterable
+from typing import ClassVar
+
+from rich.text import Text
+from textual import events, on, work
+from textual.app import ComposeResult, SystemCommand
+from textual.binding import BindingType
+from textual.containers import Horizontal, Vertical
+from textual.reactive import var
+from textual.screen import Screen
+from textual.widget import Widget
+
+from atp_tui.engine.bearing import Bearing, bearing_of
+from atp_tui.engine.errors import CrashpackError
+from atp_tui.engine.record import Crashpack, Violation
+from atp_tui.engine.what_if import Change, WhatIf
+from atp_tui.report.model import Report, ViolationRow, report_of
+from atp_tui.store.pack import Pack, examine_pack, open_pack
+from atp_tui.tui.bearing_count import count_bearing, counted_sentence
+from atp_tui.tui.commands import COMMANDS, PANES, footer_keys
+from atp_tui.tui.messages import (
+    BearingCounted,
+    EventChosen,
+    EventHighlighted,
+    PackExamined,
+    PackFailed,
+    PackOpened,
+    ViolationChosen,
+    ViolationHighlighted,
+)
+from atp_tui.tui.panes.detail import DetailPane, event_detail, violation_detail
+from atp_tui.tui.panes.events import EventsPane
+from atp_tui.tui.panes.evidence import EvidencePane
+from atp_tui.tui.panes.replay import ReplayPane
+from atp_tui.tui.panes.soundness import SoundnessPane
+from atp_tui.tui.panes.state import StatePane
+from atp_tui.tui.panes.summary import Summary
+from atp_tui.tui.panes.violations import ViolationsPane
+from atp_tui.tui.screens.copying import Copying
+from atp_tui.tui.screens.editing import Editing
+from atp_tui.tui.screens.help import HelpScreen
+from atp_tui.tui.screens.prompt import PromptScreen
+from atp_tui.tui.time_entry import event_at, jump_fault
+from atp_tui.tui.widgets.banner import Banner
+from atp_tui.tui.widgets.key_footer import KeyFooter
+from atp_tui.tui.widgets.tab_line import TabLine
+
+WIDE = 110
+"""Columns from which on all panes are shown at once."""
+
+_UPPER = ("violations", "events")
+_LABELS = tuple((name, name.capitalize()) for name in PANES)
+
+
+class MainScreen(Editing, Copying, Screen[None]):
+    """Everything about one pack."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [command.binding for command in COMMANDS]
+
+    pack: var[Pack | None] = var(None)
+    report: var[Report | None] = var(None)
+    bearing: var[Bearing | None] = var(None)
+    """What bears on the highlighted violation."""
+    content: var[Text] = var(Text())
+    """The highlighted row in full."""
+    what_if: var[WhatIf | None] = var(None)
+    change: var[Change | None] = var(None)
+    changed: var[Crashpack | None] = var(None)
+    oracle_name: var[str] = var("")
+    pane: var[str] = var("violations", init=False)
+    """The pane that has the keys."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__()
+        self.path = path
+        self._lower = "detail"
+        self._violation: ViolationRow | None = None
+
+    def compose(self) -> ComposeResult:
+        """Lay out the panes."""
+        yield Summary(self.path, id="summary").data_bind(MainScreen.pack, MainScreen.report)
+        yield Banner(id="what-if")
+        yield TabLine(_LABELS, "violations", id="all-panes")
+        with Horizontal(id="upper"):
+            yield ViolationsPane(id="violations").data_bind(MainScreen.pack, MainScreen.change, MainScreen.oracle_name)
+            yield EventsPane(id="events").data_bind(MainScreen.pack, MainScreen.bearing)
+        yield TabLine(_LABELS[len(_UPPER) :], "detail", id="lower-panes")
+        with Vertical(id="lower"):
+            yield DetailPane(id="detail").data_bind(MainScreen.content)
+            yield EvidencePane(id="evidence").data_bind(MainScreen.pack, MainScreen.changed)
+            yield StatePane(id="state").data_bind(MainScreen.what_if, MainScreen.change)
+            yield ReplayPane(id="replay").data_bind(MainScreen.pack)
+            yield SoundnessPane(id="soundness").data_bind(MainScreen.report)
+        yield KeyFooter(id="keys")
+
+    def on_mount(self) -> None:
+        """Start reading the pack."""
+        self._place_panes()
+        self.read_pack()
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Show all panes at once where there is room."""
+        self.set_class(event.size.width < WIDE, "-narrow")
+
+    @work(thread=True, exclusive=True, group="read")
+    def read_pack(self) -> None:
+        """Open the pack, then look at all of it."""
+        try:
+            pack = open_pack(self.path)
+        except CrashpackError as error:
+            self.post_message(PackFailed(error))
+            return
+        self.post_message(PackOpened(pack))
+        self.post_message(PackExamined(report_of(pack, examine_pack(pack))))
+
+    @on(PackOpened)
+    def take_pack(self, event: PackOpened) -> None:
+        """Show what is known before the whole is examined."""
+        self.pack = event.pack
+        self.take_oracle(0)
+        self.focus_pane()
+
+    @on(PackExamined)
+    def take_report(self, event: PackExamined) -> None:
+        """Show whether the pack can be trusted."""
+        self.report = event.report
+
+    @on(ViolationHighlighted)
+    def show_violation(self, event: ViolationHighlighted) -> None:
+        """Show a violation in full, and the signs of the events that bear on it."""
+        self._violation = event.row
+        self.bearing = bearing_of(_violation(event.row))
+        self.content = violation_detail(event.row, "looking for events that bear on it …")
+        self.count_bearing(event.row, self.bearing)
+
+    @work(thread=True, exclusive=True, group="bearing")
+    def count_bearing(self, row: ViolationRow, bearing: Bearing) -> None:
+        """Count the events that bear on a violation."""
+        if self.pack is not None and (counted := count_bearing(self.pack.events, row, bearing)) is not None:
+            self.post_message(counted)
+
+    @on(BearingCounted)
+    def show_counted(self, event: BearingCounted) -> None:
+        """Tell how many events bear on the violation."""
+        if self._violation == event.row:
+            self.content = violation_detail(event.row, counted_sentence(event))
+
+    @on(ViolationChosen)
+    def show_bearing(self, event: ViolationChosen) -> None:
+        """Show the events alone that bear on a violation."""
+        self.query_one(EventsPane).show_bearing(event.row.violation_type, bearing_of(_violation(event.row)))
+        self.pane = "events"
+
+    @on(EventHighlighted)
+    def show_event(self, event: EventHighlighted) -> None:
+        """Show an event in full while the events have the keys."""
+        if self.pack is not None and self.pane == "events":
+            self.content = event_detail(self.pack.events.at(event.place), event.place)
+
+    @on(EventChosen)
+    def open_event(self, event: EventChosen) -> None:
+        """Go to an event in full."""
+        if self.pack is not None:
+            self.content = event_detail(self.pack.events.at(event.place), event.place)
+            self.pane = "detail"
+
+    @on(TabLine.Chosen, "#all-panes, #lower-panes")
+    def choose_pane(self, event: TabLine.Chosen) -> None:
+        """Go to the pane that was clicked."""
+        self.pane = event.name
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Let the pane follow the focus, as when the mouse moves it."""
+        for widget in event.widget.ancestors_with_self:
+            if isinstance(widget, Widget) and widget.id in PANES:
+                self.pane = widget.id
+
+    def watch_pane(self) -> None:
+        """Bring the pane into view and give it the keys."""
+        if self.pane not in _UPPER:
+            self._lower = self.pane
+        self._place_panes()
+        self.focus_pane()
+
+    def focus_pane(self) -> None:
+        """Give the keys to the first part of the pane that takes them, unless one of its parts has them."""
+        pane = self.query_one(f"#{self.pane}")
+        if self.focused is not None and pane in self.focused.ancestors_with_self:
+            return
+        target = pane if pane.can_focus else next((child for child in pane.query("*") if child.can_focus), None)
+        if target is not None:
+            self.set_focus(target)
+
+    def _place_panes(self) -> None:
+        for name in PANES:
+            pane = self.query_one(f"#{name}")
+            pane.set_class(name == self.pane, "-current")
+            pane.set_class(name == self._lower, "-lower")
+        self.query_one("#upper").set_class(self.pane in _UPPER, "-current")
+        self.query_one("#lower").set_class(self.pane not in _UPPER, "-current")
+        self.query_one("#all-panes", TabLine).active = self.pane
+        self.query_one("#lower-panes", TabLine).active = self._lower
+        self.query_one(KeyFooter).show_keys(footer_keys(self.pane))
+
+    def system_commands(self) -> Iterable[SystemCommand]:
+        """Give every command for the palette."""
+        for command in COMMANDS:
+            action = command.action
+            yield SystemCommand(command.sentence, command.label, lambda action=action: self.run_command(action))
+
+    def run_command(self, action: str) -> None:
+        """Do what a command of the palette asks for."""
+        self.call_later(self.run_action, action)
+
+    def action_next_pane(self, step: int) -> None:
+        """Go to the next pane, or the one before."""
+        self.pane = PANES[(PANES.index(self.pane) + step) % len(PANES)]
+
+    def action_show_pane(self, name: str) -> None:
+        """Go to a pane."""
+        self.pane = name
+
+    def action_show_lane(self, name: str) -> None:
+        """Show a lane of the events."""
+        self.pane = "events"
+        self.query_one(EventsPane).show_lane(name)
+
+    def action_filter(self) -> None:
+        """Let a filter be typed."""
+        self.pane = "events"
+        self.query_one(EventsPane).ask_filter()
+
+    def action_context(self) -> None:
+        """Show matches alone, or among all events."""
+        self.query_one(EventsPane).toggle_context()
+
+    def action_match(self, step: int) -> None:
+        """Go to the next match, or the one before."""
+        if not self.query_one(EventsPane).go_to_match(step):
+            self.notify("no further match" if self.query_one(EventsPane).found else "no filter; / types one")
+
+    def action_mark(self) -> None:
+        """Mark the event under the cursor."""
+        self.query_one(EventsPane).mark()
+
+    def action_log_file(self) -> None:
+        """Show the pack's own log file of the lane."""
+        pane = self.query_one(EventsPane)
+        if pane.lane is None:
+            self.notify("2, 3 or 4 chooses a lane that has a log file")
+        pane.toggle_log_file()
+
+    def action_jump(self) -> None:
+        """Ask for an event's number or a lab time, and go there."""
+        pack = self.pack
+        if pack is None:
+            return
+
+        def go(answer: str | None) -> None:
+            if answer:
+                self.pane = "events"
+                self.query_one(EventsPane).show_place(event_at(pack.events, answer))
+
+        question = "Jump to which event? Its number, or a lab time such as 12.5ms"
+        self.app.push_screen(PromptScreen(question, "", lambda text: jump_fault(pack.events, text)), go)
+
+    def action_help(self) -> None:
+        """Show all keys."""
+        self.app.push_screen(HelpScreen())
+
+    def action_back(self) -> None:
+        """Take one step back."""
+        if not self.query_one(EventsPane).leave():
+            self.pane = "violations"
+
+    def action_quit(self) -> None:
+        """Leave the program."""
+        self.app.exit(0)
+
+
+def _violation(row: ViolationRow) -> Violation:
+    return Violation(
+        violation_type=row.violation_type,
+        description=row.description,
+        severity=row.severity,
+        evidence=dict(row.evidence),
+    )

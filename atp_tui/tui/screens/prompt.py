@@ -1,0 +1,58 @@
+"""A question that is answered with one line."""
+
+from collections.abc import Callable
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Static
+
+from atp_tui.tui.widgets.filter_input import FilterInput
+from atp_tui.tui.words import own_text
+
+
+class PromptScreen(ModalScreen[str | None]):
+    """Asks for a line and gives it back, or None when the question is left.
+
+    Args:
+        question: What is asked.
+        value: What stands there at first.
+        fault: Says what is wrong with an answer, in words; empty when nothing is.
+    """
+
+    def __init__(self, question: str, value: str = "", fault: Callable[[str], str] = lambda _: "") -> None:
+        super().__init__()
+        self._question = question
+        self._value = value
+        self._fault = fault
+
+    def compose(self) -> ComposeResult:
+        """Lay out question and entry."""
+        with Vertical(id="prompt"):
+            yield Static(own_text(self._question), id="prompt-question")
+            yield FilterInput(self._value, id="prompt-entry")
+            yield Static(own_text("Enter to go on, Escape to leave it", "dim"))
+
+    def on_mount(self) -> None:
+        """Put the keys to the entry."""
+        self.query_one(FilterInput).focus()
+
+    @on(FilterInput.Changed)
+    def check(self, event: FilterInput.Changed) -> None:
+        """Say at every keystroke what is wrong."""
+        self.query_one(FilterInput).show_error(self._fault(event.value) if event.value else "")
+
+    @on(FilterInput.Accepted)
+    def answer(self, event: FilterInput.Accepted) -> None:
+        """Give the answer back, if nothing is wrong with it."""
+        fault = self._fault(event.text)
+        if fault:
+            self.query_one(FilterInput).show_error(fault)
+        else:
+            self.dismiss(event.text)
+
+    @on(FilterInput.Dismissed)
+    def leave(self) -> None:
+        """Give no answer."""
+        self.dismiss(None)

@@ -1,0 +1,43 @@
+"""A typed place in a trace: an event's number, or a lab time with its unit."""
+
+import re
+from bisect import bisect_left
+from fractions import Fraction
+from math import ceil
+from typing import Final
+
+from atp_tui.engine.trace import TraceEvent
+from atp_tui.store.events import Events
+
+_TIME: Final = re.compile(r"(\d{1,18}(?:\.\d{1,9})?)\s*(ns|us|ms|s)")
+_UNITS: Final = {"ns": 1, "us": 1_000, "ms": 1_000_000, "s": 1_000_000_000}
+
+
+def jump_fault(events: Events, text: str) -> str:
+    """Return what is wrong with a typed place, empty when nothing is."""
+    typed = text.strip()
+    if typed.isascii() and typed.isdigit():
+        last = events.count() - 1
+        return "" if len(typed) < 19 and int(typed) <= last else f"expected 0 to {last:,}"  # noqa: PLR2004 - fits in 64 bits
+    return "" if _TIME.fullmatch(typed) else "expected a number, or a time in ns, us, ms or s"
+
+
+def event_at(events: Events, text: str) -> int:
+    """Return the place of the event that a typed place without fault means: for a time the first at or after it."""
+    typed = text.strip()
+    match = _TIME.fullmatch(typed)
+    if match is None:
+        return int(typed)
+    wanted = ceil(Fraction(match[1]) * _UNITS[match[2]])
+    count = events.count()
+    return min(bisect_left(range(count), wanted, key=lambda place: _time(events, place)), count - 1)
+
+
+def _time(events: Events, place: int) -> int:
+    """The lab time at a place, or that of the nearest event before it that has one."""
+    while place >= 0:
+        event = events.at(place)
+        if isinstance(event, TraceEvent) and (time := event.fields.time) is not None:
+            return time
+        place -= 1
+    return 0
