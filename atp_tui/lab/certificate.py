@@ -3,7 +3,7 @@
 ECDSA signatures vary in length, which would move packet boundaries from run to run; Ed25519 signatures do not.
 """
 
-import datetime
+import datetime as dt
 import hashlib
 from functools import cache
 from typing import Final, NamedTuple
@@ -16,8 +16,8 @@ from cryptography.x509.oid import NameOID
 SERVER_NAME: Final = "replica.lab"
 """The name for which the certificate stands, in a domain that is no one's."""
 
-_FIRST_DAY: Final = datetime.datetime(2000, 1, 1, tzinfo=datetime.UTC)
-_LAST_DAY: Final = datetime.datetime(2999, 1, 1, tzinfo=datetime.UTC)
+_FIRST_DAY: Final = dt.datetime(2000, 1, 1, tzinfo=dt.UTC)
+_LAST_DAY: Final = dt.datetime(2999, 1, 1, tzinfo=dt.UTC)
 
 
 class Identity(NamedTuple):

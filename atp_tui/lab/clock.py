@@ -32,22 +32,35 @@ ONE_RUN: Final = threading.RLock()
 _Value = TypeVar("_Value")
 
 
+def _nothing() -> None:
+    """Do nothing."""
+
+
 class Watch(trio.abc.Instrument):
     """Writes the steps of all tasks down, and stops a run that spins, that is too long, or that is no longer wanted.
 
     Args:
         recorder: Where the steps are written down.
         deadline: Lab time in seconds at which the transfer ends and nothing more is written down.
+        at_deadline: Called at the deadline, before that.
         look_up: Called now and then; raises to stop the run.
     """
 
-    def __init__(self, recorder: Recorder, deadline: float, look_up: Callable[[], None]) -> None:
+    def __init__(
+        self,
+        recorder: Recorder,
+        deadline: float,
+        *,
+        at_deadline: Callable[[], None] = _nothing,
+        look_up: Callable[[], None] = _nothing,
+    ) -> None:
         self.fault: Exception | None = None
         """Why the run was stopped."""
         self.everything = trio.CancelScope()
         """The scope that is cancelled to stop the run."""
         self._recorder = recorder
         self._deadline = deadline
+        self._at_deadline = at_deadline
         self._look_up = look_up
         self._steps = 0
         self._steps_at_once = 0
@@ -61,9 +74,10 @@ class Watch(trio.abc.Instrument):
         now = trio.current_time()
         if now != self._recorder.now:
             self._steps_at_once = 0
-            if now >= self._deadline:
-                self._recorder.close()
             self._recorder.pass_time(now)
+            if now >= self._deadline and not self._recorder.is_closed:
+                self._at_deadline()
+                self._recorder.close()
 
     def before_task_step(self, task: trio.lowlevel.Task) -> None:
         """Write a Poll down."""
@@ -81,17 +95,17 @@ class Watch(trio.abc.Instrument):
         # trio drops an instrument that raises, so the fault is kept and raised when the run has ended.
         try:
             self._look_up()
-            if self._steps_at_once > MAX_STEPS_AT_ONCE:
-                raise LabError(
-                    f"lab time to pass within {MAX_STEPS_AT_ONCE} steps",
-                    f"a run that spins at {self._recorder.now_ns} ns",
-                    place="watchdog",
-                )
-            if self._steps > MAX_STEPS:
-                raise LabError(f"a run of at most {MAX_STEPS} steps", "more of them", place="watchdog")
+            self._refuse_spinning()
         except Exception as fault:  # noqa: BLE001 - raised again by run_seeded
             self.fault = fault
             self.everything.cancel()
+
+    def _refuse_spinning(self) -> None:
+        if self._steps_at_once > MAX_STEPS_AT_ONCE:
+            found = f"a run that spins at {self._recorder.now_ns} ns"
+            raise LabError(f"lab time to pass within {MAX_STEPS_AT_ONCE} steps", found, place="watchdog")
+        if self._steps > MAX_STEPS:
+            raise LabError(f"a run of at most {MAX_STEPS} steps", "more of them", place="watchdog")
 
 
 def check_scheduler() -> None:

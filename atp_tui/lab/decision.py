@@ -163,6 +163,7 @@ def read_decisions(data: bytes) -> tuple[Decision, ...]:
 
 def _read(line: bytes, number: int) -> Decision:
     try:
-        return _decode(line)
+        decision: Decision = _decode(line)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise LabError("an outside decision", str(error), file="decisions.jsonl", place=f"line {number}") from None
+    return decision

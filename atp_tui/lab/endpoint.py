@@ -1,7 +1,7 @@
 """One end of a QUIC connection: aioquic without sockets.
 
-    link -> receive() ----> aioquic ----> messages and symbols to the mailbox
-    tasks -> tell(), push() -> aioquic -> flush() ----> datagrams for the link
+link -> receive() ----> aioquic ----> messages and symbols to the mailbox
+tasks -> tell(), push() -> aioquic -> flush() ----> datagrams for the link
 """
 
 from collections import deque
@@ -67,6 +67,11 @@ class Endpoint:
         self._outbox: deque[Symbol] = deque()
         self._has_room = trio.lowlevel.ParkingLot()
         self._sent_symbols: list[Symbol] = []
+
+    @property
+    def is_usable(self) -> bool:
+        """The handshake is complete and nobody has closed the connection."""
+        return self.opened.is_set() and not self.is_ended
 
     def receive(self, datagram: bytes, now: float) -> None:
         """Take a datagram from the other end; what there is to answer is sent soon after."""

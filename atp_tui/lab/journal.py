@@ -1,6 +1,7 @@
 """A replica's journal: numbered records, written to a disk that keeps what was synced."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from atp_tui.lab.faults import Faults
@@ -74,4 +75,4 @@ def count_gaps(numbers: Sequence[int], last_number: int) -> int:
         last_number: The last number that was given.
     """
     missing = last_number - len(set(numbers))
-    return missing + sum(after <= before for before, after in zip(numbers, numbers[1:], strict=False))
+    return missing + sum(after <= before for before, after in pairwise(numbers))

@@ -9,7 +9,7 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from atp_tui.engine.errors import InvalidFormatError
-from atp_tui.engine.fields import Record, SeedMap, Text, U64
+from atp_tui.engine.fields import U64, Record, SeedMap, Text
 from atp_tui.engine.json_text import compact, loads
 from atp_tui.lab.dice import derived_seed
 from atp_tui.lab.fault_table import FAULTS, Ground
@@ -34,16 +34,15 @@ class _Within:
 
     def __call__(self, value: object) -> object:
         kinds = int if self.is_whole else int | float
-        if not isinstance(value, kinds) or isinstance(value, bool) or not math.isfinite(value):
-            raise self._refusal(value)
-        if not self.first <= value <= self.last:
+        # A NaN fails the comparison too.
+        if not isinstance(value, kinds) or isinstance(value, bool) or not self.first <= value <= self.last:
             raise self._refusal(value)
         return value if self.is_whole else float(value)
 
     def _refusal(self, value: object) -> PydanticCustomError:
         kind = "a whole number" if self.is_whole else "a number"
-        sentence = f"{kind} from {self.first:g} to {self.last:g} {self.unit}".rstrip()
-        return PydanticCustomError("within", sentence, {"found": repr(value)[:60]})  # type: ignore[arg-type]
+        sentence = f"{kind} from {self.first} to {self.last} {self.unit}".rstrip()
+        return PydanticCustomError("within", sentence, {"found": repr(value)[:60]})
 
 
 def _count(first: int, last: int, unit: str) -> BeforeValidator:
@@ -57,14 +56,14 @@ def _number(first: float, last: float, unit: str = "") -> BeforeValidator:
 def _known_faults(names: tuple[str, ...]) -> tuple[str, ...]:
     for name in names:
         if name not in FAULTS:
-            raise PydanticCustomError("fault", f"one of {', '.join(FAULTS)}", {"found": repr(name)})  # type: ignore[arg-type]
+            raise PydanticCustomError("fault", f"one of {', '.join(FAULTS)}", {"found": repr(name)})
     return tuple(dict.fromkeys(names))
 
 
 def _known_seeds(seeds: Mapping[str, int]) -> Mapping[str, int]:
     for name in seeds:
         if name not in SEED_NAMES:
-            raise PydanticCustomError("seed", f"one of {', '.join(SEED_NAMES)}", {"found": repr(name)})  # type: ignore[arg-type]
+            raise PydanticCustomError("seed", f"one of {', '.join(SEED_NAMES)}", {"found": repr(name)})
     return seeds
 
 

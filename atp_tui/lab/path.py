@@ -1,7 +1,7 @@
 """A path: it carries datagrams late, in another order, or not at all.
 
-One task a path drives all connections over it: what has arrived is received, timers that ran out are fired, what is to be
-sent goes on its way, and then it sleeps until the next of these.
+One task a path drives all connections over it: what has arrived is received, timers that ran out are fired, what is to
+be sent goes on its way, and then it sleeps until the next of these.
 """
 
 from heapq import heappop, heappush

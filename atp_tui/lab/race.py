@@ -87,8 +87,8 @@ class Race:
         is_shielded = not self._world.faults.strikes("unshielded-cleanup", **place)
         with trio.CancelScope(shield=is_shielded):
             link.near.withdraw(self._block)
-            await checkpoint(self._world.recorder, f"{link.name} drains of block {self._block}")
-            self._world.permits.settle(permit, "drained")
+            await checkpoint(self._world.recorder, f"{link.name} leaves the race of block {self._block}")
+            self._world.permits.settle(permit, "the race is over")
 
     def acknowledge(self, replica: int, letter: Acknowledged) -> None:
         """End the race to one replica."""

@@ -1,7 +1,7 @@
 """Regions: nurseries whose life is written down."""
 
 from types import TracebackType
-from typing import Any
+from typing import Any, Self
 
 import trio
 
@@ -16,7 +16,7 @@ class Region:
         self._manager = trio.open_nursery()
         self._is_cancelled = False
 
-    async def __aenter__(self) -> "Region":
+    async def __aenter__(self) -> Self:
         self._nursery = await self._manager.__aenter__()
         name, parent = self._recorder.open_region(self._nursery)
         self._data = {"Region": {"region": name, "parent": parent}}

@@ -108,14 +108,25 @@ class Replica:
                     "PathRetired", f"path {retire.path} retired on replica {self.number}: {retire.outcome}"
                 )
             case Seal():
-                self.journal.shut()
-                self._acknowledge()
-                self._channel.tell(Sealed())
+                self._seal()
             case Ask():
-                self._channel.tell(Report(tuple(self.outcomes)))
-                self._has_reported = True
+                self._report()
             case _:
                 pass
+
+    def _seal(self) -> None:
+        """Bring everything to the disk and check the manifest against what is there."""
+        self.journal.shut()
+        self._acknowledge()
+        self._recorder.say("ManifestChecked", f"manifest on replica {self.number}: {self.measured_manifest_hash()}")
+        self._channel.tell(Sealed())
+
+    def _report(self) -> None:
+        """Tell what came of every path."""
+        outcomes = ", ".join(f"path {path} {outcome}" for path, outcome in enumerate(self.outcomes))
+        self._recorder.say("OutcomesReported", f"outcomes reported by replica {self.number}: {outcomes}")
+        self._channel.tell(Report(tuple(self.outcomes)))
+        self._has_reported = True
 
     def _block(self, number: int, region: Region) -> _Block:
         """A block that is not complete; what it is short of is watched from the first time on."""

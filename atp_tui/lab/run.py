@@ -5,6 +5,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import NamedTuple
 
+from atp_tui.engine.oracle import TransferOracle
+from atp_tui.engine.record import OracleResult
 from atp_tui.engine.state import TransferState
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.lab.chain import Chain, chain_of
@@ -54,6 +56,8 @@ class LabRun:
     """What happened outside, in order; forced upon another run it gives the same trace."""
     is_forced: bool
     """The decisions were given, not drawn."""
+    is_seeded: bool
+    """The object came from the payload seed; otherwise it was given."""
     is_complete: bool
     """The transfer came to its own end; otherwise the deadline ended it."""
     time_ns: int
@@ -76,6 +80,16 @@ class LabRun:
     def qlogs(self) -> tuple[tuple[str, bytes], ...]:
         """File name and content of the log of each connection."""
         return tuple((f"qlog/{log.title.replace(' ', '-')}.qlog", log.write()) for log in self.logs)
+
+    @cached_property
+    def result(self) -> OracleResult:
+        """What the transfer oracle says."""
+        return TransferOracle().check(self.state)
+
+    @property
+    def signature(self) -> tuple[tuple[str, str], ...]:
+        """The kind of failure: oracle and violation type of each violation, sorted; empty where it passed."""
+        return tuple(sorted((self.result.oracle_name, found.violation_type) for found in self.result.violations))
 
     @cached_property
     def wider(self) -> WiderState:
@@ -119,6 +133,7 @@ def run_transfer(
         LabError: the run does not come to its end, or the libraries at hand cannot be seeded.
         LabStopped: *cancelled* said yes.
     """
+    is_seeded = payload is None
     if payload is None:
         payload = payload_of(options)
     elif len(payload) != options.size:
@@ -127,10 +142,26 @@ def run_transfer(
     seeds = options.all_seeds
     with ONE_RUN, seeded_system(Dice(seeds["network"], "connections")):
         transfer = Transfer(options, payload, outside, with_qlogs=with_qlogs)
-        watch = Watch(transfer.recorder, options.deadline_s, _look_up(transfer, progress, cancelled))
+        look_up = _look_up(transfer, progress, cancelled)
+        watch = Watch(transfer.recorder, options.deadline_s, at_deadline=transfer.note_deadline, look_up=look_up)
         is_complete = run_seeded(transfer.run, seed=seeds["schedule"], watch=watch, deadline=options.deadline_s)
     transfer.recorder.close()
-    return _result(transfer, payload, is_forced=decisions is not None, is_complete=bool(is_complete))
+    stored = tuple(b"".join(replica.stored[block] for block in sorted(replica.stored)) for replica in transfer.replicas)
+    return LabRun(
+        options=options,
+        seeds=seeds,
+        state=measure_state(transfer),
+        decisions=transfer.decisions.made,
+        is_forced=decisions is not None,
+        is_seeded=is_seeded,
+        is_complete=is_complete is not None,
+        time_ns=transfer.recorder.now_ns,
+        digests=ObjectDigests(digest(payload), tuple(digest(data) for data in stored)),
+        stored=stored,
+        versions=lab_versions(),
+        written=transfer.recorder.written(),
+        logs=tuple(link.log for link in transfer.links if link.log is not None),
+    )
 
 
 def _look_up(
@@ -146,22 +177,3 @@ def _look_up(
             progress(LabProgress(recorder.now_ns, len(recorder), transfer.sender.delivered, len(transfer.blocks)))
 
     return look_up
-
-
-def _result(transfer: Transfer, payload: bytes, *, is_forced: bool, is_complete: bool) -> LabRun:
-    options = transfer.world.options
-    stored = tuple(b"".join(replica.stored[block] for block in sorted(replica.stored)) for replica in transfer.replicas)
-    return LabRun(
-        options=options,
-        seeds=options.all_seeds,
-        state=measure_state(transfer),
-        decisions=transfer.decisions.made,
-        is_forced=is_forced,
-        is_complete=is_complete,
-        time_ns=transfer.recorder.now_ns,
-        digests=ObjectDigests(digest(payload), tuple(digest(data) for data in stored)),
-        stored=stored,
-        versions=lab_versions(),
-        written=transfer.recorder.written(),
-        logs=tuple(link.log for link in transfer.links if link.log is not None),
-    )

@@ -72,8 +72,10 @@ class Sender:
     def _retire(self, replica: int) -> None:
         """Tell a replica what came of every path."""
         most = max(self._carried)
-        for path, carried in enumerate(self._carried):
-            outcome = "failed" if not carried else "won" if path == self._carried.index(most) else "drained"
+        for path in range(len(self._carried)):
+            outcome = "won" if path == self._carried.index(most) else "drained"
+            if not any(link.near.is_usable for link in self._world.paths[path].links):
+                outcome = "failed"
             if not self._world.faults.strikes("split-outcome", path=path, replica=replica):
                 self._world.channels[replica].tell(Retire(path, outcome))
 

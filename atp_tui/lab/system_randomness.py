@@ -4,10 +4,11 @@ aioquic takes connection ids, TLS randoms and keys from the system. Its modules 
 modules, so only their view of those is replaced: the rest of the process keeps real randomness.
 """
 
-import datetime
+import datetime as dt
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from types import ModuleType
 from typing import Any, Final
 
 from aioquic import tls
@@ -23,7 +24,7 @@ MODULES_WITH_OS: Final = (tls, connection, packet, retry)
 KEY_MODULES: Final = ("ec", "x25519", "x448")
 """The modules from which aioquic's TLS makes keys."""
 
-LAB_DAY: Final = datetime.datetime(2024, 1, 1, tzinfo=datetime.UTC)
+LAB_DAY: Final = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 """The day on which every run takes place, for certificates."""
 
 
@@ -74,7 +75,7 @@ def seeded_system(dice: Dice) -> Iterator[None]:
         LabError: this aioquic does not have the names that are replaced.
     """
     views = _views(dice)
-    places = [(module, "os", views["os"]) for module in MODULES_WITH_OS]
+    places: list[tuple[ModuleType, str, object]] = [(module, "os", views["os"]) for module in MODULES_WITH_OS]
     places += [(tls, name, views[name]) for name in KEY_MODULES]
     places += [(tls, "utcnow", lambda: LAB_DAY)]
     for module, name, _ in places:

@@ -33,9 +33,9 @@ class _Event(msgspec.Struct):
 class Recorder:
     """Writes down what happens until it is closed.
 
-    Tasks and regions have numbers in the order in which they came to be, so that nothing in a trace depends on an address
-    in memory. The Wakes of one moment stand in the order of those numbers, because trio gives them in the order of object
-    addresses where deadlines tie.
+    Tasks and regions have numbers in the order in which they came to be, so that nothing in a trace depends on an
+    address in memory. The Wakes of one moment stand in the order of those numbers, because trio gives them in the order
+    of object addresses where deadlines tie.
     """
 
     def __init__(self) -> None:

@@ -85,6 +85,11 @@ class Transfer:
             outside.cancel()
         return True
 
+    def note_deadline(self) -> None:
+        """Write down what is pending when the deadline ends the transfer."""
+        pending = self.world.operations.pending()
+        self.recorder.say("Deadline", f"deadline reached with {len(pending)} operations pending: {', '.join(pending)}")
+
     async def _hang_up(self) -> None:
         """Close all connections and wait until the last word has arrived."""
         for link in self.links:
