@@ -37,9 +37,14 @@ class Place(msgspec.Struct, frozen=True, omit_defaults=True, forbid_unknown_fiel
     for_us: _Small | None = None
     """Length of time, in microseconds."""
 
-    def __str__(self) -> str:
+    @property
+    def parts(self) -> dict[str, int]:
+        """The parts that say something, by name."""
         named = ((name, getattr(self, name)) for name in self.__struct_fields__)
-        return ", ".join(f"{name} {value}" for name, value in named if value is not None)
+        return {name: value for name, value in named if value is not None}
+
+    def __str__(self) -> str:
+        return ", ".join(f"{name} {value}" for name, value in self.parts.items())
 
 
 class Lost(msgspec.Struct, frozen=True, tag_field="decision", tag="lost", forbid_unknown_fields=True):

@@ -24,6 +24,8 @@ class Ground(NamedTuple):
     blocks: int
     symbols: int
     """Source symbols of the first block."""
+    last_symbols: int
+    """Source symbols of the last block."""
     dark_ms: float
     dark_paths: int
 
@@ -55,10 +57,9 @@ def _dark(dice: Dice, ground: Ground) -> Place:
 
 
 def _symbol(dice: Dice, ground: Ground) -> Place:
-    # The last block may be shorter than the first, so only its first symbol is sure to be there.
     block = dice.below(ground.blocks)
-    symbol = 0 if block == ground.blocks - 1 else dice.below(ground.symbols)
-    return Place(block=block, symbol=symbol, bit=dice.below(8))
+    symbols = ground.last_symbols if block == ground.blocks - 1 else ground.symbols
+    return Place(block=block, symbol=dice.below(symbols), bit=dice.below(8))
 
 
 _FAULTS: Final = (

@@ -6,7 +6,7 @@ from typing import Final
 from atp_tui.lab.decision import DecisionLog, Fate, Outside, Place
 from atp_tui.lab.dice import Dice
 from atp_tui.lab.errors import LabError
-from atp_tui.lab.fault_table import FAULTS
+from atp_tui.lab.fault_table import FAULTS, Ground
 from atp_tui.lab.options import LabOptions
 from atp_tui.lab.trace import Recorder
 
@@ -43,21 +43,53 @@ class DrawnOutside:
         return {name: FAULTS[name].draw(Dice(self._seeds["faults"], name), ground) for name in self._options.faults}
 
 
+def checked_places(outside: Outside, ground: Ground) -> Mapping[str, Place]:
+    """Return the places of the faults that are armed.
+
+    Raises:
+        LabError: a fault that was forced is none of the lab's, or its place is not in this transfer.
+    """
+    places = outside.places()
+    for name, place in places.items():
+        if name not in FAULTS:
+            raise LabError(f"a fault ({', '.join(FAULTS)})", repr(name), place="decisions")
+        named = FAULTS[name].draw(Dice(0), ground).parts
+        if place.parts.keys() != named.keys():
+            raise LabError(f"the place of {name} ({', '.join(named)})", str(place) or "nothing", place="decisions")
+        for part, limit in _limits(place, ground).items():
+            if place.parts.get(part, 0) >= limit:
+                raise LabError(f"a {part} below {limit} for {name}", str(place.parts[part]), place="decisions")
+    return places
+
+
+def _limits(place: Place, ground: Ground) -> dict[str, int]:
+    """The numbers below which the parts of a place must be to lie in the transfer."""
+    is_last = place.block == ground.blocks - 1
+    return {
+        "path": ground.paths,
+        "paths": ground.paths - (place.path or 0) + 1,
+        "replica": ground.replicas,
+        "block": ground.blocks,
+        "symbol": ground.last_symbols if is_last else ground.symbols,
+        "bit": 8,
+        "record": ground.blocks + 1,
+    }
+
+
 class Faults:
     """The armed faults of a run with their places.
 
-    Raises:
-        LabError: a fault is of a name that the lab does not know.
+    Args:
+        places: Where each fault is to strike, by its name.
+        log: Keeps which of them strike.
+        recorder: Where that is written down.
     """
 
-    def __init__(self, outside: Outside, log: DecisionLog, recorder: Recorder) -> None:
-        self._places = outside.places()
+    def __init__(self, places: Mapping[str, Place], log: DecisionLog, recorder: Recorder) -> None:
+        self._places = places
         self._log = log
         self._recorder = recorder
         self._fired: set[str] = set()
-        for name in self._places:
-            if name not in FAULTS:
-                raise LabError(f"a fault ({', '.join(FAULTS)})", repr(name), place="decisions")
 
     def place(self, name: str) -> Place | None:
         """Return where a fault is to strike, None where it is not armed."""

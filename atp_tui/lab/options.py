@@ -155,8 +155,8 @@ class LabOptions(Record):
     @property
     def ground(self) -> Ground:
         """What a fault must know to choose its place."""
-        symbols = self.source_symbols(0)
-        return Ground(self.paths, self.replicas, self.blocks, symbols, self.dark_ms, self.dark_paths)
+        first, last = self.source_symbols(0), self.source_symbols(self.blocks - 1)
+        return Ground(self.paths, self.replicas, self.blocks, first, last, self.dark_ms, self.dark_paths)
 
     @property
     def all_seeds(self) -> dict[str, int]:

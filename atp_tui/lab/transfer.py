@@ -6,7 +6,7 @@ import trio
 
 from atp_tui.lab.coding import cut, entry_of
 from atp_tui.lab.decision import DecisionLog, Outside
-from atp_tui.lab.faults import Faults
+from atp_tui.lab.faults import Faults, checked_places
 from atp_tui.lab.link import Channel, Link
 from atp_tui.lab.mailbox import Mailbox
 from atp_tui.lab.options import LabOptions
@@ -40,7 +40,7 @@ class Transfer:
     def __init__(self, options: LabOptions, payload: bytes, outside: Outside, *, with_qlogs: bool = True) -> None:
         self.recorder = Recorder()
         self.decisions = DecisionLog(outside)
-        faults = Faults(outside, self.decisions, self.recorder)
+        faults = Faults(checked_places(outside, options.ground), self.decisions, self.recorder)
         permits, operations = Permits(self.recorder), Operations(self.recorder)
         self.world = World(options, self.recorder, self.decisions, faults, permits, operations)
         to_sender = Mailbox()

@@ -10,7 +10,7 @@ from atp_tui.lab.trace import Recorder
 
 def journal_with(*fired: Fired) -> Journal:
     outside, recorder = ForcedOutside(fired), Recorder()
-    return Journal(0, recorder, Faults(outside, DecisionLog(outside), recorder))
+    return Journal(0, recorder, Faults(outside.places(), DecisionLog(outside), recorder))
 
 
 def written(journal: Journal, sizes: tuple[int, ...]) -> list[int]:

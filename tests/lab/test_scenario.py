@@ -40,6 +40,8 @@ def test_a_scenario_that_is_not_there_is_told_with_those_that_are() -> None:
 
 
 def test_scenarios_can_be_listed_without_the_libraries_of_the_lab() -> None:
-    check = "import sys, atp_tui.lab.scenario; print(sorted({'trio', 'aioquic', 'raptorq', 'textual'} & set(sys.modules)))"
+    check = (
+        "import sys, atp_tui.lab.scenario; print(sorted({'trio', 'aioquic', 'raptorq', 'textual'} & set(sys.modules)))"
+    )
     found = subprocess.run([sys.executable, "-c", check], capture_output=True, text=True, check=True)
     assert found.stdout == "[]\n"
