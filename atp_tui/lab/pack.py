@@ -1,5 +1,6 @@
 """A run as a crashpack: the record, and what lies beside the nine files. Source: LAB.md, "In the pack"."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Final
@@ -23,6 +24,7 @@ LAB: Final = "atp-tui"
 _VERSION: Final = "version."
 _STORED: Final = "object.stored."
 _CHAIN: Final = f"trace.chain.{EVERY}"
+_DIGEST: Final = re.compile("[0-9a-f]{64}")
 
 
 @dataclass(frozen=True)
@@ -103,7 +105,6 @@ def read_inputs(pack: Crashpack, decisions: bytes) -> LabInputs:
         raise LabError(f"a pack of the lab {LAB}", repr(told.get("lab", "none")), place="metadata.lab")
     try:
         options = read_options(told["options"])
-        checkpoints = tuple(told[_CHAIN].split())
         stored = tuple(told[f"{_STORED}{replica}"] for replica in range(options.replicas))
         return LabInputs(
             options=options,
@@ -111,11 +112,19 @@ def read_inputs(pack: Crashpack, decisions: bytes) -> LabInputs:
             is_forced=told["decisions"] == "forced",
             is_seeded=told["object.from"] == "payload seed",
             versions={key.removeprefix(_VERSION): told[key] for key in told if key.startswith(_VERSION)},
-            chain=Chain(checkpoints, _count(told["trace.events"])),
+            chain=_chain(told[_CHAIN], _count(told["trace.events"])),
             digests=ObjectDigests(told["object.sent"], stored),
         )
     except KeyError as missing:
         raise LabError("a metadata key of this lab", f"none named {missing}", place="metadata") from None
+
+
+def _chain(text: str, events: int) -> Chain:
+    checkpoints = tuple(text.split())
+    if len(checkpoints) != max(-(-events // EVERY), 1) or any(_DIGEST.fullmatch(each) is None for each in checkpoints):
+        expected = f"a digest in hex for each {EVERY:,} events of {events:,}"
+        raise LabError(expected, repr(text), place=f"metadata.{_CHAIN}")
+    return Chain(checkpoints, events)
 
 
 def _count(text: str) -> int:

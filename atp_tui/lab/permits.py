@@ -61,7 +61,9 @@ class Operations:
         self._recorder.say("OperationDone", f"operation done: {name}")
 
     def give_up(self, name: str) -> None:
-        """End an operation that is no longer wanted."""
+        """End an operation that is no longer wanted; after the end of the transfer that counts no more."""
+        if self._recorder.is_closed:
+            return
         del self._pending[name]
         self._recorder.say("OperationGivenUp", f"operation given up: {name}")
 

@@ -76,6 +76,8 @@ class Transfer:
             async with Region(self.recorder) as roads:
                 for path in self.world.paths:
                     roads.start(path.run)
+                for link in self.links:
+                    roads.start(self._open, link)
                 async with Region(self.recorder) as receivers:
                     for replica in self.replicas:
                         receivers.start(replica.run)
@@ -89,6 +91,17 @@ class Transfer:
         """Write down what is pending when the deadline ends the transfer."""
         pending = self.world.operations.pending()
         self.recorder.say("Deadline", f"deadline reached with {len(pending)} operations pending: {', '.join(pending)}")
+
+    async def _open(self, link: Link) -> None:
+        """See to it that the handshake of a link is done, or given up when the transfer ends without it."""
+        operation = f"open {link.name}"
+        self.world.operations.begin(operation)
+        try:
+            await link.near.opened.wait()
+        except trio.Cancelled:
+            self.world.operations.give_up(operation)
+            raise
+        self.world.operations.done(operation)
 
     async def _hang_up(self) -> None:
         """Close all connections and wait until the last word has arrived."""

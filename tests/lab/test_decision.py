@@ -35,7 +35,7 @@ def test_what_is_written_reads_back(made: list[Decision]) -> None:
 
 
 def test_the_lines_are_json_objects_that_tell_their_kind() -> None:
-    made = [
+    made: list[Decision] = [
         Lost("path 0 to replica 1", 17),
         Delayed("path 0 to replica 1", 18, 5),
         Fired("torn-journal", Place(record=2)),
@@ -78,7 +78,7 @@ def test_a_list_decides_what_it_names_and_nothing_else() -> None:
 
 
 def test_a_log_keeps_what_is_out_of_the_ordinary_in_order() -> None:
-    made = [Lost("a", 1), Delayed("a", 2, 70)]
+    made: list[Decision] = [Lost("a", 1), Delayed("a", 2, 70)]
     log = DecisionLog(ForcedOutside(made))
     for number in range(4):
         log.fate("a", number, 0.0)

@@ -226,3 +226,14 @@ def test_a_datagram_is_received_only_if_it_was_sent_and_not_lost() -> None:
     assert not set(received) & set(lost)
     assert set(received) | set(lost) <= set(sent)
     assert len(lost) == sum(isinstance(decision, Lost) for decision in run.decisions)
+
+
+def test_a_handshake_that_never_came_to_be_is_given_up() -> None:
+    link = "path 1 to replica 0"
+    run = run_transfer(LabOptions(size=5000), decisions=[Lost(link, number) for number in range(50)])
+    assert run.result.passed
+    assert said(run, "OperationGivenUp") == [f"operation given up: open {link}"]
+    assert [text.split(": ")[1] for text in said(run, "OutcomesReported")] == ["path 0 won, path 1 drained"] * 2
+    dark = [Lost(f"path 1 to replica {replica}", number) for number in range(50) for replica in range(2)]
+    run = run_transfer(LabOptions(size=5000), decisions=dark)
+    assert [text.split(": ")[1] for text in said(run, "OutcomesReported")] == ["path 0 won, path 1 failed"] * 2
