@@ -1,5 +1,6 @@
 """The outermost call: every way in which a command can end becomes an exit code and at most one line."""
 
+import errno
 import os
 import sys
 import tempfile
@@ -10,7 +11,7 @@ import click
 
 from atp_tui.clean import clean
 from atp_tui.cli.exits import Exit
-from atp_tui.cli.output import say
+from atp_tui.cli.output import StdoutError, flush, let_go, say, say_all
 
 _INTERRUPTED: Final = 130
 _BROKEN_PIPE: Final = 141
@@ -19,15 +20,21 @@ _CRASHED: Final = 70
 
 def guarded(arguments: list[str]) -> int:
     """Run the program with *arguments* and return its exit code."""
+    stdout = sys.stdout
     try:
         code = _run(arguments)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # What stdout still holds cannot be written any more, and must not be tried again when Python ends.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return _BROKEN_PIPE
-    except OSError as error:
-        say(f"expected that stdout can be written, found {(error.strerror or 'an error').lower()}")
+        flush()
+    except StdoutError as error:
+        let_go(stdout)
+        if error.is_closed_pipe:
+            return _BROKEN_PIPE
+        say(f"expected that stdout can be written, found {error}")
+        return Exit.UNREADABLE
+    except KeyboardInterrupt:
+        say("interrupted")
+        return _INTERRUPTED
+    except MemoryError:
+        say("expected enough memory for what was asked, found no more of it")
         return Exit.UNREADABLE
     return code
 
@@ -35,28 +42,37 @@ def guarded(arguments: list[str]) -> int:
 def _run(arguments: list[str]) -> int:
     from atp_tui.cli.program import program
 
+    stdout = sys.stdout
     try:
         return program.main(args=arguments, prog_name="atp-tui", standalone_mode=False) or Exit.OK
     except click.exceptions.Exit as error:
         return error.exit_code
+    except SystemExit as error:
+        return _left(error, is_pipe_closed=sys.stdout is not stdout)
     except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.message, err=True)
+        say_all(error.message.split("\n"))
         return Exit.USAGE
     except click.ClickException as error:
         return _usage(error)
-    except (click.Abort, KeyboardInterrupt):
-        say("interrupted")
-        return _INTERRUPTED
-    except (BrokenPipeError, MemoryError):
+    except click.Abort:
+        raise KeyboardInterrupt from None
+    except (StdoutError, MemoryError):
         raise
     except Exception as error:
         return _told_or_crashed(error)
 
 
+def _left(error: SystemExit, *, is_pipe_closed: bool) -> int:
+    """Return the code with which click left; it puts another stdout in place of one whose pipe is closed."""
+    if is_pipe_closed:
+        raise StdoutError(BrokenPipeError(errno.EPIPE, os.strerror(errno.EPIPE)))
+    return error.code if isinstance(error.code, int) else Exit.OK
+
+
 def _usage(error: click.ClickException) -> int:
     context = error.ctx if isinstance(error, click.UsageError) else None
-    hint = f"; try '{context.command_path} --help'" if context else ""
-    say(f"{error.format_message().rstrip('.')}{hint}")
+    command = context.command_path if context else "atp-tui"
+    say(f"{error.format_message().rstrip('.')}; try '{command} --help'")
     return Exit.USAGE
 
 
@@ -66,8 +82,16 @@ def _told_or_crashed(error: Exception) -> int:
     if isinstance(error, CrashpackError):
         say(str(error))
         return Exit.UNREADABLE
+    if isinstance(error, OSError) and _is_of_click(error):
+        raise StdoutError(error)
     say(f"this is a fault of atp-tui, not of the pack: {type(error).__name__}; {_report(error)}")
     return _CRASHED
+
+
+def _is_of_click(error: OSError) -> bool:
+    """Whether click was refused, which reads and writes no file but prints help to stdout."""
+    last = traceback.extract_tb(error.__traceback__)[-1]
+    return os.path.dirname(last.filename) == os.path.dirname(click.__file__)  # noqa: PTH120 - pathlib is slow to load
 
 
 def _report(error: Exception) -> str:

@@ -12,6 +12,7 @@ from atp_tui.engine.json_text import compact, loads
 from atp_tui.engine.oracle import OracleChecks, TransferOracle
 from atp_tui.engine.record import OracleResult
 from atp_tui.engine.state import TransferState
+from atp_tui.store.directory import reason
 from atp_tui.store.pack import read_file
 
 _STATE_LIMIT: Final = 16 << 20
@@ -53,7 +54,12 @@ def _read_state(path: str) -> TransferState:
 
 
 def _read_stdin() -> bytes:
-    data = sys.stdin.buffer.read(_STATE_LIMIT + 1)
+    if sys.stdin is None:
+        raise IoError("a state", "a stdin that is closed", file="stdin")
+    try:
+        data = sys.stdin.buffer.read(_STATE_LIMIT + 1)
+    except OSError as error:
+        raise IoError("a file that can be read", reason(error), file="stdin") from None
     if len(data) > _STATE_LIMIT:
         raise IoError(f"at most {_STATE_LIMIT} bytes", "more than that", file="stdin")
     return data

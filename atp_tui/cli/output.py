@@ -1,35 +1,76 @@
 """The one place that writes: data to stdout, messages to stderr, neither with a control character."""
 
+import errno
 import json
+import os
 import sys
 from collections.abc import Iterable
-from typing import Any
+from typing import Any, BinaryIO, TextIO
 
 from atp_tui.clean import clean
 
 
+class StdoutError(Exception):
+    """Stdout takes no data; no command can go on after that.
+
+    Args:
+        error: What the system said.
+    """
+
+    def __init__(self, error: OSError) -> None:
+        super().__init__((error.strerror or "an error").lower())
+        self.is_closed_pipe = error.errno == errno.EPIPE
+
+
 def print_line(text: str) -> None:
-    """Write one line of data, clean."""
-    sys.stdout.buffer.write(clean(text).encode() + b"\n")
+    """Write one line of data, clean; all that print raise :class:`StdoutError` where stdout takes none."""
+    _write((clean(text).encode(), b"\n"))
 
 
 def print_json(value: Any) -> None:  # noqa: ANN401 - a JSON value of any shape
     """Write a JSON value; what cannot be seen stands as an escape, so that the text stays whole and harmless."""
-    sys.stdout.buffer.write(visible_json(json.dumps(value, ensure_ascii=False, indent=2)).encode() + b"\n")
+    _write((visible_json(json.dumps(value, ensure_ascii=False, indent=2)).encode(), b"\n"))
 
 
 def print_document(chunks: Iterable[bytes]) -> None:
     """Write a JSON document to the byte; on a terminal what cannot be seen stands as an escape."""
-    if not sys.stdout.isatty():
-        sys.stdout.buffer.writelines(chunks)
-        return
-    sys.stdout.buffer.write(visible_json(b"".join(chunks).decode()).encode() + b"\n")
+    if sys.stdout is None or not sys.stdout.isatty():
+        _write(chunks)
+    else:
+        _write((visible_json(b"".join(chunks).decode()).encode(), b"\n"))
+
+
+def flush() -> None:
+    """Send what was printed on its way; a stdout that is closed has nothing to send."""
+    if sys.stdout is not None:
+        try:
+            sys.stdout.flush()
+        except OSError as error:
+            raise StdoutError(error) from None
 
 
 def say(text: str) -> None:
-    """Write one line to stderr, clean."""
-    sys.stderr.buffer.write(clean(f"atp-tui: {text}").encode() + b"\n")
-    sys.stderr.buffer.flush()
+    """Write one line to stderr, clean; where stderr takes none there is nobody left to tell."""
+    say_all((f"atp-tui: {text}",))
+
+
+def say_all(lines: Iterable[str]) -> None:
+    """Write lines to stderr as they are but clean; else as :func:`say`."""
+    if sys.stderr is None:
+        return
+    try:
+        sys.stderr.buffer.writelines(clean(line).encode() + b"\n" for line in lines)
+        sys.stderr.buffer.flush()
+    except OSError:
+        let_go(sys.stderr)
+
+
+def let_go(stream: TextIO | None) -> None:
+    """Point a stream that takes no data to nowhere, so that Python does not fail on it once more at its end."""
+    if stream is not None:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, stream.fileno())
+        os.close(nowhere)
 
 
 def visible_json(text: str) -> str:
@@ -39,6 +80,21 @@ def visible_json(text: str) -> str:
     return "".join(
         character if character == "\n" or clean(character) == character else _escape(character) for character in text
     )
+
+
+def _write(chunks: Iterable[bytes]) -> None:
+    stdout = _stdout()
+    for chunk in chunks:
+        try:
+            stdout.write(chunk)
+        except OSError as error:
+            raise StdoutError(error) from None
+
+
+def _stdout() -> BinaryIO:
+    if sys.stdout is None:
+        raise StdoutError(OSError(errno.EBADF, os.strerror(errno.EBADF)))
+    return sys.stdout.buffer
 
 
 def _escape(character: str) -> str:

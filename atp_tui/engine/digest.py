@@ -6,7 +6,7 @@ from typing import Final, NamedTuple
 
 from atp_tui.engine.lines import whole_number
 
-_FORM: Final = re.compile(r"digest: (sha256:[0-9a-f]{64})\nbytes: ([0-9]+)\n")
+_FORM: Final = re.compile(r"digest: (sha256:[0-9a-f]{64})\nbytes: (0|[1-9][0-9]*)\n")
 
 
 class JournalDigest(NamedTuple):

@@ -37,11 +37,21 @@ def _unsigned(bits: int) -> AfterValidator:
     def check(value: int) -> int:
         if 0 <= value <= last:
             return value
-        found = str(value) if value.bit_length() <= MAX_SHOWN_BITS else f"a number of {value.bit_length()} bits"
         sentence = f"an unsigned {bits}-bit integer (0 to {last})"
-        raise PydanticCustomError("unsigned", sentence, {"found": found})
+        raise PydanticCustomError("unsigned", sentence, {"found": _number(value)})
 
     return AfterValidator(check)
+
+
+def _version_1(value: int) -> int:
+    if value == 1:
+        return value
+    raise PydanticCustomError("version", "1", {"found": _number(value)})
+
+
+def _number(value: float) -> str:
+    is_long = isinstance(value, int) and value.bit_length() > MAX_SHOWN_BITS
+    return f"a number of {int(value).bit_length()} bits" if is_long else str(value)
 
 
 def _sorted(value: Mapping[str, _V]) -> Mapping[str, _V]:
@@ -60,6 +70,9 @@ U32 = Annotated[int, Field(strict=True), _unsigned(32)]
 
 U64 = Annotated[int, Field(strict=True), _unsigned(64)]
 """An unsigned 64-bit integer."""
+
+SchemaVersion = Annotated[int, Field(strict=True), AfterValidator(_version_1)]
+"""The version of the format, which is 1."""
 
 Flag = Annotated[bool, Field(strict=True)]
 """True or false, and nothing that Python takes for either."""
@@ -85,7 +98,6 @@ _EXPECTED: Final[Mapping[str, str]] = MappingProxyType(
         "list_type": "an array",
         "model_type": "an object",
         "model_attributes_type": "an object",
-        "literal_error": "{expected}",
     }
 )
 """What was expected, by pydantic's type of error."""
@@ -147,6 +159,10 @@ def _found(fault: ErrorDetails) -> str:
     if "found" in fault.get("ctx", {}):
         return str(fault["ctx"]["found"])
     value = fault["input"]
-    if isinstance(value, str | bool | int | float):
-        return repr(value) if isinstance(value, str) else str(value).lower() if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return str(value).lower()
+    if isinstance(value, int | float):
+        return _number(value)
+    if isinstance(value, str):
+        return repr(value)
     return type_of.get(type(value), type(value).__name__)

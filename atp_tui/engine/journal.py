@@ -1,7 +1,8 @@
 """The journal: what every oracle said, as text.
 
 The reader tells evidence from what follows it by indentation where a writer indents by level. A writer that does not
-gives no such sign; there evidence ends at the next ``- type:`` or at an ``oracle:`` that ``events_recorded:`` follows.
+gives no such sign; there evidence ends at the next ``- type:`` or at an ``oracle:`` that ``events_recorded:`` follows,
+which sorted evidence cannot spell.
 Source: FORMAT.md section 5, "journal" and "Text that would break a line".
 """
 
@@ -173,7 +174,7 @@ class _Reader:
         by_indentation = self._position < len(self.lines) and self.lines[self._position].indent > head.indent
         while self._position < len(self.lines):
             line = self.lines[self._position]
-            if line.indent <= head.indent if by_indentation else self._ends_evidence(line):
+            if line.indent <= head.indent if by_indentation else self._ends_evidence(head, line):
                 return
             self._position += 1
             pair = split_pair(line.content)
@@ -182,12 +183,14 @@ class _Reader:
             else:
                 draft.evidence[pair[0]] = pair[1]
 
-    def _ends_evidence(self, line: Line) -> bool:
-        """Whether a line that no indentation places is the next violation or the next oracle."""
-        if line.content.startswith(_TYPE):
+    def _ends_evidence(self, head: Line, line: Line) -> bool:
+        """Whether a line that stands no further in than ``evidence:`` is the next violation or the next oracle."""
+        if line.indent < head.indent or line.content.startswith(_TYPE):
             return True
-        follows = self.lines[self._position + 1] if self._position + 1 < len(self.lines) else None
-        return line.content.startswith(_ORACLE) and (follows is None or follows.content.startswith(f"{_STATS[0]}: "))
+        if self.blocks[-1].line.indent < head.indent or not line.content.startswith(_ORACLE):
+            return False
+        follows = self.lines[self._position + 1 : self._position + 2]
+        return any(found.content.startswith(f"{_STATS[0]}: ") for found in follows)
 
 
 def _read_field(block: _Block, line: Line) -> str:

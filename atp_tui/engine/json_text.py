@@ -4,6 +4,7 @@ Written text has the layout of ``serde_json::to_string_pretty``. Source: FORMAT.
 """
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
@@ -27,6 +28,10 @@ type_of: Final[Mapping[type, str]] = MappingProxyType(
 )
 """What a decoded JSON value is called in an error."""
 
+MAX_DEPTH: Final = 128
+"""Levels that JSON may have, as many as serde_json reads; what is deeper could overflow whoever handles it later."""
+
+_BRACKET: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[\[\]{}]', re.DOTALL)
 _STRING: Final = re.compile(rb'"(?:[^"\\]|\\.)*"')
 
 
@@ -37,7 +42,7 @@ def dumps(value: object) -> bytes:
         value: JSON values, records (in the order of their fields), read-only maps, and ready JSON as ``msgspec.Raw``.
 
     Raises:
-        SerializationError: a text holds a lone surrogate, which UTF-8 cannot carry.
+        SerializationError: a text holds a lone surrogate, which UTF-8 cannot carry, or a number is not finite.
     """
     return msgspec.json.format(compact(value), indent=2)
 
@@ -45,10 +50,14 @@ def dumps(value: object) -> bytes:
 def compact(value: object) -> bytes:
     """Return *value* as JSON text without white space; arguments and errors as for :func:`dumps`."""
     try:
-        return msgspec.json.encode(value, enc_hook=_plain)
+        text = msgspec.json.encode(value, enc_hook=_plain)
     except UnicodeEncodeError as error:
         found = f"U+{ord(error.object[error.start]):04X}"
         raise SerializationError("text that UTF-8 can carry", f"the lone surrogate {found}") from None
+    # msgspec writes null for what JSON has no number for, so only a text with a null needs the second look.
+    if b"null" in text and not _is_finite(value):
+        raise SerializationError("finite numbers", "NaN or Infinity")
+    return text
 
 
 def loads(data: bytes) -> Any:  # noqa: ANN401 - a JSON value of any shape
@@ -58,6 +67,7 @@ def loads(data: bytes) -> Any:  # noqa: ANN401 - a JSON value of any shape
         SerializationError: not UTF-8, not JSON, nested too deeply, a key twice in one object, NaN or Infinity.
     """
     text = utf8(data)
+    _refuse_depth(data)
     try:
         return json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
     except json.JSONDecodeError as error:
@@ -95,6 +105,7 @@ def canonical(raw: bytes) -> bytes:
     try:
         raw = msgspec.json.format(raw, indent=-1)
         raw.decode("utf-8")
+        _refuse_depth(raw)
         return _STRING.sub(_same_string, raw) if b"\\" in raw else raw
     except RecursionError:
         raise SerializationError("JSON of moderate depth", "more levels than can be read") from None
@@ -107,6 +118,26 @@ def canonical(raw: bytes) -> bytes:
 def _same_string(match: re.Match[bytes]) -> bytes:
     token = match.group()
     return msgspec.json.encode(json.loads(token)) if b"\\" in token else token
+
+
+def _refuse_depth(raw: bytes) -> None:
+    if raw.count(b"[") + raw.count(b"{") <= MAX_DEPTH:
+        return
+    depth = 0
+    for match in _BRACKET.finditer(raw):
+        token = match.group()
+        depth += (token in (b"[", b"{")) - (token in (b"]", b"}"))
+        if depth > MAX_DEPTH:
+            place = f"byte {match.start()}"
+            raise SerializationError(f"JSON of at most {MAX_DEPTH} levels", "more levels", place=place)
+
+
+def _is_finite(value: object) -> bool:
+    if isinstance(value, float):
+        return math.isfinite(value)
+    if isinstance(value, Mapping):
+        return all(map(_is_finite, value.values()))
+    return not isinstance(value, list | tuple) or all(map(_is_finite, value))
 
 
 def _plain(value: object) -> object:

@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from pydantic import Field
 
 from atp_tui.engine.artifacts import LEDGER_PATHS, TRACE
 from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.engine.evidence import Evidence
-from atp_tui.engine.fields import Record, SeedMap, Text, TextMap
+from atp_tui.engine.fields import Record, SchemaVersion, SeedMap, Text, TextMap
 from atp_tui.engine.json_text import dumps, loads, type_of
-from atp_tui.engine.record import ArtifactPaths, Crashpack
+from atp_tui.engine.record import SCHEMA_VERSION, ArtifactPaths, Crashpack
 
 
 class LedgerEntry(Record):
@@ -25,7 +25,7 @@ class LedgerEntry(Record):
 class EvidenceLedger(Record):
     """The ledger that belongs to a crashpack."""
 
-    schema_version: Literal[1] = 1
+    schema_version: SchemaVersion = SCHEMA_VERSION
     entries: tuple[LedgerEntry, ...] = ()
     seeds: SeedMap = Field(default_factory=dict, validate_default=True)
     artifact_paths: ArtifactPaths = LEDGER_PATHS

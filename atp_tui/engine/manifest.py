@@ -13,6 +13,9 @@ HEADER: Final = "# ATP Crashpack Manifest"
 _METADATA: Final = "metadata."
 _SEEDS: Final = "seeds:"
 _PATHS: Final = "artifact_paths:"
+_GIVEN: Final = {"journal_digest_artifact": JOURNAL_DIGEST, "evidence_ledger": LEDGER}
+"""The fields that are the same in every manifest."""
+
 _HEAD: Final = ("schema_version", "violations", "journal_digest", "journal_digest_artifact", "evidence_ledger")
 
 
@@ -35,8 +38,7 @@ def write(pack: Crashpack, journal_digest: str) -> str:
         "schema_version": str(pack.schema_version),
         "violations": str(len(pack.violations)),
         "journal_digest": journal_digest,
-        "journal_digest_artifact": JOURNAL_DIGEST,
-        "evidence_ledger": LEDGER,
+        **_GIVEN,
     }
     return "".join(f"{line}\n" for line in _lines(head, pack.metadata, pack.seeds, pack.artifact_paths))
 
@@ -68,7 +70,7 @@ def read(text: str) -> ManifestReading:
     ]
     paths = tuple(dict.fromkeys(reader.paths))
     if not faults:
-        head = {name: reader.head[name] for name in _HEAD}
+        head = {name: reader.head[name] for name in _HEAD} | _GIVEN
         difference = first_difference(_lines(head, reader.metadata, reader.seeds, paths), lines)
         faults += [difference] if difference else []
     return ManifestReading(reader.head, reader.metadata, reader.seeds, paths, tuple(sorted(faults)))

@@ -97,18 +97,34 @@ def read_record(data: bytes) -> Crashpack:
     utf8(data)
     try:
         document = msgspec.json.decode(data, type=_Document)
-        raws = msgspec.json.decode(document.trace_events, type=list[msgspec.Raw])
+        _refuse_twice(data)
     except msgspec.ValidationError as error:
         raise InvalidFormatError("a crashpack record with its six fields", str(error)) from None
     except msgspec.DecodeError as error:
         raise SerializationError("JSON", str(error)) from None
     except RecursionError:
         raise SerializationError("JSON of moderate depth", "more levels than can be read") from None
-    fields = {
-        name: loads(bytes(getattr(document, name)))
-        for name in ("schema_version", "oracle_results", "seeds", "artifact_paths", "metadata")
-    }
+    fields = {name: _field(document, name) for name in _Document.__struct_fields__ if name != "trace_events"}
+    try:
+        raws = msgspec.json.decode(document.trace_events, type=list[msgspec.Raw])
+    except msgspec.ValidationError:
+        raise InvalidFormatError("an array", "something else", place="trace_events") from None
     return Crashpack.read(fields | {"trace_events": tuple(_event(raw, number) for number, raw in enumerate(raws))})
+
+
+def _refuse_twice(data: bytes) -> None:
+    """Refuse a record with a field twice, of which msgspec keeps the last without a word."""
+    # One space and a quote begin a line only for a key of the outermost object.
+    if msgspec.json.format(data, indent=1).count(b'\n "') > len(_Document.__struct_fields__):
+        raise SerializationError("a crashpack record with its six fields", "one of them twice")
+
+
+def _field(document: _Document, name: str) -> object:
+    try:
+        return loads(bytes(getattr(document, name)))
+    except SerializationError as error:
+        place = f"{name}: {error.place}" if error.place else name
+        raise SerializationError(error.expected, error.found, place=place) from None
 
 
 def _event(raw: msgspec.Raw, number: int) -> TraceEvent:

@@ -1,14 +1,15 @@
 """The crashpack record and what it is made of. Source: FORMAT.md sections 3 and 4."""
 
 import enum
-from typing import Annotated, Final, Literal, Self
+from typing import Annotated, Final, Self
 
 from pydantic import AfterValidator, Field, InstanceOf
 
-from atp_tui.engine.fields import U64, Flag, Record, SeedMap, Text, TextMap
+from atp_tui.engine.fields import U64, Flag, Record, SchemaVersion, SeedMap, Text, TextMap
 from atp_tui.engine.trace import TraceEvent
 
 SCHEMA_VERSION: Final = 1
+"""The version of the format that this project writes and reads."""
 
 
 class Severity(enum.StrEnum):
@@ -97,7 +98,7 @@ ArtifactPaths = Annotated[tuple[Text, ...], AfterValidator(_once)]
 class Crashpack(Record):
     """All that a lab knows of one failed run."""
 
-    schema_version: Literal[1] = 1
+    schema_version: SchemaVersion = SCHEMA_VERSION
     oracle_results: tuple[OracleResult, ...] = ()
     trace_events: tuple[InstanceOf[TraceEvent], ...] = ()
     seeds: SeedMap = Field(default_factory=dict, validate_default=True)

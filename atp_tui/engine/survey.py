@@ -63,7 +63,7 @@ class _LogComparison:
         return self.difference
 
 
-def survey(events: Iterable[TraceEvent | BrokenEvent], logs: Mapping[Lane, Iterable[bytes]]) -> TraceSurvey:
+def survey_trace(events: Iterable[TraceEvent | BrokenEvent], logs: Mapping[Lane, Iterable[bytes]]) -> TraceSurvey:
     """Return what a pass over *events* shows; *logs* are the log files as chunks of bytes, in any cut."""
     count, broken_count, is_own_format = 0, 0, True
     lanes = dict.fromkeys(Lane, 0)

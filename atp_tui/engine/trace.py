@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Annotated, Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
@@ -69,8 +69,8 @@ class _Fields(msgspec.Struct):
 class _OwnFields(msgspec.Struct, forbid_unknown_fields=True):
     """The fields of version 1."""
 
-    seq: Annotated[int, msgspec.Meta(ge=0)]
-    time: Annotated[int, msgspec.Meta(ge=0)]
+    seq: msgspec.Raw
+    time: msgspec.Raw
     kind: str
     data: msgspec.Raw
 
@@ -127,8 +127,8 @@ class TraceEvent:
             InvalidFormatError: *seq* or *time* is no u64.
         """
         for name, value in (("seq", seq), ("time", time)):
-            if not 0 <= value <= U64_MAX:
-                raise InvalidFormatError(f"an unsigned 64-bit integer (0 to {U64_MAX})", str(value), place=name)
+            if type(value) is not int or not 0 <= value <= U64_MAX:
+                raise InvalidFormatError(f"an unsigned 64-bit integer (0 to {U64_MAX})", repr(value), place=name)
         return cls(compact({"seq": seq, "time": time, "kind": kind, "data": data}))
 
     @classmethod
@@ -148,7 +148,7 @@ class TraceEvent:
             found = _decode_own_fields(self.raw)
         except msgspec.ValidationError:
             return False
-        return found.seq <= U64_MAX and found.time <= U64_MAX
+        return _u64(bytes(found.seq)) is not None and _u64(bytes(found.time)) is not None
 
     @property
     def lanes(self) -> frozenset[Lane]:

@@ -1,11 +1,13 @@
 """What there is to say of a pack, once, for every face that says it."""
 
+import math
 from dataclasses import dataclass
 from typing import Final
 
 from atp_tui.clean import CleanText, clean
 from atp_tui.engine import replay_command
 from atp_tui.engine.evidence import Evidence
+from atp_tui.engine.lines import whole_number
 from atp_tui.engine.record import Crashpack, Severity
 from atp_tui.engine.soundness import CHECKS, RECORD_CHECKS, Finding, is_sound
 from atp_tui.engine.trace import Lane
@@ -40,9 +42,10 @@ class Report:
     """The facts about one pack."""
 
     path: str
-    schema_version: int
+    schema_version: int | None
+    """As the manifest or the record says; None where it says no whole number."""
     passed: bool | None
-    """Whether no violation was found; None where the journal, which would say, cannot be read."""
+    """Whether no violation was found; None where the journal, which would say, cannot be read in full."""
     sound: bool
     violations: tuple[ViolationRow, ...]
     """By severity, Critical first, else in order."""
@@ -80,8 +83,8 @@ def report_of(pack: Pack, examination: Examination) -> Report:
     refusal = replay_command.why_not_copied(record)
     return Report(
         path=pack.path,
-        schema_version=record.schema_version,
-        passed=record.passed if pack.reading.journal is not None else None,
+        schema_version=_schema_version(pack),
+        passed=_passed(pack),
         sound=is_sound(examination.findings),
         violations=violation_rows(record),
         findings=examination.findings,
@@ -94,6 +97,21 @@ def report_of(pack: Pack, examination: Examination) -> Report:
         events=examination.survey.events,
         lanes=tuple(examination.survey.lanes.items()),
     )
+
+
+def _schema_version(pack: Pack) -> int | None:
+    if not pack.is_directory:
+        return pack.crashpack.schema_version
+    manifest = pack.reading.manifest
+    return whole_number(manifest.head.get("schema_version", ""), 64) if manifest is not None else None
+
+
+def _passed(pack: Pack) -> bool | None:
+    """Whether no violation was found; what a damaged journal does not say it may have said."""
+    if not pack.crashpack.passed:
+        return False
+    journal = pack.reading.journal
+    return None if journal is None or journal.faults else True
 
 
 def violation_rows(record: Crashpack) -> tuple[ViolationRow, ...]:
@@ -116,7 +134,8 @@ def ledger_rows(pack: Pack) -> tuple[LedgerRow, ...]:
     recorded = pack.reading.ledger
     if recorded is not None:
         return tuple(
-            LedgerRow(entry.oracle_name, entry.passed, entry.log10_bf, entry.strength) for entry in recorded.entries
+            LedgerRow(entry.oracle_name, entry.passed, _finite(entry.log10_bf), entry.strength)
+            for entry in recorded.entries
         )
     if pack.is_directory:
         return ()
@@ -125,6 +144,11 @@ def ledger_rows(pack: Pack) -> tuple[LedgerRow, ...]:
         LedgerRow(name, evidence.passed, evidence.bayes_factor.log10_bf, evidence.bayes_factor.strength)
         for name, evidence in given
     )
+
+
+def _finite(number: float | None) -> float | None:
+    """The number, or None for what JSON has no word for: a ledger can spell infinity as 1e999."""
+    return number if number is not None and math.isfinite(number) else None
 
 
 def severity_counts(rows: tuple[ViolationRow, ...]) -> tuple[tuple[Severity, int], ...]:
@@ -136,7 +160,7 @@ def severity_counts(rows: tuple[ViolationRow, ...]) -> tuple[tuple[Severity, int
 def verdict(passed: bool | None, rows: tuple[ViolationRow, ...]) -> CleanText:
     """Return what broke, in a word and with counts: ``FAILED 2 High 1 Medium``."""
     if passed is None:
-        return clean("UNKNOWN: the journal cannot be read")
+        return clean("UNKNOWN: the journal cannot be read in full")
     if passed:
         return clean("PASSED")
     counts = " ".join(f"{count} {severity}" for severity, count in severity_counts(rows))

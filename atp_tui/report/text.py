@@ -9,11 +9,14 @@ from atp_tui.engine.soundness import Finding
 from atp_tui.report.model import LedgerRow, Report, title_of, verdict
 
 _SIGNS: Final = {True: "ok", False: "FAULT", None: "note"}
+_OUTCOMES: Final = {True: "passed", False: "failed", None: "outcome not recorded"}
 
 
 def text_lines(report: Report) -> Iterator[CleanText]:
     """Give the lines of a report, without newlines."""
     yield clean(f"{report.path}: {verdict(report.passed, report.violations)}; {soundness_word(report)}")
+    version = "none" if report.schema_version is None else report.schema_version
+    yield clean(f"schema version: {version}; oracles: {report.oracles}")
     yield from _violations(report)
     yield from _ledger(report)
     yield clean(f"soundness: {report.checked - report.failed} of {report.checked} checks hold")
@@ -52,10 +55,12 @@ def _ledger(report: Report) -> Iterator[CleanText]:
     if report.ledger:
         yield clean("evidence ledger:")
     for row in report.ledger:
-        yield clean(f"  {row.oracle_name}: {_factor(row)}")
+        name = "no name recorded" if row.oracle_name is None else row.oracle_name
+        yield clean(f"  {name} ({_OUTCOMES[row.passed]}): {_factor(row)}")
 
 
 def _factor(row: LedgerRow) -> str:
+    strength = "no strength recorded" if row.strength is None else row.strength
     if row.log10_bf is None:
-        return "no Bayes factor recorded"
-    return f"log10 BF {row.log10_bf:+.2f}, {row.strength}: {sentence(row.log10_bf)}"
+        return f"no Bayes factor recorded, {strength}"
+    return f"log10 BF {row.log10_bf:+.2f}, {strength}: {sentence(row.log10_bf)}"

@@ -9,12 +9,13 @@ import os
 import stat
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from itertools import islice
 from types import MappingProxyType, TracebackType
 from typing import Final, Self
 
 from atp_tui.engine.artifacts import NINE_FILES
 from atp_tui.engine.errors import IoError
-from atp_tui.engine.reading import FileFault
+from atp_tui.engine.file_fault import FileFault
 
 CHUNK: Final = 1 << 20
 """Bytes that are read at once."""
@@ -83,14 +84,26 @@ class PackDirectory:
             self._descriptor = -1
 
     def names(self, limit: int = 1000) -> tuple[str, ...]:
-        """Return what stands in the directory, sorted; of more than *limit* names only so many."""
-        found = []
-        with os.scandir(self._descriptor) as entries:
-            for entry in entries:
-                found.append(entry.name)
-                if len(found) == limit:
-                    break
-        return tuple(sorted(found))
+        """Return what stands in the directory, sorted; of more than *limit* names only so many.
+
+        Raises:
+            IoError: the directory cannot be read any more.
+        """
+        try:
+            with os.scandir(self._descriptor) as entries:
+                return tuple(sorted(entry.name for entry in islice(entries, limit)))
+        except OSError as error:
+            raise IoError("a directory that can be read", reason(error), file=self.path) from None
+
+    def has(self, name: str) -> bool:
+        """Say whether something stands at *name* in the directory itself, be it one that may not be looked at."""
+        try:
+            os.stat(name, dir_fd=self._descriptor, follow_symlinks=False)
+        except FileNotFoundError:
+            return False
+        except OSError:
+            return True
+        return True
 
     def open(self, name: str) -> int:
         """Return a descriptor of the plain file *name*, a path from the directory.
@@ -104,17 +117,12 @@ class PackDirectory:
         descriptor = os.dup(self._descriptor)
         try:
             for folder in folders:
-                inner = _open_at(folder, os.O_DIRECTORY, descriptor)
+                inner = _open_at(folder, stat.S_IFDIR, os.O_DIRECTORY, descriptor)
                 os.close(descriptor)
                 descriptor = inner
-            found = _open_at(last, os.O_NONBLOCK | os.O_NOCTTY, descriptor)
+            return _open_at(last, stat.S_IFREG, os.O_NONBLOCK | os.O_NOCTTY, descriptor)
         finally:
             os.close(descriptor)
-        kind = stat.S_IFMT(os.fstat(found).st_mode)
-        if kind != stat.S_IFREG:
-            os.close(found)
-            raise FileRefusedError(FileFault("a plain file", _KINDS.get(kind, "something else")))
-        return found
 
     def why_not(self, name: str) -> str:
         """Return why *name* cannot be reached as a plain file, empty where it can."""
@@ -130,18 +138,29 @@ class PackDirectory:
             while chunk := _read(descriptor):
                 yield chunk
 
+    def head(self, name: str, size: int) -> bytes:
+        """Return the first bytes of a file, at most *size*; errors as for :meth:`open`."""
+        with self._opened(name) as descriptor:
+            return _read(descriptor, size)
+
     def read(self, name: str, limit: int = TEXT_LIMIT) -> bytes:
         """Return the bytes of a file.
 
         Raises:
             FileRefusedError: as for :meth:`open`, or the file is larger than *limit* bytes.
         """
-        parts, size = [], 0
-        for chunk in self.chunks(name):
-            size += len(chunk)
+        with self._opened(name) as descriptor:
+            size = os.fstat(descriptor).st_size
             if size > limit:
-                raise FileRefusedError(FileFault(f"at most {limit} bytes", "more than that: too big"))
-            parts.append(chunk)
+                raise FileRefusedError(FileFault(f"at most {limit} bytes", f"{size} bytes: too big"))
+            parts: list[bytes] = []
+            # One byte more than the limit shows that the file has grown since it was measured.
+            left = limit + 1
+            while left and (chunk := _read(descriptor, min(CHUNK, left))):
+                parts.append(chunk)
+                left -= len(chunk)
+        if not left:
+            raise FileRefusedError(FileFault(f"at most {limit} bytes", "more than that: too big"))
         return b"".join(parts)
 
     @contextmanager
@@ -153,36 +172,56 @@ class PackDirectory:
             os.close(descriptor)
 
 
+def is_directory(path: str) -> bool:
+    """Say whether a directory is at *path*, or something else.
+
+    Raises:
+        IoError: nothing is there, or it cannot be reached.
+    """
+    try:
+        return stat.S_ISDIR(os.stat(path).st_mode)
+    except (OSError, ValueError) as error:
+        raise IoError("a crashpack", reason(error), file=path) from None
+
+
 def is_pack(directory: PackDirectory) -> bool:
-    """Say whether any of the nine names stands in a directory."""
-    return not set(NINE_FILES).isdisjoint(directory.names(limit=100_000))
+    """Say whether any of the nine names stands in a directory, whatever it names."""
+    return any(directory.has(name) for name in NINE_FILES)
 
 
 def reason(error: OSError | ValueError) -> str:
     """Return what was found, in words, where the system refused to open something."""
     if isinstance(error, OSError) and error.errno is not None:
         return _REASONS.get(error.errno, (error.strerror or "an error").lower())
-    return "a name that holds a NUL"
+    return "a name that no file can have here"
 
 
-def _open_at(name: str, flags: int, directory: int) -> int:
+def _open_at(name: str, kind: int, flags: int, directory: int) -> int:
+    """Open *name* if it is of a kind; a device is not even opened, since for some that alone has an effect."""
     try:
-        return os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | flags, dir_fd=directory)
-    except OSError as error:
-        is_link = error.errno == errno.ENOTDIR and _is_link(name, directory)
-        found = "a symbolic link" if is_link else reason(error)
-        raise FileRefusedError(FileFault("a plain file", found)) from None
-
-
-def _is_link(name: str, directory: int) -> bool:
+        _require(kind, os.stat(name, dir_fd=directory, follow_symlinks=False).st_mode)
+        descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC | flags, dir_fd=directory)
+    except (OSError, ValueError) as error:
+        raise FileRefusedError(FileFault("a plain file", reason(error))) from None
     try:
-        return stat.S_ISLNK(os.stat(name, dir_fd=directory, follow_symlinks=False).st_mode)
-    except OSError:
-        return False
+        # It may have become something else since it was looked at.
+        _require(kind, os.fstat(descriptor).st_mode)
+    except BaseException:
+        os.close(descriptor)
+        raise
+    return descriptor
 
 
-def _read(descriptor: int) -> bytes:
+def _require(kind: int, mode: int) -> None:
+    found = stat.S_IFMT(mode)
+    if found == kind:
+        return
+    word = "a file on the way to it" if kind == stat.S_IFDIR and found == stat.S_IFREG else None
+    raise FileRefusedError(FileFault("a plain file", word or _KINDS.get(found, "something else")))
+
+
+def _read(descriptor: int, size: int = CHUNK) -> bytes:
     try:
-        return os.read(descriptor, CHUNK)
+        return os.read(descriptor, size)
     except OSError as error:
         raise FileRefusedError(FileFault("a file that can be read", reason(error))) from None

@@ -8,7 +8,6 @@ import ctypes
 import errno
 import os
 import secrets
-import shutil
 import sys
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
@@ -20,55 +19,82 @@ from atp_tui.engine.errors import IoError
 PREFIX: Final = ".atp-tmp-"
 """How the names of directories that are still being written begin; a reader passes over them."""
 
+_PACK: Final = "pack"
 _AT_FDCWD: Final = -100
 _RENAME_NOREPLACE: Final = 1
-_UNSUPPORTED: Final = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP}
+_UNSUPPORTED: Final = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM}
+"""Where the system or the file system has no such rename, or a sandbox forbids what it does not know."""
+_TAKEN: Final = {errno.EEXIST, errno.ENOTEMPTY}
+_NO_SYNC: Final = {errno.EINVAL, errno.ENOTSUP}
+"""Where a file system cannot sync a directory, which is no reason to write nothing."""
+_MAY_BE_LOST: Final = {errno.EIO, errno.ENOSPC, errno.EDQUOT}
 
 
 def write_pack(target: str, files: Mapping[str, bytes | Iterable[bytes]]) -> None:
     """Write *files*, by their path in the pack, into the new directory *target*.
 
     Raises:
-        IoError: the target exists, or something could not be written; then nothing of it is left.
+        IoError: the target exists, or something could not be written; then nothing of it is left. Where only its name
+            could not be made to last, the pack is there and the error says so.
     """
     target = target.rstrip("/") or target
-    if not target or "\0" in target:
-        raise IoError("the name of a directory to write", repr(target), advice="nothing was written")
+    parent, name = os.path.dirname(target) or ".", os.path.basename(target)
+    if name in ("", ".", "..") or not _can_name_a_file(target):
+        raise IoError("the name of a new directory", repr(target), advice="nothing was written")
+    for path in files:
+        if not stays_inside(path):
+            raise IoError("a path inside the pack", repr(path), file=target, advice="nothing was written")
     if os.path.lexists(target):
         raise _taken(target)
-    parent = os.path.dirname(target) or "."
     temporary = os.path.join(parent, f"{PREFIX}{secrets.token_hex(8)}")
     try:
         os.mkdir(temporary, 0o700)
     except OSError as error:
         raise _failed(target, error) from None
     try:
-        _fill(temporary, files)
-        os.chmod(temporary, 0o777 & ~_umask())
-        _rename_without_replacing(temporary, target)
+        # The pack is made one level deeper, so that nobody sees it and the system gives it the usual permissions.
+        pack = os.path.join(temporary, _PACK)
+        _fill(pack, files)
+        _give_name(pack, target)
     except OSError as error:
-        if error.errno in (errno.EEXIST, errno.ENOTEMPTY):
-            raise _taken(target) from None
         raise _failed(target, error) from None
     finally:
-        with suppress(OSError):
-            if os.path.lexists(temporary):
-                shutil.rmtree(temporary)
-    with suppress(OSError):
+        _remove(temporary, files)
+    try:
         _sync_directory(parent)
+    except OSError as error:
+        if error.errno in _MAY_BE_LOST:
+            raise _not_lasting(target, error) from None
 
 
-def _fill(folder: str, files: Mapping[str, bytes | Iterable[bytes]]) -> None:
-    folders = {folder}
+def _fill(pack: str, files: Mapping[str, bytes | Iterable[bytes]]) -> None:
+    folders = _folders(pack, files)
+    for folder in folders:
+        os.mkdir(folder)
     for path, content in files.items():
-        if not stays_inside(path):
-            raise OSError(errno.EINVAL, "a path that leaves the pack")
-        inner = os.path.join(folder, os.path.dirname(path)) if "/" in path else folder
-        os.makedirs(inner, exist_ok=True)
-        folders.add(inner)
-        _write_file(os.path.join(folder, path), content)
-    for inner in sorted(folders, reverse=True):
-        _sync_directory(inner)
+        _write_file(os.path.join(pack, path), content)
+    for folder in reversed(folders):
+        _sync_directory(folder)
+
+
+def _folders(pack: str, paths: Iterable[str]) -> list[str]:
+    """Return the pack's directory and those inside it that the paths need, the outer ones first."""
+    needed = {""}
+    for path in paths:
+        parts = path.split("/")[:-1]
+        needed.update("/".join(parts[:depth]) for depth in range(1, len(parts) + 1))
+    return [os.path.join(pack, folder) if folder else pack for folder in sorted(needed)]
+
+
+def _remove(temporary: str, paths: Iterable[str]) -> None:
+    """Remove what was made and is still there, without opening anything: that may be just what fails."""
+    pack = os.path.join(temporary, _PACK)
+    for path in paths:
+        with suppress(OSError):
+            os.unlink(os.path.join(pack, path))
+    for folder in (*reversed(_folders(pack, paths)), temporary):
+        with suppress(OSError):
+            os.rmdir(folder)
 
 
 def _write_file(path: str, content: bytes | Iterable[bytes]) -> None:
@@ -84,8 +110,20 @@ def _sync_directory(path: str) -> None:
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        if error.errno not in _NO_SYNC:
+            raise
     finally:
         os.close(descriptor)
+
+
+def _give_name(pack: str, target: str) -> None:
+    try:
+        _rename_without_replacing(pack, target)
+    except OSError as error:
+        if error.errno in _TAKEN:
+            raise _taken(target) from None
+        raise
 
 
 def _rename_without_replacing(source: str, target: str) -> None:
@@ -123,10 +161,12 @@ def _rename_by_reservation(source: str, target: str) -> None:
         raise
 
 
-def _umask() -> int:
-    mask = os.umask(0o077)
-    os.umask(mask)
-    return mask
+def _can_name_a_file(path: str) -> bool:
+    """Whether the system can be given *path* at all: it holds no NUL and only what the locale can write."""
+    try:
+        return b"\0" not in os.fsencode(path)
+    except UnicodeEncodeError:
+        return False
 
 
 def _taken(target: str) -> IoError:
@@ -138,3 +178,9 @@ def _taken(target: str) -> IoError:
 def _failed(target: str, error: OSError) -> IoError:
     found = (error.strerror or "an error").lower()
     return IoError("a directory that can be written", found, file=target, advice="nothing was written")
+
+
+def _not_lasting(target: str, error: OSError) -> IoError:
+    found = (error.strerror or "an error").lower()
+    advice = "the pack is written and whole, but may be gone after a power cut"
+    return IoError("a directory that can be synced", found, file=target, advice=advice)

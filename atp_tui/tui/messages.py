@@ -4,8 +4,8 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
+from atp_tui.engine.density import TimedEvent
 from atp_tui.engine.errors import CrashpackError
-from atp_tui.engine.trace import Lane
 from atp_tui.engine.what_if import Change, WhatIf
 from atp_tui.report.model import Report, ViolationRow
 from atp_tui.store.pack import Pack
@@ -123,7 +123,18 @@ class TextCopied(Message):
 
 
 @dataclass
-class LaneChosen(Message):
-    """Another lane of events is wanted."""
+class TimesRead(Message):
+    """The lab times of all events are known."""
 
-    lane: Lane | None
+    events: tuple[TimedEvent, ...]
+
+
+@dataclass
+class TimeChosen(Message):
+    """The events at a lab time, or of a range of it, are wanted."""
+
+    begin: int
+    """Nanoseconds on the lab's clock."""
+    end: int
+    """Likewise; excluded."""
+    is_range: bool

@@ -133,11 +133,11 @@ def test_a_program_is_given_few_variables_and_no_folder_of_a_pack(
 ) -> None:
     programs.add("xclip", f'/usr/bin/env >"{tmp_path}/seen"; pwd >>"{tmp_path}/seen"; /bin/cat >/dev/null')
     monkeypatch.chdir(tmp_path)
-    copy(TEXT, {**programs.environ, "DISPLAY": ":0", "LD_PRELOAD": "/evil.so", "HOME": "/home/x"}, None)
+    copy(TEXT, {**programs.environ, "DISPLAY": ":0", "LD_PRELOAD": "/evil.so", "HOME": "/elsewhere/x"}, None)
     seen = (tmp_path / "seen").read_text()
     assert "hunter2" not in seen
     assert "LD_PRELOAD" not in seen
-    assert "HOME=/home/x" in seen
+    assert "HOME=/elsewhere/x" in seen
     assert seen.splitlines()[-1] == "/"
 
 

@@ -1,5 +1,7 @@
 """Checks over the directory as a whole, and what is told beside them."""
 
+from itertools import zip_longest
+
 from atp_tui.engine import replay_command as command
 from atp_tui.engine.artifacts import NINE_FILES, REPLAY_COMMAND, stays_inside
 from atp_tui.engine.lines import shown
@@ -26,10 +28,14 @@ def replay(material: Material, report: Report) -> None:
     if text == made:
         report.tell(True, "the command that the record gives", "the command that the record gives")
         return
-    expected, found = [*made.split("\n"), "the end"], [*text.split("\n"), "the end"]
-    number = next(number for number, pair in enumerate(zip(expected, found, strict=False)) if pair[0] != pair[1])
-    place = f"line {number + 1}"
-    report.tell(False, f"{place}: {shown(expected[number])}", f"{place}: {shown(found[number])}")
+    lines = zip_longest(made.split("\n"), text.split("\n"))
+    number, (expected, found) = next((number, pair) for number, pair in enumerate(lines, 1) if pair[0] != pair[1])
+    place = f"line {number}"
+    report.tell(False, f"{place}: {_shown_or_end(expected)}", f"{place}: {_shown_or_end(found)}")
+
+
+def _shown_or_end(line: str | None) -> str:
+    return "the end" if line is None else shown(line)
 
 
 def artifact_paths(material: Material, report: Report) -> None:

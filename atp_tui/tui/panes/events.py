@@ -1,61 +1,37 @@
 """What happened: the events of a lane, filtered while typing."""
 
-from bisect import bisect_left, bisect_right
-from threading import Event as Flag
-
-from textual import on, work
+from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
 from textual.reactive import var
 from textual.widgets import Static
 
 from atp_tui.engine.bearing import Bearing
-from atp_tui.engine.errors import InvalidFormatError
-from atp_tui.engine.query import Query, parse_query
 from atp_tui.engine.trace import Lane, TraceEvent
-from atp_tui.store.events import Event
-from atp_tui.store.matching import find
-from atp_tui.store.pack import Pack
 from atp_tui.tui.event_lines import EventLines, copied_line
 from atp_tui.tui.log_lines import LogLines
-from atp_tui.tui.messages import EventChosen, EventHighlighted, EventsFound
+from atp_tui.tui.messages import EventChosen, EventHighlighted
+from atp_tui.tui.panes.event_search import EventSearch
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.line_list import LineList
 from atp_tui.tui.widgets.tab_line import TabLine
-from atp_tui.tui.words import own_text
+from atp_tui.tui.words import milliseconds, own_text
 
 LANES: dict[str, Lane | None] = {"all": None, "path": Lane.PATH, "quic": Lane.QUIC, "repair": Lane.REPAIR}
 _LABELS = {"all": "All", "path": "Path", "quic": "QUIC", "repair": "Repair"}
 
 
-class EventsPane(Vertical):
+class EventsPane(EventSearch):
     """A lane of events; a filter or a violation leaves those that are meant, or only points to them."""
 
     BORDER_TITLE = "Events"
 
-    pack: var[Pack | None] = var(None)
     bearing: var[Bearing | None] = var(None)
     """What bears on the highlighted violation: such events have a sign."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self.lane: Lane | None = None
-        self.query_text = ""
-        self.chosen: Bearing | None = None
-        """What the list is reduced to, beside the filter."""
-        self.chosen_name = ""
-        self.found: list[int] | None = None
-        """Places of the events that are meant; None where all are."""
-        self.alone = True
-        """Whether the list holds those alone, else all of the lane."""
         self.marks: set[int] = set()
         self.shows_log = False
-        self._query = Query()
-        self._search = 0
-        self._looked = 0
-        self._done = True
-        self._keep: int | None = None
-        self._cancel = Flag()
         self._lines: EventLines | None = None
 
     def compose(self) -> ComposeResult:
@@ -80,7 +56,7 @@ class EventsPane(Vertical):
         counts = {name: f"{_LABELS[name]} {events.count(lane):,}" for name, lane in LANES.items()}
         self.query_one(TabLine).labels = tuple(counts.items())
         self.query_one(LineList).empty = own_text("no events here")
-        self._show_rows()
+        self.show_rows()
 
     def watch_bearing(self) -> None:
         """Draw the signs anew."""
@@ -101,12 +77,18 @@ class EventsPane(Vertical):
         self.lane = LANES[name]
         self.shows_log = False
         self.query_one(TabLine).active = name
-        self._look(here)
+        self.look(here)
 
     def show_bearing(self, name: str, bearing: Bearing) -> None:
         """Show the events alone that bear on a violation."""
         self.chosen, self.chosen_name, self.alone = bearing, name, True
-        self._look(None)
+        self.look(None)
+
+    def show_span(self, span: tuple[int, int] | None) -> None:
+        """Show the events of a range of lab time alone, in nanoseconds, the end excluded; None for all."""
+        here = self.place
+        self.span, self.alone = span, True
+        self.look(here)
 
     def show_place(self, place: int) -> None:
         """Show the event at a place among all events of its lane, or of all where it is in none."""
@@ -118,28 +100,24 @@ class EventsPane(Vertical):
             if not (isinstance(event, TraceEvent) and self.lane in event.lanes):
                 self.lane = None
                 self.query_one(TabLine).active = "all"
-        self._show_rows(place)
-
-    def ask_filter(self) -> None:
-        """Let a filter be typed."""
-        entry = self.query_one(FilterInput)
-        entry.display = True
-        entry.focus()
+        self.show_rows(place)
 
     def leave(self) -> bool:
         """Take one step back: log file, context, filter, bearing; say whether there was one to take."""
         here = self.place
         if self.shows_log:
             self.shows_log = False
-            self._show_rows(here)
+            self.show_rows(here)
         elif self.found is not None and not self.alone:
             self.alone = True
-            self._show_rows(here)
+            self.show_rows(here)
         elif self.query_text:
-            self._take_query("")
+            self.take_query("")
+        elif self.span is not None:
+            self.show_span(None)
         elif self.chosen is not None:
             self.chosen, self.chosen_name = None, ""
-            self._look(here)
+            self.look(here)
         else:
             return False
         return True
@@ -149,18 +127,17 @@ class EventsPane(Vertical):
         if self.found is not None:
             here = self.place
             self.alone = not self.alone
-            self._show_rows(here)
+            self.show_rows(here)
 
     def go_to_match(self, step: int) -> bool:
         """Go to the next event that is meant, or to the one before; say whether there is one."""
         here = self.place
         if self.found is None or here is None:
             return False
-        index = bisect_right(self.found, here) if step > 0 else bisect_left(self.found, here) - 1
-        if not 0 <= index < len(self.found):
-            return False
-        self._go_to_place(self.found[index])
-        return True
+        place = self.found.step(here, step)
+        if place is not None:
+            self.go_to_place(place)
+        return place is not None
 
     def mark(self) -> None:
         """Mark the event under the cursor, or take the mark away, and go on."""
@@ -176,7 +153,7 @@ class EventsPane(Vertical):
         if self.pack is None or self.lane is None:
             return
         self.shows_log = not self.shows_log
-        self._show_rows(None)
+        self.show_rows(None)
 
     def copied(self) -> tuple[str, str]:
         """Return what is to be copied, in words and as text: the marked events, else the one under the cursor."""
@@ -192,31 +169,11 @@ class EventsPane(Vertical):
         event.stop()
         self.show_lane(event.name)
 
-    @on(FilterInput.Changed)
-    def filter_typed(self, event: FilterInput.Changed) -> None:
-        """Filter anew at every keystroke."""
-        event.stop()
-        self._take_query(event.value)
-
-    @on(FilterInput.Accepted)
-    def filter_accepted(self, event: FilterInput.Accepted) -> None:
-        """Keep the filter and go to the list."""
-        event.stop()
-        self.query_one(FilterInput).display = bool(event.text)
-        self.query_one(LineList).focus()
-
-    @on(FilterInput.Dismissed)
-    def filter_dismissed(self, event: FilterInput.Dismissed) -> None:
-        """Drop the filter."""
-        event.stop()
-        self._take_query("")
-        self.query_one(LineList).focus()
-
     @on(LineList.Highlighted)
     def tell_highlighted(self, event: LineList.Highlighted) -> None:
         """Tell which event the cursor is on."""
         event.stop()
-        self._tell_counts()
+        self.tell_counts()
         if (place := self.place) is not None:
             self.post_message(EventHighlighted(place))
 
@@ -232,102 +189,34 @@ class EventsPane(Vertical):
         else:
             self.post_message(EventChosen(place))
 
-    @on(EventsFound)
-    def take_found(self, event: EventsFound) -> None:
-        """Add what a search has found."""
-        event.stop()
-        if event.search != self._search or self.found is None:
-            return
-        was_empty = not self.found
-        self.found += event.places
-        self._looked, self._done = event.looked, event.is_done
-        event_list = self.query_one(LineList)
-        if event.is_done:
-            event_list.empty = own_text("nothing matches")
-        if was_empty or self.alone:
-            self._show_rows(self._keep) if was_empty else event_list.refresh_rows()
-        if event.is_done and self._keep is not None:
-            self._go_to_place(self._keep)
-            self._keep = None
-        self._tell_counts()
-
-    def _take_query(self, text: str) -> None:
-        entry = self.query_one(FilterInput)
-        if entry.value != text:
-            with self.prevent(FilterInput.Changed):
-                entry.value = text
-        if not text and not entry.has_focus:
-            entry.display = False
-        try:
-            query = parse_query(text)
-        except InvalidFormatError as error:
-            entry.show_error(error.found)
-            return
-        entry.show_error("")
-        here = self.place
-        self.query_text, self._query, self.alone = text, query, True
-        if not text and not entry.value:
-            entry.display = entry.has_focus
-        self._look(here)
-
-    def _look(self, keep: int | None) -> None:
-        """Search the lane anew, or show all of it where nothing is to be searched for."""
-        self._cancel.set()
-        self._cancel = Flag()
-        self._search += 1
-        self._keep = keep
-        if self.pack is None:
-            return
-        if not self._query.terms and self.chosen is None:
-            self.found = None
-            self._show_rows(keep)
-            return
-        self.found, self._looked, self._done = [], 0, False
-        self.query_one(LineList).empty = own_text("searching …")
-        self._show_rows(None)
-        self._run_search(self._search, self._cancel)
-
-    @work(thread=True, group="search")
-    def _run_search(self, search: int, cancel: Flag) -> None:
-        pack, query, chosen = self.pack, self._query, self.chosen
-        if pack is None:
-            return
-
-        def is_wanted(event: Event) -> bool:
-            if not isinstance(event, TraceEvent):
-                return False
-            return (chosen is None or chosen.holds(event.fields)) and query.matches(event.line)
-
-        total = pack.events.count(self.lane)
-        for places, looked in find(pack.events, self.lane, is_wanted, cancel.is_set):
-            self.post_message(EventsFound(search, places, looked, looked == total))
-
-    def _show_rows(self, place: int | None = None) -> None:
+    def show_rows(self, place: int | None = None) -> None:
+        """Show the rows that are meant now, the cursor at *place*."""
         if self.pack is None:
             return
         event_list = self.query_one(LineList)
         if self.shows_log and self.lane is not None:
             event_list.show(LogLines(self.pack.logs.get(self.lane, ())))
         else:
-            places = self.found if self.alone else None
+            places = self.found.places if self.found is not None and self.alone else None
             self._lines = EventLines(self.pack.events, self.lane, places, self._query, lambda: self.bearing)
             event_list.show(self._lines)
             if place is not None:
-                self._go_to_place(place)
-        self._tell_counts()
+                self.go_to_place(place)
+        self.tell_counts()
 
-    def _go_to_place(self, place: int) -> None:
+    def go_to_place(self, place: int) -> None:
         """Put the cursor on the event at a place, or on the next one that is shown."""
         if self.pack is None:
             return
-        is_alone = self.alone and self.found is not None
-        row = bisect_left(self.found or [], place) if is_alone else self.pack.events.row(self.lane, place)
+        is_alone = self.found is not None and self.alone
+        row = self.found.row(place) if self.found and is_alone else self.pack.events.row(self.lane, place)
         self.query_one(LineList).go_to(row, centre=True)
 
     def _is_marked(self, row: int) -> bool:
         return self._lines is not None and not self.shows_log and self._lines.place(row) in self.marks
 
-    def _tell_counts(self) -> None:
+    def tell_counts(self) -> None:
+        """Say how many events are meant."""
         self.query_one("#found", Static).update(own_text(self._counts()))
         self.query_one("#found", Static).display = bool(self._counts())
 
@@ -337,15 +226,11 @@ class EventsPane(Vertical):
             return f"{self.lane.value}log as its writer left it; f goes back to the events"
         if self.found is None or self.pack is None:
             return f"{len(self.marks)} marked" if self.marks else ""
-        total = self.pack.events.count(self.lane)
-        parts = [f"{len(self.found):,} of {total:,}" + ("" if self._done else f", {self._looked:,} looked through")]
-        here = self.place
-        if here is not None and self.found:
-            index = bisect_left(self.found, here)
-            if index < len(self.found) and self.found[index] == here:
-                parts.append(f"match {index + 1:,}")
+        parts = list(self.found.words(self.pack.events.count(self.lane), self.place))
         if self.chosen is not None:
             parts.append(f"bearing on {self.chosen_name}")
+        if self.span is not None:
+            parts.append(f"{milliseconds(self.span[0])} to {milliseconds(self.span[1])}")
         if self.query_text:
             parts.append(f"filter: {self.query_text}")
         parts.append("alone (c: among all, esc: back)" if self.alone else "among all (c: alone, n N: next, before)")

@@ -5,7 +5,7 @@ from typing import Final
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Vertical
+from textual.containers import Vertical, VerticalScroll
 from textual.reactive import var
 from textual.widgets import Static
 
@@ -63,13 +63,16 @@ class StatePane(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out fields, the entry and what came of it."""
-        yield LineList(empty=own_text("no oracle result, so no state"), id="state-list")
-        yield FilterInput(id="state-entry")
-        yield Static(id="state-result")
+        with Vertical(id="state-fields"):
+            yield LineList(empty=own_text("no oracle result, so no state"), id="state-list")
+            yield Static(id="state-prompt")
+            yield FilterInput(id="state-entry")
+        with VerticalScroll(id="state-result", can_focus=False):
+            yield Static(id="state-said")
 
     def on_mount(self) -> None:
         """Start without the entry."""
-        self.query_one(FilterInput).display = False
+        self._show_entry(shown=False)
 
     def watch_what_if(self) -> None:
         """Show a state."""
@@ -91,9 +94,7 @@ class StatePane(Vertical):
         with self.prevent(FilterInput.Changed):
             entry.value = write_field(self.what_if.state, self._field)
         entry.show_error("")
-        entry.display = True
-        entry.placeholder = self._field
-        entry.border_title = self._field
+        self._show_entry(shown=True)
         entry.cursor_position = len(entry.value)
         entry.focus()
 
@@ -148,8 +149,14 @@ class StatePane(Vertical):
         entry.show_error("")
         return edited
 
+    def _show_entry(self, *, shown: bool) -> None:
+        self.query_one(FilterInput).display = shown
+        prompt = self.query_one("#state-prompt", Static)
+        prompt.display = shown
+        prompt.update(joined(own_text(f"{self._field} =", "bold")))
+
     def _close_entry(self) -> None:
-        self.query_one(FilterInput).display = False
+        self._show_entry(shown=False)
         self.query_one(LineList).focus()
 
     def _tell(self) -> None:
@@ -162,7 +169,7 @@ class StatePane(Vertical):
             parts.append(own_text("r runs the oracle again on this state", "bold yellow"))
         else:
             parts.append(own_text("e edits a field, r runs the oracle again", QUIET))
-        self.query_one("#state-result", Static).update(lines(*parts))
+        self.query_one("#state-said", Static).update(lines(*parts))
 
 
 def _origin(what_if: WhatIf) -> Text:
@@ -180,7 +187,8 @@ def change_lines(change: Change) -> list[Text]:
     factors = f"log10 BF {change.log10_bf_before:+.2f} -> {change.log10_bf_after:+.2f}"
     strength = EvidenceStrength.from_log10_bf(change.log10_bf_after)
     head = joined(heading("recorded "), before, heading(" -> what if "), after, own_text(f"   {factors} {strength}"))
-    return [head, *(_check_line(check) for check in change.checks)]
+    checks = sorted(change.checks, key=lambda check: (not check.is_flipped, check.before == check.after))
+    return [head, *(_check_line(check) for check in checks)]
 
 
 def _check_line(check: CheckChange) -> Text:
@@ -190,7 +198,7 @@ def _check_line(check: CheckChange) -> Text:
         remark = "  other evidence"
     else:
         remark = "  FLIPPED" if check.is_flipped else ""
-    said = f": {check.after.description}" if check.after is not None and check.before != check.after else ""
+    said = f": {check.after.description}" if check.after is not None and check.is_flipped else ""
     return joined(pack_text(f"  {check.violation_type:<20} {before} -> {after}{remark}", style), pack_text(said, style))
 
 

@@ -11,7 +11,7 @@ from atp_tui.report.model import ViolationRow, severity_counts, violation_rows
 from atp_tui.store.pack import Pack
 from atp_tui.tui.messages import ViolationChosen, ViolationHighlighted
 from atp_tui.tui.widgets.line_list import LineList
-from atp_tui.tui.words import BAD, GOOD, QUIET, SEVERITY_SIGNS, SEVERITY_STYLES, joined, own_text, pack_text
+from atp_tui.tui.words import GOOD, QUIET, SEVERITY_SIGNS, SEVERITY_STYLES, joined, own_text, pack_text
 
 Entry = ViolationRow | Text
 """A violation, or the heading above those of one severity."""
@@ -42,7 +42,7 @@ class ViolationLines:
         if self._names_oracles:
             line = joined(line, own_text("  ", QUIET), pack_text(entry.oracle_name, QUIET))
         became = self._changed.get((entry.oracle_name, entry.violation_type))
-        return joined(line, own_text(f"  what if: {became}", BAD if became == "new" else GOOD)) if became else line
+        return joined(line, own_text(f"  {became}", GOOD)) if became else line
 
     def width(self) -> int:
         """Return no width: the rows drawn tell it."""
@@ -71,7 +71,7 @@ class ViolationsPane(Vertical):
             self.query_one(LineList).go_to(1)
 
     def watch_change(self) -> None:
-        """Mark what an edited state would change."""
+        """Mark the violations that an edited state would make go."""
         self._show()
 
     @property
@@ -94,7 +94,7 @@ class ViolationsPane(Vertical):
         if self.change is None:
             return {}
         return {
-            (self.oracle_name, check.violation_type): "gone"
+            (self.oracle_name, check.violation_type): "GONE"
             for check in self.change.checks
             if check.before is not None and check.after is None
         }

@@ -19,7 +19,7 @@ from atp_tui.engine.what_if import Change, WhatIf
 from atp_tui.report.model import Report, ViolationRow, report_of
 from atp_tui.store.pack import Pack, examine_pack, open_pack
 from atp_tui.tui.bearing_count import count_bearing, counted_sentence
-from atp_tui.tui.commands import COMMANDS, PANES, footer_keys
+from atp_tui.tui.commands import COMMANDS, ENTRY_KEYS, PANES, footer_keys
 from atp_tui.tui.messages import (
     BearingCounted,
     EventChosen,
@@ -37,25 +37,28 @@ from atp_tui.tui.panes.replay import ReplayPane
 from atp_tui.tui.panes.soundness import SoundnessPane
 from atp_tui.tui.panes.state import StatePane
 from atp_tui.tui.panes.summary import Summary
+from atp_tui.tui.panes.timeline import TimelinePane
 from atp_tui.tui.panes.violations import ViolationsPane
 from atp_tui.tui.screens.copying import Copying
 from atp_tui.tui.screens.editing import Editing
+from atp_tui.tui.screens.finding import Finding
 from atp_tui.tui.screens.help import HelpScreen
-from atp_tui.tui.screens.prompt import PromptScreen
-from atp_tui.tui.time_entry import event_at, jump_fault
 from atp_tui.tui.widgets.banner import Banner
+from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.key_footer import KeyFooter
 from atp_tui.tui.widgets.tab_line import TabLine
 
 WIDE = 110
 """Columns from which on all panes are shown at once."""
 
-_UPPER = ("violations", "events")
+_UPPER = ("timeline", "violations", "events")
 _LABELS = tuple((name, name.capitalize()) for name in PANES)
 
 
-class MainScreen(Editing, Copying, Screen[None]):
+class MainScreen(Finding, Editing, Copying, Screen[None]):
     """Everything about one pack."""
+
+    AUTO_FOCUS = "#violation-list"
 
     BINDINGS: ClassVar[list[BindingType]] = [command.binding for command in COMMANDS]
 
@@ -83,6 +86,7 @@ class MainScreen(Editing, Copying, Screen[None]):
         yield Summary(self.path, id="summary").data_bind(MainScreen.pack, MainScreen.report)
         yield Banner(id="what-if")
         yield TabLine(_LABELS, "violations", id="all-panes")
+        yield TimelinePane(id="timeline").data_bind(MainScreen.pack, MainScreen.bearing)
         with Horizontal(id="upper"):
             yield ViolationsPane(id="violations").data_bind(MainScreen.pack, MainScreen.change, MainScreen.oracle_name)
             yield EventsPane(id="events").data_bind(MainScreen.pack, MainScreen.bearing)
@@ -176,6 +180,8 @@ class MainScreen(Editing, Copying, Screen[None]):
         for widget in event.widget.ancestors_with_self:
             if isinstance(widget, Widget) and widget.id in PANES:
                 self.pane = widget.id
+        is_entry = isinstance(event.widget, FilterInput)
+        self.query_one(KeyFooter).show_keys(ENTRY_KEYS if is_entry else footer_keys(self.pane))
 
     def watch_pane(self) -> None:
         """Bring the pane into view and give it the keys."""
@@ -198,7 +204,7 @@ class MainScreen(Editing, Copying, Screen[None]):
             pane = self.query_one(f"#{name}")
             pane.set_class(name == self.pane, "-current")
             pane.set_class(name == self._lower, "-lower")
-        self.query_one("#upper").set_class(self.pane in _UPPER, "-current")
+        self.query_one("#upper").set_class(self.pane in _UPPER[1:], "-current")
         self.query_one("#lower").set_class(self.pane not in _UPPER, "-current")
         self.query_one("#all-panes", TabLine).active = self.pane
         self.query_one("#lower-panes", TabLine).active = self._lower
@@ -221,50 +227,6 @@ class MainScreen(Editing, Copying, Screen[None]):
     def action_show_pane(self, name: str) -> None:
         """Go to a pane."""
         self.pane = name
-
-    def action_show_lane(self, name: str) -> None:
-        """Show a lane of the events."""
-        self.pane = "events"
-        self.query_one(EventsPane).show_lane(name)
-
-    def action_filter(self) -> None:
-        """Let a filter be typed."""
-        self.pane = "events"
-        self.query_one(EventsPane).ask_filter()
-
-    def action_context(self) -> None:
-        """Show matches alone, or among all events."""
-        self.query_one(EventsPane).toggle_context()
-
-    def action_match(self, step: int) -> None:
-        """Go to the next match, or the one before."""
-        if not self.query_one(EventsPane).go_to_match(step):
-            self.notify("no further match" if self.query_one(EventsPane).found else "no filter; / types one")
-
-    def action_mark(self) -> None:
-        """Mark the event under the cursor."""
-        self.query_one(EventsPane).mark()
-
-    def action_log_file(self) -> None:
-        """Show the pack's own log file of the lane."""
-        pane = self.query_one(EventsPane)
-        if pane.lane is None:
-            self.notify("2, 3 or 4 chooses a lane that has a log file")
-        pane.toggle_log_file()
-
-    def action_jump(self) -> None:
-        """Ask for an event's number or a lab time, and go there."""
-        pack = self.pack
-        if pack is None:
-            return
-
-        def go(answer: str | None) -> None:
-            if answer:
-                self.pane = "events"
-                self.query_one(EventsPane).show_place(event_at(pack.events, answer))
-
-        question = "Jump to which event? Its number, or a lab time such as 12.5ms"
-        self.app.push_screen(PromptScreen(question, "", lambda text: jump_fault(pack.events, text)), go)
 
     def action_help(self) -> None:
         """Show all keys."""

@@ -9,8 +9,6 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-_GAP = 1
-
 
 class TabLine(Widget):
     """A row of labels; the chosen one stands out by brackets as well as by colour, a click chooses another."""
@@ -50,10 +48,29 @@ class TabLine(Widget):
     def render(self) -> Content:
         """Draw the labels."""
         parts = []
-        for name, label in self.labels:
+        for name, label in self._shown:
             is_active = name == self.active
             parts.append(Content.styled(f"[{label}]" if is_active else f" {label} ", "bold $text" if is_active else ""))
-        return Content(" " * _GAP).join(parts)
+        return Content(" " * self._gap).join(parts)
+
+    @property
+    def _gap(self) -> int:
+        """The cells between two labels: none where the row would be too long with them."""
+        return int(self._width(self.labels) + len(self.labels) - 1 <= self.content_size.width)
+
+    @property
+    def _shown(self) -> tuple[tuple[str, str], ...]:
+        """The labels that there is place for; the first ones give way until the chosen one is among them."""
+        names = [name for name, _ in self.labels]
+        end = names.index(self.active) + 1 if self.active in names else 0
+        begin = 0
+        while begin < end - 1 and self._width(self.labels[begin:end]) > self.content_size.width:
+            begin += 1
+        return self.labels[begin:]
+
+    @staticmethod
+    def _width(labels: tuple[tuple[str, str], ...]) -> int:
+        return sum(cell_len(label) + 2 for _, label in labels)
 
     def on_click(self, event: events.Click) -> None:
         """Tell which label was clicked."""
@@ -61,9 +78,9 @@ class TabLine(Widget):
         if offset is None:
             return
         left = 0
-        for name, label in self.labels:
+        for name, label in self._shown:
             right = left + cell_len(label) + 2
             if left <= offset.x < right:
                 self.post_message(self.Chosen(name, self))
                 return
-            left = right + _GAP
+            left = right + self._gap

@@ -1,0 +1,160 @@
+"""The search of the events pane: a filter that is typed, a violation that is chosen, and what they find."""
+
+from threading import Event as Flag
+
+from textual import on, work
+from textual.containers import Vertical
+from textual.reactive import var
+
+from atp_tui.engine.bearing import Bearing
+from atp_tui.engine.errors import InvalidFormatError
+from atp_tui.engine.query import Query, parse_query
+from atp_tui.engine.trace import Lane, TraceEvent, display_line
+from atp_tui.store.events import Event
+from atp_tui.store.matching import find
+from atp_tui.store.pack import Pack
+from atp_tui.tui.matches import Matches
+from atp_tui.tui.messages import EventsFound
+from atp_tui.tui.widgets.filter_input import FilterInput
+from atp_tui.tui.widgets.line_list import LineList
+from atp_tui.tui.words import own_text
+
+
+class EventSearch(Vertical):
+    """The part of the events pane that finds; the list and its rows belong to the pane."""
+
+    pack: var[Pack | None] = var(None)
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self.lane: Lane | None = None
+        self.query_text = ""
+        self.chosen: Bearing | None = None
+        """What the list is reduced to, beside the filter."""
+        self.chosen_name = ""
+        self.span: tuple[int, int] | None = None
+        """The range of lab time to which the list is reduced, in nanoseconds, the end excluded."""
+        self.found: Matches | None = None
+        """The events that are meant; None where all are."""
+        self.alone = True
+        """Whether the list holds those alone, else all of the lane."""
+        self._query = Query()
+        self._search = 0
+        self._keep: int | None = None
+        self._cancel = Flag()
+
+    @property
+    def place(self) -> int | None:
+        """The place in the trace of the event under the cursor."""
+        raise NotImplementedError
+
+    def show_rows(self, place: int | None = None) -> None:
+        """Show the rows that are meant now, the cursor at *place*."""
+        raise NotImplementedError
+
+    def go_to_place(self, place: int) -> None:
+        """Put the cursor on the event at a place, or on the next one that is shown."""
+        raise NotImplementedError
+
+    def tell_counts(self) -> None:
+        """Say how many events are meant."""
+        raise NotImplementedError
+
+    def ask_filter(self) -> None:
+        """Let a filter be typed."""
+        entry = self.query_one(FilterInput)
+        entry.display = True
+        entry.focus()
+
+    @on(FilterInput.Changed)
+    def filter_typed(self, event: FilterInput.Changed) -> None:
+        """Filter anew at every keystroke."""
+        event.stop()
+        self.take_query(event.value)
+
+    @on(FilterInput.Accepted)
+    def filter_accepted(self, event: FilterInput.Accepted) -> None:
+        """Keep the filter and go to the list."""
+        event.stop()
+        self.query_one(FilterInput).display = bool(event.text)
+        self.query_one(LineList).focus()
+
+    @on(FilterInput.Dismissed)
+    def filter_dismissed(self, event: FilterInput.Dismissed) -> None:
+        """Drop the filter."""
+        event.stop()
+        self.take_query("")
+        self.query_one(LineList).focus()
+
+    @on(EventsFound)
+    def take_found(self, event: EventsFound) -> None:
+        """Add what a search has found."""
+        event.stop()
+        if event.search != self._search or self.found is None:
+            return
+        was_empty = not self.found.places
+        self.found.add(event.places, event.looked, is_done=event.is_done)
+        event_list = self.query_one(LineList)
+        if event.is_done:
+            event_list.empty = own_text("nothing matches")
+        if was_empty or self.alone:
+            self.show_rows(self._keep) if was_empty else event_list.refresh_rows()
+        if event.is_done and self._keep is not None:
+            self.go_to_place(self._keep)
+            self._keep = None
+        self.tell_counts()
+
+    def take_query(self, text: str) -> None:
+        """Filter by what was typed; a regular expression that is none keeps the filter before it."""
+        entry = self.query_one(FilterInput)
+        if entry.value != text:
+            with self.prevent(FilterInput.Changed):
+                entry.value = text
+        if not text and not entry.has_focus:
+            entry.display = False
+        try:
+            query = parse_query(text)
+        except InvalidFormatError as error:
+            entry.show_error(error.found)
+            return
+        entry.show_error("")
+        here = self.place
+        self.query_text, self._query, self.alone = text, query, True
+        if not text and not entry.value:
+            entry.display = entry.has_focus
+        self.look(here)
+
+    def look(self, keep: int | None) -> None:
+        """Search the lane anew, or show all of it where nothing is searched for; the cursor stays near *keep*."""
+        self._cancel.set()
+        self._cancel = Flag()
+        self._search += 1
+        self._keep = keep
+        if self.pack is None:
+            return
+        if not self._query.terms and self.chosen is None and self.span is None:
+            self.found = None
+            self.show_rows(keep)
+            return
+        self.found = Matches()
+        self.query_one(LineList).empty = own_text("searching …")
+        self.show_rows(None)
+        self._run_search(self._search, self._cancel)
+
+    @work(thread=True, group="search")
+    def _run_search(self, search: int, cancel: Flag) -> None:
+        pack, query, chosen, span = self.pack, self._query, self.chosen, self.span
+        if pack is None:
+            return
+
+        def is_wanted(event: Event) -> bool:
+            if not isinstance(event, TraceEvent):
+                return False
+            fields = event.fields
+            if span is not None and not (fields.time is not None and span[0] <= fields.time < span[1]):
+                return False
+            return (chosen is None or chosen.holds(fields)) and query.matches(display_line(fields))
+
+        total = pack.events.count(self.lane)
+        for places, looked in find(pack.events, self.lane, is_wanted, cancel.is_set):
+            self.post_message(EventsFound(search, places, looked, looked == total))

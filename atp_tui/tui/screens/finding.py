@@ -1,0 +1,72 @@
+"""Finding events: lanes, filter, matches, marks, places and times."""
+
+from textual import on
+from textual.screen import Screen
+
+from atp_tui.store.pack import Pack
+from atp_tui.tui.messages import TimeChosen
+from atp_tui.tui.panes.events import EventsPane
+from atp_tui.tui.screens.prompt import PromptScreen
+from atp_tui.tui.time_entry import event_at, jump_fault, place_at
+
+
+class Finding(Screen[None]):
+    """The part of the main screen that leads the events pane."""
+
+    pack: Pack | None
+    pane: str
+
+    @on(TimeChosen)
+    def follow_time(self, event: TimeChosen) -> None:
+        """Show the events of a range of lab time, or go to those at one."""
+        if event.is_range:
+            self.query_one(EventsPane).show_span((event.begin, event.end))
+            self.pane = "events"
+        elif self.pack is not None and self.pack.events.count():
+            self.query_one(EventsPane).go_to_place(place_at(self.pack.events, event.begin))
+
+    def action_show_lane(self, name: str) -> None:
+        """Show a lane of the events."""
+        self.pane = "events"
+        self.query_one(EventsPane).show_lane(name)
+
+    def action_filter(self) -> None:
+        """Let a filter be typed."""
+        self.pane = "events"
+        self.query_one(EventsPane).ask_filter()
+
+    def action_context(self) -> None:
+        """Show matches alone, or among all events."""
+        self.query_one(EventsPane).toggle_context()
+
+    def action_match(self, step: int) -> None:
+        """Go to the next match, or the one before."""
+        if not self.query_one(EventsPane).go_to_match(step):
+            self.notify(
+                "no further match" if self.query_one(EventsPane).found is not None else "no filter; / types one"
+            )
+
+    def action_mark(self) -> None:
+        """Mark the event under the cursor."""
+        self.query_one(EventsPane).mark()
+
+    def action_log_file(self) -> None:
+        """Show the pack's own log file of the lane."""
+        pane = self.query_one(EventsPane)
+        if pane.lane is None:
+            self.notify("2, 3 or 4 chooses a lane that has a log file")
+        pane.toggle_log_file()
+
+    def action_jump(self) -> None:
+        """Ask for an event's number or a lab time, and go there."""
+        pack = self.pack
+        if pack is None:
+            return
+
+        def go(answer: str | None) -> None:
+            if answer:
+                self.pane = "events"
+                self.query_one(EventsPane).show_place(event_at(pack.events, answer))
+
+        question = "Jump to which event? Its number, or a lab time such as 12.5ms"
+        self.app.push_screen(PromptScreen(question, "", lambda text: jump_fault(pack.events, text)), go)

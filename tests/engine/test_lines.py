@@ -1,0 +1,54 @@
+"""Lines of the two text files."""
+
+import pytest
+from hypothesis import given
+
+from atp_tui.engine.lines import Line, LineFault, first_difference, shown, split, unexpected, whole_number
+from tests.strategies import texts
+
+
+def test_lines_end_at_the_newline_and_nowhere_else() -> None:
+    lines, faults = split("a\r\n \t b \n\n\u2028c\x85\x0b\n")
+    assert lines == [Line(1, 0, "a\r"), Line(2, 3, "b "), Line(3, 0, ""), Line(4, 0, "\u2028c\x85\x0b")]
+    assert faults == []
+
+
+def test_a_last_line_without_its_newline_is_a_fault_and_still_a_line() -> None:
+    assert split("a\nb") == (
+        [Line(1, 0, "a"), Line(2, 0, "b")],
+        [LineFault(2, "a newline at the end", "'b' and the end")],
+    )
+    assert split("") == ([], [])
+
+
+@given(texts)
+def test_nothing_of_a_text_is_lost(text: str) -> None:
+    lines, faults = split(text)
+    assert sum(line.indent + len(line.content) for line in lines) == len(text) - text.count("\n")
+    assert [line.number for line in lines] == list(range(1, len(lines) + 1))
+    assert bool(faults) == (text != "" and not text.endswith("\n"))
+
+
+def test_the_first_difference_disregards_indentation_only() -> None:
+    lines, _ = split("a\n    b\nc \n")
+    assert first_difference(["a", "b", "c "], lines) is None
+    assert first_difference(["  a", "\tb", "c "], lines) is None
+    assert first_difference(["a", "b", "c"], lines) == LineFault(3, "'c'", "'c '")
+    assert first_difference(["a", "b"], lines) == LineFault(3, "the end", "'c '")
+    assert first_difference(["a", "b", "c ", "d"], lines) == LineFault(4, "'d'", "the end")
+
+
+def test_what_is_shown_of_a_line_is_quoted_and_cut() -> None:
+    assert shown("a\tb") == "'a\\tb'"
+    assert shown("x" * 121) == f"'{'x' * 120}'…"
+    assert unexpected(Line(3, 2, "x"), "y") == LineFault(3, "y", "'x'")
+    assert LineFault(3, "y", "x").place == "line 3"
+
+
+@pytest.mark.parametrize("bits", [32, 64])
+def test_whole_numbers_at_below_and_above_their_bound(bits: int) -> None:
+    last = 2**bits - 1
+    for value in (0, 1, last - 1, last):
+        assert whole_number(str(value), bits) == value
+    for text in (str(last + 1), "-1", "+1", "", " 1", "1 ", "1.0", "1e0", "0x1", "1_0", "٥", "²", "9" * 9999):
+        assert whole_number(text, bits) is None

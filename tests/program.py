@@ -1,0 +1,58 @@
+"""The program as the tests start it, and the packs that they give it."""
+
+import os
+import shutil
+import stat
+import subprocess
+import sys
+from pathlib import Path
+from typing import Final
+
+PACKS: Final = Path(__file__).parent / "packs"
+FOREIGN: Final = (
+    "clean",
+    "damaged",
+    "empty",
+    "five-violations",
+    "hostile-text",
+    "many-oracles",
+    "other-writer",
+)
+RECORDED: Final = ("clean", "empty", "five-violations", "hostile-text", "many-oracles")
+"""The packs beside which the record stands that they were written from."""
+OWN_FORMAT: Final = RECORDED
+"""The packs whose traces have the format's own fields, and whose logs are whole."""
+PROGRAM: Final = (sys.executable, "-m", "atp_tui")
+
+
+def run(*arguments: str | Path, stdin: bytes = b"", timeout: float = 30) -> subprocess.CompletedProcess[bytes]:
+    """Run the program in a process of its own, without a terminal."""
+    return subprocess.run(
+        [*PROGRAM, *map(str, arguments)], input=stdin, capture_output=True, timeout=timeout, check=False
+    )
+
+
+def copy_of(pack: str, folder: Path) -> Path:
+    """Return a copy of a foreign pack that may be changed."""
+    return Path(shutil.copytree(PACKS / pack, folder / pack))
+
+
+def files_in(folder: Path) -> dict[str, bytes]:
+    """Return the files right inside a folder by name."""
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def descriptors() -> set[str]:
+    """Return the descriptors that this process has open, with what they point to."""
+    found = set()
+    for name in os.listdir("/proc/self/fd"):  # noqa: PTH208 - the folder changes while it is listed
+        try:
+            found.add(f"{name} {os.readlink(f'/proc/self/fd/{name}')}")  # noqa: PTH115 - as above
+        except FileNotFoundError:
+            continue
+    return found
+
+
+def make_device(path: Path) -> None:
+    """Make a device that gives zeros without end; only an administrator may."""
+    os.mknod(path, 0o600 | stat.S_IFCHR, os.makedev(1, 5))

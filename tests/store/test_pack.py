@@ -1,0 +1,286 @@
+"""Packs on disk: as a directory or as one document, and what is wrong with them told, never raised."""
+
+import errno
+import json
+import os
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from atp_tui.engine import NINE_FILES, CrashpackError, InvalidFormatError, IoError, SerializationError, read_record
+from atp_tui.engine.soundness import is_sound
+from atp_tui.engine.trace import TraceEvent
+from atp_tui.store.pack import examine_pack, open_pack, read_file
+from tests.program import FOREIGN, PACKS, RECORDED, copy_of, descriptors, make_device
+from tests.store.test_directory import KINDS
+
+
+def failed(path: Path) -> set[str]:
+    """The checks that do not hold for the pack at *path*."""
+    return {finding.check for finding in examine_pack(open_pack(str(path))).findings if finding.ok is False}
+
+
+@pytest.mark.parametrize("name", RECORDED)
+def test_directory_and_document_are_the_same_pack(name: str) -> None:
+    directory, document = open_pack(f"{PACKS}/{name}"), open_pack(f"{PACKS}/{name}.record.json")
+    assert directory.is_directory
+    assert not document.is_directory
+    assert directory.crashpack == document.crashpack
+    assert [*directory.events] == [*document.events]
+    record = read_record((PACKS / f"{name}.record.json").read_bytes())
+    assert directory.crashpack == record.changed(trace_events=())
+    assert tuple(directory.events) == record.trace_events
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_every_foreign_pack_opens_and_only_the_damaged_one_is_not_sound(name: str) -> None:
+    pack = open_pack(f"{PACKS}/{name}")
+    assert is_sound(examine_pack(pack).findings) == (name != "damaged")
+
+
+def test_the_other_writer_is_read_fully() -> None:
+    pack = open_pack(f"{PACKS}/other-writer")
+    assert [result.oracle_name for result in pack.crashpack.oracle_results] == ["transfer", "edge"]
+    assert [len(result.violations) for result in pack.crashpack.oracle_results] == [3, 0]
+    assert pack.crashpack.metadata == {"writer": "another lab"}
+    assert pack.crashpack.seeds == {"lab": 99}
+    written = json.loads((PACKS / "other-writer" / "transfer.atp-trace").read_bytes())
+    events = [*pack.events]
+    assert all(isinstance(event, TraceEvent) for event in events)
+    assert [json.loads(event.raw) for event in events] == written
+    assert {lane.value: b"".join(log) for lane, log in pack.logs.items()} == {
+        lane: (PACKS / "other-writer" / f"{lane}log").read_bytes() for lane in ("path", "quic", "repair")
+    }
+
+
+def test_a_pack_outlives_its_directory(tmp_path: Path) -> None:
+    copy = copy_of("clean", tmp_path)
+    pack = open_pack(str(copy))
+    shutil.rmtree(copy)
+    assert is_sound(examine_pack(pack).findings)
+    assert sum(1 for _ in pack.events) == 120
+
+
+@pytest.mark.parametrize("name", NINE_FILES)
+@pytest.mark.parametrize(("make", "found"), KINDS.values(), ids=KINDS)
+def test_each_of_the_nine_is_told_when_it_is_no_plain_file(
+    tmp_path: Path, name: str, make: Callable[[Path], object], found: str
+) -> None:
+    copy = copy_of("clean", tmp_path)
+    (copy / name).unlink()
+    make(copy / name)
+    assert open_pack(str(copy)).reading.files.faults[name].found == found
+    assert "files" in failed(copy)
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="only an administrator may make a device")
+@pytest.mark.parametrize("name", NINE_FILES)
+def test_each_of_the_nine_is_told_when_it_is_a_device(tmp_path: Path, name: str) -> None:
+    copy = copy_of("clean", tmp_path)
+    (copy / name).unlink()
+    make_device(copy / name)
+    assert open_pack(str(copy)).reading.files.faults[name].found == "a device"
+
+
+@pytest.mark.parametrize("name", NINE_FILES)
+def test_each_of_the_nine_is_told_when_it_is_not_there(tmp_path: Path, name: str) -> None:
+    copy = copy_of("five-violations", tmp_path)
+    (copy / name).unlink()
+    pack = open_pack(str(copy))
+    assert {file: fault.found for file, fault in pack.reading.files.faults.items()} == {name: "nothing"}
+    assert "files" in failed(copy)
+
+
+@pytest.mark.parametrize("name", NINE_FILES)
+def test_each_of_the_nine_is_told_when_it_may_not_be_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
+    copy = copy_of("clean", tmp_path)
+    real = os.open
+
+    def forbid(path: str, *rest: int, **named: int | None) -> int:
+        if path == name:
+            raise PermissionError(errno.EACCES, "Permission denied")
+        return real(path, *rest, **named)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(os, "open", forbid)
+    assert open_pack(str(copy)).reading.files.faults[name].found == "no permission to read"
+
+
+@pytest.mark.parametrize("name", NINE_FILES)
+@pytest.mark.parametrize(
+    ("change", "found"),
+    [
+        (lambda content: b"\xef\xbb\xbf" + content, "a byte order mark at byte 0"),
+        (lambda content: content.decode().encode("utf-16"), "the byte 0xff at byte 0"),
+        (lambda content: content + b"\x80", "the byte 0x80 at byte "),
+    ],
+    ids=["byte order mark", "UTF-16", "bad byte"],
+)
+def test_each_of_the_nine_is_told_when_it_is_not_utf8(
+    tmp_path: Path, name: str, change: Callable[[bytes], bytes], found: str
+) -> None:
+    copy = copy_of("five-violations", tmp_path)
+    (copy / name).write_bytes(change((copy / name).read_bytes()))
+    assert open_pack(str(copy)).reading.files.faults[name].found.startswith(found)
+    assert "files" in failed(copy)
+
+
+@pytest.mark.parametrize("name", NINE_FILES)
+def test_a_huge_file_is_refused_and_the_rest_is_read(tmp_path: Path, name: str) -> None:
+    copy = copy_of("five-violations", tmp_path)
+    os.truncate(copy / name, 100_000_000_000)
+    pack = open_pack(str(copy))
+    assert pack.reading.files.faults[name].found == "100000000000 bytes: too big"
+    assert (len(pack.crashpack.violations) == 5) == (name != "journal")
+
+
+@pytest.mark.parametrize("depth", [5_000, 200_000])
+@pytest.mark.parametrize("name", ["transfer.atp-trace", "evidence-ledger.json"])
+def test_deep_nesting_is_a_fault_and_no_crash(tmp_path: Path, name: str, depth: int) -> None:
+    copy = copy_of("clean", tmp_path)
+    deep = b'{"data": ' + b"[" * depth + b"]" * depth + b"}"
+    (copy / name).write_bytes(b"[" + deep + b"]" if name == "transfer.atp-trace" else deep)
+    assert failed(copy)
+
+
+def test_artifacts_are_looked_for_but_not_through_links(tmp_path: Path) -> None:
+    copy = copy_of("many-oracles", tmp_path)
+    (copy / "qlog").mkdir()
+    (copy / "qlog" / "0.qlog").write_bytes(b"log")
+    (copy / "qlog" / "1.qlog").symlink_to("0.qlog")
+    (copy / "stray").touch()
+    files = open_pack(str(copy)).reading.files
+    assert files.artifacts == {"qlog/0.qlog": "", "qlog/1.qlog": "a symbolic link"}
+    assert files.further == ("stray",)
+
+
+def test_an_artifact_path_that_leaves_the_pack_is_not_followed(tmp_path: Path) -> None:
+    copy = copy_of("clean", tmp_path)
+    (tmp_path / "secret").write_bytes(b"secret")
+    manifest = copy / "manifest"
+    manifest.write_bytes(manifest.read_bytes() + b"artifact_paths:\n  - ../secret\n  - /etc/passwd\n")
+    files = open_pack(str(copy)).reading.files
+    assert files.artifacts == {"../secret": "a name that is none", "/etc/passwd": "a name that is none"}
+    assert "artifact_paths" in failed(copy)
+
+
+def test_recorded_states_are_read_where_they_can_be(tmp_path: Path) -> None:
+    copy = copy_of("clean", tmp_path)
+    assert open_pack(str(copy)).states is None
+    (copy / "transfer-state.json").write_bytes(b'{"transfer": {"journal_gaps": 3}}')
+    states = open_pack(str(copy)).states
+    assert states is not None
+    assert states.states["transfer"].journal_gaps == 3
+    for bad in (b"[]", b"{", b'{"transfer": {"journal_gaps": -1}}', b"\xff"):
+        (copy / "transfer-state.json").write_bytes(bad)
+        assert open_pack(str(copy)).states is None
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("nothing", "nothing"),
+        ("", "nothing"),
+        ("clean.record.json/x", "a file on the way to it"),
+        ("a\0b", "a name that no file can have here"),
+        ("x" * 5000, "a name that is too long"),
+        (".", "a directory with none of the nine files"),
+    ],
+)
+def test_what_is_no_pack_is_an_error(path: str, found: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(PACKS)
+    with pytest.raises(IoError) as caught:
+        open_pack(path)
+    assert caught.value.found == found
+
+
+RECORD = (PACKS / "five-violations.record.json").read_bytes()
+DEEP = b"[" * 100_000
+MARK = b"\xef\xbb\xbf"
+SEED = b"18446744073709551615"
+
+
+def changed(old: bytes, new: bytes) -> bytes:
+    """The record with *new* in place of *old*, which must be in it."""
+    assert old in RECORD
+    return RECORD.replace(old, new)
+
+
+FIRST = b'"trace_events": ['
+DOCUMENTS: dict[str, tuple[bytes, type[CrashpackError], str]] = {
+    "empty": (b"", SerializationError, "JSON"),
+    "cut": (RECORD[: len(RECORD) // 2], SerializationError, "JSON"),
+    "two documents": (RECORD + RECORD, SerializationError, "JSON"),
+    "byte order mark": (MARK + RECORD, SerializationError, "byte order mark"),
+    "UTF-16": (RECORD.decode().encode("utf-16"), SerializationError, "UTF-8"),
+    "UTF-16 without a mark": (RECORD.decode().encode("utf-16-le"), SerializationError, "JSON"),
+    "Latin-1": (changed(b"rack-12", b"r\xe4ck"), SerializationError, "UTF-8"),
+    "an array": (b"[]", InvalidFormatError, "six fields"),
+    "a number": (b"7", InvalidFormatError, "six fields"),
+    "an empty object": (b"{}", InvalidFormatError, "schema_version"),
+    "a further field": (changed(b'"seeds"', b'"more": 1, "seeds"'), InvalidFormatError, "more"),
+    "another version": (changed(b'_version": 1', b'_version": 2'), InvalidFormatError, "schema_version"),
+    "a seed over 64 bits": (changed(SEED, b"18446744073709551616"), InvalidFormatError, "seeds.network"),
+    "a negative seed": (changed(SEED, b"-1"), InvalidFormatError, "seeds.network"),
+    "a seed with a point": (changed(SEED, b"1.0"), InvalidFormatError, "seeds.network"),
+    "a seed of many digits": (changed(SEED, b"9" * 9000), CrashpackError, "seeds|digits"),
+    "an unknown severity": (changed(b'"Medium"', b'"medium"'), InvalidFormatError, "severity"),
+    "a key twice": (changed(b'"lab": 7,', b'"lab": 7, "lab": 8,'), SerializationError, "twice"),
+    "an event that is none": (changed(FIRST, FIRST + b"7,"), InvalidFormatError, r"trace_events\[0\]"),
+    "deep": (DEEP, CrashpackError, "JSON|six fields"),
+    "a deep event": (changed(FIRST, FIRST + DEEP + b"]" * len(DEEP) + b","), CrashpackError, "levels"),
+    "a lone surrogate": (changed(b"rack-12", b"\\ud800"), SerializationError, "JSON"),
+}
+
+
+@pytest.mark.parametrize(("content", "kind", "said"), DOCUMENTS.values(), ids=DOCUMENTS)
+def test_a_document_that_is_no_record_is_an_error_that_names_it(
+    tmp_path: Path, content: bytes, kind: type[CrashpackError], said: str
+) -> None:
+    path = tmp_path / "bad.json"
+    path.write_bytes(content)
+    with pytest.raises(kind, match=said) as caught:
+        open_pack(str(path))
+    assert caught.value.file == str(path)
+
+
+def test_a_file_that_a_person_named_may_be_a_link_but_must_be_plain(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"text")
+    (tmp_path / "link").symlink_to("file")
+    os.mkfifo(tmp_path / "pipe")
+    before = descriptors()
+    assert read_file(f"{tmp_path}/link") == b"text"
+    for name in ("pipe", ".", "nothing", "a\0b"):
+        with pytest.raises(IoError):
+            read_file(f"{tmp_path}/{name}")
+    assert descriptors() == before
+
+
+def test_a_named_file_over_the_limit_is_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"text")
+    assert read_file(str(path), limit=4) == b"text"
+    monkeypatch.setattr(os, "read", lambda *_: pytest.fail("read"))
+    with pytest.raises(IoError, match="at most 3 bytes, found 4 bytes"):
+        read_file(str(path), limit=3)
+    os.truncate(path, 100_000_000_000)
+    with pytest.raises(IoError, match="100000000000 bytes"):
+        open_pack(str(path))
+
+
+def test_a_named_file_that_grows_or_fails_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "file"
+    path.write_bytes(b"text")
+    monkeypatch.setattr(os, "read", lambda *_: b"more and more")
+    with pytest.raises(IoError, match="more than that"):
+        read_file(str(path), limit=100)
+
+    def fail(*_: object) -> bytes:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr(os, "read", fail)
+    with pytest.raises(IoError, match="an input/output error"):
+        read_file(str(path))
