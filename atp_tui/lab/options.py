@@ -111,7 +111,7 @@ class LabOptions(Record):
     """The repair budget of a block for each replica, in repair symbols per source symbol, rounded up."""
     window: Annotated[int, _count(1, 256, "blocks")] = 4
     """Blocks that may be on their way at the same time."""
-    storm: Annotated[float, _number(0, 1)] = 0.75
+    storm: Annotated[float, _number(0, 1)] = 0.6
     """Probability of loss on the way to a replica that heavy loss strikes."""
     dark_ms: Annotated[float, _number(1, 60_000, "ms")] = 400.0
     """How long a blackout lasts, in milliseconds."""

@@ -56,7 +56,7 @@ _IN_ORDER: Final[Values] = {"jitter_ms": 0.0, "reorder": 0.0}
 _SCENARIOS: Final = (
     Scenario("clean", "two paths with a little loss, and nothing goes wrong", {}),
     _fault("blackout", repair=2.0),
-    _fault("heavy-loss", repair=0.5, storm=0.75),
+    _fault("heavy-loss", repair=0.5),
     _fault("lost-finished", repair=0.1, window=1, loss=0.0, reorder=0.0, jitter_ms=0.0, latency_ms=(20.0,)),
     _fault("flipped-bit", **_IN_ORDER),
     _fault("torn-journal"),
