@@ -62,7 +62,18 @@ class Window:
     def __init__(self, capacity: int) -> None:
         self.store: Bytes = np.zeros(capacity + SLACK, dtype=np.uint8)
         self.memory = memoryview(self.store)  # type: ignore[arg-type]
+        self.small: Bytes = np.zeros(capacity, dtype=np.uint8)
+        """Room for the same bytes with small letters."""
+        self._marks: Flags = np.zeros(capacity, dtype=np.bool_)
         self._views: dict[int, NDArray[np.void]] = {}
+
+    def mark(self, byte: int, start: int, stop: int) -> Flags:
+        """Mark where *byte* stands in a part of the window; the next marks overwrite these."""
+        return np.equal(self.store[start:stop], np.uint8(byte), out=self._marks[: stop - start])
+
+    def mark_below(self, byte: int, start: int, stop: int) -> Flags:
+        """Mark the bytes below *byte*; otherwise as :meth:`mark`."""
+        return np.less(self.store[start:stop], np.uint8(byte), out=self._marks[: stop - start])
 
     def words(self, places: Offsets, count: int) -> list[Words]:
         """Return so many words from each place, as columns."""

@@ -40,6 +40,8 @@ MESSAGE_END: Final = b'"\n    }'
 OBJECT: Final = b'{\n      "'
 OBJECT_END: Final = b"\n    }"
 
+_BACKSLASH: Final = ord("\\")
+_FIRST_PRINTABLE: Final = 0x20
 _NEWLINE: Final = ord("\n")
 _BRACE: Final = ord("{")
 _QUOTE: Final = ord('"')
@@ -85,26 +87,28 @@ class _Data(NamedTuple):
 def scan(window: Window, length: int) -> PrettyEvents | None:
     """Return the events that begin in the first *length* bytes of a window, but for the last, or None where there are none."""
     store = window.store[:length]
-    places = _begins(store)
+    places = _begins(window, length)
     if len(places) < 2:  # noqa: PLR2004 - an event and the one behind it
         return None
     layout = _layout(window, places)
     data = _data(window, layout)
-    known = layout.fits & (data.is_object | (data.texts.low > layout.data.low))
     flags = np.where(layout.path, np.uint8(TIMED | LANE_FLAG[Lane.PATH]), np.uint8(TIMED))
-    escapes = pretty_text.escapes(store)
-    _judge_escapes(store, escapes, layout, data, known)
-    _judge_bytes(store, layout, data, known)
+    is_text = data.texts.low > layout.data.low
+    known = layout.fits & (data.is_object | is_text)
+    escapes = pretty_text.escapes(np.flatnonzero(window.mark(_BACKSLASH, 0, length)))
+    objects = _objects(window, length, layout, data, known)
+    quotes = _judge_escapes(store, escapes, layout, data, known)
+    if not (known.all() and _totals_agree(window, places, data, quotes, objects)):
+        _judge_texts(window, length, layout, data, quotes, known)
     _judge_characters(window.store, store, layout, known, flags)
-    _judge_objects(window, layout, data, known)
-    _mark_words(store, escapes, data, flags)
+    _mark_words(window, length, escapes, data, flags)
     return PrettyEvents(places, flags, layout.time.value, known)
 
 
-def _begins(store: Bytes) -> Offsets:
-    """Where a line begins with two spaces' width and a brace; most of these begin an event."""
-    marks = store[: -_INDENT - 1] == _NEWLINE
-    np.logical_and(marks, store[_INDENT + 1 :] == _BRACE, out=marks)
+def _begins(window: Window, length: int) -> Offsets:
+    """Where a line begins with two characters and a brace; most of these begin an event."""
+    marks = window.mark(_NEWLINE, 0, length - _INDENT - 1)
+    np.logical_and(marks, window.store[_INDENT + 1 : length] == _BRACE, out=marks)
     return np.flatnonzero(marks) + 1
 
 
@@ -143,25 +147,54 @@ def _data(window: Window, layout: _Layout) -> _Data:
     return _Data(pretty_text.Regions(text_low, text_high), is_message, is_object)
 
 
-def _judge_escapes(
-    store: Bytes, escapes: pretty_text.Escapes, layout: _Layout, data: _Data, known: Flags
-) -> None:
-    """Texts may have the short escapes; events with others, or with any outside of a text, have to be decoded."""
+def _objects(window: Window, length: int, layout: _Layout, data: _Data, known: Flags) -> bytes:
+    """Return the data that is no text, one after the other, after each was found to be valid JSON."""
+    chosen = np.flatnonzero(data.is_object & known)
+    whole = window.store[:length].tobytes()
+    bounds = zip(layout.data.low[chosen].tolist(), layout.data.high[chosen].tolist(), strict=True)
+    parts = [whole[low:high] for low, high in bounds]
+    try:
+        for part in parts:
+            _is_json(part)
+    except (msgspec.MsgspecError, RecursionError):
+        known[chosen] = False
+    return b"".join(parts)
+
+
+def _judge_escapes(store: Bytes, escapes: pretty_text.Escapes, layout: _Layout, data: _Data, known: Flags) -> Offsets:
+    """Find events with escapes that must be decoded, and return how many escaped quotes each text has.
+
+    Texts may have the short escapes; no other escape is taken, and none outside of a text.
+    """
     bad, quotes = pretty_text.bad_escapes(store, escapes, data.texts)
     known[bad] = False
-    outside = data.texts.of(escapes.places) < 0
-    event = np.searchsorted(layout.begins, escapes.places[outside], side="right") - 1
-    known[event[event >= 0]] = False
-    marks = store == _QUOTE
-    expected = np.where(data.texts.low > layout.data.low, quotes, 0)
-    known &= pretty_text.count_in(marks, data.texts) == expected
+    known[_events_of(layout, escapes.places[data.texts.of(escapes.places) < 0])] = False
+    return quotes
 
 
-def _judge_bytes(store: Bytes, layout: _Layout, data: _Data, known: Flags) -> None:
-    """No control character stands in a kind or text."""
-    marks = pretty_text.is_control(store)
-    known &= pretty_text.count_in(marks, layout.kinds) == 0
-    known &= pretty_text.count_in(marks, data.texts) == 0
+def _totals_agree(window: Window, places: Offsets, data: _Data, quotes: Offsets, objects: bytes) -> bool:
+    """Say whether all events together have no more quotes and control characters than their layout asks for.
+
+    Each has at least those, so when the sums agree, no text has one too many.
+    """
+    start, stop = int(places[0]), int(places[-1])
+    count, messages = len(places) - 1, np.count_nonzero(data.is_message)
+    texts = count - np.count_nonzero(data.is_object)
+    inside = np.frombuffer(objects, dtype=np.uint8)
+    expected = 10 * count + 2 * texts + 2 * messages + int(quotes.sum()) + np.count_nonzero(inside == _QUOTE)
+    if np.count_nonzero(window.mark(_QUOTE, start, stop)) != expected:
+        return False
+    expected = 6 * count + 2 * messages + np.count_nonzero(inside < _FIRST_PRINTABLE)
+    return bool(np.count_nonzero(window.mark_below(_FIRST_PRINTABLE, start, stop)) == expected)
+
+
+def _judge_texts(window: Window, length: int, layout: _Layout, data: _Data, quotes: Offsets, known: Flags) -> None:
+    """Find the events with a quote or control character too many, one by one."""
+    places = np.flatnonzero(window.mark(_QUOTE, 0, length))
+    known &= pretty_text.count_in(places, data.texts) == quotes
+    places = np.flatnonzero(window.mark_below(_FIRST_PRINTABLE, 0, length))
+    known &= pretty_text.count_in(places, layout.kinds) == 0
+    known &= pretty_text.count_in(places, data.texts) == 0
 
 
 def _judge_characters(
@@ -176,22 +209,11 @@ def _judge_characters(
     flags[_events_of(layout, pretty_text.doubtful(whole, places))] |= DOUBT
 
 
-def _judge_objects(window: Window, layout: _Layout, data: _Data, known: Flags) -> None:
-    """Data that is no text is valid JSON."""
-    chosen = np.flatnonzero(data.is_object & known)
-    memory = window.memory
-    lows, highs = layout.data.low[chosen].tolist(), layout.data.high[chosen].tolist()
-    parts = [memory[low:high] for low, high in zip(lows, highs, strict=True)]
-    try:
-        for part in parts:
-            _is_json(part)
-    except (msgspec.MsgspecError, RecursionError):
-        known[chosen] = False
-
-
-def _mark_words(store: Bytes, escapes: pretty_text.Escapes, data: _Data, flags: NDArray[np.uint8]) -> None:
+def _mark_words(
+    window: Window, length: int, escapes: pretty_text.Escapes, data: _Data, flags: NDArray[np.uint8]
+) -> None:
     """Set the lanes of the words that messages say; the letter of an escape is no letter of a word."""
-    for hits in find_words(store, np.empty_like(store)):
+    for hits in find_words(window.store[:length], window.small[:length]):
         number = data.texts.of(hits.places)
         counts = (number >= 0) & (hits.places + hits.length <= data.texts.high[number])
         counts &= data.is_message[number] & ~escapes.are_escaped(hits.places)

@@ -9,9 +9,7 @@ import numpy as np
 
 from atp_tui.store.eight_bytes import Bytes, Flags, Offsets
 
-_BACKSLASH: Final = ord("\\")
 _QUOTE: Final = ord('"')
-_FIRST_PRINTABLE: Final = 0x20
 _DELETE: Final = 0x7F
 _ESCAPES: Final = np.zeros(256, dtype=np.bool_)
 _ESCAPES[list(b'"\\/bfnrt')] = True
@@ -45,9 +43,8 @@ class Escapes(NamedTuple):
         return found
 
 
-def escapes(window: Bytes) -> Escapes:
-    """Find the escapes: in a run of backslashes, every second one is what the one before it stands for."""
-    places = np.flatnonzero(window == _BACKSLASH)
+def escapes(places: Offsets) -> Escapes:
+    """Return the escapes among backslashes: in a run of them, every second is what the one before it stands for."""
     if not len(places):
         return Escapes(places)
     begins_run = np.ones(len(places), dtype=np.bool_)
@@ -72,9 +69,8 @@ def bad_escapes(window: Bytes, found: Escapes, texts: Regions) -> tuple[Offsets,
     return number[~is_fine], quotes
 
 
-def count_in(mask: Flags, regions: Regions) -> Offsets:
-    """Return how many marked bytes each region holds."""
-    places = np.flatnonzero(mask)
+def count_in(places: Offsets, regions: Regions) -> Offsets:
+    """Return how many of *places*, which are in order, lie in each region."""
     counts: Offsets = np.searchsorted(places, regions.high) - np.searchsorted(places, regions.low)
     return counts
 
@@ -91,7 +87,8 @@ def is_utf8(store: Bytes, places: Offsets) -> bool:
 
     The byte behind each run is taken along, so that two runs cannot make one character together.
     """
-    taken = np.unique(np.concatenate([places, places + 1]))
+    behind = places[np.append(np.diff(places) != 1, True)] + 1
+    taken = np.sort(np.concatenate([places, behind]), kind="stable")
     try:
         store[taken].tobytes().decode("utf-8")
     except UnicodeDecodeError:
@@ -112,7 +109,3 @@ def doubtful(store: Bytes, places: Offsets) -> Offsets:
     )
     return places[is_doubtful]
 
-
-def is_control(window: Bytes) -> Flags:
-    """Mark the control characters below the space."""
-    return window < _FIRST_PRINTABLE
