@@ -22,6 +22,8 @@ DOUBT: Final = 16
 """The display line may hold text that the raw bytes do not, in small or capital letters."""
 TIMED: Final = 32
 """The event has a time."""
+FOREIGN: Final = 64
+"""The event has not the four fields of version 1; only told while somebody asks."""
 
 DOUBTFUL_TEXT: Final = re.compile(rb"\\u|\x7f|\xc2\x85|\xe2\x80[\xa8\xa9]|\xe2\x84\xaa|\xc5\xbf")
 """Escapes that may spell anything, characters that the display line escapes, and the two that fold to k and s."""
@@ -40,8 +42,6 @@ class Facts(NamedTuple):
     flags: int
     time: int
     """Nanoseconds, 0 without :data:`TIMED`."""
-    is_own_format: bool
-    """Whether it has the four fields of version 1; true of broken events, of which nobody asks."""
 
 
 class Batch(NamedTuple):
@@ -51,7 +51,6 @@ class Batch(NamedTuple):
     """Where each begins in the file, or in the white space before it."""
     flags: NDArray[np.uint8]
     times: NDArray[np.uint64]
-    is_own_format: bool
     end: int
     """Where the part of the file ends that has been read."""
 
@@ -76,14 +75,16 @@ _own_tokens_of: Final = msgspec.json.Decoder(_OwnTokens).decode
 def facts(raw: bytes, event: TraceEvent | BrokenEvent) -> Facts:
     """Return what the engine says of the event that *raw* holds."""
     if isinstance(event, BrokenEvent):
-        return Facts(BROKEN, 0, True)
+        return Facts(BROKEN, 0)
     found = event.fields
     flags = sum(LANE_FLAG[lane] for lane in event.lanes)
     if DOUBTFUL_TEXT.search(raw):
         flags |= DOUBT
     if found.time is not None:
         flags |= TIMED
-    return Facts(flags, found.time or 0, event.is_own_format)
+    if not event.is_own_format:
+        flags |= FOREIGN
+    return Facts(flags, found.time or 0)
 
 
 def facts_of_json(raw: bytes, *, asks_format: bool) -> Facts:
@@ -97,11 +98,12 @@ def facts_of_json(raw: bytes, *, asks_format: bool) -> Facts:
         flags = sum(LANE_FLAG[lane] for lane in TraceEvent.read(raw).lanes)
     if (not raw.isascii() or b"\x7f" in raw) and DOUBTFUL_TEXT.search(raw):
         flags |= DOUBT
-    is_own_format = not asks_format or _is_own_format(raw)
+    if asks_format and not _is_own_format(raw):
+        flags |= FOREIGN
     token = bytes(tokens.time)
     if token.isdigit() and len(token) <= _U64_DIGITS and (time := int(token)) <= U64_MAX:
-        return Facts(flags | TIMED, time, is_own_format)
-    return Facts(flags, 0, is_own_format)
+        return Facts(flags | TIMED, time)
+    return Facts(flags, 0)
 
 
 def _says_something(data: bytes) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 
 from atp_tui.store.eight_bytes import Window
 from atp_tui.store.pretty_scan import PrettyEvents, scan
-from atp_tui.store.trace_facts import BROKEN, Batch, Facts, facts, facts_of_json
+from atp_tui.store.trace_facts import BROKEN, FOREIGN, Batch, Facts, facts, facts_of_json
 from atp_tui.store.trace_file import READ, TraceFile
 from atp_tui.store.trace_split import SPACE, Element, array_start, elements, no_array, read_element
 
@@ -42,7 +42,7 @@ class TraceScan:
         self._trace = trace
         self._length = window
         self._window = Window(window)
-        self._is_own_format = True
+        self._asks_format = True
         self._place: int | None = None
 
     def batches(self) -> Iterator[Batch]:
@@ -50,7 +50,7 @@ class TraceScan:
         start = array_start(self._trace)
         if start is None:
             no_array(self._trace)
-            yield self._batch([0], [Facts(BROKEN, 0, True)], self._trace.size)
+            yield self._batch([0], [Facts(BROKEN, 0)], self._trace.size)
             return
         self._place = start
         follows_comma = False
@@ -58,7 +58,9 @@ class TraceScan:
             place = self._place
             length = self._trace.fill(self._window, place, self._length)
             found = self._pretty(length) or self._json(length)
-            yield from found if found is not None else self._exact(place, follows_comma=follows_comma)
+            for batch in found if found is not None else self._exact(place, follows_comma=follows_comma):
+                self._asks_format = self._asks_format and not (batch.flags & FOREIGN).any()
+                yield batch
             follows_comma = True
 
     def _pretty(self, length: int) -> list[Batch] | None:
@@ -91,9 +93,7 @@ class TraceScan:
             _is_json(raw)
         except (msgspec.MsgspecError, RecursionError):
             return None
-        told = facts_of_json(raw, asks_format=self._is_own_format)
-        self._is_own_format = self._is_own_format and told.is_own_format
-        return told
+        return facts_of_json(raw, asks_format=self._asks_format)
 
     def _walk(self, found: PrettyEvents) -> list[Batch]:
         """Take the known events in order, and split exactly where one is not known, until a known one begins again."""
@@ -123,7 +123,7 @@ class TraceScan:
         part = slice(start, stop)
         end = base + int(found.places[stop])
         starts = found.places[part] + base
-        return Batch(starts, found.flags[part].copy(), found.times[part].copy(), self._is_own_format, end)
+        return Batch(starts, found.flags[part].copy(), found.times[part].copy(), end)
 
     def _across(self, place: int, candidates: np.ndarray[tuple[int], np.dtype[np.int64]]) -> tuple[Batch, int | None]:
         """Split exactly from *place* on until an element begins at one of *candidates*, or behind all of them."""
@@ -173,9 +173,7 @@ class TraceScan:
         at = len(text) - len(text.lstrip(SPACE))
         for raw in raws:
             starts.append(place + at)
-            found = facts_of_json(raw, asks_format=self._is_own_format)
-            self._is_own_format = self._is_own_format and found.is_own_format
-            told.append(found)
+            told.append(facts_of_json(raw, asks_format=self._asks_format))
             gap = _GAP.match(text, at + len(raw))
             at = gap.end() if gap else at
         return self._batch(starts, told, self._place or self._trace.size)
@@ -201,11 +199,9 @@ class TraceScan:
         event = read_element(self._trace, element)
         length = element.stop - element.start
         raw = b"" if element.broken is not None else self._trace.read(element.start, length)
-        found = facts(raw, event)
-        self._is_own_format = self._is_own_format and found.is_own_format
-        return found
+        return facts(raw, event)
 
     def _batch(self, starts: list[int], told: list[Facts], end: int) -> Batch:
         flags = np.array([facts.flags for facts in told], dtype=np.uint8)
         times = np.array([facts.time for facts in told], dtype=np.uint64)
-        return Batch(np.array(starts, dtype=np.int64), flags, times, self._is_own_format, end)
+        return Batch(np.array(starts, dtype=np.int64), flags, times, end)
