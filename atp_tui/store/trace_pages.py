@@ -123,10 +123,9 @@ class TracePages:
         return events[first:last]
 
 
-def page_bytes(trace: TraceFile, snapshot: Snapshot, page: int, stop: int) -> list[bytes] | None:
-    """Return the events of a page as they stand, or None where they are not 64 valid JSON values and a comma."""
-    start = int(snapshot.offsets[page])
-    data = trace.read(start, stop - start).strip(SPACE)
+def split_page(data: bytes) -> list[bytes] | None:
+    """Return the events of a page as they stand, or None where they are not 64 valid JSON values, a comma behind each."""
+    data = data.strip(SPACE)
     if not data.endswith(b","):
         return None
     try:
@@ -137,7 +136,8 @@ def page_bytes(trace: TraceFile, snapshot: Snapshot, page: int, stop: int) -> li
 
 
 def _cut(trace: TraceFile, snapshot: Snapshot, page: int, stop: int) -> Iterator[Event] | None:
-    raws = page_bytes(trace, snapshot, page, stop)
+    start = int(snapshot.offsets[page])
+    raws = split_page(trace.read(start, stop - start))
     return None if raws is None else map(read_event, raws)
 
 
