@@ -40,15 +40,21 @@ class TraceSurvey:
     """For each lane whose log was given, the first difference or None."""
 
 
-class _LogComparison:
-    """Compares the lines that a filter gives with a log, one after the other, up to the first difference."""
+class LogComparison:
+    """Compares the lines that a filter gives with a log, one after the other, up to the first difference.
+
+    Args:
+        log: The log file as chunks of bytes, in any cut.
+    """
 
     def __init__(self, log: Iterable[bytes]) -> None:
         self._lines = _log_lines(log)
         self._number = 0
         self.difference: LogDifference | None = None
+        """The first difference so far."""
 
     def add(self, line: bytes) -> None:
+        """Compare the next line that the filter gives, in UTF-8."""
         if self.difference is None:
             self._number += 1
             found = next(self._lines, None)
@@ -56,6 +62,7 @@ class _LogComparison:
                 self.difference = LogDifference(self._number, _line(line), _line(found))
 
     def finish(self) -> LogDifference | None:
+        """Return the first difference, or None where the log is all that the filter gives and no more."""
         if self.difference is None:
             found = next(self._lines, None)
             if found is not None:
@@ -68,7 +75,7 @@ def survey(events: Iterable[TraceEvent | BrokenEvent], logs: Mapping[Lane, Itera
     count, broken_count, is_own_format = 0, 0, True
     lanes = dict.fromkeys(Lane, 0)
     broken: list[tuple[int, BrokenEvent]] = []
-    comparisons = {lane: _LogComparison(log) for lane, log in logs.items()}
+    comparisons = {lane: LogComparison(log) for lane, log in logs.items()}
     for event in events:
         if isinstance(event, BrokenEvent):
             broken_count += 1

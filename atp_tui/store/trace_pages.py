@@ -71,6 +71,8 @@ class TracePages:
         """Return events by their numbers, which are in order, each with its number."""
         snapshot = self.index.snapshot()
         found: list[tuple[int, Event]] = []
+        if not len(numbers):
+            return found
         pages, begins = np.unique(numbers // PAGE, return_index=True)
         for page, group in zip(pages.tolist(), np.split(numbers, begins[1:]), strict=True):
             first, last = int(group[0]) % PAGE, int(group[-1]) % PAGE + 1
@@ -81,7 +83,7 @@ class TracePages:
     def lane_events(self, lane: Lane, start: int, stop: int) -> list[tuple[int, Event]]:
         """Return the events of a lane from the one at place *start* up to and without *stop*, with their numbers."""
         members = self.index.snapshot().lanes[lane].members(start, stop)
-        return self.numbered(members) if len(members) else []
+        return self.numbered(members)
 
     def tail(self, count: int) -> list[TraceEvent] | None:
         """Return the last events without the index; see :func:`atp_tui.store.trace_tail.read_tail`."""
