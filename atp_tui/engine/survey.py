@@ -5,6 +5,7 @@ The trace and the logs are given piece by piece, so that neither has to be held 
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Final
 
 from atp_tui.engine.lines import shown
@@ -48,7 +49,7 @@ class LogComparison:
     """
 
     def __init__(self, log: Iterable[bytes]) -> None:
-        self._lines = _log_lines(log)
+        self._lines: Iterator[bytes] = _log_lines(log)
         self._number = 0
         self.difference: LogDifference | None = None
         """The first difference so far."""
@@ -60,6 +61,18 @@ class LogComparison:
             found = next(self._lines, None)
             if found != line:
                 self.difference = LogDifference(self._number, _line(line), _line(found))
+
+    def extend(self, lines: list[bytes]) -> None:
+        """Compare the next lines that the filter gives; the same as adding each."""
+        if self.difference is not None:
+            return
+        found = list(islice(self._lines, len(lines)))
+        if found == lines:
+            self._number += len(lines)
+            return
+        self._lines = chain(found, self._lines)
+        for line in lines:
+            self.add(line)
 
     def finish(self) -> LogDifference | None:
         """Return the first difference, or None where the log is all that the filter gives and no more."""
@@ -102,11 +115,13 @@ def _log_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
         if not chunk:
             continue
         seen = True
-        *whole, last = chunk.split(b"\n")
-        for line in whole:
-            yield b"".join([*rest, line])
-            rest.clear()
-        rest.append(last)
+        first, *whole = chunk.split(b"\n")
+        rest.append(first)
+        if whole:
+            yield b"".join(rest)
+            last = whole.pop()
+            yield from whole
+            rest = [last]
     if seen:
         yield b"".join(rest)
 

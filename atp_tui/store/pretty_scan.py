@@ -197,9 +197,7 @@ def _judge_texts(window: Window, length: int, layout: _Layout, data: _Data, quot
     known &= pretty_text.count_in(places, data.texts) == 0
 
 
-def _judge_characters(
-    whole: Bytes, store: Bytes, layout: _Layout, known: Flags, flags: NDArray[np.uint8]
-) -> None:
+def _judge_characters(whole: Bytes, store: Bytes, layout: _Layout, known: Flags, flags: NDArray[np.uint8]) -> None:
     """All text is UTF-8; characters that display as others are marked."""
     places = pretty_text.high_bytes(store)
     if not len(places):

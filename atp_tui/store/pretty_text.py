@@ -108,4 +108,3 @@ def doubtful(store: Bytes, places: Offsets) -> Offsets:
         | ((first == 0xC5) & (second == 0xBF))  # noqa: PLR2004 - U+017F
     )
     return places[is_doubtful]
-

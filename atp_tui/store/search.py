@@ -16,7 +16,7 @@ from atp_tui.engine.trace_text import read_event
 from atp_tui.store.lane_bits import PER_WORD
 from atp_tui.store.query import Query
 from atp_tui.store.trace_index import PAGE, Snapshot
-from atp_tui.store.trace_pages import LARGE_PAGE, TracePages, row_text, split_page
+from atp_tui.store.trace_pages import LARGE_PAGE, TracePages, row_text, split_whole
 
 _FIRST_WINDOW: Final = 1 << 16
 _SMALL: Final = 0x20
@@ -190,7 +190,7 @@ class _Hunt:
         """Give the events of a page that match, decoding no more of them than needed."""
         first = page * PAGE
         wanted = self._wanted(page)
-        raws = split_page(data) if data is not None else None
+        raws = split_whole(data, PAGE) if data is not None else None
         if raws is None:
             events = self._trace_pages.events(first, first + PAGE)
             lines = ((number, row_text(event)) for number, event in enumerate(events) if wanted >> number & 1)

@@ -125,8 +125,8 @@ class TracePages:
         return events[first:last]
 
 
-def split_page(data: bytes) -> list[bytes] | None:
-    """Return the events of a page as they stand, or None where they are not 64 valid JSON values, a comma behind each."""
+def split_whole(data: bytes, count: int) -> list[bytes] | None:
+    """Return the events of whole pages as they stand, or None where these are not *count* valid JSON values."""
     data = data.strip(SPACE)
     if not data.endswith(b","):
         return None
@@ -134,12 +134,12 @@ def split_page(data: bytes) -> list[bytes] | None:
         raws = _split(b"[" + data[:-1] + b"]")
     except (msgspec.MsgspecError, RecursionError):
         return None
-    return [bytes(raw) for raw in raws] if len(raws) == PAGE else None
+    return list(map(bytes, raws)) if len(raws) == count else None
 
 
 def _cut(trace: TraceFile, snapshot: Snapshot, page: int, stop: int) -> Iterator[Event] | None:
     start = int(snapshot.offsets[page])
-    raws = split_page(trace.read(start, stop - start))
+    raws = split_whole(trace.read(start, stop - start), PAGE)
     return None if raws is None else map(read_event, raws)
 
 
@@ -157,8 +157,6 @@ def _read(trace: TraceFile, snapshot: Snapshot, page: int) -> Iterator[Event]:
     found = elements(trace, start, follows_comma=page > before)
     for element in islice(found, before * PAGE, None):
         yield read_element(trace, element)
-
-
 
 
 def _whole(events: Iterator[Event], count: int) -> list[Event]:

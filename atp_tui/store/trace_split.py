@@ -106,7 +106,9 @@ def read_element(trace: TraceFile, element: Element) -> TraceEvent | BrokenEvent
         return element.broken
     length = element.stop - element.start
     if length > MAX_EVENT:
-        return BrokenEvent(trace.read(element.start, SHOWN), f"an event of at most {MAX_EVENT} bytes", f"{length} bytes")
+        return BrokenEvent(
+            trace.read(element.start, SHOWN), f"an event of at most {MAX_EVENT} bytes", f"{length} bytes"
+        )
     return read_event(trace.read(element.start, length))
 
 

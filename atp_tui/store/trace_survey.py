@@ -6,14 +6,16 @@ One pass makes the index, which counts; a second one makes the display lines of 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
+import numpy as np
+
 from atp_tui.engine.survey import MAX_BROKEN, LogComparison, TraceSurvey
 from atp_tui.engine.trace import BrokenEvent, Lane
-from atp_tui.store.display_lines import page_tokens, plain_line
+from atp_tui.store.display_lines import plain_line
 from atp_tui.store.trace_file import TraceFile
 from atp_tui.store.trace_index import PAGE, Snapshot, TraceIndex
-from atp_tui.store.trace_pages import LARGE_PAGE, Event, TracePages, row_text
+from atp_tui.store.trace_pages import LARGE_PAGE, TracePages, row_text, split_whole
 
-_READ_PAGES: Final = 64
+_PAGES: Final = 16
 
 
 def survey_file(
@@ -45,19 +47,18 @@ def survey_index(
 ) -> TraceSurvey:
     """Return the same of a trace whose index is complete."""
     comparisons = {lane: LogComparison(log) for lane, log in logs.items()}
-    wanted = {lane: snapshot.lanes[lane] for lane in comparisons}
-    if wanted:
-        for first, lines in _lines(pages, snapshot, tuple(wanted), progress):
-            for lane, bits in wanted.items():
-                comparison, word = comparisons[lane], int(bits.words[first // PAGE])
-                for place in _bits(word):
-                    comparison.add(lines[place])
+    count = len(snapshot.offsets) if comparisons else 0
+    for page in range(0, count, _PAGES):
+        progress(page / count)
+        first, stop = page * PAGE, min((page + _PAGES) * PAGE, snapshot.events)
+        members = {lane: snapshot.lanes[lane].between(first, stop).tolist() for lane in comparisons}
+        lines = _lines(pages, snapshot, page, sorted(set().union(*members.values())))
+        for lane, numbers in members.items():
+            comparisons[lane].extend([lines[number] for number in numbers])
     broken = tuple(_broken(pages, snapshot))
     differences = {lane: comparison.finish() for lane, comparison in comparisons.items()}
     counts = {lane: snapshot.lanes[lane].count for lane in Lane}
-    return TraceSurvey(
-        snapshot.events, counts, broken, snapshot.broken_count, snapshot.is_own_format, differences
-    )
+    return TraceSurvey(snapshot.events, counts, broken, snapshot.broken_count, snapshot.is_own_format, differences)
 
 
 def _broken(pages: TracePages, snapshot: Snapshot) -> Iterator[tuple[int, BrokenEvent]]:
@@ -66,50 +67,28 @@ def _broken(pages: TracePages, snapshot: Snapshot) -> Iterator[tuple[int, Broken
             yield number, event
 
 
-def _lines(
-    pages: TracePages, snapshot: Snapshot, lanes: tuple[Lane, ...], progress: Callable[[float], object]
-) -> Iterator[tuple[int, dict[int, bytes]]]:
-    """Give, page by page, the number of its first event and the display lines of its events in the lanes."""
-    count = len(snapshot.offsets)
-    for page in range(count):
-        if page % _READ_PAGES == 0:
-            progress(page / count)
-        word = 0
-        for lane in lanes:
-            word |= int(snapshot.lanes[lane].words[page])
-        yield page * PAGE, _page_lines(pages, snapshot, page, word)
-
-
-def _page_lines(pages: TracePages, snapshot: Snapshot, page: int, word: int) -> dict[int, bytes]:
-    """The display lines of the events of a page whose bits are set in *word*."""
-    if not word:
+def _lines(pages: TracePages, snapshot: Snapshot, page: int, numbers: list[int]) -> dict[int, bytes]:
+    """The display lines of some events of the pages from *page* on."""
+    if not numbers:
         return {}
-    start = int(snapshot.offsets[page])
-    stop = int(snapshot.offsets[page + 1]) if page + 1 < len(snapshot.offsets) else snapshot.read
-    tokens = page_tokens(pages.trace.read(start, stop - start)) if stop - start <= LARGE_PAGE else None
-    if tokens is None:
-        return {number: row_text(event).encode() for number, event in _events(pages, page) if word >> number & 1}
-    doubtful = int(snapshot.doubt.words[page] | snapshot.broken.words[page])
-    lines: dict[int, bytes] = {}
-    exact: list[Event] = []
-    for number in _bits(word):
-        line = None if doubtful >> number & 1 else plain_line(tokens[number])
+    raws = _raws(pages, snapshot, page)
+    first, lines, others = page * PAGE, {}, []
+    doubtful = set(snapshot.doubt.between(first, first + _PAGES * PAGE).tolist())
+    for number in numbers:
+        line = None if raws is None or number in doubtful else plain_line(raws[number - first])
         if line is None:
-            exact = exact or pages.events(page * PAGE, (page + 1) * PAGE)
-            line = row_text(exact[number]).encode()
-        lines[number] = line
+            others.append(number)
+        else:
+            lines[number] = line
+    for number, event in pages.numbered(np.array(others, dtype=np.int64)):
+        lines[number] = row_text(event).encode()
     return lines
 
 
-def _events(pages: TracePages, page: int) -> Iterator[tuple[int, Event]]:
-    return enumerate(pages.events(page * PAGE, (page + 1) * PAGE))
-
-
-def _bits(word: int) -> list[int]:
-    """The places of the bits that are set."""
-    places = []
-    while word:
-        lowest = word & -word
-        places.append(lowest.bit_length() - 1)
-        word ^= lowest
-    return places
+def _raws(pages: TracePages, snapshot: Snapshot, page: int) -> list[bytes] | None:
+    """The events from *page* on as they stand, or None where they are not all plain to cut."""
+    start = int(snapshot.offsets[page])
+    if page + _PAGES >= len(snapshot.offsets):
+        return None
+    length = int(snapshot.offsets[page + _PAGES]) - start
+    return split_whole(pages.trace.read(start, length), _PAGES * PAGE) if length <= LARGE_PAGE else None

@@ -42,7 +42,9 @@ def read_tail(trace: TraceFile, count: int) -> list[TraceEvent] | None:
         length *= 4
     if best is None:
         return None
-    events = [event for event in map(read_event, best[-count:] if count > 0 else []) if not isinstance(event, BrokenEvent)]
+    events = [
+        event for event in map(read_event, best[-count:] if count > 0 else []) if not isinstance(event, BrokenEvent)
+    ]
     return events if len(events) == min(count, len(best)) else None
 
 

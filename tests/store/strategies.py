@@ -5,8 +5,33 @@ from collections.abc import Callable
 
 from hypothesis import strategies as st
 
-WORDS = ["path", "Route", "rACING", "quic", "UDP", "packet", "connection id", "Connection  ID", "repair", "RaptorQ", "fec", "SYMBOL"]
-KINDS = ["Spawn", "Poll", "Checkpoint", "RegionCloseComplete", "RegionCreatedX", "poll", "", "Log", "pa\\u0074h", "é", "x" * 70]
+WORDS = [
+    "path",
+    "Route",
+    "rACING",
+    "quic",
+    "UDP",
+    "packet",
+    "connection id",
+    "Connection  ID",
+    "repair",
+    "RaptorQ",
+    "fec",
+    "SYMBOL",
+]
+KINDS = [
+    "Spawn",
+    "Poll",
+    "Checkpoint",
+    "RegionCloseComplete",
+    "RegionCreatedX",
+    "poll",
+    "",
+    "Log",
+    "pa\\u0074h",
+    "é",
+    "x" * 70,
+]
 PIECES = [
     *WORDS,
     "\\fec", "\\\\fec", "\\\\\\fec", "\\route", "\\n", "\\t", '\\"', "\\\\", "\\/", "\\u0070ath", "\\u0066EC", "pa\\u0074h",
@@ -27,10 +52,28 @@ def texts(pieces: list[str] = PIECES) -> st.SearchStrategy[str]:
 
 NUMBERS = st.one_of(
     st.integers(0, 2**65).map(str),
-    st.sampled_from(["0", "00", "01", "-1", "-0", "1.0", "1e3", "18446744073709551615", "18446744073709551616", '"5"', "null", "9" * 19, "1" * 9]),
+    st.sampled_from(
+        [
+            "0",
+            "00",
+            "01",
+            "-1",
+            "-0",
+            "1.0",
+            "1e3",
+            "18446744073709551615",
+            "18446744073709551616",
+            '"5"',
+            "null",
+            "9" * 19,
+            "1" * 9,
+        ]
+    ),
 )
 ODD_DATA = st.one_of(
-    st.sampled_from(["null", "7", "{}", "[]", '"None"', '{"Message": 7}', "{", "[[", '{"Message": "path"} ', '{"a":01}']),
+    st.sampled_from(
+        ["null", "7", "{}", "[]", '"None"', '{"Message": 7}', "{", "[[", '{"Message": "path"} ', '{"a":01}']
+    ),
     texts(VALID_PIECES).map(lambda text: f'{{"Message": {text}, "other": "quic"}}'),
     texts(VALID_PIECES).map(lambda text: f'{{"other": "quic", "Message": {text}}}'),
     texts(VALID_PIECES).map(lambda text: f'{{"Message": "path", "Message": {text}}}'),
@@ -39,8 +82,13 @@ ODD_DATA = st.one_of(
     texts(VALID_PIECES).map(lambda text: f'{{"Mess\\u0061ge": {text}}}'),
     texts().map(lambda text: f'{{"Message": {text}}}'),
     texts().map(lambda text: f'{{\n      "Message": {text}\n    }}'),
-    texts().map(lambda text: f'{{\n      "Task": {{\n        "task": {text},\n        "region": "R1"\n      }}\n    }}'),
+    texts().map(
+        lambda text: f'{{\n      "Task": {{\n        "task": {text},\n        "region": "R1"\n      }}\n    }}'
+    ),
     texts(),
+    st.sampled_from(
+        ['{\n      "a": 1\n    },\n    "x": {\n      "b": 2\n    }', '{\n      "a": 1}, "kind": "Poll", "y": {"b": "udp"\n    }']
+    ),
 )
 PLAIN_DATA = st.one_of(
     st.just('"None"'),
@@ -52,16 +100,18 @@ PLAIN_DATA = st.one_of(
 
 
 @st.composite
-def pretty_events(draw: st.DrawFn, numbers: st.SearchStrategy[str], kinds: st.SearchStrategy[str], data: st.SearchStrategy[str]) -> str:
+def pretty_events(
+    draw: st.DrawFn, numbers: st.SearchStrategy[str], kinds: st.SearchStrategy[str], data: st.SearchStrategy[str]
+) -> str:
     """One event in the format's own layout, whatever its parts are."""
     seq, time, kind, value = draw(numbers), draw(numbers), draw(kinds), draw(data)
     return f'  {{\n    "seq": {seq},\n    "time": {time},\n    "kind": {kind},\n    "data": {value}\n  }}'
 
 
-GOOD_EVENTS = pretty_events(
-    st.integers(0, 10**12).map(str), st.sampled_from(KINDS[:8]).map(json.dumps), PLAIN_DATA
+GOOD_EVENTS = pretty_events(st.integers(0, 10**12).map(str), st.sampled_from(KINDS[:8]).map(json.dumps), PLAIN_DATA)
+BAD_EVENTS = pretty_events(
+    NUMBERS, st.one_of(st.sampled_from(KINDS).map(lambda kind: f'"{kind}"'), texts(), NUMBERS), ODD_DATA
 )
-BAD_EVENTS = pretty_events(NUMBERS, st.one_of(st.sampled_from(KINDS).map(lambda kind: f'"{kind}"'), texts(), NUMBERS), ODD_DATA)
 OTHER_ELEMENTS = st.one_of(
     st.sampled_from(["  {\n  }", "  7", "  null", "", "  ", "  [1, 2]", "  {", "  }", '  "a\n  },\n  {\n    "seq": 1', '  {"seq":1} 2', "]", "  [\n  {\n  }\n]"]),
     st.builds(lambda seq, data: f'  {{"seq":{seq},"time":5,"kind":"Poll","data":{data}}}', NUMBERS, ODD_DATA),

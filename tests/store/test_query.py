@@ -42,7 +42,9 @@ def test_lines_that_match(typed: str, expected: bool) -> None:
     assert Query.parse(typed).matches(LINE) is expected
 
 
-@pytest.mark.parametrize("typed", ["/(/", "/a{1001}{1001}/", "/(?<x)/", "/\\1/", "/" + "a" * (MAX_PATTERN + 1) + "/", "/\ud800/"])
+@pytest.mark.parametrize(
+    "typed", ["/(/", "/a{1001}{1001}/", "/(?<x)/", "/\\1/", "/" + "a" * (MAX_PATTERN + 1) + "/", "/\ud800/"]
+)
 def test_a_wrong_expression_is_told_in_a_sentence(typed: str) -> None:
     with pytest.raises(InvalidFormatError) as caught:
         Query.parse(typed)

@@ -12,8 +12,46 @@ from atp_tui.store.trace_pages import Event, row_text
 
 TYPED = st.lists(
     st.sampled_from(
-        [*WORDS, "!path", "!/fec|udp/", "/p.th/", "/[a-z]ath\\b/", "/fec$/", "/(fec)?symbol/", "k", "s", "\u017f", "0000", "0", "7", "1", "-", "------", "u20",
-         "2028", "007f", "fe", "ec", "ffec", "nn", "\\", "\\n", '"none', "task", '"task":', '"a route b"', "broken", "end of", "é", "/\u212a/", "/k/", "/s/", "poll", "a/b", "/"]  # fmt: skip
+        [
+            *WORDS,
+            "!path",
+            "!/fec|udp/",
+            "/p.th/",
+            "/[a-z]ath\\b/",
+            "/fec$/",
+            "/(fec)?symbol/",
+            "k",
+            "s",
+            "\u017f",
+            "0000",
+            "0",
+            "7",
+            "1",
+            "-",
+            "------",
+            "u20",
+            "2028",
+            "007f",
+            "fe",
+            "ec",
+            "ffec",
+            "nn",
+            "\\",
+            "\\n",
+            '"none',
+            "task",
+            '"task":',
+            '"a route b"',
+            "broken",
+            "end of",
+            "é",
+            "/\u212a/",
+            "/k/",
+            "/s/",
+            "poll",
+            "a/b",
+            "/",
+        ]  # fmt: skip
     ),
     max_size=3,
 ).map(" ".join)
@@ -34,13 +72,20 @@ def test_search_finds_what_decoding_finds(data: bytes, typed: str, lane: Lane | 
     with on_disk(data) as trace:
         pages = pages_of(trace)
         assert [n for part in search(pages, query, lane) for n in part.events] == expected
-        assert [n for part in search(pages, query, lane, from_event=start) for n in part.events] == [n for n in expected if n >= start]
+        assert [n for part in search(pages, query, lane, from_event=start) for n in part.events] == [
+            n for n in expected if n >= start
+        ]
         back = [part.events for part in search_back(pages, query, lane, before_event=start)]
         assert [n for part in reversed(back) for n in part] == [n for n in expected if n < start]
 
 
 @settings(max_examples=60)
-@given(st.integers(0, 400), st.sampled_from(["udp", "path", "xyzzy", "!path", "/^00010/", "000123"]), st.sampled_from([None, *Lane]), st.integers(-1, 400))
+@given(
+    st.integers(0, 400),
+    st.sampled_from(["udp", "path", "xyzzy", "!path", "/^00010/", "000123"]),
+    st.sampled_from([None, *Lane]),
+    st.integers(-1, 400),
+)
 def test_search_over_many_pages(count: int, typed: str, lane: Lane | None, at: int) -> None:
     data = many(count)
     query = Query.parse(typed)

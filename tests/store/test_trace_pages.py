@@ -39,7 +39,12 @@ def test_events_are_the_engines(data: bytes, start: int, stop: int) -> None:
 
 
 @settings(max_examples=60)
-@given(st.integers(0, 400), st.sampled_from(["\n]", "\n]x", "}", "", ",", ",\n]", ",\n  7\n]"]), st.integers(0, 400), st.integers(0, 400))
+@given(
+    st.integers(0, 400),
+    st.sampled_from(["\n]", "\n]x", "}", "", ",", ",\n]", ",\n  7\n]"]),
+    st.integers(0, 400),
+    st.integers(0, 400),
+)
 def test_pages_and_lanes_over_page_ends(count: int, ending: str, start: int, stop: int) -> None:
     data = many(count, ending)
     expected = list(read_events(data))

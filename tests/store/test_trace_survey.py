@@ -20,8 +20,17 @@ def logs_of(data: bytes, lanes: Iterable[Lane]) -> dict[Lane, bytes]:
 
 
 @settings(max_examples=1200)
-@given(ANY_TRACES, st.sets(st.sampled_from(list(Lane))), st.sampled_from(list(Lane)), st.integers(0, 400), CHANGES, st.booleans())
-def test_survey_is_the_engines(data: bytes, lanes: set[Lane], spoilt: Lane, place: int, change: bytes, cut: bool) -> None:
+@given(
+    ANY_TRACES,
+    st.sets(st.sampled_from(list(Lane))),
+    st.sampled_from(list(Lane)),
+    st.integers(0, 400),
+    CHANGES,
+    st.booleans(),
+)
+def test_survey_is_the_engines(
+    data: bytes, lanes: set[Lane], spoilt: Lane, place: int, change: bytes, cut: bool
+) -> None:
     logs = logs_of(data, lanes)
     if spoilt in logs:
         log = logs[spoilt]
