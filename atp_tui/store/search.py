@@ -13,6 +13,7 @@ import stringzilla as sz
 
 from atp_tui.engine.trace import Lane
 from atp_tui.engine.trace_text import read_event
+from atp_tui.store.display_lines import plain_line
 from atp_tui.store.lane_bits import PER_WORD
 from atp_tui.store.query import Query
 from atp_tui.store.trace_index import PAGE, Snapshot
@@ -197,7 +198,7 @@ class _Hunt:
         else:
             doubtful = int(self.snapshot.doubt.words[page] | self.snapshot.broken.words[page])
             lines = (
-                (number, row_text(read_event(raw)))
+                (number, _line(raw, is_plain=not doubtful >> number & 1))
                 for number, raw in enumerate(raws)
                 if wanted >> number & 1 and (doubtful >> number & 1 or self._needle in raw.lower())
             )
@@ -206,3 +207,9 @@ class _Hunt:
     def _wanted(self, page: int) -> int:
         """The events of a page that are searched, a bit each."""
         return (1 << PER_WORD) - 1 if self._lane is None else int(self._lane.words[page])
+
+
+def _line(raw: bytes, *, is_plain: bool) -> str:
+    """The line that an event is searched as."""
+    line = plain_line(raw) if is_plain else None
+    return row_text(read_event(raw)) if line is None else line.decode("utf-8")

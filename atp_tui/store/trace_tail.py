@@ -2,9 +2,9 @@
 
 A part of the file that runs to its end, and that reads as whole elements and the bracket that closes the array, can be
 cut rightly only when its first byte lies in the array itself: not inside a string, and not inside an event. For a file
-that is one complete array both follow from the text. A string that began earlier would turn strings of the part into
-the gaps between them, so the part is read that way too, and must then end inside a string; and with the begin inside an
-event, the closing bracket would close that event and not the array. What cannot be told apart is not told at all.
+that is one array of valid JSON both follow from the text. Had a string begun earlier, the first quote of the part would
+end it, and behind the end of a string only a colon, a comma or a closing bracket may stand. And with the first byte
+inside an event, the last bracket would close something in that event, and not the array.
 """
 
 import re
@@ -21,15 +21,14 @@ _FIRST_READ: Final = 1 << 15
 _LAST_READ: Final = 1 << 22
 _TRIES: Final = 16
 _BETWEEN: Final = re.compile(rb"\}[ \t\n\r]*,[ \t\n\r]*(?=\{)")
-_GAPS: Final = re.compile(rb'[^"]*+(?:"(?:[^"\\]++|\\.)*+"[^"]*+)*+', re.DOTALL)
-_STRING_REST: Final = re.compile(rb'(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_MAY_END_STRING: Final = re.compile(rb'[^"\x00-\x1f\\]*"[ \t\n\r]*[,:\]}]')
 _split: Final = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
 
 def read_tail(trace: TraceFile, count: int) -> list[TraceEvent] | None:
     """Return up to *count* of the last events, or None where they are not known without reading all.
 
-    The answer is exact for every file that holds one complete array of events; for others the index knows better.
+    The answer is exact for every file that is one complete array in valid JSON; of others the index knows better.
     """
     length = _FIRST_READ
     best: list[bytes] | None = None
@@ -52,19 +51,11 @@ def _raws(data: bytes) -> list[bytes] | None:
     """The elements at the end of *data*, from the first place where they can be cut rightly."""
     for match in islice(_BETWEEN.finditer(data), _TRIES):
         part = data[match.end() :]
+        if _MAY_END_STRING.match(part):
+            continue
         try:
             raws = _split(b"[" + part)
         except (msgspec.MsgspecError, RecursionError):
             continue
-        if not _may_begin_in_string(part):
-            return [bytes(raw) for raw in raws]
+        return [bytes(raw) for raw in raws]
     return None
-
-
-def _may_begin_in_string(part: bytes) -> bool:
-    """Whether *part* could also end outside of strings when its first byte lies inside of one."""
-    rest = _STRING_REST.match(part)
-    if rest is None:
-        return False
-    gaps = _GAPS.match(part, rest.end())
-    return gaps is not None and gaps.end() == len(part)

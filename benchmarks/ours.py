@@ -1,0 +1,92 @@
+"""One task of this project, to be measured as a whole process: ours.py TASK FILE. Prints its own figures as JSON."""
+
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))  # noqa: PTH100, PTH120 - before imports
+
+from atp_tui.store.index_cache import IndexCache, TraceKey  # noqa: E402
+from atp_tui.store.query import Query  # noqa: E402
+from atp_tui.store.search import search  # noqa: E402
+from atp_tui.store.trace_file import TraceFile  # noqa: E402
+from atp_tui.store.trace_index import TraceIndex  # noqa: E402
+from atp_tui.store.trace_pages import TracePages  # noqa: E402
+
+PAGES = 200
+
+
+def index(trace: TraceFile) -> dict[str, float]:
+    """The index with its three lanes."""
+    begin = time.process_time()
+    snapshot = TraceIndex(trace).build()
+    used = time.process_time() - begin
+    return {"cpu": used, "events": snapshot.events, **{lane.value: n for lane, n in snapshot.lane_counts.items()}}
+
+
+def nothing(trace: TraceFile) -> dict[str, float]:
+    """What starting Python and loading the libraries costs."""
+    return {"size": trace.size}
+
+
+def find(trace: TraceFile, typed: str) -> dict[str, float]:
+    """A search in an indexed trace: all of it, and the time to the first match."""
+    pages = TracePages(trace, TraceIndex(trace))
+    pages.index.build()
+    begin, wall = time.process_time(), time.perf_counter()
+    first, count = 0.0, 0
+    for part in search(pages, Query.parse(typed)):
+        count += len(part.events)
+        first = first or (time.perf_counter() - wall if part.events else 0.0)
+    return {"cpu": time.process_time() - begin, "first": first, "count": count}
+
+
+def pages(trace: TraceFile) -> dict[str, float]:
+    """A page from anywhere, the tail without an index, and the longest of all page reads."""
+    begin = time.perf_counter()
+    tail = TracePages(trace, TraceIndex(trace)).tail(100)
+    end = time.perf_counter() - begin
+    built = TracePages(trace, TraceIndex(trace))
+    events = built.index.build().events
+    times = []
+    for number in range(PAGES):
+        start = number * 7_919_317 % max(events - 50, 1)
+        begin = time.perf_counter()
+        built.events(start, start + 50)
+        times.append(time.perf_counter() - begin)
+    times.sort()
+    return {"tail": end, "tail events": len(tail or ()), "page": times[len(times) // 2], "slowest page": times[-1]}
+
+
+def cached(trace: TraceFile) -> dict[str, float]:
+    """Opening a trace whose index is kept."""
+    from pathlib import Path  # noqa: PLC0415
+    from tempfile import TemporaryDirectory  # noqa: PLC0415
+
+    key = TraceKey.of(trace.fd)
+    with TemporaryDirectory() as folder:
+        cache = IndexCache(Path(folder))
+        cache.save(key, TraceIndex(trace).build())
+        begin = time.perf_counter()
+        found = cache.load(key)
+        return {"load": time.perf_counter() - begin, "events": found.events if found else 0}
+
+
+TASKS: Mapping[str, Callable[[TraceFile], dict[str, float]]] = MappingProxyType(
+    {
+        "index": index,
+        "nothing": nothing,
+        "pages": pages,
+        "cached": cached,
+        "rare": lambda trace: find(trace, "heisenbug"),
+        "common": lambda trace: find(trace, "packet"),
+        "regex": lambda trace: find(trace, "/packet [0-9]+9 lost/"),
+    }
+)
+
+if __name__ == "__main__":
+    descriptor = os.open(sys.argv[2], os.O_RDONLY)
+    print(json.dumps(TASKS[sys.argv[1]](TraceFile(descriptor, os.fstat(descriptor).st_size))))
