@@ -1,6 +1,6 @@
 """The index and its three lanes, beside reading the file and counting a word in it three times."""
 
-from measure import RARE, in_turn, ours, run, table, together, trace
+from benchmarks.measure import RARE, in_turn, ours, run, table, together, trace
 
 LANE_PATTERNS = ("path|route|racing", "quic|udp|packet|connection id", "repair|raptorq|fec|symbol")
 

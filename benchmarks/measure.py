@@ -36,7 +36,9 @@ def run(*command: str) -> Run:
     """Run a program and wait for its end; its output is looked at for figures and else dropped."""
     with tempfile.TemporaryFile() as out:
         begin = time.perf_counter()
-        process = subprocess.Popen(command, stdout=out, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+        process = subprocess.Popen(
+            command, stdout=out, stderr=subprocess.DEVNULL, stdin=subprocess.DEVNULL, cwd=HERE.parent
+        )
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - begin
         process.returncode = os.waitstatus_to_exitcode(status)
@@ -49,7 +51,7 @@ def run(*command: str) -> Run:
 
 def ours(*arguments: str) -> Run:
     """Run a task of :mod:`ours` in a new interpreter."""
-    return run(sys.executable, str(HERE / "ours.py"), *arguments)
+    return run(sys.executable, "-m", "benchmarks.ours", *arguments)
 
 
 def together(*cases: Case) -> Run:
@@ -82,7 +84,9 @@ def trace(events: int, *options: str) -> Path:
     path = folder / f"{events}{''.join(options)}.atp-trace"
     if not path.exists():
         maker = HERE.parent / "tools" / "make_trace.py"
-        subprocess.run([sys.executable, str(maker), str(events), str(path), *options], check=True, stdout=subprocess.DEVNULL)
+        subprocess.run(
+            [sys.executable, str(maker), str(events), str(path), *options], check=True, stdout=subprocess.DEVNULL
+        )
     return path
 
 
@@ -99,7 +103,8 @@ def remove_traces() -> None:
 
 def _median(runs: Sequence[Run]) -> Run:
     said = {name: statistics.median(r.said[name] for r in runs) for name in runs[0].said}
-    return Run(*(statistics.median(r[place] for r in runs) for place in range(3)), said)  # type: ignore[type-var, arg-type]
+    cpu, wall, peak = (statistics.median(column) for column in list(zip(*runs, strict=True))[:3])
+    return Run(cpu, wall, peak, said)
 
 
 def _figures(text: bytes) -> dict[str, float]:

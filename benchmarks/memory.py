@@ -1,13 +1,15 @@
 """Peak memory beside pagers: indexing and searching here, reading to the end and finding a rare word there."""
 
-from measure import RARE, Case, in_turn, ours, run, table, trace
+from benchmarks.measure import RARE, Case, in_turn, ours, run, table, trace
 
 
 def cases(file: str) -> dict[str, Case]:
     """What is measured on a trace."""
     return {
         "cat": lambda: run("cat", file),
-        "less, to the rare word": lambda: run("sh", "-c", f"printf q | script -qec 'less -X +/{RARE} {file}' /dev/null"),
+        "less, to the rare word": lambda: run(
+            "sh", "-c", f"printf q | script -qec 'less -X +/{RARE} {file}' /dev/null"
+        ),
         "lnav, filtered by the rare word": lambda: run("lnav", "-n", "-c", f":filter-in {RARE}", file),
         "Python and libraries": lambda: ours("nothing", file),
         "index": lambda: ours("index", file),

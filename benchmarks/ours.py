@@ -1,20 +1,23 @@
-"""One task of this project, to be measured as a whole process: ours.py TASK FILE. Prints its own figures as JSON."""
+"""One task of this project as a process of its own, to be measured: python -m benchmarks.ours TASK FILE.
+
+Prints its own figures as JSON.
+"""
 
 import json
 import os
 import sys
 import time
 from collections.abc import Callable, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
-sys.path.insert(0, os.path.dirname(os.path.dirname(os.path.abspath(__file__))))  # noqa: PTH100, PTH120 - before imports
-
-from atp_tui.store.index_cache import IndexCache, TraceKey  # noqa: E402
-from atp_tui.store.query import Query  # noqa: E402
-from atp_tui.store.search import search  # noqa: E402
-from atp_tui.store.trace_file import TraceFile  # noqa: E402
-from atp_tui.store.trace_index import TraceIndex  # noqa: E402
-from atp_tui.store.trace_pages import TracePages  # noqa: E402
+from atp_tui.store.index_cache import IndexCache, TraceKey
+from atp_tui.store.query import Query
+from atp_tui.store.search import search
+from atp_tui.store.trace_file import TraceFile
+from atp_tui.store.trace_index import TraceIndex
+from atp_tui.store.trace_pages import TracePages
 
 PAGES = 200
 
@@ -63,9 +66,6 @@ def pages(trace: TraceFile) -> dict[str, float]:
 
 def cached(trace: TraceFile) -> dict[str, float]:
     """Opening a trace whose index is kept."""
-    from pathlib import Path  # noqa: PLC0415
-    from tempfile import TemporaryDirectory  # noqa: PLC0415
-
     key = TraceKey.of(trace.fd)
     with TemporaryDirectory() as folder:
         cache = IndexCache(Path(folder))

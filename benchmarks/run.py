@@ -1,15 +1,12 @@
-"""Run all benchmarks and write RESULTS.md beside them: python benchmarks/run.py"""
+"""Run all benchmarks and write RESULTS.md beside them: python -m benchmarks.run."""
 
 import os
 import platform
 from importlib.metadata import version
 from pathlib import Path
 
-import index
-import memory
-import page
-import search
-from measure import HERE, RUNS, remove_traces
+from benchmarks import index, memory, page, search
+from benchmarks.measure import HERE, RUNS, remove_traces
 
 PARTS = (("Index", index), ("Search", search), ("Pages", page), ("Memory", memory))
 LIBRARIES = ("numpy", "stringzilla", "google-re2", "msgspec")
@@ -18,21 +15,27 @@ LIBRARIES = ("numpy", "stringzilla", "google-re2", "msgspec")
 def machine() -> str:
     """Return what the machine is, without its name."""
     cpu = next(
-        (line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if "model name" in line),
+        (
+            line.partition(":")[2].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if "model name" in line
+        ),
         platform.machine(),
     )
     pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") >> 30
     libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
-    return f"{cpu}, {os.cpu_count()} cores, {pages} GiB, {platform.system()}, Python {platform.python_version()}, {libraries}"
+    python = f"Python {platform.python_version()}"
+    return f"{cpu}, {os.cpu_count()} cores, {pages} GiB, {platform.system()}, {python}, {libraries}"
 
 
 def main() -> None:
     """Measure and write."""
     parts = [
         "# Measured\n",
-        f"{machine()}.\n\nMedians of {RUNS} runs, taken in turn after one that is not counted, with the file in memory.",
+        f"{machine()}.\n",
+        f"Medians of {RUNS} runs, taken in turn after one that is not counted, with the file in memory.",
         "CPU is user and system time of the whole process unless said otherwise; MB are 2^20 bytes.",
-        "`python benchmarks/run.py` repeats it all, and each script by itself its part.\n",
+        "`python -m benchmarks.run` repeats it all, and each script by itself its part.\n",
     ]
     for title, part in PARTS:
         parts.append(f"## {title}\n\n{part.__doc__}\n\n{part.main()}\n")

@@ -1,6 +1,6 @@
 """Searches in an indexed trace beside grep: a rare word, a common one, a regular expression."""
 
-from measure import RARE, in_turn, ours, run, table, trace
+from benchmarks.measure import RARE, in_turn, ours, run, table, trace
 
 
 def main() -> str:

@@ -2,10 +2,10 @@
 
     python tools/make_trace.py EVENTS FILE [--compact] [--seed N] [--logs DIRECTORY]
 
-The trace tells of an object that is sent in blocks over four paths: packets, losses, repair symbols, hand-overs, tasks. It
-has the format's own fields and layout, or stands on one line with --compact; the same seed gives the same bytes. One event,
-the tenth from the end, says "heisenbug"; no other does. The lanes are counted while writing, from the words that went
-into each event, and not by reading them back. With --logs the three logs are written as well.
+The trace tells of an object that is sent in blocks over four paths: packets, losses, repair symbols, hand-overs,
+tasks. It has the format's own fields and layout, or stands on one line with --compact; the same seed gives the same
+bytes. One event, the tenth from the end, says "heisenbug"; no other does. The lanes are counted while writing, from the
+words that went into each event, and not by reading them back. With --logs the three logs are written as well.
 """
 
 import argparse
@@ -18,7 +18,17 @@ from typing import IO, NamedTuple
 
 LANES = ("path", "quic", "repair")
 RARE = "heisenbug"
-PATH_KINDS = ("Spawn", "Schedule", "Yield", "Wake", "Poll", "Complete", "RegionCreated", "RegionCloseComplete", "Checkpoint")
+PATH_KINDS = (
+    "Spawn",
+    "Schedule",
+    "Yield",
+    "Wake",
+    "Poll",
+    "Complete",
+    "RegionCreated",
+    "RegionCloseComplete",
+    "Checkpoint",
+)
 OTHER_KINDS = ("TimerSet", "FrameOut", "FrameIn", "BlockStored", "Note", "LossDetected", "KeyUpdate")
 RARE_PLACE = 10
 
@@ -50,7 +60,7 @@ SENTENCES = (
     says("window {b} of {d} acknowledged"),
     says('label "{a}" kept as C:\\objects\\{b}\\{c}'),
     says("first line {a}\n\tsecond line {b}"),
-    says("größe {b} – gespeichert ✓"),
+    says("größe {b}: gespeichert ✓"),
     says("waiting for permit {a}"),
 )
 
@@ -91,7 +101,9 @@ def events(count: int, dice: random.Random) -> Iterator[Made]:
             yield Made(kind, "None", lanes)
 
 
-def write(out: IO[str], made: Iterator[Made], dice: random.Random, logs: dict[str, IO[str]], *, compact: bool) -> dict[str, int]:
+def write(
+    out: IO[str], made: Iterator[Made], dice: random.Random, logs: dict[str, IO[str]], *, compact: bool
+) -> dict[str, int]:
     """Write the trace and its logs, and return how many events are in each lane and in all."""
     counts = dict.fromkeys(("events", *LANES), 0)
     time = 0

@@ -1,7 +1,7 @@
 """Display lines straight from the bytes of plain events; the engine's own way is several times slower.
 
-An event is plain when it stands in the format's own layout and its bytes do not mislead: the index knows of escapes that
-may spell anything and of characters that display as others. What is not plain is left to the engine.
+An event is plain when it stands in the format's own layout and its bytes do not mislead: the index knows of escapes
+that may spell anything and of characters that display as others. What is not plain is left to the engine.
 """
 
 import re
@@ -13,7 +13,8 @@ from atp_tui.store.trace_facts import PLAIN_LENGTH
 
 _EVENT: Final = re.compile(
     rb'\{\n    "seq": (0|[1-9][0-9]{0,18}),\n    "time": (0|[1-9][0-9]{0,18}),\n    "kind": "([^"\\]*+)",\n    "data": '
-    rb'(?:\{\n      "Message": "([^"\\]*+(?:\\.[^"\\]*+)*+)"\n    \}|("[^"\\]*+"|\{\n      "(?!Message")[^\\]*\n    \}))\n  \}'
+    rb'(?:\{\n      "Message": "([^"\\]*+(?:\\.[^"\\]*+)*+)"\n    \}'
+    rb'|("[^"\\]*+"|\{\n      "(?!Message")[^\\]*\n    \}))\n  \}'
 )
 _OWN_ESCAPE: Final = re.compile(rb'\\(["\\/])')
 _SEQ_WIDTH: Final = 6
@@ -21,10 +22,10 @@ _QUOTE: Final = ord('"')
 
 
 def plain_line(raw: bytes) -> bytes | None:
-    """Return the display line of an event in UTF-8, or None where the engine has to be asked.
+    r"""Return the display line of an event in UTF-8, or None where the engine has to be asked.
 
     Args:
-        raw: A valid JSON value without ``\\u`` and without characters that the display line escapes.
+        raw: A valid JSON value without ``\u`` and without characters that the display line escapes.
     """
     match = _EVENT.fullmatch(raw)
     if match is None:

@@ -1,4 +1,4 @@
-"""Short texts in a window, eight bytes at a time: numbers read, quotes found, words compared, for thousands of places at once.
+"""Short texts in a window, eight bytes at a time: numbers read, quotes found, words compared at thousands of places.
 
 A place is an offset into the window; what stands there comes as columns of little-endian 64-bit words, so that the
 first byte of a text is the lowest of its word. The arithmetic inside a word follows Knuth, The Art of Computer
@@ -45,7 +45,7 @@ _JOINS: Final = tuple(
 class Numbers(NamedTuple):
     """Unsigned decimal numbers."""
 
-    count: Offsets
+    digits: Offsets
     """How many digits each has."""
     value: Words
     is_number: Flags

@@ -1,8 +1,9 @@
 """Indexes of large traces kept between runs, so that a trace that has not changed is not read again.
 
-An index is kept under the device, inode, size and time of change of its trace. Whatever is not exactly what was written, is
-of another version, or does not fit the trace is thrown away, and the index is built again. Layout of a file: the magic text,
-SHA-256 over all that follows, the key, four numbers, then the columns of :class:`~atp_tui.store.trace_index.Snapshot`.
+An index is kept under the device, inode, size and time of change of its trace. Whatever is not exactly what was
+written, is of another version, or does not fit the trace is thrown away, and the index is built again. A file holds
+the magic text, SHA-256 over all that follows, the key, four numbers, then the columns of
+:class:`~atp_tui.store.trace_index.Snapshot`.
 """
 
 import contextlib
@@ -64,10 +65,10 @@ class TraceKey(NamedTuple):
 def cache_directory(environment: Mapping[str, str] = MappingProxyType(os.environ)) -> Path | None:
     """Return the user's cache directory for this program, or None where there is none."""
     base = environment.get("XDG_CACHE_HOME", "")
-    if os.path.isabs(base):
+    if Path(base).is_absolute():
         return Path(base) / "atp-tui"
     home = environment.get("HOME", "")
-    return Path(home) / ".cache" / "atp-tui" if os.path.isabs(home) else None
+    return Path(home) / ".cache" / "atp-tui" if Path(home).is_absolute() else None
 
 
 class IndexCache:
@@ -121,7 +122,7 @@ class IndexCache:
         """Write beside and rename, so that no reader sees half an index."""
         descriptor, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
         try:
-            with open(descriptor, "wb") as file:
+            with os.fdopen(descriptor, "wb") as file:
                 file.write(data)
             Path(name).replace(path)
         except OSError:
@@ -150,7 +151,7 @@ def _private_bytes(path: Path, limit: int) -> bytes:
         OSError: it cannot be read, or is none.
     """
     descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC)
-    with open(descriptor, "rb") as file:
+    with os.fdopen(descriptor, "rb") as file:
         found = os.fstat(descriptor)
         if not stat.S_ISREG(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & 0o022:
             raise OSError(f"{path} is no private file")

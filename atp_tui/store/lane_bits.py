@@ -4,7 +4,8 @@
 steps whatever the number of events. Source: Jacobson, Space-efficient Static Trees and Graphs (FOCS 1989).
 """
 
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,7 +16,8 @@ PER_WORD: Final = 64
 """Events of a word."""
 
 
-class LaneBits(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class LaneBits:
     """The members of a set of events, frozen."""
 
     words: Words

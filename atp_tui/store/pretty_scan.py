@@ -12,12 +12,11 @@ The layout of an event (FORMAT.md sections 4 and 5) is fixed but for its texts a
       },
 
 Every byte of it is compared, every digit read, and every text checked for the bytes that could end it early or make it
-invalid. An event of which all of this holds is one valid JSON object in the format's four fields, whatever stands before
-or behind it; where anything differs, the event is left to be decoded. So the judgement is exact wherever the first of
-the events is known to begin an element of the array, and each one that holds begins the next.
+invalid. An event of which all of this holds is one valid JSON object in the format's four fields, whatever stands
+before or behind it; where anything differs, the event is left to be decoded. So the judgement is exact wherever the
+first of the events is known to begin an element of the array, and each one that holds begins the next.
 """
 
-from collections.abc import Mapping
 from typing import Final, NamedTuple
 
 import msgspec
@@ -85,7 +84,7 @@ class _Data(NamedTuple):
 
 
 def scan(window: Window, length: int) -> PrettyEvents | None:
-    """Return the events that begin in the first *length* bytes of a window, but for the last, or None where there are none."""
+    """Return the events in the first *length* bytes of a window, but for the last, or None where there are none."""
     store = window.store[:length]
     places = _begins(window, length)
     if len(places) < 2:  # noqa: PLR2004 - an event and the one behind it
@@ -116,10 +115,10 @@ def _layout(window: Window, places: Offsets) -> _Layout:
     begins, ends = places[:-1], places[1:]
     fits = window.stands(begins, SEQ)
     seq = window.numbers(begins + len(SEQ))
-    at = begins + len(SEQ) + seq.count
+    at = begins + len(SEQ) + seq.digits
     fits &= seq.is_number & window.stands(at, TIME)
     time = window.numbers(at + len(TIME))
-    at = at + len(TIME) + time.count
+    at = at + len(TIME) + time.digits
     fits &= time.is_number & window.stands(at, KIND)
     at = at + len(KIND)
     words = window.words(at, 3)
@@ -166,10 +165,10 @@ def _judge_escapes(store: Bytes, escapes: pretty_text.Escapes, layout: _Layout, 
 
     Texts may have the short escapes; no other escape is taken, and none outside of a text.
     """
-    bad, quotes = pretty_text.bad_escapes(store, escapes, data.texts)
-    known[bad] = False
-    known[_events_of(layout, escapes.places[data.texts.of(escapes.places) < 0])] = False
-    return quotes
+    faults = pretty_text.judge(store, escapes, data.texts)
+    known[faults.doubtful] = False
+    known[_events_of(layout, faults.outside)] = False
+    return faults.quotes
 
 
 def _totals_agree(window: Window, places: Offsets, data: _Data, quotes: Offsets, objects: bytes) -> bool:

@@ -43,6 +43,17 @@ class Escapes(NamedTuple):
         return found
 
 
+class EscapeFaults(NamedTuple):
+    """What is to be known of the escapes of a window."""
+
+    doubtful: Offsets
+    r"""The texts with an escape that is none, that reaches beyond its text, or that is ``\u``."""
+    outside: Offsets
+    """The places of escapes that lie in no text."""
+    quotes: Offsets
+    """How many escaped quotes each text has."""
+
+
 def escapes(places: Offsets) -> Escapes:
     """Return the escapes among backslashes: in a run of them, every second is what the one before it stands for."""
     if not len(places):
@@ -54,19 +65,15 @@ def escapes(places: Offsets) -> Escapes:
     return Escapes(places[(order - run) % 2 == 0])
 
 
-def bad_escapes(window: Bytes, found: Escapes, texts: Regions) -> tuple[Offsets, Offsets]:
-    """Return which texts have an escape that must be looked at, and how many escaped quotes each text has.
-
-    An escape that reaches beyond its text, is none, or is ``\\u`` must be looked at. Those outside of all texts are
-    not told here.
-    """
+def judge(window: Bytes, found: Escapes, texts: Regions) -> EscapeFaults:
+    """Look at what the escapes of a window are."""
     number = texts.of(found.places)
     inside = number >= 0
-    places, number = found.places[inside], number[inside]
+    outside, places, number = found.places[~inside], found.places[inside], number[inside]
     follows = window[np.minimum(places + 1, len(window) - 1)]
     is_fine = _ESCAPES[follows] & (places + 1 < texts.high[number])
     quotes = np.bincount(number[follows == _QUOTE], minlength=len(texts.low))
-    return number[~is_fine], quotes
+    return EscapeFaults(number[~is_fine], outside, quotes)
 
 
 def count_in(places: Offsets, regions: Regions) -> Offsets:
@@ -107,4 +114,5 @@ def doubtful(store: Bytes, places: Offsets) -> Offsets:
         | ((first == 0xE2) & (is_separator | is_kelvin))  # noqa: PLR2004 - the block of both
         | ((first == 0xC5) & (second == 0xBF))  # noqa: PLR2004 - U+017F
     )
-    return places[is_doubtful]
+    chosen: Offsets = places[is_doubtful]
+    return chosen

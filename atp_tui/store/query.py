@@ -6,8 +6,8 @@
     /lost [0-9]+/     lines that a regular expression finds, in any case
     !lost             lines that do not; before any of the others
 
-Only the ASCII letters are the same in both cases in plain text, as in the lanes; all other characters are taken as they
-were typed. Regular expressions are those of RE2, which take a time that grows with the text and not with the expression.
+Only the ASCII letters are the same in both cases in plain text, as in the lanes; all other characters are taken as
+they were typed. Regular expressions are those of RE2, whose time grows with the text and not with the expression.
 """
 
 import re
@@ -51,7 +51,7 @@ class Term:
 
     @property
     def needle(self) -> bytes:
-        """The longest text that the bytes of an event must hold where the term holds, small; empty where none is sure."""
+        """The longest text that an event's bytes must hold where the term holds, small; empty where none is sure."""
         if self.negated:
             return b""
         texts = [self.text] if self.pattern is None else [part.lower().encode() for part in _literals(self.source)]

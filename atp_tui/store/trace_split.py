@@ -7,6 +7,7 @@ This is the way for every file: broken, cut, with strings over many lines or of 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from atp_tui.engine.trace import BrokenEvent, TraceEvent
@@ -19,6 +20,8 @@ SHOWN: Final = 40
 _NOT_SPACE: Final = re.compile(rb"[^ \t\n\r]")
 _TOKEN: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"|["\[\]{},]', re.DOTALL)
 _STRING_REST: Final = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
+_ENDS_ELEMENT: Final = frozenset({b",", b"]", b"}"})
+_DEEPER: Final = MappingProxyType({b"[": 1, b"{": 1, b"]": -1, b"}": -1})
 _SMALL_READ: Final = 1 << 16
 
 
@@ -71,30 +74,24 @@ def elements(trace: TraceFile, place: int, *, follows_comma: bool) -> Iterator[E
     at = place
     while window := trace.read(at, _SMALL_READ if at - place < READ else READ):
         begin = at
+        at += _leave_string(state, window)
         if state.in_string:
-            end = _string_end(window, 0)
-            at = begin + end
-            if end == len(window) or window[end : end + 1] != b'"':
-                if not end:
-                    break
-                continue
-            state.in_string = False
-            at += 1
+            if at == begin:
+                break
+            continue
         for match in _TOKEN.finditer(window, at - begin):
             token = match.group()
             if token == b'"':
                 state.in_string = True
                 at = begin + match.end()
                 break
-            if (token == b"," and state.depth == 1) or (token in b"]}" and state.depth == 1):
+            if state.depth == 1 and token in _ENDS_ELEMENT:
                 yield from _element(trace, state, begin + match.start(), token)
                 if token != b",":
                     return
                 state.start, state.follows_comma = begin + match.end(), True
-            elif token in b"[{":
-                state.depth += 1
-            elif token in b"]}":
-                state.depth -= 1
+            else:
+                state.depth += _DEEPER.get(token, 0)
         else:
             at = begin + len(window)
     yield _rest(trace, state.start)
@@ -121,10 +118,16 @@ def first_not_space(trace: TraceFile, place: int) -> int:
     return place
 
 
-def _string_end(window: bytes, start: int) -> int:
-    """Where the rest of a string ends in a window: at its quote, or where the window cuts it."""
-    match = _STRING_REST.match(window, start)
-    return match.end() if match else start
+def _leave_string(state: _State, window: bytes) -> int:
+    """Go to the end of the string in which a window begins, if it does, and return how many bytes that is."""
+    if not state.in_string:
+        return 0
+    match = _STRING_REST.match(window)
+    end = match.end() if match else 0
+    if window[end : end + 1] != b'"':
+        return end
+    state.in_string = False
+    return end + 1
 
 
 def _element(trace: TraceFile, state: _State, stop: int, token: bytes) -> Iterator[Element]:

@@ -1,6 +1,6 @@
 """What a headless check asks of a trace, for traces of any size: the facts of :func:`atp_tui.engine.survey.survey`.
 
-One pass makes the index, which counts; a second one makes the display lines of the lanes and compares them with the logs.
+One pass makes the index, which counts; a second makes the display lines of the lanes and compares them with the logs.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping

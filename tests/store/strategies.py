@@ -34,15 +34,56 @@ KINDS = [
 ]
 PIECES = [
     *WORDS,
-    "\\fec", "\\\\fec", "\\\\\\fec", "\\route", "\\n", "\\t", '\\"', "\\\\", "\\/", "\\u0070ath", "\\u0066EC", "pa\\u0074h",
-    "\\ud83d\\ude00", "\\ud800", "\\x", "\\", "\u017fymbol", "pac\u212aet", "é", "✓", "\u2028", "\x85", "\x7f", " ", "a", "7",
-    "\n", "\t", "\x00", "connection\x00id", '"', '",', "\n  {\n", '"\n    }\n  },\n  {\n    "seq": 1,\n', "},{", "]", "[", "{",
-    "\n  {\n  },\n  {\n", '"Message": "path', "Message",
-]  # fmt: skip
+    "\\fec",
+    "\\\\fec",
+    "\\\\\\fec",
+    "\\route",
+    "\\n",
+    "\\t",
+    '\\"',
+    "\\\\",
+    "\\/",
+    "\\u0070ath",
+    "\\u0066EC",
+    "pa\\u0074h",
+    "\\ud83d\\ude00",
+    "\\ud800",
+    "\\x",
+    "\\",
+    "\u017fymbol",
+    "pac\u212aet",
+    "é",
+    "✓",
+    "\u2028",
+    "\x85",
+    "\x7f",
+    " ",
+    "a",
+    "7",
+    "\n",
+    "\t",
+    "\x00",
+    "connection\x00id",
+    '"',
+    '",',
+    "\n  {\n",
+    '"\n    }\n  },\n  {\n    "seq": 1,\n',
+    "},{",
+    "]",
+    "[",
+    "{",
+    "\n  {\n  },\n  {\n",
+    '"Message": "path',
+    "Message",
+]
 VALID_PIECES = [
-    piece for piece in PIECES if "\n" not in piece and piece not in ("\\x", "\\", "\\ud800", "\t", "\x00", '"', '",')
-    and "\x00" not in piece and '"' not in piece.replace('\\"', "")
-]  # fmt: skip
+    piece
+    for piece in PIECES
+    if "\n" not in piece
+    and piece not in ("\\x", "\\", "\\ud800", "\t", "\x00", '"', '",')
+    and "\x00" not in piece
+    and '"' not in piece.replace('\\"', "")
+]
 
 
 def texts(pieces: list[str] = PIECES) -> st.SearchStrategy[str]:
@@ -87,7 +128,10 @@ ODD_DATA = st.one_of(
     ),
     texts(),
     st.sampled_from(
-        ['{\n      "a": 1\n    },\n    "x": {\n      "b": 2\n    }', '{\n      "a": 1}, "kind": "Poll", "y": {"b": "udp"\n    }']
+        [
+            '{\n      "a": 1\n    },\n    "x": {\n      "b": 2\n    }',
+            '{\n      "a": 1}, "kind": "Poll", "y": {"b": "udp"\n    }',
+        ]
     ),
 )
 PLAIN_DATA = st.one_of(
@@ -113,11 +157,31 @@ BAD_EVENTS = pretty_events(
     NUMBERS, st.one_of(st.sampled_from(KINDS).map(lambda kind: f'"{kind}"'), texts(), NUMBERS), ODD_DATA
 )
 OTHER_ELEMENTS = st.one_of(
-    st.sampled_from(["  {\n  }", "  7", "  null", "", "  ", "  [1, 2]", "  {", "  }", '  "a\n  },\n  {\n    "seq": 1', '  {"seq":1} 2', "]", "  [\n  {\n  }\n]"]),
+    st.sampled_from(
+        [
+            "  {\n  }",
+            "  7",
+            "  null",
+            "",
+            "  ",
+            "  [1, 2]",
+            "  {",
+            "  }",
+            '  "a\n  },\n  {\n    "seq": 1',
+            '  {"seq":1} 2',
+            "]",
+            "  [\n  {\n  }\n]",
+        ]
+    ),
     st.builds(lambda seq, data: f'  {{"seq":{seq},"time":5,"kind":"Poll","data":{data}}}', NUMBERS, ODD_DATA),
-    st.builds(lambda data: f'  {{\n    "version": 1,\n    "seq": 4,\n    "time": {{\n      "nanos": 5\n    }},\n    "kind": "Poll",\n    "data": {data}\n  }}', ODD_DATA),
+    st.builds(
+        lambda data: (
+            f'  {{\n    "version": 1,\n    "seq": 4,\n    "time": {{\n      "nanos": 5\n    }},\n    "kind": "Poll",\n    "data": {data}\n  }}'
+        ),
+        ODD_DATA,
+    ),
     st.builds(lambda seq: f'  {{\n   "seq": {seq},\n   "kind": "Poll"\n  }}', NUMBERS),
-)  # fmt: skip
+)
 
 
 def compacted(event: str) -> str:

@@ -5,12 +5,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_trace_pages import many
 
 from atp_tui.store.index_cache import IndexCache, TraceKey, cache_directory
 from atp_tui.store.trace_file import TraceFile
 from atp_tui.store.trace_index import Snapshot, TraceIndex
 from atp_tui.store.trace_pages import TracePages
+from tests.store.trace_on_disk import many
 
 
 def built(path: Path) -> tuple[TraceFile, TraceKey, Snapshot]:

@@ -1,14 +1,13 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import ANY_TRACES, WORDS
-from test_trace_pages import many, pages_of
-from trace_on_disk import on_disk
 
 from atp_tui.engine.trace import Lane, TraceEvent
 from atp_tui.engine.trace_text import read_events
 from atp_tui.store.query import Query
 from atp_tui.store.search import Matches, next_match, previous_match, search, search_back
 from atp_tui.store.trace_pages import Event, row_text
+from tests.store.strategies import ANY_TRACES, WORDS
+from tests.store.trace_on_disk import many, on_disk, pages_of
 
 TYPED = st.lists(
     st.sampled_from(
@@ -51,7 +50,7 @@ TYPED = st.lists(
             "poll",
             "a/b",
             "/",
-        ]  # fmt: skip
+        ]
     ),
     max_size=3,
 ).map(" ".join)

@@ -2,16 +2,14 @@ from collections.abc import Iterator
 
 import pytest
 from hypothesis import given, settings
-from strategies import ANY_TRACES
-from trace_on_disk import on_disk
 
-from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
+from atp_tui.engine.trace import BrokenEvent, TraceEvent
 from atp_tui.engine.trace_text import read_events
-from atp_tui.store import trace_scan
 from atp_tui.store.trace_facts import BROKEN, FOREIGN, LANE_FLAG, TIMED
-from atp_tui.store.trace_index import PAGE, TraceIndex
 from atp_tui.store.trace_scan import TraceScan
 from atp_tui.store.trace_split import array_start, elements, no_array, read_element
+from tests.store.strategies import ANY_TRACES
+from tests.store.trace_on_disk import on_disk
 
 
 def truth(data: bytes) -> tuple[list[int], bool]:

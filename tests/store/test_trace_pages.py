@@ -3,29 +3,14 @@ import tempfile
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import ANY_TRACES, ODD_TRACES, PLAIN_TRACES
-from trace_on_disk import on_disk
 
 from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
 from atp_tui.engine.trace_text import read_events
 from atp_tui.store.trace_file import MAX_EVENT, TraceFile
 from atp_tui.store.trace_index import TraceIndex
-from atp_tui.store.trace_pages import GONE, TracePages, row_text
-
-
-def pages_of(trace: TraceFile) -> TracePages:
-    index = TraceIndex(trace)
-    index.build()
-    return TracePages(trace, index, kept=2)
-
-
-def many(events: int, ending: str = "\n]") -> bytes:
-    texts = ["path", "quiet", "udp fec", "x\\n", "\\u0070ath"]
-    rows = [
-        f'  {{\n    "seq": {n},\n    "time": {1000 + n * 7 % 400},\n    "kind": "Log",\n    "data": {{\n      "Message": "{texts[n % 5]}"\n    }}\n  }}'
-        for n in range(events)
-    ]
-    return ("[\n" + ",\n".join(rows) + ending).encode()
+from atp_tui.store.trace_pages import GONE, row_text
+from tests.store.strategies import ANY_TRACES, ODD_TRACES, PLAIN_TRACES
+from tests.store.trace_on_disk import many, on_disk, pages_of
 
 
 @settings(max_examples=400)

@@ -2,14 +2,13 @@ from collections.abc import Iterable
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from strategies import ANY_TRACES
-from test_trace_pages import many
-from trace_on_disk import on_disk
 
 from atp_tui.engine.survey import survey
 from atp_tui.engine.trace import Lane, TraceEvent
 from atp_tui.engine.trace_text import read_events
 from atp_tui.store.trace_survey import survey_file
+from tests.store.strategies import ANY_TRACES
+from tests.store.trace_on_disk import many, on_disk
 
 CHANGES = st.sampled_from([b"", b"x", b"\n", b"\n\n", b" ", b"\x00"])
 
