@@ -1,7 +1,10 @@
 """The index and its three lanes, beside reading the file and counting a word in it three times."""
 
+from functools import partial
+
 from benchmarks.measure import RARE, in_turn, ours, run, table, together, trace
 
+THREE = f"grep -c {RARE}, 3 times"
 LANE_PATTERNS = ("path|route|racing", "quic|udp|packet|connection id", "repair|raptorq|fec|symbol")
 
 
@@ -10,18 +13,18 @@ def main() -> str:
     rows = []
     for events in (1_000_000, 10_000_000):
         file = str(trace(events))
+        grep = partial(run, "grep", "-c", RARE, file)
+        lanes = [partial(run, "grep", "-ciE", words, file) for words in LANE_PATTERNS]
         found = in_turn(
             {
-                "cat": lambda file=file: run("cat", file),
-                f"grep -c {RARE}, 3 times": lambda file=file: together(*[lambda: run("grep", "-c", RARE, file)] * 3),
-                "grep -ciE, the words of each lane": lambda file=file: together(
-                    *(lambda words=words: run("grep", "-ciE", words, file) for words in LANE_PATTERNS)
-                ),
-                "Python and libraries": lambda file=file: ours("nothing", file),
-                "index": lambda file=file: ours("index", file),
+                "cat": partial(run, "cat", file),
+                THREE: partial(together, grep, grep, grep),
+                "grep -ciE, the words of each lane": partial(together, *lanes),
+                "Python and libraries": partial(ours, "nothing", file),
+                "index": partial(ours, "index", file),
             }
         )
-        three = found[f"grep -c {RARE}, 3 times"].cpu
+        three = found[THREE].cpu
         for name, r in found.items():
             rows.append([f"{events:,}", name, f"{r.cpu:.3f}", f"{r.wall:.3f}", f"{r.peak:.0f}", f"{r.cpu / three:.1f}"])
         inner = found["index"].said["cpu"]

@@ -1,19 +1,21 @@
 """Peak memory beside pagers: indexing and searching here, reading to the end and finding a rare word there."""
 
+from functools import partial
+
 from benchmarks.measure import RARE, Case, in_turn, ours, run, table, trace
 
 
 def cases(file: str) -> dict[str, Case]:
     """What is measured on a trace."""
     return {
-        "cat": lambda: run("cat", file),
-        "less, to the rare word": lambda: run(
-            "sh", "-c", f"printf q | script -qec 'less -X +/{RARE} {file}' /dev/null"
+        "cat": partial(run, "cat", file),
+        "less, to the rare word": partial(
+            run, "sh", "-c", f"printf q | script -qec 'less -X +/{RARE} {file}' /dev/null"
         ),
-        "lnav, filtered by the rare word": lambda: run("lnav", "-n", "-c", f":filter-in {RARE}", file),
-        "Python and libraries": lambda: ours("nothing", file),
-        "index": lambda: ours("index", file),
-        "index, then search": lambda: ours("rare", file),
+        "lnav, filtered by the rare word": partial(run, "lnav", "-n", "-c", f":filter-in {RARE}", file),
+        "Python and libraries": partial(ours, "nothing", file),
+        "index": partial(ours, "index", file),
+        "index, then search": partial(ours, "rare", file),
     }
 
 

@@ -6,6 +6,7 @@ Prints its own figures as JSON.
 import json
 import os
 import sys
+import threading
 import time
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -20,6 +21,7 @@ from atp_tui.store.trace_index import TraceIndex
 from atp_tui.store.trace_pages import TracePages
 
 PAGES = 200
+NAP = 0.005
 
 
 def index(trace: TraceFile) -> dict[str, float]:
@@ -75,12 +77,35 @@ def cached(trace: TraceFile) -> dict[str, float]:
         return {"load": time.perf_counter() - begin, "events": found.events if found else 0}
 
 
+def lateness(trace: TraceFile) -> dict[str, float]:
+    """How late a thread wakes that sleeps 5 ms again and again, beside the index being built and beside nothing."""
+    quiet = _latest(threading.Thread(target=time.sleep, args=(2,)))
+    index = TraceIndex(trace)
+    return {
+        "quiet": quiet,
+        "indexing": _latest(threading.Thread(target=index.build)),
+        "events": index.snapshot().events,
+    }
+
+
+def _latest(thread: threading.Thread) -> float:
+    """The worst lateness in seconds until a thread ends."""
+    worst = 0.0
+    thread.start()
+    while thread.is_alive():
+        begin = time.perf_counter()
+        time.sleep(NAP)
+        worst = max(worst, time.perf_counter() - begin - NAP)
+    return worst
+
+
 TASKS: Mapping[str, Callable[[TraceFile], dict[str, float]]] = MappingProxyType(
     {
         "index": index,
         "nothing": nothing,
         "pages": pages,
         "cached": cached,
+        "lateness": lateness,
         "rare": lambda trace: find(trace, "heisenbug"),
         "common": lambda trace: find(trace, "packet"),
         "regex": lambda trace: find(trace, "/packet [0-9]+9 lost/"),

@@ -1,5 +1,7 @@
 """Searches in an indexed trace beside grep: a rare word, a common one, a regular expression."""
 
+from functools import partial
+
 from benchmarks.measure import RARE, in_turn, ours, run, table, trace
 
 
@@ -10,14 +12,14 @@ def main() -> str:
         file = str(trace(events))
         grep = f"grep -c {RARE}"
         cases = {
-            grep: lambda file=file: run("grep", "-c", RARE, file),
-            f"grep -ci {RARE}": lambda file=file: run("grep", "-ci", RARE, file),
-            f"search {RARE}": lambda file=file: ours("rare", file),
+            grep: partial(run, "grep", "-c", RARE, file),
+            f"grep -ci {RARE}": partial(run, "grep", "-ci", RARE, file),
+            f"search {RARE}": partial(ours, "rare", file),
         }
         if events == 1_000_000:  # noqa: PLR2004 - common words are told at one size
             cases |= {
-                "search packet": lambda file=file: ours("common", file),
-                "search /packet [0-9]+9 lost/": lambda file=file: ours("regex", file),
+                "search packet": partial(ours, "common", file),
+                "search /packet [0-9]+9 lost/": partial(ours, "regex", file),
             }
         found = in_turn(cases)
         for name, r in found.items():

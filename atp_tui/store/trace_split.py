@@ -22,6 +22,7 @@ _TOKEN: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"|["\[\]{},]', re.DOTALL)
 _STRING_REST: Final = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
 _ENDS_ELEMENT: Final = frozenset({b",", b"]", b"}"})
 _DEEPER: Final = MappingProxyType({b"[": 1, b"{": 1, b"]": -1, b"}": -1})
+_FIRST_READ: Final = 1 << 12
 _SMALL_READ: Final = 1 << 16
 
 
@@ -71,9 +72,9 @@ def elements(trace: TraceFile, place: int, *, follows_comma: bool) -> Iterator[E
         follows_comma: Whether a comma stands before it.
     """
     state = _State(place, follows_comma=follows_comma)
-    at = place
-    while window := trace.read(at, _SMALL_READ if at - place < READ else READ):
-        begin = at
+    at, length = place, _FIRST_READ
+    while window := trace.read(at, length):
+        begin, length = at, min(length * 2, READ)
         at += _leave_string(state, window)
         if state.in_string:
             if at == begin:

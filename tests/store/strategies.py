@@ -176,7 +176,8 @@ OTHER_ELEMENTS = st.one_of(
     st.builds(lambda seq, data: f'  {{"seq":{seq},"time":5,"kind":"Poll","data":{data}}}', NUMBERS, ODD_DATA),
     st.builds(
         lambda data: (
-            f'  {{\n    "version": 1,\n    "seq": 4,\n    "time": {{\n      "nanos": 5\n    }},\n    "kind": "Poll",\n    "data": {data}\n  }}'
+            '  {\n    "version": 1,\n    "seq": 4,\n    "time": {\n      "nanos": 5\n    },\n    "kind": "Poll",\n'
+            f'    "data": {data}\n  }}'
         ),
         ODD_DATA,
     ),
