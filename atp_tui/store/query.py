@@ -1,0 +1,137 @@
+"""What a person types to find events, and whether a display line is one of them.
+
+    lost              lines that say it, in any case of the ASCII letters
+    lost path         lines that say both, anywhere
+    "lost path"       lines that say just this
+    /lost [0-9]+/     lines that a regular expression finds, in any case
+    !lost             lines that do not; before any of the others
+
+Only the ASCII letters are the same in both cases in plain text, as in the lanes; all other characters are taken as
+they were typed. Regular expressions are those of RE2, whose time grows with the text and not with the expression.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Final, Self
+
+import re2
+
+from atp_tui.engine.errors import InvalidFormatError
+
+MAX_PATTERN: Final = 1000
+"""Characters of a regular expression."""
+
+_PATTERN_MEMORY: Final = 8 << 20
+_TERM: Final = re.compile(
+    r"""(?P<no>!(?=\S))?(?:"(?P<quoted>[^"]*)(?:"|$)|/(?P<pattern>.+?)(?:/(?=\ |$)|$)|(?P<plain>[^ ]+))""", re.VERBOSE
+)
+_SAFE: Final = re.compile(rb'[^\x00-\x20"\\/{}\[\]:,]+')
+_LITERAL: Final = re.compile(r"(?:[A-Za-z0-9_-](?![*?{+]))+")
+_LONG_ESCAPE: Final = re.compile(r"\\[^\WAabBdDfnrsStvwWz_]")
+_SKIPPED: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{[^}]*\}", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One thing that a line must say, or must not."""
+
+    text: bytes = b""
+    """Plain text in UTF-8 with small ASCII letters."""
+    pattern: "re2._Regexp | None" = None
+    """A regular expression, in place of text."""
+    source: str = ""
+    """The regular expression as it was typed."""
+    negated: bool = False
+
+    def holds(self, line: str, small: bytes) -> bool:
+        """Say whether the term holds of a line, given also in UTF-8 with small ASCII letters."""
+        found = self.text in small if self.pattern is None else self.pattern.search(line) is not None
+        return found is not self.negated
+
+    @property
+    def needle(self) -> bytes:
+        """The longest text that an event's bytes must hold where the term holds, small; empty where none is sure."""
+        if self.negated:
+            return b""
+        texts = [self.text] if self.pattern is None else [part.lower().encode() for part in _literals(self.source)]
+        return max((_sure(run) for text in texts for run in _SAFE.findall(text)), key=len, default=b"")
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """Terms of which a line must satisfy all; without terms, every line does."""
+
+    terms: tuple[Term, ...] = ()
+
+    @classmethod
+    def parse(cls, typed: str) -> Self:
+        """Return the query that a typed line is. A quote or slash that is still open goes to the end of the line.
+
+        Raises:
+            InvalidFormatError: a regular expression is none, or too long.
+        """
+        return cls(tuple(_term(match) for match in _TERM.finditer(typed)))
+
+    def matches(self, line: str) -> bool:
+        """Say whether a display line satisfies all terms."""
+        small = line.encode("utf-8", "surrogatepass").lower()
+        return all(term.holds(line, small) for term in self.terms)
+
+    @property
+    def needle(self) -> bytes:
+        """The longest needle of the terms; see :attr:`Term.needle`."""
+        return max((term.needle for term in self.terms), key=len, default=b"")
+
+
+def _term(match: re.Match[str]) -> Term:
+    negated = match["no"] is not None
+    if match["pattern"] is not None:
+        return Term(pattern=_compiled(match["pattern"]), source=match["pattern"], negated=negated)
+    text = match["plain"] if match["plain"] is not None else match["quoted"]
+    return Term(text.encode("utf-8", "surrogatepass").lower(), negated=negated)
+
+
+def _compiled(source: str) -> "re2._Regexp":
+    """The expression, ready to search.
+
+    Raises:
+        InvalidFormatError: it is none, or too long.
+    """
+    expected = "a regular expression between slashes"
+    if len(source) > MAX_PATTERN:
+        raise InvalidFormatError(expected, f"{len(source)} characters", advice=f"use at most {MAX_PATTERN}")
+    options = re2.Options()
+    options.case_sensitive = False
+    options.log_errors = False
+    options.max_mem = _PATTERN_MEMORY
+    try:
+        return re2.compile(source, options)
+    except (re2.error, UnicodeEncodeError) as error:
+        reason = error.args[0] if error.args else "no reason"
+        found = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
+        raise InvalidFormatError(expected, f"{source} ({found})") from None
+
+
+def _literals(source: str) -> Iterator[str]:
+    """Give texts that each line which an expression finds must hold, as far as that is plain to see.
+
+    Nothing is said of alternatives, of what stands in brackets of any kind, and of the character before a repetition.
+    """
+    if "|" in source or "(?" in source or _LONG_ESCAPE.search(source):
+        return
+    depth = 0
+    flat: list[str] = []
+    plain = _SKIPPED.sub(lambda match: "{" if match.group().startswith("{") else ".", source)
+    for part in re.split(r"([()])", plain):
+        depth += {"(": 1, ")": -1}.get(part, 0)
+        flat.append(part if depth == 0 and part not in "()" else ".")
+    for match in _LITERAL.finditer("".join(flat)):
+        yield match.group()
+
+
+def _sure(run: bytes) -> bytes:
+    """A part of a display line as the event's bytes must hold it: without the dashes and zeros that the line adds."""
+    if not run.strip(b"-"):
+        return b""
+    return run.lstrip(b"0") if run.isdigit() else run
