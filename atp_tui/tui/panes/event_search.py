@@ -8,7 +8,7 @@ from textual.reactive import var
 
 from atp_tui.engine.bearing import Bearing
 from atp_tui.engine.errors import InvalidFormatError
-from atp_tui.engine.query import Query, parse_query
+from atp_tui.engine.query import Query
 from atp_tui.engine.trace import Lane, TraceEvent, display_line
 from atp_tui.store.events import Event
 from atp_tui.store.matching import find
@@ -113,7 +113,7 @@ class EventSearch(Vertical):
         if not text and not entry.has_focus:
             entry.display = False
         try:
-            query = parse_query(text)
+            query = Query.parse(text)
         except InvalidFormatError as error:
             entry.show_error(error.found)
             return
