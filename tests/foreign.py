@@ -5,8 +5,9 @@ from pathlib import Path
 
 from atp_tui.engine import NINE_FILES, Finding, artifacts, examine, pack_text, reading
 from atp_tui.engine.digest import JournalDigest
-from atp_tui.engine.reading import FileFault, PackFiles, PackReading
-from atp_tui.engine.survey import TraceSurvey, survey
+from atp_tui.engine.file_fault import FileFault
+from atp_tui.engine.reading import PackFiles, PackReading
+from atp_tui.engine.survey import TraceSurvey, survey_trace
 from atp_tui.engine.trace_text import read_events
 
 PACKS = Path(__file__).parent / "packs"
@@ -42,7 +43,7 @@ def reading_of(files: Mapping[str, bytes]) -> PackReading:
 def survey_of(files: Mapping[str, bytes]) -> TraceSurvey:
     """Return what a pass over the trace shows beside the logs that are there."""
     logs = {lane: [files[name]] for lane, name in pack_text.LOG_OF.items() if name in files}
-    return survey(read_events(files.get(artifacts.TRACE, b"[]")), logs)
+    return survey_trace(read_events(files.get(artifacts.TRACE, b"[]")), logs)
 
 
 def findings_of(files: Mapping[str, bytes]) -> tuple[Finding, ...]:

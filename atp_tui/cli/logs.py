@@ -4,8 +4,9 @@ import click
 
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_line, say
+from atp_tui.engine.artifacts import TRACE
 from atp_tui.engine.trace import BrokenEvent, Lane
-from atp_tui.store.pack import open_pack
+from atp_tui.store.pack import Pack, open_pack
 
 
 @click.command(name="logs")
@@ -35,9 +36,17 @@ def command(path: str, lane: str, wanted: str, *, only_count: bool) -> int:
                 print_line(line)
     if only_count:
         print_line(str(count))
+    return _faults(pack, broken)
+
+
+def _faults(pack: Pack, broken: int) -> int:
+    """Tell what of the trace could not be taken, and return the exit code that goes with it."""
+    fault = pack.reading.files.faults.get(TRACE)
+    if fault is not None:
+        say(f"{pack.path}: {TRACE}: expected {fault.expected}, found {fault.found}")
+    if fault is not None and not pack.events.count():
+        return Exit.UNREADABLE
     if broken:
-        say(
-            f"{path}: transfer.atp-trace: {broken} elements are no events and are left out; 'atp-tui check' tells which"
-        )
-        return Exit.NOT_SOUND
-    return Exit.OK
+        left_out = "1 element is no event and is" if broken == 1 else f"{broken} elements are no events and are"
+        say(f"{pack.path}: {TRACE}: {left_out} left out; 'atp-tui check' tells which")
+    return Exit.NOT_SOUND if broken or fault is not None else Exit.OK

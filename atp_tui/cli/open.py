@@ -4,10 +4,9 @@ import sys
 
 import click
 
-from atp_tui.cli.check import print_report
+from atp_tui.cli.first_screen import first_screen
 from atp_tui.cli.output import say
-from atp_tui.report.model import report_of
-from atp_tui.store.pack import examine_pack, open_pack
+from atp_tui.store.directory import is_directory
 
 
 @click.command(name="open")
@@ -21,10 +20,20 @@ def command(path: str, *, no_mouse: bool) -> int:
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         say("no terminal here, so this is the text report; 'atp-tui check' gives it too")
-        pack = open_pack(path)
-        report = report_of(pack, examine_pack(pack))
-        print_report(report)
-        return report.exit_code
-    from atp_tui.tui.app import explore
+        return _report(path)
+    is_directory(path)
+    with first_screen(path):
+        from atp_tui.tui.app import explore
 
-    return explore(path, mouse=not no_mouse)
+        return explore(path, mouse=not no_mouse)
+
+
+def _report(path: str) -> int:
+    from atp_tui.cli.check import print_report
+    from atp_tui.report.model import report_of
+    from atp_tui.store.pack import examine_pack, open_pack
+
+    pack = open_pack(path)
+    report = report_of(pack, examine_pack(pack))
+    print_report(report)
+    return report.exit_code

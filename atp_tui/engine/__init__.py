@@ -1,32 +1,39 @@
-"""What a crashpack means: records, oracle, evidence, text forms and soundness. Pure, usable without a screen."""
+"""What a crashpack means: records, oracle, evidence, text forms and soundness. Pure, usable without a screen.
 
-from atp_tui.engine.artifacts import NINE_FILES
-from atp_tui.engine.digest import JournalDigest
-from atp_tui.engine.errors import (
-    AgentProofError,
-    CrashpackError,
-    InvalidFormatError,
-    IoError,
-    ReplayError,
-    SerializationError,
-)
-from atp_tui.engine.evidence import BayesFactor, Evidence, EvidenceLine, EvidenceStrength, LogLikelihoods
-from atp_tui.engine.ledger import EvidenceLedger, LedgerEntry, RecordedLedger
-from atp_tui.engine.oracle import CHECKS, OracleChecks, TransferOracle
-from atp_tui.engine.pack_text import read_record, render, write_record
-from atp_tui.engine.record import (
-    SCHEMA_VERSION,
-    Crashpack,
-    CrashpackBuilder,
-    OracleResult,
-    OracleStats,
-    Severity,
-    Violation,
-)
-from atp_tui.engine.soundness import Finding, examine, is_sound
-from atp_tui.engine.state import TransferState
-from atp_tui.engine.survey import TraceSurvey, survey
-from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
+A name is imported from its room when it is first asked for, so that a command pays only for the rooms it uses.
+"""
+
+import importlib
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from atp_tui.engine.artifacts import NINE_FILES
+    from atp_tui.engine.digest import JournalDigest
+    from atp_tui.engine.errors import (
+        AgentProofError,
+        CrashpackError,
+        InvalidFormatError,
+        IoError,
+        ReplayError,
+        SerializationError,
+    )
+    from atp_tui.engine.evidence import BayesFactor, Evidence, EvidenceLine, EvidenceStrength, LogLikelihoods
+    from atp_tui.engine.ledger import EvidenceLedger, LedgerEntry, RecordedLedger
+    from atp_tui.engine.oracle import CHECKS, OracleChecks, TransferOracle
+    from atp_tui.engine.pack_text import read_record, render, write_record
+    from atp_tui.engine.record import (
+        SCHEMA_VERSION,
+        Crashpack,
+        CrashpackBuilder,
+        OracleResult,
+        OracleStats,
+        Severity,
+        Violation,
+    )
+    from atp_tui.engine.soundness import Finding, examine, is_sound
+    from atp_tui.engine.state import TransferState
+    from atp_tui.engine.survey import TraceSurvey, survey_trace
+    from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
 
 __all__ = [
     "CHECKS",
@@ -65,6 +72,51 @@ __all__ = [
     "is_sound",
     "read_record",
     "render",
-    "survey",
+    "survey_trace",
     "write_record",
 ]
+
+_ROOMS: Final = {
+    "artifacts": ("NINE_FILES",),
+    "digest": ("JournalDigest",),
+    "errors": (
+        "AgentProofError",
+        "CrashpackError",
+        "InvalidFormatError",
+        "IoError",
+        "ReplayError",
+        "SerializationError",
+    ),
+    "evidence": ("BayesFactor", "Evidence", "EvidenceLine", "EvidenceStrength", "LogLikelihoods"),
+    "ledger": ("EvidenceLedger", "LedgerEntry", "RecordedLedger"),
+    "oracle": ("CHECKS", "OracleChecks", "TransferOracle"),
+    "pack_text": ("read_record", "render", "write_record"),
+    "record": (
+        "SCHEMA_VERSION",
+        "Crashpack",
+        "CrashpackBuilder",
+        "OracleResult",
+        "OracleStats",
+        "Severity",
+        "Violation",
+    ),
+    "soundness": ("Finding", "examine", "is_sound"),
+    "state": ("TransferState",),
+    "survey": ("TraceSurvey", "survey_trace"),
+    "trace": ("BrokenEvent", "Lane", "TraceEvent"),
+}
+_ROOM_OF: Final = {name: room for room, names in _ROOMS.items() for name in names}
+
+
+def __getattr__(name: str) -> object:
+    """Return a public name from its room."""
+    if name not in _ROOM_OF:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    value: object = getattr(importlib.import_module(f"{__name__}.{_ROOM_OF[name]}"), name)
+    globals()[name] = value
+    return value
+
+
+def __dir__() -> list[str]:
+    """Return the public names."""
+    return sorted(__all__)

@@ -2,22 +2,15 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from atp_tui.engine import artifacts, journal, manifest
 from atp_tui.engine.digest import JournalDigest
 from atp_tui.engine.errors import CrashpackError, InvalidFormatError
+from atp_tui.engine.file_fault import FileFault
 from atp_tui.engine.journal import JournalReading
 from atp_tui.engine.ledger import RecordedLedger
 from atp_tui.engine.manifest import ManifestReading
 from atp_tui.engine.record import Crashpack
-
-
-class FileFault(NamedTuple):
-    """Why a file of the pack cannot be taken as it should be."""
-
-    expected: str
-    found: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +87,15 @@ def _crashpack(
             metadata=manifest_reading.metadata,
         )
     document = ledger.document if ledger else {}
+    paths = document.get("artifact_paths")
     try:
         return Crashpack.read(
             {
                 "oracle_results": results,
                 "seeds": document.get("seeds", {}),
                 "metadata": document.get("metadata", {}),
-                "artifact_paths": document.get("artifact_paths", ())[len(artifacts.LEDGER_PATHS) :],
+                "artifact_paths": paths[len(artifacts.LEDGER_PATHS) :] if isinstance(paths, list) else (),
             }
         )
-    except (InvalidFormatError, TypeError):
+    except InvalidFormatError:
         return Crashpack(oracle_results=results)

@@ -15,7 +15,7 @@ from typing import Final, Self
 
 from atp_tui.engine.artifacts import NINE_FILES
 from atp_tui.engine.errors import IoError
-from atp_tui.engine.reading import FileFault
+from atp_tui.engine.file_fault import FileFault
 
 CHUNK: Final = 1 << 20
 """Bytes that are read at once."""
@@ -138,6 +138,11 @@ class PackDirectory:
             while chunk := _read(descriptor):
                 yield chunk
 
+    def head(self, name: str, size: int) -> bytes:
+        """Return the first bytes of a file, at most *size*; errors as for :meth:`open`."""
+        with self._opened(name) as descriptor:
+            return _read(descriptor, size)
+
     def read(self, name: str, limit: int = TEXT_LIMIT) -> bytes:
         """Return the bytes of a file.
 
@@ -165,6 +170,18 @@ class PackDirectory:
             yield descriptor
         finally:
             os.close(descriptor)
+
+
+def is_directory(path: str) -> bool:
+    """Say whether a directory is at *path*, or something else.
+
+    Raises:
+        IoError: nothing is there, or it cannot be reached.
+    """
+    try:
+        return stat.S_ISDIR(os.stat(path).st_mode)
+    except (OSError, ValueError) as error:
+        raise IoError("a crashpack", reason(error), file=path) from None
 
 
 def is_pack(directory: PackDirectory) -> bool:

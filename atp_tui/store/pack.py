@@ -9,17 +9,18 @@ from typing import Final
 from atp_tui.engine import artifacts
 from atp_tui.engine.digest import JournalDigest
 from atp_tui.engine.errors import CrashpackError, IoError
+from atp_tui.engine.file_fault import FileFault
 from atp_tui.engine.journal import JournalReading
 from atp_tui.engine.json_text import utf8
 from atp_tui.engine.pack_text import LOG_OF, read_record
-from atp_tui.engine.reading import FileFault, PackFiles, PackReading, artifact_paths, read
+from atp_tui.engine.reading import PackFiles, PackReading, artifact_paths, read
 from atp_tui.engine.record import Crashpack
 from atp_tui.engine.soundness import CHECKS, RECORD_CHECKS, Finding, examine
 from atp_tui.engine.states import RecordedStates
-from atp_tui.engine.survey import TraceSurvey, survey
+from atp_tui.engine.survey import TraceSurvey, survey_trace
 from atp_tui.engine.trace import Lane
 from atp_tui.engine.trace_text import read_events
-from atp_tui.store.directory import CHUNK, FileRefusedError, PackDirectory, is_pack, reason
+from atp_tui.store.directory import CHUNK, FileRefusedError, PackDirectory, is_directory, is_pack, reason
 from atp_tui.store.events import Events, LoadedEvents
 
 RECORD_LIMIT: Final = 8 << 30
@@ -70,11 +71,7 @@ def open_pack(path: str) -> Pack:
         SerializationError: a file that is no JSON document.
         InvalidFormatError: a JSON document that is no record.
     """
-    try:
-        mode = os.stat(path).st_mode
-    except (OSError, ValueError) as error:
-        raise IoError("a crashpack", reason(error), file=path) from None
-    if not stat.S_ISDIR(mode):
+    if not is_directory(path):
         return _open_record(path)
     with PackDirectory(path) as directory:
         if not is_pack(directory):
@@ -84,7 +81,7 @@ def open_pack(path: str) -> Pack:
 
 def examine_pack(pack: Pack) -> Examination:
     """Return what a whole pass over the pack shows: its trace, its logs, and every check of its soundness."""
-    shown = survey(pack.events, pack.logs)
+    shown = survey_trace(pack.events, pack.logs)
     checks = CHECKS if pack.is_directory else RECORD_CHECKS
     return Examination(shown, examine(pack.reading, shown, checks))
 

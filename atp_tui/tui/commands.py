@@ -56,12 +56,13 @@ def shown_keys(keys: str) -> str:
     return " or ".join(_SHOWN.get(key, key) for key in keys.split(","))
 
 
-PANES: Final = ("violations", "events", "detail", "evidence", "state", "replay", "soundness")
+PANES: Final = ("timeline", "violations", "events", "detail", "evidence", "state", "replay", "soundness")
 """The panes, in the order in which Tab goes through them."""
 
 COMMANDS: Final[tuple[Command, ...]] = (
     Command("pane.next", "tab", "next_pane(1)", "Next pane", "Go to the next pane", "Panes"),
     Command("pane.previous", "shift+tab", "next_pane(-1)", "Pane before", "Go to the pane before", "Panes"),
+    Command("pane.timeline", "t", "show_pane('timeline')", "Timeline", "Show when it happened", "Panes"),
     Command("pane.violations", "v", "show_pane('violations')", "Violations", "Show what broke", "Panes"),
     Command("pane.events", "V", "show_pane('events')", "Events", "Show the events", "Panes"),
     Command("pane.detail", "5", "show_pane('detail')", "Detail", "Show the highlighted row in full", "Panes"),
@@ -103,6 +104,7 @@ ALWAYS: Final = 2
 _EVERYWHERE: Final = ("pane.next", "help", "quit")
 
 _FOOTERS: Final = {
+    "timeline": ("events.filter",),
     "violations": ("events.filter", "pane.state", "replay.copy"),
     "events": (
         "events.filter",
@@ -120,9 +122,10 @@ _FOOTERS: Final = {
     "soundness": ("replay.copy",),
 }
 
-_ENTER: Final = {
-    "violations": ("enter", "Its events"),
-    "events": ("enter", "Open"),
+_OWN_KEYS: Final = {
+    "timeline": (("left right", "Move"), ("space", "Begin a range"), ("enter", "Take it"), ("esc", "Drop it")),
+    "violations": (("enter", "Its events"),),
+    "events": (("enter", "Open"),),
 }
 
 
@@ -132,6 +135,5 @@ ENTRY_KEYS: Final = (("enter", "Take it"), ("esc", "Leave it"))
 
 def footer_keys(pane: str) -> tuple[tuple[str, str], ...]:
     """Return the keys that matter in a pane, the most important first, help and quit at the end."""
-    enter = (_ENTER[pane],) if pane in _ENTER else ()
     names = (*_FOOTERS[pane], *_EVERYWHERE)
-    return enter + tuple((COMMAND_OF[name].shown_key, COMMAND_OF[name].label) for name in names)
+    return _OWN_KEYS.get(pane, ()) + tuple((COMMAND_OF[name].shown_key, COMMAND_OF[name].label) for name in names)

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
+from atp_tui.engine.density import TimedEvent
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.engine.what_if import Change, WhatIf
 from atp_tui.report.model import Report, ViolationRow
@@ -119,3 +120,21 @@ class TextCopied(Message):
     """What was copied, in words."""
     text: str
     outcome: CopyOutcome
+
+
+@dataclass
+class TimesRead(Message):
+    """The lab times of all events are known."""
+
+    events: tuple[TimedEvent, ...]
+
+
+@dataclass
+class TimeChosen(Message):
+    """The events at a lab time, or of a range of it, are wanted."""
+
+    begin: int
+    """Nanoseconds on the lab's clock."""
+    end: int
+    """Likewise; excluded."""
+    is_range: bool

@@ -30,7 +30,11 @@ def event_at(events: Events, text: str) -> int:
     match = _TIME.fullmatch(typed)
     if match is None:
         return int(typed)
-    wanted = ceil(Fraction(match[1]) * _UNITS[match[2]])
+    return place_at(events, ceil(Fraction(match[1]) * _UNITS[match[2]]))
+
+
+def place_at(events: Events, wanted: int) -> int:
+    """Return the place of the first event at or after a lab time in nanoseconds, the last where there is none."""
     count = events.count()
     return min(bisect_left(range(count), wanted, key=lambda place: _time(events, place)), count - 1)
 

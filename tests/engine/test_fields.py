@@ -127,7 +127,7 @@ def test_records_and_their_maps_are_frozen() -> None:
         with pytest.raises(TypeError):
             frozen["k"] = "new"  # type: ignore[index]
         with pytest.raises(AttributeError):
-            frozen.clear()  # type: ignore[attr-defined]
+            frozen.clear()  # type: ignore[union-attr]
     assert isinstance(pack.oracle_results, tuple)
     assert isinstance(pack.oracle_results[0].violations, tuple)
     assert isinstance(pack.artifact_paths, tuple)

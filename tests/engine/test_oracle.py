@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from atp_tui.engine import CHECKS, InvalidFormatError, OracleChecks, Severity, TransferOracle, TransferState
 from tests.strategies import U32_MAX, texts
 
-FIRING = {
+FIRING: dict[str, dict[str, object]] = {
     "manifest": {"manifest_hash": "9e", "expected_manifest_hash": "9f"},
     "journal": {"journal_gaps": 2},
     "quiescence": {"pending_operations": 3},

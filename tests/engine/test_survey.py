@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atp_tui.engine import BrokenEvent, Crashpack, Lane, TraceEvent, render, survey
+from atp_tui.engine import BrokenEvent, Crashpack, Lane, TraceEvent, render, survey_trace
 from atp_tui.engine.pack_text import LOG_OF
 from atp_tui.engine.survey import MAX_BROKEN, LogDifference
 from atp_tui.engine.trace_text import read_events
@@ -16,7 +16,7 @@ BROKEN = BrokenEvent(b"3", "an object for a trace event", "3")
 
 
 def difference(log: str) -> LogDifference | None:
-    return survey(EVENTS, {Lane.PATH: [log.encode()]}).differences[Lane.PATH]
+    return survey_trace(EVENTS, {Lane.PATH: [log.encode()]}).differences[Lane.PATH]
 
 
 @given(st.data(), crashpacks)
@@ -27,15 +27,15 @@ def test_logs_are_compared_the_same_however_they_are_cut(data: st.DataObject, pa
         lane = data.draw(st.sampled_from(Lane))
         logs[lane] = data.draw(damaged(logs[lane]))
     pieces = {lane: data.draw(cut(log)) for lane, log in logs.items()}
-    whole = survey(pack.trace_events, {lane: [log] for lane, log in logs.items()})
-    assert survey(pack.trace_events, pieces) == whole
+    whole = survey_trace(pack.trace_events, {lane: [log] for lane, log in logs.items()})
+    assert survey_trace(pack.trace_events, pieces) == whole
     for lane, name in LOG_OF.items():
         assert (whole.differences[lane] is None) == (logs[lane] == files[name])
 
 
 @given(crashpacks)
 def test_events_lanes_and_format_are_counted(pack: Crashpack) -> None:
-    found = survey(pack.trace_events, {})
+    found = survey_trace(pack.trace_events, {})
     assert found.events == len(pack.trace_events)
     assert found.lanes == {lane: sum(lane in event.lanes for event in pack.trace_events) for lane in Lane}
     assert found.is_own_format == all(event.is_own_format for event in pack.trace_events)
@@ -54,12 +54,12 @@ def test_the_first_difference_is_told_with_its_line() -> None:
 
 
 def test_a_log_that_should_be_empty_and_is_not() -> None:
-    found = survey((), {Lane.QUIC: [b"", b"\n"], Lane.REPAIR: [b"", b""]}).differences
+    found = survey_trace((), {Lane.QUIC: [b"", b"\n"], Lane.REPAIR: [b"", b""]}).differences
     assert found == {Lane.QUIC: LogDifference(1, "the end", "''"), Lane.REPAIR: None}
 
 
 def test_broken_events_are_counted_and_the_first_told_with_their_places() -> None:
-    found = survey([EVENTS[0], *[BROKEN] * (MAX_BROKEN + 5), EVENTS[1]], {})
+    found = survey_trace([EVENTS[0], *[BROKEN] * (MAX_BROKEN + 5), EVENTS[1]], {})
     assert (found.events, found.broken_count) == (MAX_BROKEN + 7, MAX_BROKEN + 5)
     assert found.broken == tuple((place, BROKEN) for place in range(1, MAX_BROKEN + 1))
     assert found.is_own_format

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atp_tui.engine import BrokenEvent, Crashpack, TraceEvent, render, survey
+from atp_tui.engine import BrokenEvent, Crashpack, TraceEvent, render, survey_trace
 from atp_tui.engine.trace_text import read_event, read_events
 from tests.foreign import files_of
 from tests.strategies import damaged, events
@@ -59,7 +59,7 @@ def test_no_damage_makes_the_reader_fail(data: st.DataObject) -> None:
     for event in events_found:
         assert json.loads(event.raw).__class__ is dict
         assert "\n" not in event.line
-    passed = survey(found, {})
+    passed = survey_trace(found, {})
     assert passed.events == len(found)
     assert passed.broken_count == len(found) - len(events_found)
     if not passed.broken_count:
@@ -70,7 +70,7 @@ def test_no_damage_makes_the_reader_fail(data: st.DataObject) -> None:
 def test_no_bytes_make_the_reader_fail(content: bytes) -> None:
     found = list(read_events(content))
     assert found or json.loads(content) == []
-    assert list(read_events(b"[" + content))
+    assert list(read_events(b"[{}," + content))
 
 
 @pytest.mark.parametrize(

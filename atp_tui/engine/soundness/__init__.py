@@ -1,6 +1,6 @@
 """Whether a pack can be trusted: that its files agree with each other and with the format.
 
-Every row of :data:`CHECKS` looks at one thing and gives findings, at least one; none stops the others.
+Every row of :data:`CHECKS` looks at one thing and gives findings; none stops the others.
 Source: FORMAT.md section 8.
 """
 

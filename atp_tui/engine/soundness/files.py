@@ -1,5 +1,7 @@
 """Checks over the directory as a whole, and what is told beside them."""
 
+from itertools import zip_longest
+
 from atp_tui.engine import replay_command as command
 from atp_tui.engine.artifacts import NINE_FILES, REPLAY_COMMAND, stays_inside
 from atp_tui.engine.lines import shown
@@ -26,10 +28,14 @@ def replay(material: Material, report: Report) -> None:
     if text == made:
         report.tell(True, "the command that the record gives", "the command that the record gives")
         return
-    expected, found = [*made.split("\n"), "the end"], [*text.split("\n"), "the end"]
-    number = next(number for number, pair in enumerate(zip(expected, found, strict=False)) if pair[0] != pair[1])
-    place = f"line {number + 1}"
-    report.tell(False, f"{place}: {shown(expected[number])}", f"{place}: {shown(found[number])}")
+    lines = zip_longest(made.split("\n"), text.split("\n"))
+    number, (expected, found) = next((number, pair) for number, pair in enumerate(lines, 1) if pair[0] != pair[1])
+    place = f"line {number}"
+    report.tell(False, f"{place}: {_shown_or_end(expected)}", f"{place}: {_shown_or_end(found)}")
+
+
+def _shown_or_end(line: str | None) -> str:
+    return "the end" if line is None else shown(line)
 
 
 def artifact_paths(material: Material, report: Report) -> None:
@@ -48,7 +54,7 @@ def artifacts_there(material: Material, report: Report) -> None:
     """Tell of further artifacts that are not there; that alone is no fault."""
     for path, why in material.reading.files.artifacts.items():
         if why and stays_inside(path):
-            report.tell(None, f"{path}: a file (told only, its absence is no fault)", f"{path}: {why}")
+            report.tell(None, f"{path}: a file, though its absence is no fault", f"{path}: {why}")
 
 
 def seed_names(material: Material, report: Report) -> None:
@@ -62,12 +68,12 @@ def not_covered(material: Material, report: Report) -> None:
     """Tell what no check covers."""
     report.tell(
         None,
-        "told: what no check covers",
+        "nothing: this is told only",
         "the trace itself and further artifacts; a digest beside its file shows an accident, not an attack",
     )
     if material.reading.files.further:
         names = ", ".join(repr(name) for name in material.reading.files.further[:MAX_TOLD])
-        report.tell(None, "told: files that nothing names", f"{len(material.reading.files.further)} more: {names}")
+        report.tell(None, "nothing: this is told only", f"{len(material.reading.files.further)} more: {names}")
 
 
 def one_document(_: Material, report: Report) -> None:

@@ -8,8 +8,8 @@ from textual.reactive import var
 
 from atp_tui.engine.bearing import Bearing
 from atp_tui.engine.errors import InvalidFormatError
-from atp_tui.engine.query import Query, parse_query
-from atp_tui.engine.trace import Lane, TraceEvent
+from atp_tui.engine.query import Query
+from atp_tui.engine.trace import Lane, TraceEvent, display_line
 from atp_tui.store.events import Event
 from atp_tui.store.matching import find
 from atp_tui.store.pack import Pack
@@ -31,6 +31,8 @@ class EventSearch(Vertical):
         self.chosen: Bearing | None = None
         """What the list is reduced to, beside the filter."""
         self.chosen_name = ""
+        self.span: tuple[int, int] | None = None
+        """The range of lab time to which the list is reduced, in nanoseconds, the end excluded."""
         self.found: Matches | None = None
         """The events that are meant; None where all are."""
         self.alone = True
@@ -126,7 +128,7 @@ class EventSearch(Vertical):
         if not text and not entry.has_focus:
             entry.display = False
         try:
-            query = parse_query(text)
+            query = Query.parse(text)
         except InvalidFormatError as error:
             entry.show_error(error.found)
             return
@@ -145,7 +147,7 @@ class EventSearch(Vertical):
         self._keep = keep
         if self.pack is None:
             return
-        if not self._query.terms and self.chosen is None:
+        if not self._query.terms and self.chosen is None and self.span is None:
             self.found = None
             self.show_rows(keep)
             self._put = self.place
@@ -157,14 +159,17 @@ class EventSearch(Vertical):
 
     @work(thread=True, group="search")
     def _run_search(self, search: int, cancel: Flag) -> None:
-        pack, query, chosen = self.pack, self._query, self.chosen
+        pack, query, chosen, span = self.pack, self._query, self.chosen, self.span
         if pack is None:
             return
 
         def is_wanted(event: Event) -> bool:
             if not isinstance(event, TraceEvent):
                 return False
-            return (chosen is None or chosen.holds(event.fields)) and query.matches(event.line)
+            fields = event.fields
+            if span is not None and not (fields.time is not None and span[0] <= fields.time < span[1]):
+                return False
+            return (chosen is None or chosen.holds(fields)) and query.matches(display_line(fields))
 
         total = pack.events.count(self.lane)
         for places, looked in find(pack.events, self.lane, is_wanted, cancel.is_set):

@@ -14,7 +14,7 @@ from atp_tui.tui.panes.event_search import EventSearch
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.line_list import LineList
 from atp_tui.tui.widgets.tab_line import TabLine
-from atp_tui.tui.words import own_text
+from atp_tui.tui.words import milliseconds, own_text
 
 LANES: dict[str, Lane | None] = {"all": None, "path": Lane.PATH, "quic": Lane.QUIC, "repair": Lane.REPAIR}
 _LABELS = {"all": "All", "path": "Path", "quic": "QUIC", "repair": "Repair"}
@@ -83,6 +83,12 @@ class EventsPane(EventSearch):
         self.chosen, self.chosen_name, self.alone = bearing, name, True
         self.look(None)
 
+    def show_span(self, span: tuple[int, int] | None) -> None:
+        """Show the events of a range of lab time alone, in nanoseconds, the end excluded; None for all."""
+        here = self.place
+        self.span, self.alone = span, True
+        self.look(here)
+
     def show_place(self, place: int) -> None:
         """Show the event at a place among all events of its lane, or of all where it is in none."""
         self.alone = False
@@ -105,6 +111,8 @@ class EventsPane(EventSearch):
             self.show_rows(here)
         elif self.query_text:
             self.take_query("")
+        elif self.span is not None:
+            self.show_span(None)
         elif self.chosen is not None:
             self.chosen, self.chosen_name = None, ""
             self.look(here)
@@ -249,6 +257,8 @@ class EventsPane(EventSearch):
         parts = list(self.found.words(self.pack.events.count(self.lane), self.place))
         if self.chosen is not None:
             parts.append(f"bearing on {self.chosen_name}")
+        if self.span is not None:
+            parts.append(f"{milliseconds(self.span[0])} to {milliseconds(self.span[1])}")
         if self.query_text:
             parts.append(f"filter: {self.query_text}")
         parts.append("alone (c: among all)" if self.alone else "among all (c: alone)")

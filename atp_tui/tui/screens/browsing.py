@@ -2,12 +2,14 @@
 
 from typing import Final
 
+from textual import on
 from textual.screen import Screen
 
 from atp_tui.store.pack import Pack
+from atp_tui.tui.messages import TimeChosen
 from atp_tui.tui.panes.events import EventsPane
 from atp_tui.tui.screens.prompt import PromptScreen
-from atp_tui.tui.time_entry import event_at, jump_fault
+from atp_tui.tui.time_entry import event_at, jump_fault, place_at
 
 _NO_FILTER: Final = "no filter and no chosen violation; / types a filter"
 _IN_LOG: Final = "this is a log file; f goes back to the events"
@@ -18,6 +20,15 @@ class Browsing(Screen[None]):
 
     pack: Pack | None
     pane: str
+
+    @on(TimeChosen)
+    def follow_time(self, event: TimeChosen) -> None:
+        """Show the events of a range of lab time, or go to those at one."""
+        if event.is_range:
+            self.query_one(EventsPane).show_span((event.begin, event.end))
+            self.pane = "events"
+        elif self.pack is not None and self.pack.events.count():
+            self.query_one(EventsPane).go_to_place(place_at(self.pack.events, event.begin))
 
     def action_show_lane(self, name: str) -> None:
         """Show a lane of the events."""

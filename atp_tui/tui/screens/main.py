@@ -37,6 +37,7 @@ from atp_tui.tui.panes.replay import ReplayPane
 from atp_tui.tui.panes.soundness import SoundnessPane
 from atp_tui.tui.panes.state import StatePane
 from atp_tui.tui.panes.summary import Summary
+from atp_tui.tui.panes.timeline import TimelinePane
 from atp_tui.tui.panes.violations import ViolationsPane
 from atp_tui.tui.screens.browsing import Browsing
 from atp_tui.tui.screens.copying import Copying
@@ -50,12 +51,14 @@ from atp_tui.tui.widgets.tab_line import TabLine
 WIDE = 110
 """Columns from which on all panes are shown at once."""
 
-_UPPER = ("violations", "events")
+_UPPER = ("timeline", "violations", "events")
 _LABELS = tuple((name, name.capitalize()) for name in PANES)
 
 
 class MainScreen(Browsing, Editing, Copying, Screen[None]):
     """Everything about one pack."""
+
+    AUTO_FOCUS = "#violation-list"
 
     BINDINGS: ClassVar[list[BindingType]] = [command.binding for command in COMMANDS]
 
@@ -85,6 +88,7 @@ class MainScreen(Browsing, Editing, Copying, Screen[None]):
         yield Summary(self.path, id="summary").data_bind(MainScreen.pack, MainScreen.report)
         yield Banner(id="what-if")
         yield TabLine(_LABELS, "violations", id="all-panes")
+        yield TimelinePane(id="timeline").data_bind(MainScreen.pack, MainScreen.bearing)
         with Horizontal(id="upper"):
             yield ViolationsPane(id="violations").data_bind(MainScreen.pack, MainScreen.change, MainScreen.oracle_name)
             yield EventsPane(id="events").data_bind(MainScreen.pack, MainScreen.bearing)
@@ -221,7 +225,7 @@ class MainScreen(Browsing, Editing, Copying, Screen[None]):
             pane = self.query_one(f"#{name}")
             pane.set_class(name == self.pane, "-current")
             pane.set_class(name == self._lower, "-lower")
-        self.query_one("#upper").set_class(self.pane in _UPPER, "-current")
+        self.query_one("#upper").set_class(self.pane in _UPPER[1:], "-current")
         self.query_one("#lower").set_class(self.pane not in _UPPER, "-current")
         self.query_one("#all-panes", TabLine).active = self.pane
         self.query_one("#lower-panes", TabLine).active = self._lower
@@ -251,10 +255,15 @@ class MainScreen(Browsing, Editing, Copying, Screen[None]):
 
     def action_back(self) -> None:
         """Take one step back."""
+        timeline, found = self.query_one(TimelinePane), self.query_one(EventsPane)
         if self.pane not in _UPPER:
             self.pane = self._upper
-        elif not self.query_one(EventsPane).leave():
+        elif self.pane == "timeline" and timeline.drop_range():
+            found.show_span(None)
+        elif not found.leave():
             self.pane = "violations"
+        elif found.span is None:
+            timeline.drop_range()
 
     def action_quit(self) -> None:
         """Leave the program."""

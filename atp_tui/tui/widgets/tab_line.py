@@ -10,8 +10,6 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
-_GAP = 1
-
 
 class TabLine(Widget):
     """A row of labels; the chosen one stands out by brackets as well as by colour, a click chooses another."""
@@ -54,7 +52,7 @@ class TabLine(Widget):
         for name, label in self.labels:
             is_active = name == self.active
             parts.append(Content.styled(f"[{label}]" if is_active else f" {label} ", "bold $text" if is_active else ""))
-        return Content(" " * _GAP).join(parts)[self._left_out() :]
+        return Content(" " * self._gap).join(parts)[self._left_out() :]
 
     def on_click(self, event: events.Click) -> None:
         """Tell which label was clicked."""
@@ -66,13 +64,19 @@ class TabLine(Widget):
                 self.post_message(self.Chosen(name, self))
                 return
 
+    @property
+    def _gap(self) -> int:
+        """The cells between two labels: none where the row would be too long with them."""
+        width = sum(cell_len(label) + 2 for _, label in self.labels)
+        return int(width + len(self.labels) - 1 <= self.content_size.width)
+
     def _places(self) -> Iterator[tuple[str, int, int]]:
         """Give each name with the first cell of its label and the one behind it, as if there were room for all."""
         left = 0
         for name, label in self.labels:
             right = left + cell_len(label) + 2
             yield name, left, right
-            left = right + _GAP
+            left = right + self._gap
 
     def _left_out(self) -> int:
         """The cells on the left that are not shown: the least that lets the chosen label and the next one be seen."""

@@ -1,0 +1,73 @@
+"""The first screen: what the pack says of itself, in plain text, before the explorer's libraries are loaded.
+
+Nothing here is understood or judged: the heads of journal, manifest and trace are shown as they are, clean. The
+explorer draws over it a moment later. Source: PERFORMANCE.md, "The way", 1.
+"""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Final
+from unicodedata import east_asian_width
+
+from atp_tui.clean import clean
+from atp_tui.engine.artifacts import JOURNAL, MANIFEST, TRACE
+from atp_tui.engine.errors import IoError
+from atp_tui.store.directory import FileRefusedError, PackDirectory
+
+HEAD: Final = 32 << 10
+"""Bytes that are read of a file."""
+
+_ENTER: Final = "\x1b[?1049h\x1b[?25l\x1b[2J\x1b[H"
+_LEAVE: Final = "\x1b[?1049l\x1b[?25h"
+
+
+@contextmanager
+def first_screen(path: str) -> Iterator[None]:
+    """Show the first screen of the pack at *path*; if what follows fails, give the terminal back as it was."""
+    lines = _lines(path, *os.get_terminal_size(sys.stdout.fileno()))
+    if lines:
+        _write(_ENTER + "\r\n".join(lines))
+    try:
+        yield
+    except BaseException:
+        if lines:
+            _write(_LEAVE)
+        raise
+
+
+def _lines(path: str, columns: int, rows: int) -> list[str]:
+    try:
+        with PackDirectory(path) as directory:
+            told: list[str] = [clean(f"{path}  reading …")]
+            told += [*_head(directory, JOURNAL, rows // 2), *_head(directory, MANIFEST, rows // 4)]
+            told += _head(directory, TRACE, rows)
+    except IoError:
+        return []
+    return [_fitted(line, columns - 1) for line in told[: rows - 1]]
+
+
+def _head(directory: PackDirectory, name: str, rows: int) -> list[str]:
+    """The first lines of a file, a heading before them; nothing where it cannot be read."""
+    try:
+        head = directory.head(name, HEAD)
+    except FileRefusedError:
+        return []
+    shown = [clean(line) for line in head.decode("utf-8", "replace").split("\n")[: rows - 1]]
+    return ["", *shown] if any(shown) else []
+
+
+def _fitted(line: str, columns: int) -> str:
+    """The beginning of a line that fits into so many columns."""
+    width = 0
+    for index, character in enumerate(line):
+        width += 2 if east_asian_width(character) in "WF" else 1
+        if width > columns:
+            return line[:index]
+    return line
+
+
+def _write(text: str) -> None:
+    sys.stdout.buffer.write(text.encode())
+    sys.stdout.buffer.flush()

@@ -1,0 +1,129 @@
+"""``atp-tui check``: exit codes and what goes where."""
+
+import json
+import os
+from pathlib import Path
+
+import pytest
+
+from tests.cli.conftest import Call
+from tests.program import FOREIGN, PACKS, copy_of, run
+
+CODES = {
+    "clean": 0,
+    "empty": 0,
+    "five-violations": 1,
+    "many-oracles": 1,
+    "hostile-text": 1,
+    "other-writer": 1,
+    "damaged": 3,
+}
+
+
+@pytest.mark.parametrize(("name", "code"), CODES.items())
+def test_the_exit_code_tells_the_verdict(call: Call, name: str, code: int) -> None:
+    for form in ("text", "json"):
+        outcome = call("check", PACKS / name, "--format", form)
+        assert outcome.code == code
+        assert outcome.out
+        assert outcome.err == b""
+
+
+def test_a_record_in_one_file_is_checked_too(call: Call) -> None:
+    assert call("check", PACKS / "clean.record.json").code == 0
+    assert call("check", PACKS / "five-violations.record.json").code == 1
+
+
+@pytest.mark.parametrize(
+    ("names", "code"),
+    [
+        (("clean", "five-violations"), 1),
+        (("five-violations", "clean"), 1),
+        (("damaged", "five-violations", "clean"), 3),
+        (("clean", "empty"), 0),
+        (("nothing", "clean"), 4),
+        (("damaged", "nothing"), 4),
+    ],
+)
+def test_of_several_packs_the_highest_code_wins(call: Call, names: tuple[str, ...], code: int) -> None:
+    assert call("check", *(PACKS / name for name in names)).code == code
+
+
+def test_one_pack_is_an_object_and_several_are_an_array_in_their_order(call: Call) -> None:
+    one = json.loads(call("check", "--format", "json", PACKS / "clean").out)
+    assert (one["path"], one["passed"], one["sound"]) == (str(PACKS / "clean"), True, True)
+    several = json.loads(call("check", "--format", "json", *(PACKS / name for name in FOREIGN)).out)
+    assert [found["path"] for found in several] == [str(PACKS / name) for name in FOREIGN]
+    assert several[0] == one
+
+
+def test_a_pack_that_cannot_be_read_is_told_and_left_out(call: Call) -> None:
+    outcome = call("check", "--format", "json", PACKS / "clean", PACKS / "nothing", PACKS / "damaged")
+    assert outcome.code == 4
+    assert [Path(found["path"]).name for found in json.loads(outcome.out)] == ["clean", "damaged"]
+    assert outcome.told == [f"atp-tui: {PACKS}/nothing: expected a crashpack, found nothing"]
+    assert json.loads(call("check", "--format", "json", PACKS / "nothing", PACKS / "nothing").out) == []
+    assert call("check", "--format", "json", PACKS / "nothing").out == b""
+
+
+def test_the_text_of_several_packs_stands_one_after_the_other(call: Call) -> None:
+    one, other = call("check", PACKS / "clean").out, call("check", PACKS / "damaged").out
+    assert call("check", PACKS / "clean", PACKS / "damaged").out == one + other
+
+
+BAD_PATHS = {
+    "nothing": "expected a crashpack, found nothing",
+    "a file/journal": "expected a crashpack, found a file on the way to it",
+    "a directory": "expected a crashpack, found a directory with none of the nine files",
+    "a file": "expected JSON, found ",
+    "pipe": "expected a plain file, found a directory, pipe or device",
+    "link to nothing": "expected a crashpack, found nothing",
+    "link to itself": "expected a crashpack, found a symbolic link",
+    "huge": "found 100000000000 bytes",
+}
+
+
+@pytest.mark.parametrize(("name", "said"), BAD_PATHS.items())
+@pytest.mark.parametrize("command", [("check",), ("export",), ("logs", "--lane", "all"), ("open",)])
+def test_a_path_that_is_no_pack_is_one_line(
+    call: Call, tmp_path: Path, name: str, said: str, command: tuple[str, ...]
+) -> None:
+    (tmp_path / "a file").write_bytes(b"text")
+    (tmp_path / "a directory").mkdir()
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "link to nothing").symlink_to("nowhere")
+    (tmp_path / "link to itself").symlink_to("link to itself")
+    (tmp_path / "huge").touch()
+    os.truncate(tmp_path / "huge", 100_000_000_000)
+    outcome = call(*command, tmp_path / name)
+    assert outcome.code == 4
+    assert outcome.out == b""
+    *notes, line = outcome.told
+    assert len(notes) == (command == ("open",))
+    assert line.startswith(f"atp-tui: {tmp_path / name}: ")
+    assert said in line
+
+
+def test_a_link_to_a_pack_is_a_pack(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "link").symlink_to(PACKS / "five-violations")
+    assert call("check", tmp_path / "link").code == 1
+
+
+@pytest.mark.parametrize(("name", "form"), [("five-violations", "text"), ("hostile-text", "json"), ("damaged", "text")])
+def test_the_program_prints_the_same_as_the_call(call: Call, name: str, form: str) -> None:
+    ended = run("check", PACKS / name, "--format", form)
+    assert (ended.returncode, ended.stdout, ended.stderr) == call("check", PACKS / name, "--format", form)
+
+
+def test_a_pack_full_of_pipes_and_huge_files_is_told_in_bounded_time(tmp_path: Path) -> None:
+    copy = copy_of("five-violations", tmp_path)
+    for name in ("journal.digest", "pathlog", "replay_command.sh"):
+        (copy / name).unlink()
+        os.mkfifo(copy / name)
+    for name in ("journal", "transfer.atp-trace"):
+        os.truncate(copy / name, 100_000_000_000)
+    ended = run("check", copy, timeout=20)
+    assert ended.returncode == 3
+    assert b"expected journal.digest: a plain file, found journal.digest: a named pipe" in ended.stdout
+    assert b"journal: 100000000000 bytes: too big" in ended.stdout
+    assert ended.stderr == b""
