@@ -276,3 +276,14 @@ async def test_a_scrollbar_that_appears_stands_where_the_list_is() -> None:
         event_list = main_screen(pilot).query_one("#event-list", LineList)
         assert event_list.show_vertical_scrollbar
         assert event_list.vertical_scrollbar.position == event_list.scroll_offset.y > 100
+
+
+async def test_matches_that_come_after_all_events_are_shown_lead_to_the_first() -> None:
+    async with opened("five-violations") as pilot:
+        await press(pilot, "enter")
+        pane = main_screen(pilot).query_one(EventsPane)
+        pane.look(None)
+        pane.workers.cancel_all()
+        await press(pilot, "c")
+        pane.take_found(EventsFound(pane._search, [116, 142], 400, is_done=True))
+        assert pane.place == 116
