@@ -8,6 +8,13 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from atp_tui.engine.artifacts import NINE_FILES
+    from atp_tui.engine.atp.checks import ATP_CHECKS, AtpOracleChecks, CheckGroup
+    from atp_tui.engine.atp.combine import CombinedEvidence, GroupEvidence, combine
+    from atp_tui.engine.atp.model import DEFAULT_MODEL, CheckRates, DetectionModel, read_model
+    from atp_tui.engine.atp.oracle import AtpOracleResult, AtpTransferOracle
+    from atp_tui.engine.atp.rates import Tally
+    from atp_tui.engine.atp.state import AtpTransferState
+    from atp_tui.engine.atp.summary import EvidenceSummary
     from atp_tui.engine.digest import JournalDigest
     from atp_tui.engine.errors import (
         AgentProofError,
@@ -21,6 +28,7 @@ if TYPE_CHECKING:
     from atp_tui.engine.ledger import EvidenceLedger, LedgerEntry, RecordedLedger
     from atp_tui.engine.oracle import CHECKS, OracleChecks, TransferOracle
     from atp_tui.engine.pack_text import read_record, render, write_record
+    from atp_tui.engine.posterior import DEFAULT_PRIOR
     from atp_tui.engine.record import (
         SCHEMA_VERSION,
         Crashpack,
@@ -36,20 +44,33 @@ if TYPE_CHECKING:
     from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
 
 __all__ = [
+    "ATP_CHECKS",
     "CHECKS",
+    "DEFAULT_MODEL",
+    "DEFAULT_PRIOR",
     "NINE_FILES",
     "SCHEMA_VERSION",
     "AgentProofError",
+    "AtpOracleChecks",
+    "AtpOracleResult",
+    "AtpTransferOracle",
+    "AtpTransferState",
     "BayesFactor",
     "BrokenEvent",
+    "CheckGroup",
+    "CheckRates",
+    "CombinedEvidence",
     "Crashpack",
     "CrashpackBuilder",
     "CrashpackError",
+    "DetectionModel",
     "Evidence",
     "EvidenceLedger",
     "EvidenceLine",
     "EvidenceStrength",
+    "EvidenceSummary",
     "Finding",
+    "GroupEvidence",
     "InvalidFormatError",
     "IoError",
     "JournalDigest",
@@ -63,13 +84,16 @@ __all__ = [
     "ReplayError",
     "SerializationError",
     "Severity",
+    "Tally",
     "TraceEvent",
     "TraceSurvey",
     "TransferOracle",
     "TransferState",
     "Violation",
+    "combine",
     "examine",
     "is_sound",
+    "read_model",
     "read_record",
     "render",
     "survey_trace",
@@ -78,6 +102,13 @@ __all__ = [
 
 _ROOMS: Final = {
     "artifacts": ("NINE_FILES",),
+    "atp.checks": ("ATP_CHECKS", "AtpOracleChecks", "CheckGroup"),
+    "atp.combine": ("CombinedEvidence", "GroupEvidence", "combine"),
+    "atp.model": ("DEFAULT_MODEL", "CheckRates", "DetectionModel", "read_model"),
+    "atp.oracle": ("AtpOracleResult", "AtpTransferOracle"),
+    "atp.rates": ("Tally",),
+    "atp.state": ("AtpTransferState",),
+    "atp.summary": ("EvidenceSummary",),
     "digest": ("JournalDigest",),
     "errors": (
         "AgentProofError",
@@ -91,6 +122,7 @@ _ROOMS: Final = {
     "ledger": ("EvidenceLedger", "LedgerEntry", "RecordedLedger"),
     "oracle": ("CHECKS", "OracleChecks", "TransferOracle"),
     "pack_text": ("read_record", "render", "write_record"),
+    "posterior": ("DEFAULT_PRIOR",),
     "record": (
         "SCHEMA_VERSION",
         "Crashpack",
