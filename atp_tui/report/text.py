@@ -16,7 +16,7 @@ def text_lines(report: Report) -> Iterator[CleanText]:
     """Give the lines of a report, without newlines."""
     yield clean(f"{report.path}: {verdict(report.passed, report.violations)}; {soundness_word(report)}")
     version = "none" if report.schema_version is None else report.schema_version
-    yield clean(f"schema version: {version}; oracles: {report.oracles}")
+    yield clean(f"schema version: {version}; oracles: {len(report.results)}")
     yield from _violations(report)
     yield from _ledger(report)
     yield clean(f"soundness: {report.checked - report.failed} of {report.checked} checks hold")
