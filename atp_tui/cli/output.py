@@ -27,6 +27,12 @@ def print_line(text: str) -> None:
     _write((clean(text).encode(), b"\n"))
 
 
+def print_lines(lines: Iterable[str]) -> None:
+    """Write lines of data, each clean."""
+    for line in lines:
+        print_line(line)
+
+
 def print_json(value: Any) -> None:  # noqa: ANN401 - a JSON value of any shape
     """Write a JSON value; what cannot be seen stands as an escape, so that the text stays whole and harmless."""
     _write((visible_json(json.dumps(value, ensure_ascii=False, indent=2)).encode(), b"\n"))

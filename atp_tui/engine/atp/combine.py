@@ -3,6 +3,9 @@
 Checks of one group look at the same thing, so multiplying their Bayes factors would count it twice. A mean of Bayes
 factors is a Bayes factor again however the checks depend on each other: over clean packs its mean is 1. Between
 groups the factors multiply, which holds as far as the groups look at different things.
+
+The product compares "every group broke" with "none did", so that one broken group among silent ones gives a factor
+far below 1. The mean over the groups compares "one group broke, any" with "none did"; it stands beside the product.
 """
 
 import math
@@ -11,7 +14,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from atp_tui.engine.atp.checks import ATP_CHECK_OF
-from atp_tui.engine.evidence import EvidenceStrength
+from atp_tui.engine.evidence import EvidenceStrength, sentence
 from atp_tui.engine.ledger import LedgerEntry
 from atp_tui.engine.posterior import DEFAULT_PRIOR, posterior
 
@@ -44,17 +47,36 @@ class CombinedEvidence:
     """The sum over the groups; 0 where no check ran."""
 
     @property
+    def log10_any(self) -> float:
+        """log10 of the mean over the groups, that one of them broke, whichever; 0 where no check ran."""
+        return log10_mean([group.log10_bf for group in self.groups]) if self.groups else 0.0
+
+    @property
+    def sentence(self) -> str:
+        """The combined factor as a plain sentence."""
+        return sentence(self.log10_bf, broke="every group broke", held="none did")
+
+    @property
+    def any_sentence(self) -> str:
+        """The mean over the groups as a plain sentence."""
+        return sentence(self.log10_any, broke="one of the groups broke", held="none did")
+
+    @property
     def strength(self) -> EvidenceStrength:
         """The combined factor in a word."""
         return EvidenceStrength.from_log10_bf(self.log10_bf)
 
     def posterior(self, prior: float = DEFAULT_PRIOR) -> float:
-        """Return the probability that the transfer broke, given the probability before any evidence.
+        """Return what the combined factor makes of a probability before any evidence.
 
         Raises:
             InvalidFormatError: the prior does not lie between 0 and 1, both excluded.
         """
         return posterior(self.log10_bf, prior)
+
+    def posterior_any(self, prior: float = DEFAULT_PRIOR) -> float:
+        """Return what the mean over the groups makes of it; errors as for :meth:`posterior`."""
+        return posterior(self.log10_any, prior)
 
 
 def combine(entries: Iterable[LedgerEntry]) -> CombinedEvidence:

@@ -62,7 +62,7 @@ _SAID: Final = [
     (said, lifetime, begins)
     for lifetime in LIFETIMES
     for words, begins in ((lifetime.begin_words, True), (lifetime.end_words, False))
-    for said in (re.compile(rf"\b{lifetime.subject} [\w.-]+ {word}\b") for word in words)
+    for said in (re.compile(rf"\b{lifetime.subject} [\w.-]*\d[\w.-]* {word}\b") for word in words)
 ]
 _HINTS: Final = tuple(word for lifetime in LIFETIMES for word in (*lifetime.begin_words, *lifetime.end_words))
 
