@@ -114,7 +114,7 @@ def healthy(dice: random.Random, dependence: float, model: DetectionModel) -> se
 
 
 MILD = DetectionModel.read({check.name: {"detection": 0.5, "false_alarm": 0.3} for check in ATP_CHECKS})
-"""Rates at which a mean over a few thousand runs lies close to its expectation; by default rare large factors make it."""
+"""Rates at which a mean over few runs lies close to its expectation; by default rare large factors make the mean."""
 
 
 def drawn(seed: int, dependence: float, model: DetectionModel) -> list[CombinedEvidence]:
