@@ -168,7 +168,6 @@ _ROOMS: Final = {
     "proof.bundle": ("AgentTaskProofBundle",),
     "proof.builder": ("AgentTaskProofBundleBuilder",),
     "proof.records": (
-    ),
         "BlockerRecord",
         "CheckOutcome",
         "CommandRecord",
