@@ -41,6 +41,9 @@ LEDGER_PATHS: Final = (
 STATE: Final = "transfer-state.json"
 """A further artifact of this project's lab: the state for each oracle name."""
 
+AGENT_PROOF: Final = "agent-proof.json"
+"""A further artifact: the proof of the task whose work the pack shows."""
+
 
 def stays_inside(path: str) -> bool:
     """Say whether an artifact path leads to a place inside the pack."""
