@@ -41,6 +41,8 @@ def soundness_word(report: Report) -> CleanText:
 def finding_line(finding: Finding) -> CleanText:
     """Return a finding on one line."""
     sign = _SIGNS[finding.ok]
+    if finding.ok is None:
+        return clean(f"  {sign}: {title_of(finding.check)}: {finding.found}")
     return clean(f"  {sign}: {title_of(finding.check)}: expected {finding.expected}, found {finding.found}")
 
 
