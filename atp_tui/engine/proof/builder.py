@@ -36,7 +36,7 @@ class AgentTaskProofBundleBuilder:
         self._reservations: list[FileReservationRecord] = []
         self._rch: list[RchRecord] = []
         self._blockers: list[BlockerRecord] = []
-        self._checks: dict[str, None] = {}
+        self._checks: list[str] = []
         self._entries: list[FrontierEntry] = []
         self._steps: list[ReplayStep] = []
         self._files: list[ProofFile] = []
@@ -68,7 +68,7 @@ class AgentTaskProofBundleBuilder:
 
     def check(self, name: str) -> Self:
         """Add the name of a check that there is; it must get an entry, be it that it was not run."""
-        self._checks[name] = None
+        self._checks.append(name)
         return self
 
     def frontier(self, entry: FrontierEntry) -> Self:

@@ -83,5 +83,5 @@ Argv = Annotated[tuple[Text, ...], AfterValidator(_not_empty)]
 ExitCode = Annotated[int, Field(strict=True, ge=-(2**31), lt=2**31)]
 """What a command left with; below 0 the number of the signal that ended it."""
 
-Seconds = Annotated[float, Field(allow_inf_nan=False)]
+Seconds = Annotated[float, Field(strict=True, allow_inf_nan=False)]
 """A length of time in seconds."""

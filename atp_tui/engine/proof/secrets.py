@@ -131,9 +131,10 @@ class Redactor:
     def argv(self, argv: Sequence[str]) -> tuple[str, ...]:
         """Return the words of a command without secrets."""
         words = list(argv)
-        for secret in reversed(_apart(secrets_in(argv))):
+        # Marks are given from the front and put in from the end, so that the places found stay right.
+        marked = [(each, self._mark(argv[each.word][each.begin : each.end])) for each in _apart(secrets_in(argv))]
+        for secret, mark in reversed(marked):
             word = words[secret.word]
-            mark = self._mark(argv[secret.word][secret.begin : secret.end])
             words[secret.word] = word[: secret.begin] + mark + word[secret.end :]
         return tuple(words)
 
