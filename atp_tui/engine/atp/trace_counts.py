@@ -9,7 +9,7 @@ from typing import Final
 
 import msgspec
 
-from atp_tui.engine.trace import BrokenEvent, EventFields, TraceEvent
+from atp_tui.engine.trace import U64_MAX, BrokenEvent, EventFields, TraceEvent
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +64,18 @@ _SAID: Final = [
     for words, begins in ((lifetime.begin_words, True), (lifetime.end_words, False))
     for said in (re.compile(rf"\b{lifetime.subject} [\w.-]*\d[\w.-]* {word}\b") for word in words)
 ]
-_HINTS: Final = tuple(word for lifetime in LIFETIMES for word in (*lifetime.begin_words, *lifetime.end_words))
+_HINTS: Final = tuple(word.encode() for lifetime in LIFETIMES for word in (*lifetime.begin_words, *lifetime.end_words))
+_KIND_TOKENS: Final = frozenset(f'"{kind}"'.encode() for kind in (*_BEGINS, *_ENDS))
 
+
+class _Head(msgspec.Struct):
+    """What every event is asked for, as the JSON stands; empty where it is missing."""
+
+    time: msgspec.Raw = msgspec.Raw(b"")
+    kind: msgspec.Raw = msgspec.Raw(b"")
+
+
+_decode_head: Final = msgspec.json.Decoder(_Head).decode
 _decode: Final = msgspec.json.Decoder(dict[str, object]).decode
 
 
@@ -87,13 +97,17 @@ class TraceCounts:
         if isinstance(event, BrokenEvent):
             self.broken += 1
             return
-        fields = event.fields
-        if fields.time is not None:
-            self.time_reversals += self._last_time is not None and fields.time < self._last_time
-            self._last_time = fields.time
-        found = _turn(fields)
-        if found is not None:
-            self._take(fields, *found)
+        head = _decode_head(event.raw)
+        time = _u64(bytes(head.time))
+        if time is not None:
+            self.time_reversals += self._last_time is not None and time < self._last_time
+            self._last_time = time
+        # Few events begin or end anything, so only those are decoded in full.
+        if bytes(head.kind) in _KIND_TOKENS or any(hint in event.raw for hint in _HINTS):
+            fields = event.fields
+            found = _turn(fields)
+            if found is not None:
+                self._take(fields, *found)
 
     def counts(self) -> dict[str, int]:
         """Return the fields of the state that the events so far give."""
@@ -117,7 +131,7 @@ def _turn(fields: EventFields) -> tuple[Lifetime, bool] | None:
     if kind in _ENDS:
         return _ENDS[kind], False
     message = fields.message
-    if message is None or not any(hint in message for hint in _HINTS):
+    if message is None:
         return None
     return next(((lifetime, begins) for said, lifetime, begins in _SAID if said.search(message)), None)
 
@@ -134,3 +148,11 @@ def _name(fields: EventFields, subject: str) -> tuple[str, str] | None:
         if isinstance(value, dict) and isinstance(value.get(subject), str | int):
             return str(value[subject]), str(value.get(_PLACE, ""))
     return None
+
+
+def _u64(token: bytes) -> int | None:
+    """The time that a JSON token is, or None where it is no unsigned 64-bit integer."""
+    if not token.isdigit() or len(token) > len(str(U64_MAX)):
+        return None
+    value = int(token)
+    return value if value <= U64_MAX else None

@@ -1,5 +1,7 @@
 """What a trace shows of a transfer by itself."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -148,6 +150,17 @@ def test_the_fields_are_the_six_of_the_format_and_five_more() -> None:
 def test_the_kinds_of_regions_and_tasks_are_the_format_s() -> None:
     kinds = {kind for each in LIFETIMES for kind in each.begins | each.ends}
     assert kinds - PATH_KINDS == {"BlockShort", "BlockDecoded"}
+
+
+@given(st.lists(strategies.events))
+def test_times_are_those_of_the_display_lines(events: list[TraceEvent]) -> None:
+    times = [event.fields.time for event in events if event.fields.time is not None]
+    assert counted(*events).time_reversals == sum(later < earlier for earlier, later in pairwise(times))
+
+
+def test_a_kind_that_another_writer_escapes_is_taken() -> None:
+    escaped = b'{"kind":"Sp\\u0061wn","data":{"Task":{"task":"T1"}}}'
+    assert counts_of(TraceEvent.read(escaped)) == {"unfinished_tasks": 1}
 
 
 @given(st.lists(strategies.events))
