@@ -1,70 +1,108 @@
 """``atp-tui check``: violations and soundness, headless."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable
+from typing import Final
 
 import click
 
 from atp_tui.cli.evidence_options import evidence_options
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.further import Further
-from atp_tui.cli.output import print_json, print_lines, say
+from atp_tui.cli.output import print_document, print_json, print_lines, say
+from atp_tui.cli.progress import Progress
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.report.json import json_object
 from atp_tui.report.model import Report, report_of
 from atp_tui.report.text import text_lines
 from atp_tui.store.pack import Pack, examine_pack, open_pack
 
-_NOTHING = Further({}, (), Exit.OK)
+FORMATS: Final = ("text", "json", "junit", "sarif")
+_NOTHING: Final = Further({}, (), Exit.OK)
+
+FurtherOf = Callable[[Pack], Further]
+"""What says of a pack what is not in its report."""
 
 
 @click.command(name="check")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "junit", "sarif"]), default="text", show_default=True
+)
+@click.option("--no-cache", is_flag=True, help="Keep no index of a large trace, and take none.")
 @click.option("--atp", "is_wider", is_flag=True, help="Run the wider oracle too: ten checks, each with its evidence.")
 @evidence_options
-def command(paths: tuple[str, ...], form: str, *, is_wider: bool, model_path: str | None, prior: float | None) -> int:
+def command(
+    paths: tuple[str, ...],
+    form: str,
+    *,
+    no_cache: bool,
+    is_wider: bool,
+    model_path: str | None,
+    prior: float | None,
+) -> int:
     """Tell violations and soundness of crashpacks.
 
-    PATH is the directory of a crashpack, or a record as one JSON file. With several, JSON is an array in their order;
-    a pack that cannot be read is told on stderr and left out.
+    PATH is the directory of a crashpack, or a record as one JSON file. With several, JSON is an array in their order,
+    JUnit a suite each, SARIF one run. A pack that cannot be read is told on stderr and left out.
 
     With --atp the ten checks of the wider oracle run on the state that the pack's transfer-state.json gives, or else
     the evidence of its violations, and on what its trace shows.
     """
-    further = _further(model_path, prior, is_wider=is_wider)
-    objects: list[Mapping[str, Any]] = []
+    further_of = _further(form, model_path, prior, is_wider=is_wider)
+    told: list[tuple[Report, Further]] = []
     code: int = Exit.OK
     for path in paths:
         try:
-            pack = open_pack(path)
-            report = report_of(pack, examine_pack(pack))
-            more = further(pack)
+            report, further = _report(path, further_of, keeps_index=not no_cache)
         except CrashpackError as error:
             say(str(error))
             code = Exit.UNREADABLE
             continue
-        code = max(code, report.exit_code, more.exit_code)
-        objects.append({**json_object(report), **more.object})
+        code = max(code, report.exit_code, further.exit_code)
+        told.append((report, further))
         if form == "text":
             print_report(report)
-            print_lines(more.lines)
-    if form == "json" and (objects or len(paths) > 1):
-        print_json(objects if len(paths) > 1 else objects[0])
+            print_lines(further.lines)
+    if told or len(paths) > 1:
+        _print_document(form, told, as_array=len(paths) > 1)
     return code
+
+
+def _report(path: str, further_of: FurtherOf, *, keeps_index: bool) -> tuple[Report, Further]:
+    pack = open_pack(path, keeps_index=keeps_index)
+    with Progress(f"checking {path}") as progress:
+        return report_of(pack, examine_pack(pack, progress.tell)), further_of(pack)
+
+
+def _further(form: str, model_path: str | None, prior: float | None, *, is_wider: bool) -> FurtherOf:
+    """What is to be said of every pack beside its report."""
+    if not is_wider:
+        if model_path is not None or prior is not None:
+            raise click.UsageError("--model and --prior are for --atp alone")
+        return lambda _: _NOTHING
+    if form not in ("text", "json"):
+        raise click.UsageError("--atp goes with the formats text and json")
+    from atp_tui.cli.atp_check import wider_check
+
+    return wider_check(model_path, prior)
+
+
+def _print_document(form: str, told: list[tuple[Report, Further]], *, as_array: bool) -> None:
+    """Write the one document that a format other than text makes of all reports."""
+    reports = [report for report, _ in told]
+    if form == "json":
+        objects = [{**json_object(report), **further.object} for report, further in told]
+        print_json(objects if as_array else objects[0])
+    elif form == "junit":
+        from atp_tui.report.junit import junit
+
+        print_document((junit(reports),))
+    elif form == "sarif":
+        from atp_tui.report.sarif import sarif
+
+        print_json(sarif(reports))
 
 
 def print_report(report: Report) -> None:
     """Write a report as text to stdout."""
     print_lines(text_lines(report))
-
-
-def _further(model_path: str | None, prior: float | None, *, is_wider: bool) -> Callable[[Pack], Further]:
-    """What is to be said of every pack beside its report."""
-    if is_wider:
-        from atp_tui.cli.atp_check import wider_check
-
-        return wider_check(model_path, prior)
-    if model_path is not None or prior is not None:
-        raise click.UsageError("--model and --prior are for --atp alone")
-    return lambda _: _NOTHING

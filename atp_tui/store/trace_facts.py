@@ -6,7 +6,7 @@ The engine is the truth. :func:`facts` asks it; :func:`facts_of_json` says the s
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Annotated, Final, NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 import numpy as np
@@ -62,8 +62,8 @@ class _Tokens(msgspec.Struct):
 
 
 class _OwnTokens(msgspec.Struct, forbid_unknown_fields=True):
-    seq: Annotated[int, msgspec.Meta(ge=0)]
-    time: Annotated[int, msgspec.Meta(ge=0)]
+    seq: msgspec.Raw
+    time: msgspec.Raw
     kind: str
     data: msgspec.Raw
 
@@ -101,9 +101,11 @@ def facts_of_json(raw: bytes, *, asks_format: bool) -> Facts:
     if asks_format and not _is_own_format(raw):
         flags |= FOREIGN
     token = bytes(tokens.time)
-    if token.isdigit() and len(token) <= _U64_DIGITS and (time := int(token)) <= U64_MAX:
-        return Facts(flags | TIMED, time)
-    return Facts(flags, 0)
+    return Facts(flags | TIMED, int(token)) if _is_u64(token) else Facts(flags, 0)
+
+
+def _is_u64(token: bytes) -> bool:
+    return token.isdigit() and len(token) <= _U64_DIGITS and int(token) <= U64_MAX
 
 
 def _says_something(data: bytes) -> bool:
@@ -125,4 +127,4 @@ def _is_own_format(raw: bytes) -> bool:
         found = _own_tokens_of(raw)
     except msgspec.ValidationError:
         return False
-    return found.seq <= U64_MAX and found.time <= U64_MAX
+    return _is_u64(bytes(found.seq)) and _is_u64(bytes(found.time))

@@ -26,9 +26,11 @@ PAGE: Final = PER_WORD
 
 _BETWEEN_SNAPSHOTS: Final = 0.5
 _FIRST_ROOM: Final = 1024
+_NEVER: Final = np.uint64(2**64 - 1)
 _COLUMNS: Final[Mapping[str, type[np.generic]]] = MappingProxyType(
     {
         "offsets": np.int64,
+        "earliest": np.uint64,
         "latest": np.uint64,
         "timed": np.uint64,
         "broken": np.uint64,
@@ -59,6 +61,8 @@ class Snapshot:
     """Whether all events so far have the four fields of version 1."""
     offsets: Offsets
     """Where each page of 64 events begins in the file."""
+    earliest: Words
+    """The smallest time of each page, in nanoseconds, the largest number there is where no event of it has one."""
     latest: Words
     """The largest time of each page, in nanoseconds, 0 where no event of it has one."""
     timed: LaneBits
@@ -165,7 +169,10 @@ class TraceIndex:
         times = np.concatenate([batch.times for batch in self._rest])
         count = len(flags) // PAGE * PAGE if whole else len(flags)
         self._append("offsets", starts[:count:PAGE])
-        self._append("latest", np.maximum.reduceat(times[:count], np.arange(0, count, PAGE)))
+        pages = np.arange(0, count, PAGE)
+        timed = np.where((flags[:count] & TIMED) != 0, times[:count], _NEVER)
+        self._append("earliest", np.minimum.reduceat(timed, pages))
+        self._append("latest", np.maximum.reduceat(times[:count], pages))
         for name, flag in _FLAGS.items():
             words = pack(flags[:count], flag)
             self._count(name, words)
@@ -205,6 +212,7 @@ class TraceIndex:
             size=self.trace.size,
             is_own_format=self._is_own_format,
             offsets=self._columns["offsets"][:pages],
+            earliest=self._columns["earliest"][:pages],
             latest=self._columns["latest"][:pages],
             timed=bits["timed"],
             broken=bits["broken"],

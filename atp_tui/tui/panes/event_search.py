@@ -9,9 +9,8 @@ from textual.reactive import var
 from atp_tui.engine.bearing import Bearing
 from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.engine.query import Query
-from atp_tui.engine.trace import Lane, TraceEvent, display_line
-from atp_tui.store.events import Event
-from atp_tui.store.matching import find
+from atp_tui.engine.trace import Lane
+from atp_tui.engine.wanted import Wanted
 from atp_tui.store.pack import Pack
 from atp_tui.tui.matches import Matches
 from atp_tui.tui.messages import EventsFound
@@ -159,18 +158,10 @@ class EventSearch(Vertical):
 
     @work(thread=True, group="search")
     def _run_search(self, search: int, cancel: Flag) -> None:
-        pack, query, chosen, span = self.pack, self._query, self.chosen, self.span
-        if pack is None:
+        if self.pack is None:
             return
-
-        def is_wanted(event: Event) -> bool:
-            if not isinstance(event, TraceEvent):
-                return False
-            fields = event.fields
-            if span is not None and not (fields.time is not None and span[0] <= fields.time < span[1]):
-                return False
-            return (chosen is None or chosen.holds(fields)) and query.matches(display_line(fields))
-
-        total = pack.events.count(self.lane)
-        for places, looked in find(pack.events, self.lane, is_wanted, cancel.is_set):
-            self.post_message(EventsFound(search, places, looked, looked == total))
+        wanted = Wanted(self._query, self.chosen, self.span)
+        for places, looked in self.pack.events.search(wanted, self.lane, cancel.is_set):
+            self.post_message(EventsFound(search, places, looked, is_done=False))
+        if not cancel.is_set():
+            self.post_message(EventsFound(search, [], self.pack.events.count(self.lane), is_done=True))

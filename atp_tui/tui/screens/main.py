@@ -1,6 +1,6 @@
 """The explorer's screen: where the panes stand, and what they are told."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from rich.text import Text
@@ -11,6 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.reactive import var
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.worker import get_current_worker
 
 from atp_tui.engine.bearing import Bearing, bearing_of
 from atp_tui.engine.errors import CrashpackError
@@ -27,6 +28,7 @@ from atp_tui.tui.messages import (
     PackExamined,
     PackFailed,
     PackOpened,
+    TraceGrew,
     ViolationChosen,
     ViolationHighlighted,
 )
@@ -64,8 +66,12 @@ class MainScreen(Browsing, Editing, Copying, Screen[None]):
 
     pack: var[Pack | None] = var(None)
     report: var[Report | None] = var(None)
+    share: var[float] = var(0.0)
+    """How much of the trace is known, from 0 to 1."""
     bearing: var[Bearing | None] = var(None)
     """What bears on the highlighted violation."""
+    bearing_places: var[Sequence[int]] = var(())
+    """Places of the events that do."""
     content: var[Text] = var(Text())
     """The highlighted row in full."""
     what_if: var[WhatIf | None] = var(None)
@@ -85,13 +91,13 @@ class MainScreen(Browsing, Editing, Copying, Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
-        yield Summary(self.path, id="summary").data_bind(MainScreen.pack, MainScreen.report)
+        yield Summary(self.path, id="summary").data_bind(MainScreen.pack, MainScreen.share, MainScreen.report)
         yield Banner(id="what-if")
         yield TabLine(_LABELS, "violations", id="all-panes")
-        yield TimelinePane(id="timeline").data_bind(MainScreen.pack, MainScreen.bearing)
+        yield TimelinePane(id="timeline").data_bind(MainScreen.pack, MainScreen.share, MainScreen.bearing_places)
         with Horizontal(id="upper"):
             yield ViolationsPane(id="violations").data_bind(MainScreen.pack, MainScreen.change, MainScreen.oracle_name)
-            yield EventsPane(id="events").data_bind(MainScreen.pack, MainScreen.bearing)
+            yield EventsPane(id="events").data_bind(MainScreen.pack, MainScreen.share, MainScreen.bearing)
         yield TabLine(_LABELS[len(_UPPER) :], "detail", id="lower-panes")
         with Vertical(id="lower"):
             yield DetailPane(id="detail").data_bind(MainScreen.content)
@@ -119,7 +125,10 @@ class MainScreen(Browsing, Editing, Copying, Screen[None]):
             self.post_message(PackFailed(error))
             return
         self.post_message(PackOpened(pack))
-        self.post_message(PackExamined(report_of(pack, examine_pack(pack))))
+        worker = get_current_worker()
+        pack.events.read_all(lambda share: self.post_message(TraceGrew(share)), lambda: worker.is_cancelled)
+        if not worker.is_cancelled:
+            self.post_message(PackExamined(report_of(pack, examine_pack(pack))))
 
     @on(PackOpened)
     def take_pack(self, event: PackOpened) -> None:
@@ -127,6 +136,11 @@ class MainScreen(Browsing, Editing, Copying, Screen[None]):
         self.pack = event.pack
         self.take_oracle(0)
         self.focus_pane()
+
+    @on(TraceGrew)
+    def take_share(self, event: TraceGrew) -> None:
+        """Show what more of the trace is known."""
+        self.share = event.share
 
     @on(PackExamined)
     def take_report(self, event: PackExamined) -> None:
@@ -153,6 +167,7 @@ class MainScreen(Browsing, Editing, Copying, Screen[None]):
     def show_counted(self, event: BearingCounted) -> None:
         """Tell how many events bear on the violation."""
         if self._violation == event.row:
+            self.bearing_places = event.places
             self._tell_violation(violation_detail(event.row, counted_sentence(event)))
 
     def _tell_violation(self, detail: Text) -> None:
