@@ -78,7 +78,7 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
 
 
 def trace(events: int) -> Path:
-    """Return a trace with so many events, its logs beside it, made on the first call and kept by :mod:`benchmarks.run`."""
+    """Return a trace with so many events, its logs beside it; made on the first call and then kept."""
     folder = trace_folder() / str(events)
     path = folder / "transfer.atp-trace"
     if not path.exists():

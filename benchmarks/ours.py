@@ -102,7 +102,7 @@ def _latest(thread: threading.Thread) -> float:
 
 
 def survey(trace: TraceFile) -> dict[str, float]:
-    """What a headless check asks: the index, and the three logs beside the trace compared with what the filters give."""
+    """What a headless check asks: the index, and the three logs beside the trace against the filters."""
     begin = time.process_time()
     TraceIndex(trace).build()
     index_only = time.process_time() - begin

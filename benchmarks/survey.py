@@ -1,4 +1,4 @@
-"""What a headless check reads: the index, then the logs against the filters; and how late other threads wake meanwhile."""
+"""What a headless check reads: the index, then the logs against the filters. And how late other threads wake."""
 
 from functools import partial
 
