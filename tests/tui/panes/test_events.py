@@ -214,7 +214,7 @@ async def test_a_filter_stays_near_the_cursor(tmp_path: Path) -> None:
         assert " hit 1500" in cursor_row(pilot, "event-list")
 
 
-@pytest.mark.parametrize("size", [1, 7, 50])
+@pytest.mark.parametrize("size", [20, 60])
 async def test_a_search_in_many_batches_stays_near_the_cursor(size: int) -> None:
     async with opened("five-violations") as pilot:
         pane = main_screen(pilot).query_one(EventsPane)
