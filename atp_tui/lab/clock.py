@@ -1,0 +1,174 @@
+"""Running trio so that the same seed gives the same run: simulated time and seeded scheduling.
+
+trio has no public switch for deterministic scheduling. Two private names of it are set for the length of a run and put
+back after it; :func:`check_scheduler` refuses a trio that does not have them.
+"""
+
+import random
+import threading
+from collections.abc import Awaitable, Callable, Iterator
+from contextlib import contextmanager
+from typing import Final, TypeVar
+
+import trio
+import trio.testing
+from trio._core import _run as scheduler
+
+from atp_tui.lab.errors import LabError
+from atp_tui.lab.trace import Recorder
+
+MAX_STEPS_AT_ONCE: Final = 100_000
+"""Task steps that one instant of lab time may take; more of them means that the run spins."""
+
+MAX_STEPS: Final = 50_000_000
+"""Task steps that a whole run may take."""
+
+LOOK_UP_EVERY: Final = 256
+"""Task steps between two looks at whether the caller wants the run to stop."""
+
+ONE_RUN: Final = threading.RLock()
+"""Held while the scheduler is seeded: it is one for the whole process."""
+
+_Value = TypeVar("_Value")
+
+
+def _nothing() -> None:
+    """Do nothing."""
+
+
+class Watch(trio.abc.Instrument):
+    """Writes the steps of all tasks down, and stops a run that spins, that is too long, or that is no longer wanted.
+
+    Args:
+        recorder: Where the steps are written down.
+        deadline: Lab time in seconds at which the transfer ends and nothing more is written down.
+        at_deadline: Called at the deadline, before that.
+        look_up: Called now and then; raises to stop the run.
+    """
+
+    def __init__(
+        self,
+        recorder: Recorder,
+        deadline: float,
+        *,
+        at_deadline: Callable[[], None] = _nothing,
+        look_up: Callable[[], None] = _nothing,
+    ) -> None:
+        self.fault: Exception | None = None
+        """Why the run was stopped."""
+        self.everything = trio.CancelScope()
+        """The scope that is cancelled to stop the run."""
+        self._recorder = recorder
+        self._deadline = deadline
+        self._at_deadline = at_deadline
+        self._look_up = look_up
+        self._steps = 0
+        self._steps_at_once = 0
+        # Bound once: these run at every step of every task.
+        self.task_spawned = recorder.spawned  # type: ignore[method-assign]
+        self.task_scheduled = recorder.scheduled  # type: ignore[method-assign]
+        self.task_exited = recorder.exited  # type: ignore[method-assign]
+
+    def after_io_wait(self, timeout: float) -> None:  # noqa: ARG002 - trio's interface
+        """Read the clock; time passes only here."""
+        now = trio.current_time()
+        if now != self._recorder.now:
+            self._steps_at_once = 0
+            self._recorder.pass_time(now)
+            if now >= self._deadline and not self._recorder.is_closed:
+                self._at_deadline()
+                self._recorder.close()
+
+    def before_task_step(self, task: trio.lowlevel.Task) -> None:
+        """Write a Poll down."""
+        self._recorder.stepped(task, "Poll")
+
+    def after_task_step(self, task: trio.lowlevel.Task) -> None:
+        """Write a Yield down, and look up now and then."""
+        self._recorder.stepped(task, "Yield")
+        self._steps += 1
+        self._steps_at_once += 1
+        if self._steps % LOOK_UP_EVERY == 0 and self.fault is None:
+            self._check()
+
+    def _check(self) -> None:
+        # trio drops an instrument that raises, so the fault is kept and raised when the run has ended.
+        try:
+            self._look_up()
+            self._refuse_spinning()
+        except Exception as fault:  # noqa: BLE001 - raised again by run_seeded
+            self.fault = fault
+            self.everything.cancel()
+
+    def _refuse_spinning(self) -> None:
+        if self._steps_at_once > MAX_STEPS_AT_ONCE:
+            found = f"a run that spins at {self._recorder.now_ns} ns"
+            raise LabError(f"lab time to pass within {MAX_STEPS_AT_ONCE} steps", found, place="watchdog")
+        if self._steps > MAX_STEPS:
+            raise LabError(f"a run of at most {MAX_STEPS} steps", "more of them", place="watchdog")
+
+
+def check_scheduler() -> None:
+    """Make sure that this trio can be seeded.
+
+    Raises:
+        LabError: it lacks a private name that the lab sets.
+    """
+    has_switch = isinstance(getattr(scheduler, "_ALLOW_DETERMINISTIC_SCHEDULING", None), bool)
+    if not has_switch or not isinstance(getattr(scheduler, "_r", None), random.Random):
+        raise LabError(
+            "a trio whose scheduler can be seeded",
+            f"trio {trio.__version__}",
+            place="trio",
+            advice="install a version in the range that the extra `lab` names",
+        )
+
+
+@contextmanager
+def _seeded(seed: int) -> Iterator[None]:
+    check_scheduler()
+    with ONE_RUN:
+        before = scheduler._ALLOW_DETERMINISTIC_SCHEDULING  # noqa: SLF001 - trio has no public switch
+        state = scheduler._r.getstate()  # noqa: SLF001 - as above
+        scheduler._ALLOW_DETERMINISTIC_SCHEDULING = True  # type: ignore[misc]  # noqa: SLF001 - as above
+        scheduler._r.seed(seed)  # noqa: SLF001 - as above
+        try:
+            yield
+        finally:
+            scheduler._r.setstate(state)  # noqa: SLF001 - as above
+            scheduler._ALLOW_DETERMINISTIC_SCHEDULING = before  # type: ignore[misc]  # noqa: SLF001 - as above
+
+
+def run_seeded(main: Callable[[], Awaitable[_Value]], *, seed: int, watch: Watch, deadline: float) -> _Value | None:
+    """Run *main* in simulated time with a seeded scheduler and return what it returns.
+
+    Args:
+        main: The first task.
+        seed: The seed of the scheduler, u64.
+        watch: Writes the steps down.
+        deadline: Lab time in seconds at which everything is cancelled; the result is then None.
+
+    Raises:
+        LabError: the run spun, or is too long; or what the run raised itself.
+    """
+
+    async def bounded() -> _Value | None:
+        with watch.everything, trio.move_on_at(deadline):
+            return await main()
+        return None
+
+    clock = trio.testing.MockClock(autojump_threshold=0)
+    with _seeded(seed):
+        try:
+            value = trio.run(bounded, clock=clock, instruments=[watch], strict_exception_groups=True)
+        except BaseExceptionGroup as group:
+            raise _first(group) from None
+    if watch.fault is not None:
+        raise watch.fault
+    return value
+
+
+def _first(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """The first exception in a group that is no group itself."""
+    inner = group.exceptions[0]
+    return _first(inner) if isinstance(inner, BaseExceptionGroup) else inner

@@ -1,0 +1,16 @@
+"""What can go wrong with a run of the lab itself.
+
+CrashpackError
+└── LabError          the lab cannot run, or a run does not come to its end
+    └── LabStopped    the caller asked for the run to stop
+"""
+
+from atp_tui.engine.errors import CrashpackError
+
+
+class LabError(CrashpackError):
+    """The lab cannot run what was asked for, or a run does not come to its end."""
+
+
+class LabStopped(LabError):  # noqa: N818 - it is a wish, no error
+    """A run was stopped because its caller asked for that."""

@@ -1,0 +1,71 @@
+"""Trying many seeds: what breaks, how often, and the first run of each kind."""
+
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple, TypeAlias
+
+from atp_tui.lab.dice import U64_MAX
+from atp_tui.lab.errors import LabStopped
+from atp_tui.lab.options import LabOptions
+from atp_tui.lab.run import LabRun, run_transfer
+
+Signature: TypeAlias = tuple[tuple[str, str], ...]
+"""The kind of a failure: oracle and violation type of each violation, sorted; empty where nothing broke."""
+
+
+class ExploreProgress(NamedTuple):
+    """How far an exploration has come."""
+
+    tried: int
+    wanted: int
+    failed: int
+
+
+@dataclass(frozen=True)
+class Exploration:
+    """What many seeds have shown."""
+
+    tried: int
+    counts: Mapping[Signature, int]
+    """How often each kind of outcome was seen, the most frequent first."""
+    firsts: tuple[LabRun, ...]
+    """The first run of each kind of failure, in the order in which they were met."""
+    is_stopped: bool
+    """The caller stopped it before all seeds were tried."""
+
+
+def explore(
+    options: LabOptions,
+    n: int,
+    *,
+    progress: Callable[[ExploreProgress], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
+) -> Exploration:
+    """Run *n* transfers that differ in their seed alone, from the seed in the options on.
+
+    Args:
+        options: What every run is made from; seeds that it gives by name stay the same.
+        n: How many seeds to try.
+        progress: Called after every run, in the caller's thread.
+        cancelled: Asked now and then; when it says yes, what was found so far is returned.
+
+    Raises:
+        LabError: a run does not come to its end.
+    """
+    counts: Counter[Signature] = Counter()
+    firsts: dict[Signature, LabRun] = {}
+    is_stopped = False
+    for step in range(n):
+        seed = (options.seed + step) & U64_MAX
+        try:
+            run = run_transfer(options.changed(seed=seed), cancelled=cancelled)
+        except LabStopped:
+            is_stopped = True
+            break
+        counts[run.signature] += 1
+        if run.signature:
+            firsts.setdefault(run.signature, run)
+        if progress is not None:
+            progress(ExploreProgress(step + 1, n, counts.total() - counts[()]))
+    return Exploration(counts.total(), dict(counts.most_common()), tuple(firsts.values()), is_stopped)

@@ -1,0 +1,48 @@
+"""Long runs of the lab: many seeds, each outcome explained."""
+
+import pytest
+
+from atp_tui.lab.explore import explore
+from atp_tui.lab.options import LabOptions
+from atp_tui.lab.run import run_transfer
+from atp_tui.lab.scenario import SCENARIOS
+
+pytestmark = pytest.mark.soak
+
+SEEDS = 500
+NEARLY = 0.97
+"""The part of all seeds on which a fault must bite."""
+
+
+def test_clean_passes_on_every_seed() -> None:
+    for seed in range(200):
+        run = run_transfer(SCENARIOS["clean"].options(seed), with_qlogs=False)
+        assert run.result.passed, seed
+        assert set(run.digests.stored) == {run.digests.sent}, seed
+        assert set(run.wider.model_dump().values()) == {0}, seed
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_every_outcome_of_a_scenario_is_the_one_it_is_for(name: str) -> None:
+    scenario = SCENARIOS[name]
+    bitten = 0
+    for seed in range(SEEDS // len(SCENARIOS) + 1):
+        run = run_transfer(scenario.options(seed), with_qlogs=False)
+        found = {violation.violation_type for violation in run.result.violations}
+        assert found <= scenario.violation_types, seed
+        bitten += found == scenario.violation_types
+        if "manifest_integrity" not in found and "quiescence" not in found:
+            assert set(run.digests.stored) == {run.digests.sent}, seed
+        assert run.is_complete is ("quiescence" not in found), seed
+    assert bitten >= NEARLY * (SEEDS // len(SCENARIOS) + 1)
+
+
+def test_moderate_loss_is_survived() -> None:
+    found = explore(LabOptions(loss=0.05, reorder=0.05, jitter_ms=10.0, repair=2.0), 100)
+    assert dict(found.counts) == {(): 100}
+
+
+def test_ten_megabytes_over_three_paths_arrive() -> None:
+    run = run_transfer(LabOptions(size=10_000_000, paths=3, deadline_s=600.0), with_qlogs=False)
+    assert run.result.passed
+    assert set(run.digests.stored) == {run.digests.sent}
