@@ -18,14 +18,17 @@ SOURCES = sorted([*(PACKAGE / "engine").rglob("*.py"), PACKAGE / "clean.py"])
 PURE = frozenset(
     {
         *(
+            "collections",
             "collections.abc",
             "dataclasses",
             "enum",
+            "functools",
             "hashlib",
             "importlib",
             "itertools",
             "json",
             "math",
+            "operator",
             "re",
             "types",
             "typing",
