@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from atp_tui.engine.artifacts import NINE_FILES
+    from atp_tui.engine.diff.alignment import RowKind, align
+    from atp_tui.engine.diff.comparison import PackDiff, TraceDiff, diff_packs, diff_traces
+    from atp_tui.engine.difference import Difference
     from atp_tui.engine.digest import JournalDigest
+    from atp_tui.engine.divergence import Divergence
     from atp_tui.engine.errors import (
         AgentProofError,
         CrashpackError,
@@ -19,6 +23,15 @@ if TYPE_CHECKING:
     )
     from atp_tui.engine.evidence import BayesFactor, Evidence, EvidenceLine, EvidenceStrength, LogLikelihoods
     from atp_tui.engine.ledger import EvidenceLedger, LedgerEntry, RecordedLedger
+    from atp_tui.engine.minimize.config import (
+        Minimized,
+        MinimizeEnd,
+        MinimizeMode,
+        MinimizeProgress,
+        TraceMinimizerConfig,
+    )
+    from atp_tui.engine.minimize.minimizer import ProjectedTrace, TraceMinimizer
+    from atp_tui.engine.minimize.selection import Selection
     from atp_tui.engine.oracle import CHECKS, OracleChecks, TransferOracle
     from atp_tui.engine.pack_text import read_record, render, write_record
     from atp_tui.engine.record import (
@@ -30,6 +43,11 @@ if TYPE_CHECKING:
         Severity,
         Violation,
     )
+    from atp_tui.engine.replay.chain import TraceChain, chain_of
+    from atp_tui.engine.replay.coordinator import ReplayCoordinator
+    from atp_tui.engine.replay.result import OracleComparison, Repetition, ReplayResult, ReplayVerdict
+    from atp_tui.engine.replay.run import RecordedRun, Rerun, Runner
+    from atp_tui.engine.signature import Signature, signature_of
     from atp_tui.engine.soundness import Finding, examine, is_sound
     from atp_tui.engine.state import TransferState
     from atp_tui.engine.survey import TraceSurvey, survey_trace
@@ -45,6 +63,8 @@ __all__ = [
     "Crashpack",
     "CrashpackBuilder",
     "CrashpackError",
+    "Difference",
+    "Divergence",
     "Evidence",
     "EvidenceLedger",
     "EvidenceLine",
@@ -56,29 +76,67 @@ __all__ = [
     "Lane",
     "LedgerEntry",
     "LogLikelihoods",
+    "MinimizeEnd",
+    "MinimizeMode",
+    "MinimizeProgress",
+    "Minimized",
     "OracleChecks",
+    "OracleComparison",
     "OracleResult",
     "OracleStats",
+    "PackDiff",
+    "ProjectedTrace",
     "RecordedLedger",
+    "RecordedRun",
+    "Repetition",
+    "ReplayCoordinator",
     "ReplayError",
+    "ReplayResult",
+    "ReplayVerdict",
+    "Rerun",
+    "RowKind",
+    "Runner",
+    "Selection",
     "SerializationError",
     "Severity",
+    "Signature",
+    "TraceChain",
+    "TraceDiff",
     "TraceEvent",
+    "TraceMinimizer",
+    "TraceMinimizerConfig",
     "TraceSurvey",
     "TransferOracle",
     "TransferState",
     "Violation",
+    "align",
+    "chain_of",
+    "diff_packs",
+    "diff_traces",
     "examine",
     "is_sound",
     "read_record",
     "render",
+    "signature_of",
     "survey_trace",
     "write_record",
 ]
 
 _ROOMS: Final = {
     "artifacts": ("NINE_FILES",),
+    "diff.alignment": (
+        "RowKind",
+        "align",
+    ),
+    "diff.comparison": (
+        "PackDiff",
+        "TraceDiff",
+        "diff_packs",
+        "diff_traces",
+    ),
+    "difference": ("Difference",),
     "digest": ("JournalDigest",),
+    "divergence": ("Divergence",),
     "errors": (
         "AgentProofError",
         "CrashpackError",
@@ -87,10 +145,40 @@ _ROOMS: Final = {
         "ReplayError",
         "SerializationError",
     ),
-    "evidence": ("BayesFactor", "Evidence", "EvidenceLine", "EvidenceStrength", "LogLikelihoods"),
-    "ledger": ("EvidenceLedger", "LedgerEntry", "RecordedLedger"),
-    "oracle": ("CHECKS", "OracleChecks", "TransferOracle"),
-    "pack_text": ("read_record", "render", "write_record"),
+    "evidence": (
+        "BayesFactor",
+        "Evidence",
+        "EvidenceLine",
+        "EvidenceStrength",
+        "LogLikelihoods",
+    ),
+    "ledger": (
+        "EvidenceLedger",
+        "LedgerEntry",
+        "RecordedLedger",
+    ),
+    "minimize.config": (
+        "MinimizeEnd",
+        "MinimizeMode",
+        "MinimizeProgress",
+        "Minimized",
+        "TraceMinimizerConfig",
+    ),
+    "minimize.minimizer": (
+        "ProjectedTrace",
+        "TraceMinimizer",
+    ),
+    "minimize.selection": ("Selection",),
+    "oracle": (
+        "CHECKS",
+        "OracleChecks",
+        "TransferOracle",
+    ),
+    "pack_text": (
+        "read_record",
+        "render",
+        "write_record",
+    ),
     "record": (
         "SCHEMA_VERSION",
         "Crashpack",
@@ -100,10 +188,41 @@ _ROOMS: Final = {
         "Severity",
         "Violation",
     ),
-    "soundness": ("Finding", "examine", "is_sound"),
+    "replay.chain": (
+        "TraceChain",
+        "chain_of",
+    ),
+    "replay.coordinator": ("ReplayCoordinator",),
+    "replay.result": (
+        "OracleComparison",
+        "Repetition",
+        "ReplayResult",
+        "ReplayVerdict",
+    ),
+    "replay.run": (
+        "RecordedRun",
+        "Rerun",
+        "Runner",
+    ),
+    "signature": (
+        "Signature",
+        "signature_of",
+    ),
+    "soundness": (
+        "Finding",
+        "examine",
+        "is_sound",
+    ),
     "state": ("TransferState",),
-    "survey": ("TraceSurvey", "survey_trace"),
-    "trace": ("BrokenEvent", "Lane", "TraceEvent"),
+    "survey": (
+        "TraceSurvey",
+        "survey_trace",
+    ),
+    "trace": (
+        "BrokenEvent",
+        "Lane",
+        "TraceEvent",
+    ),
 }
 _ROOM_OF: Final = {name: room for room, names in _ROOMS.items() for name in names}
 

@@ -18,6 +18,7 @@ SOURCES = sorted([*(PACKAGE / "engine").rglob("*.py"), PACKAGE / "clean.py"])
 PURE = frozenset(
     {
         *(
+            "bisect",
             "collections",
             "collections.abc",
             "dataclasses",

@@ -1,13 +1,13 @@
 """Delta debugging over a selection: halves first, then ever smaller chunks, at last one thing at a time.
 
 All passes through one gate, :meth:`Search.consider`. A chunk is cut by trying its complement; only where no chunk of a
-size can be cut is each chunk tried alone. The last sweep goes round until everything that is left has been tried since
-the last cut, so what it ends with is 1-minimal. Source: Zeller and Hildebrandt (2002), IEEE TSE 28:183-200.
+size can be cut, and they are few, is each tried alone. The last sweep goes round until everything that is left has been
+tried since the last cut, so what it ends with is 1-minimal. Source: Zeller and Hildebrandt (2002), IEEE TSE 28:183-200.
 """
 
 from collections import deque
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from atp_tui.engine.minimize.config import Minimized, MinimizeEnd, MinimizeProgress, TraceMinimizerConfig
 from atp_tui.engine.minimize.selection import Selection
@@ -17,6 +17,10 @@ Holds: TypeAlias = Callable[[Selection], bool]
 
 Chunk: TypeAlias = tuple[int, int]
 """The first and the last place of neighbours among what is kept."""
+
+
+FEW: Final = 8
+"""Chunks up to which each is tried alone; one that is smaller seldom holds by itself."""
 
 
 class SearchEndedError(Exception):
@@ -123,7 +127,7 @@ class Search:
         size = _half(self.best.count)
         while size > 1:
             chunks = self._chunks(size)
-            if not self._cut_chunks(chunks):
+            if not self._cut_chunks(chunks) and len(chunks) <= FEW:
                 self._keep_one_chunk(chunks)
             size = _half(min(size, self.best.count))
 

@@ -42,7 +42,7 @@ class Selection:
 
     def without(self, first: int, last: int) -> "Selection":
         """Return the same without the places from *first* to *last*, both included."""
-        return Selection(self.total, self.mask & ~_span(first, last))
+        return Selection(self.total, self.mask ^ (self.mask & _span(first, last)))
 
     def only(self, first: int, last: int) -> "Selection":
         """Return what of it lies from *first* to *last*, both included."""

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Final
 
 from atp_tui.engine.difference import Difference, differences
 from atp_tui.engine.errors import ReplayError
@@ -13,9 +12,6 @@ from atp_tui.engine.replay.result import OracleComparison, Repetition, ReplayRes
 from atp_tui.engine.replay.run import RecordedRun, Rerun, Runner
 from atp_tui.engine.signature import signature_of
 from atp_tui.engine.state import TransferState
-
-PROJECTED: Final = "project"
-"""The value of the metadata key ``minimize.mode`` in a pack whose trace is a shorter reading of another's."""
 
 
 class ReplayCoordinator:
@@ -44,7 +40,7 @@ class ReplayCoordinator:
             ReplayError: the lab is not installed.
         """
         result = ReplayResult(ReplayVerdict.NOT_RUNNABLE, signature_of(self._recorded.pack.oracle_results))
-        reason = _why_not(self._recorded, self._runner.lab)
+        reason = self._recorded.why_not(self._runner.lab)
         if reason:
             return replace(result, reason=reason)
         result = replace(result, versions=differences(self._recorded.versions, self._runner.versions()))
@@ -82,17 +78,6 @@ class ReplayCoordinator:
         return tuple(
             OracleComparison(name, results.get(name), TransferOracle(name=name).check(state)) for name in wanted
         )
-
-
-def _why_not(recorded: RecordedRun, lab: str) -> str:
-    """Why a pack cannot be run whatever is installed, empty where nothing speaks against it."""
-    if not recorded.lab:
-        return f"its metadata name no lab; only packs of the lab {lab} can be run here"
-    if recorded.lab != lab:
-        return f"it comes from the lab {recorded.lab!r}; only packs of the lab {lab} can be run here"
-    if recorded.pack.metadata.get("minimize.mode") == PROJECTED:
-        return "its trace is a shorter reading of another pack's, and no run gives it; run the pack it was taken from"
-    return ""
 
 
 def _verdict(result: ReplayResult) -> ReplayVerdict:

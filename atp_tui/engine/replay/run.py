@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Final, Protocol
 
 from atp_tui.engine.divergence import Event
+from atp_tui.engine.minimize.config import MinimizeMode
 from atp_tui.engine.record import Crashpack, OracleResult
 from atp_tui.engine.replay.chain import EVERY, TraceChain
 from atp_tui.engine.state import TransferState
@@ -15,6 +16,7 @@ _VERSION: Final = "version."
 _OBJECT: Final = "object."
 _CHAIN: Final = f"trace.chain.{EVERY}"
 _DIGEST: Final = "sha256:"
+_MODE: Final = "minimize.mode"
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,16 @@ class RecordedRun:
     def chain(self) -> str | None:
         """The digest chain that the lab wrote down, None where it wrote none."""
         return self.pack.metadata.get(_CHAIN)
+
+    def why_not(self, lab: str) -> str:
+        """Say why the pack cannot be run in a lab, whatever is installed; empty where nothing speaks against it."""
+        if not self.lab:
+            return f"its metadata name no lab; only packs of the lab {lab} can be run here"
+        if self.lab != lab:
+            return f"it comes from the lab {self.lab!r}; only packs of the lab {lab} can be run here"
+        if self.pack.metadata.get(_MODE) == MinimizeMode.PROJECT.value:
+            return "its trace is a shorter reading of another pack's, and no run gives it; run that pack"
+        return ""
 
     def is_as_written(self, chain: TraceChain) -> bool | None:
         """Say whether a trace has the recorded digest chain, None where there is none."""
