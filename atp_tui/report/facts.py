@@ -12,6 +12,7 @@ from atp_tui.store.pack import Pack
 
 _OBJECT: Final = "object."
 _TOLD_OF_TRACE: Final = "trace."
+_OUTCOMES: Final = {True: "passed", False: "failed", None: "outcome not recorded"}
 
 
 def facts_of(pack: Pack, report: Report) -> dict[str, dict[str, str]]:
@@ -45,9 +46,7 @@ def _ledger(_: Pack, report: Report) -> Mapping[str, str]:
     told: dict[str, str] = {}
     for row in report.ledger:
         name = _numbered(str(row.oracle_name), told)
-        told[name] = f"passed {row.passed}, log10 BF {row.log10_bf}, {row.strength}".replace("True", "true").replace(
-            "False", "false"
-        )
+        told[name] = f"{_OUTCOMES[row.passed]}, log10 BF {row.log10_bf}, {row.strength}"
     return told
 
 
