@@ -14,7 +14,7 @@ COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-ha
 BENCHMARKS := $(sort $(wildcard benchmarks/[a-z]*.py))
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint soak bench snapshots lock clean
+.PHONY: help demo test check lint soak bench snapshots pictures examples lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -43,6 +43,13 @@ bench: $(VENV)/.test ## the measurements of benchmarks/, one script after anothe
 
 snapshots: $(VENV)/.test ## draw the pictures of the snapshot tests anew; look at each before it is committed
 	$(PYTEST) --snapshot-update $(or $(ARGS),tests/tui)
+
+pictures: $(VENV)/.test ## draw the pictures of the documentation anew; look at each before it is committed
+	@$(BIN)/python tools/make_pictures.py
+
+examples: $(VENV)/.test ## write into the documentation what its commands print, and the tables that the program knows
+	@$(BIN)/python tools/fill_tables.py
+	@$(BIN)/python tools/run_examples.py
 
 lock: $(VENV)/.runtime ## pin the newest releases that pyproject.toml allows
 	$(PIP) install uv

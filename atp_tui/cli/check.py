@@ -1,24 +1,30 @@
 """``atp-tui check``: violations and soundness, headless."""
 
+from typing import Final
+
 import click
 
 from atp_tui.cli.exits import Exit
-from atp_tui.cli.output import print_json, print_line, say
+from atp_tui.cli.output import print_document, print_json, print_line, say
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.report.json import json_object
 from atp_tui.report.model import Report, report_of
 from atp_tui.report.text import text_lines
 from atp_tui.store.pack import examine_pack, open_pack
 
+FORMATS: Final = ("text", "json", "junit", "sarif")
+
 
 @click.command(name="check")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...")
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@click.option(
+    "--format", "form", type=click.Choice(["text", "json", "junit", "sarif"]), default="text", show_default=True
+)
 def command(paths: tuple[str, ...], form: str) -> int:
     """Tell violations and soundness of crashpacks.
 
-    PATH is the directory of a crashpack, or a record as one JSON file. With several, JSON is an array in their order;
-    a pack that cannot be read is told on stderr and left out.
+    PATH is the directory of a crashpack, or a record as one JSON file. With several, JSON is an array in their order,
+    JUnit a suite each, SARIF one run. A pack that cannot be read is told on stderr and left out.
     """
     reports: list[Report] = []
     code: int = Exit.OK
@@ -34,10 +40,24 @@ def command(paths: tuple[str, ...], form: str) -> int:
         reports.append(report)
         if form == "text":
             print_report(report)
-    if form == "json" and (reports or len(paths) > 1):
-        objects = [json_object(report) for report in reports]
-        print_json(objects if len(paths) > 1 else objects[0])
+    if reports or len(paths) > 1:
+        _print_document(form, reports, as_array=len(paths) > 1)
     return code
+
+
+def _print_document(form: str, reports: list[Report], *, as_array: bool) -> None:
+    """Write the one document that a format other than text makes of all reports."""
+    if form == "json":
+        objects = [json_object(report) for report in reports]
+        print_json(objects if as_array else objects[0])
+    elif form == "junit":
+        from atp_tui.report.junit import junit
+
+        print_document((junit(reports),))
+    elif form == "sarif":
+        from atp_tui.report.sarif import sarif
+
+        print_json(sarif(reports))
 
 
 def print_report(report: Report) -> None:

@@ -70,8 +70,8 @@ def _left(error: SystemExit, *, is_pipe_closed: bool) -> int:
 
 def _usage(error: click.ClickException) -> int:
     context = error.ctx if isinstance(error, click.UsageError) else None
-    hint = f"; try '{context.command_path} --help'" if context else ""
-    say(f"{error.format_message().rstrip('.')}{hint}")
+    command = context.command_path if context else "atp-tui"
+    say(f"{error.format_message().rstrip('.')}; try '{command} --help'")
     return Exit.USAGE
 
 

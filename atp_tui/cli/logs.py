@@ -47,5 +47,6 @@ def _faults(pack: Pack, broken: int) -> int:
     if fault is not None and not pack.events.count():
         return Exit.UNREADABLE
     if broken:
-        say(f"{pack.path}: {TRACE}: {broken} elements are no events and are left out; 'atp-tui check' tells which")
+        left_out = "1 element is no event and is" if broken == 1 else f"{broken} elements are no events and are"
+        say(f"{pack.path}: {TRACE}: {left_out} left out; 'atp-tui check' tells which")
     return Exit.NOT_SOUND if broken or fault is not None else Exit.OK

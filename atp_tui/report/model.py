@@ -25,6 +25,16 @@ class ViolationRow:
     severity: Severity
     description: str
     evidence: tuple[tuple[str, str], ...]
+    result: int
+    """Number of the oracle result that lists it, from 0."""
+
+
+@dataclass(frozen=True, slots=True)
+class ResultRow:
+    """An oracle and its verdict."""
+
+    oracle_name: str
+    passed: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +52,7 @@ class Report:
     """The facts about one pack."""
 
     path: str
+    is_directory: bool
     schema_version: int | None
     """As the manifest or the record says; None where it says no whole number."""
     passed: bool | None
@@ -57,7 +68,7 @@ class Report:
     """Why it must not be copied."""
     seeds: tuple[tuple[str, int], ...]
     metadata: tuple[tuple[str, str], ...]
-    oracles: int
+    results: tuple[ResultRow, ...]
     events: int
     lanes: tuple[tuple[Lane, int], ...]
 
@@ -83,6 +94,7 @@ def report_of(pack: Pack, examination: Examination) -> Report:
     refusal = replay_command.why_not_copied(record)
     return Report(
         path=pack.path,
+        is_directory=pack.is_directory,
         schema_version=_schema_version(pack),
         passed=_passed(pack),
         sound=is_sound(examination.findings),
@@ -93,7 +105,7 @@ def report_of(pack: Pack, examination: Examination) -> Report:
         replay_refusal=refusal,
         seeds=tuple(record.seeds.items()),
         metadata=tuple(record.metadata.items()),
-        oracles=len(record.oracle_results),
+        results=tuple(ResultRow(result.oracle_name, result.passed) for result in record.oracle_results),
         events=examination.survey.events,
         lanes=tuple(examination.survey.lanes.items()),
     )
@@ -123,8 +135,10 @@ def violation_rows(record: Crashpack) -> tuple[ViolationRow, ...]:
             severity=violation.severity,
             description=violation.description,
             evidence=tuple(violation.evidence.items()),
+            result=index,
         )
-        for result, violation in record.violations
+        for index, result in enumerate(record.oracle_results)
+        for violation in result.violations
     ]
     return tuple(sorted(rows, key=lambda row: -row.severity.rank))
 

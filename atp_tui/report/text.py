@@ -16,7 +16,7 @@ def text_lines(report: Report) -> Iterator[CleanText]:
     """Give the lines of a report, without newlines."""
     yield clean(f"{report.path}: {verdict(report.passed, report.violations)}; {soundness_word(report)}")
     version = "none" if report.schema_version is None else report.schema_version
-    yield clean(f"schema version: {version}; oracles: {report.oracles}")
+    yield clean(f"schema version: {version}; oracles: {len(report.results)}")
     yield from _violations(report)
     yield from _ledger(report)
     yield clean(f"soundness: {report.checked - report.failed} of {report.checked} checks hold")
@@ -41,6 +41,8 @@ def soundness_word(report: Report) -> CleanText:
 def finding_line(finding: Finding) -> CleanText:
     """Return a finding on one line."""
     sign = _SIGNS[finding.ok]
+    if finding.ok is None:
+        return clean(f"  {sign}: {title_of(finding.check)}: {finding.found}")
     return clean(f"  {sign}: {title_of(finding.check)}: expected {finding.expected}, found {finding.found}")
 
 

@@ -61,7 +61,7 @@ def test_elements_that_are_no_events_are_told(call: Call, tmp_path: Path) -> Non
     assert outcome.code == 3
     assert len(outcome.out.decode().splitlines()) == 266
     assert len(outcome.told) == 1
-    assert "transfer.atp-trace: 1 elements are no events" in outcome.told[0]
+    assert "transfer.atp-trace: 1 element is no event" in outcome.told[0]
     copy = copy_of("clean", tmp_path)
     (copy / "transfer.atp-trace").write_bytes(b'[{"kind": "Poll"}, 7, null, {"kind": "Log"}]')
     outcome = call("logs", copy, "--lane", "path")

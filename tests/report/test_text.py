@@ -35,7 +35,8 @@ def facts(found: Mapping[str, Any]) -> list[str]:
     for row in found["soundness"]:
         if not row["ok"]:
             sign = "note" if row["ok"] is None else "FAULT"
-            lines.append(f"  {sign}: {title_of(row['check'])}: expected {row['expected']}, found {row['found']}")
+            said = f"expected {row['expected']}, found {row['found']}" if row["ok"] is False else row["found"]
+            lines.append(f"  {sign}: {title_of(row['check'])}: {said}")
     lanes = ", ".join(f"{lane} {count:,}" for lane, count in found["trace"]["lanes"].items())
     lines.append(f"trace: {found['trace']['events']:,} events ({lanes})")
     lines.append(f"replay: {found['replay_command'] or 'not shown'}")

@@ -54,7 +54,7 @@ def artifacts_there(material: Material, report: Report) -> None:
     """Tell of further artifacts that are not there; that alone is no fault."""
     for path, why in material.reading.files.artifacts.items():
         if why and stays_inside(path):
-            report.tell(None, f"{path}: a file (told only, its absence is no fault)", f"{path}: {why}")
+            report.tell(None, f"{path}: a file, though its absence is no fault", f"{path}: {why}")
 
 
 def seed_names(material: Material, report: Report) -> None:
@@ -68,12 +68,12 @@ def not_covered(material: Material, report: Report) -> None:
     """Tell what no check covers."""
     report.tell(
         None,
-        "told: what no check covers",
+        "nothing: this is told only",
         "the trace itself and further artifacts; a digest beside its file shows an accident, not an attack",
     )
     if material.reading.files.further:
         names = ", ".join(repr(name) for name in material.reading.files.further[:MAX_TOLD])
-        report.tell(None, "told: files that nothing names", f"{len(material.reading.files.further)} more: {names}")
+        report.tell(None, "nothing: this is told only", f"{len(material.reading.files.further)} more: {names}")
 
 
 def one_document(_: Material, report: Report) -> None:

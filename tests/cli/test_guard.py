@@ -1,0 +1,194 @@
+"""However a command ends: an exit code, at most one line, and never a traceback."""
+
+import os
+import signal
+import stat
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from atp_tui.cli import check, main, output
+from atp_tui.engine.errors import IoError
+from tests.cli.conftest import Call
+from tests.program import PACKS, PROGRAM
+
+PACK = str(PACKS / "many-oracles")
+FULL = Path("/dev/full")
+needs_full = pytest.mark.skipif(not FULL.exists(), reason="needs a device that is full")
+
+
+def shell(line: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a line of shell in which $ATP is the program and $PACK a pack; its own code is that of the program."""
+    names = os.environ | {"ATP": " ".join(PROGRAM), "PACK": PACK, "PACKS": str(PACKS)}
+    return subprocess.run(["bash", "-c", line], env=names, capture_output=True, timeout=30, check=False)
+
+
+@pytest.mark.parametrize("command", ["logs $PACK --lane all", "--help"])
+def test_a_closed_pipe_ends_it_in_silence(command: str) -> None:
+    first = "head -1" if "logs" in command else "sleep 0"
+    ended = shell(f"(sleep 0.5; $ATP {command}) | {first}; exit ${{PIPESTATUS[0]}}")
+    assert (ended.returncode, ended.stderr) == (141, b"")
+    assert ended.stdout.count(b"\n") == (1 if "logs" in command else 0)
+
+
+@needs_full
+@pytest.mark.parametrize("command", ["check $PACKS/clean", "logs $PACK --lane all", "export $PACK", "check --help"])
+def test_a_full_stdout_is_one_line(command: str) -> None:
+    ended = shell(f"$ATP {command} >/dev/full")
+    assert ended.returncode == 4
+    assert ended.stderr == b"atp-tui: expected that stdout can be written, found no space left on device\n"
+
+
+def test_a_closed_stdout_is_one_line() -> None:
+    ended = shell("$ATP check $PACKS/clean >&-")
+    assert ended.returncode == 4
+    assert ended.stderr == b"atp-tui: expected that stdout can be written, found bad file descriptor\n"
+
+
+@needs_full
+@pytest.mark.parametrize(("command", "code"), [("check $PACKS/nothing", 4), ("bogus", 2), ("", 2), ("check $PACK", 1)])
+@pytest.mark.parametrize("stderr", ["2>&-", "2>/dev/full"])
+def test_a_stderr_that_takes_nothing_does_not_change_the_code(command: str, code: int, stderr: str) -> None:
+    assert shell(f"$ATP {command} {stderr}").returncode == code
+
+
+def test_a_closed_stdin_is_one_line() -> None:
+    ended = shell("$ATP oracle - <&-")
+    assert (ended.returncode, ended.stdout) == (4, b"")
+    assert ended.stderr == b"atp-tui: stdin: expected a state, found a stdin that is closed\n"
+
+
+def test_an_interrupt_ends_it_with_130() -> None:
+    command = [*PROGRAM, "oracle", "-"]
+    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stderr is not None
+        # It waits for stdin once it has read the first bytes of it.
+        assert process.stdin is not None
+        process.stdin.write(b"{")
+        process.stdin.flush()
+        pipe = Path(f"/proc/{process.pid}/syscall")
+        deadline = time.monotonic() + 20
+        while not pipe.read_bytes().startswith(b"0 0x0 ") and time.monotonic() < deadline:
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        told = process.stderr.read()
+    assert process.returncode == 130
+    assert told.strip() == b"atp-tui: interrupted"
+
+
+def raising(error: BaseException) -> Callable[..., object]:
+    """A function that raises *error*, in a frame that holds text of a pack."""
+
+    def function(*_: object) -> object:
+        secret = "VALUE-OF-THE-PACK"
+        raise error if secret else ValueError
+
+    return function
+
+
+def test_an_interrupt_in_the_middle_of_a_command_is_one_line(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check, "open_pack", raising(KeyboardInterrupt()))
+    outcome = call("check", PACK)
+    assert (outcome.code, outcome.out) == (130, b"")
+    assert outcome.told[-1] == "atp-tui: interrupted"
+    assert b"Traceback" not in outcome.err
+
+
+def test_too_little_memory_is_one_line(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check, "open_pack", raising(MemoryError()))
+    assert call("check", PACK) == (4, b"", b"atp-tui: expected enough memory for what was asked, found no more of it\n")
+
+
+FAULTS = [
+    ValueError("VALUE-OF-THE-PACK \x1b[31m"),
+    KeyError("VALUE-OF-THE-PACK"),
+    RecursionError(),
+    AssertionError(),
+    OSError(5, "VALUE-OF-THE-PACK"),
+]
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: type(fault).__name__)
+def test_a_fault_of_the_program_is_one_line_and_a_private_report(
+    call: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, fault: Exception
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(tmp_path))
+        patch.setattr(check, "open_pack", raising(fault))
+        outcome = call("check", PACK)
+    assert (outcome.code, outcome.out) == (70, b"")
+    (line,) = outcome.told
+    (report,) = tmp_path.iterdir()
+    kind = type(fault).__name__
+    assert line == (
+        f"atp-tui: this is a fault of atp-tui, not of the pack: {kind}; where it failed is written in {report}"
+    )
+    assert stat.S_IMODE(report.stat().st_mode) == 0o600
+    lines = report.read_text(encoding="utf-8").splitlines()
+    assert lines[-1] == kind
+    assert any(" in command" in line and "check.py:" in line for line in lines)
+    assert "VALUE-OF-THE-PACK" not in report.read_text(encoding="utf-8") + line
+
+
+def test_a_fault_whose_report_cannot_be_written_is_still_one_line(
+    call: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
+        patch.setattr(check, "open_pack", raising(ValueError()))
+        outcome = call("check", PACK)
+    assert outcome.code == 70
+    assert outcome.told == [
+        "atp-tui: this is a fault of atp-tui, not of the pack: ValueError; no report could be written"
+    ]
+
+
+def test_an_error_of_the_pack_is_its_own_line(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(check, "open_pack", raising(IoError("a pack", "\x1b[31m", file="f")))
+    assert call("check", PACK) == (4, b"", "atp-tui: f: expected a pack, found ␛[31m\n".encode())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (("chekc",), "No such command 'chekc'"),
+        (("check", "--colour", PACK), "No such option"),
+        (("check", "--format", "xml", PACK), "'xml' is not one of"),
+        (("logs", PACK), "Missing option '--lane'"),
+        (("logs", PACK, "--lane", "qlog"), "'qlog' is not one of 'path', 'quic', 'repair', 'all'"),
+        (("open", PACK, PACK), "Got unexpected extra argument"),
+        (("check", "--format"), "requires an argument"),
+    ],
+)
+def test_wrong_usage_is_one_line_that_says_where_help_is(call: Call, arguments: tuple[str, ...], said: str) -> None:
+    outcome = call(*arguments)
+    assert (outcome.code, outcome.out) == (2, b"")
+    (line,) = outcome.told
+    assert line.startswith("atp-tui: ")
+    assert said in line
+    assert line.endswith("--help'")
+
+
+def test_main_leaves_with_the_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(SystemExit) as left:
+        main(["check", str(PACKS / "damaged")])
+    assert left.value.code == 3
+    monkeypatch.setattr(sys, "argv", ["atp-tui", "check", str(PACKS / "clean")])
+    with pytest.raises(SystemExit) as left:
+        main()
+    assert left.value.code == 0
+
+
+def test_nothing_is_said_where_there_is_no_stderr(monkeypatch: pytest.MonkeyPatch) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr(sys, "stderr", None)
+        patch.setattr(sys, "stdout", None)
+        output.say("to nobody")
+        output.flush()
+        with pytest.raises(output.StdoutError, match="bad file descriptor"):
+            output.print_line("to nobody")

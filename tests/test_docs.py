@@ -1,0 +1,285 @@
+"""The documents say what the program is and does now."""
+
+import ast
+import doctest
+import importlib.util
+import re
+import subprocess
+import sys
+import tomllib
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import click
+import pytest
+
+from atp_tui import engine
+from atp_tui.cli.exits import Exit
+from atp_tui.cli.group import COMMANDS
+from atp_tui.cli.program import program
+from atp_tui.engine.evidence import SEVERITY_WEIGHTS
+from atp_tui.engine.oracle import CHECKS as ORACLE_CHECKS
+from atp_tui.engine.soundness import CHECKS, RECORD_CHECKS
+from atp_tui.engine.trace import LANE_WORDS, PATH_KINDS
+from atp_tui.tui import commands as table_of_keys
+from atp_tui.tui.commands import PANES
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCS = ROOT / "docs"
+PICTURES = DOCS / "pictures"
+DOCUMENTS = (ROOT / "README.md", *sorted(DOCS.glob("*.md")))
+NAMES = [document.relative_to(ROOT).as_posix() for document in DOCUMENTS]
+
+
+def tool(name: str) -> ModuleType:
+    """A script of tools/ as a module."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "tools" / f"{name}.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+examples = tool("run_examples")
+tables = tool("fill_tables")
+pictures = tool("make_pictures")
+
+
+def text_of(name: str) -> str:
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def without_blocks(text: str) -> str:
+    """A document without what stands in its code blocks."""
+    return re.sub(r"^```.*?^```$", "", text, flags=re.MULTILINE | re.DOTALL)
+
+
+def section(name: str, heading: str) -> str:
+    """What stands under a heading of a document, up to the next one of its level."""
+    level, text = heading.split(" ", maxsplit=1)[0], text_of(name)
+    begin = text.index(f"\n{heading}\n") + len(heading) + 2
+    end = text.find(f"\n{level} ", begin)
+    return text[begin : end if end >= 0 else len(text)]
+
+
+def first_cells(text: str) -> list[str]:
+    """What stands as code in the first cell of the rows of all tables."""
+    return re.findall(r"^\| `([^`]+)` \|", text, flags=re.MULTILINE)
+
+
+def options_of(name: str) -> set[str]:
+    command = program.get_command(click.Context(program), name)
+    assert command is not None
+    return {option for parameter in command.params if isinstance(parameter, click.Option) for option in parameter.opts}
+
+
+# Commands
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_a_section_with_its_options(command: str) -> None:
+    told = section("docs/commands.md", f"## {command}")
+    assert set(first_cells(told)) & {cell for cell in first_cells(told) if cell.startswith("-")} == options_of(command)
+    assert f"`atp-tui {command} " in told
+
+
+def test_every_section_of_the_commands_is_about_a_command() -> None:
+    headings = re.findall(r"^## (.+)$", text_of("docs/commands.md"), flags=re.MULTILINE)
+    assert headings == [*COMMANDS, "Exit codes"]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_documents_show_only_commands_and_options_that_there_are(name: str) -> None:
+    text = text_of(name)
+    shown = [*re.findall(r"`([^`\n]*)`", without_blocks(text)), *text_in_blocks(text)]
+    for line in shown:
+        for command, rest in re.findall(r"\batp-tui ([a-z][\w-]*)([^|;]*)", line):
+            if line.startswith("atp-tui:") or command == "COMMAND":
+                continue
+            assert command in COMMANDS, line
+            assert set(re.findall(r"(?<![\w-])--[a-z][\w-]*", rest)) <= options_of(command), line
+
+
+def text_in_blocks(text: str) -> list[str]:
+    """The command lines in the code blocks of a document."""
+    shells = re.findall(r"^```sh\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
+    lines = [line for block in shells for line in block.splitlines()]
+    return lines + [command for block in examples.blocks(text) for command in examples.commands(block)]
+
+
+def test_options_of_the_program_itself_are_told() -> None:
+    head = text_of("docs/commands.md").split("\n## ")[0]
+    assert set(re.findall(r"--?[a-z][\w-]*", " ".join(re.findall(r"`([^`]+)`", head)))) >= {"--version", "--help", "-h"}
+
+
+@pytest.mark.parametrize("place", [("README.md", "### Exit codes"), ("docs/commands.md", "## Exit codes")])
+def test_exit_codes_are_told(place: tuple[str, str]) -> None:
+    told = [int(code) for code in re.findall(r"^\| (\d+) \|", section(*place), flags=re.MULTILINE)]
+    assert told[: len(Exit)] == [int(code) for code in Exit]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_shown_make_targets_are_there(name: str) -> None:
+    targets = set(re.findall(r"^([a-z]+):", text_of("Makefile"), flags=re.MULTILINE))
+    shown = [*re.findall(r"`([^`\n]*)`", without_blocks(text_of(name))), *text_in_blocks(text_of(name))]
+    assert {line.split()[1] for line in shown if re.match(r"make [a-z]+", line)} <= targets
+
+
+# What is shown is what there is
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_commands_print_what_is_shown(name: str) -> None:
+    for block in examples.blocks(text_of(name)):
+        assert examples.commands(block), block
+        assert examples.shown_anew(block) == block, "`make examples` writes it anew"
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_tables_are_those_of_the_program(name: str) -> None:
+    assert tables.filled(text_of(name)) == text_of(name), "`make examples` writes them anew"
+
+
+def test_every_table_of_the_program_stands_somewhere() -> None:
+    marked = re.findall(r"<!-- table: (.+?) -->", "".join(map(text_of, NAMES)))
+    assert set(marked) == set(tables.TABLES)
+    assert "<!-- table: keys -->" in text_of("README.md")
+    assert "<!-- table: keys with names -->" in text_of("docs/explorer.md")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_python_examples_run(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(ROOT)
+    text = text_of(name)
+    example = doctest.DocTestParser().get_doctest(text, {}, name, name, 0)
+    told: list[str] = []
+    doctest.DocTestRunner(verbose=False).run(example, out=told.append)
+    assert "".join(told) == ""
+    assert len(re.findall(r"^```python$", text, flags=re.MULTILINE)) == 0 or example.examples
+
+
+def test_python_blocks_are_examples_that_run() -> None:
+    blocks = re.findall(r"^```python\n(.*?)^```$", "".join(map(text_of, NAMES)), flags=re.MULTILINE | re.DOTALL)
+    assert blocks
+    assert [block for block in blocks if not block.startswith(">>> ")] == []
+
+
+def test_pictures_are_what_the_program_draws_now(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, ROOT / "tools" / "make_pictures.py", tmp_path], capture_output=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stderr.decode()
+    drawn = {picture.name: same_ids(picture) for picture in tmp_path.iterdir()}
+    assert set(drawn) == {picture.name for picture in PICTURES.iterdir()}
+    differing = [name for name, svg in drawn.items() if svg != same_ids(PICTURES / name)]
+    assert differing == [], "`make pictures` draws them anew; look at each"
+
+
+def same_ids(picture: Path) -> str:
+    """A picture whose ids do not depend on the whole of what it shows."""
+    return re.sub(r"terminal-\d+", "terminal", picture.read_text(encoding="utf-8"))
+
+
+def test_every_picture_is_shown_in_a_document() -> None:
+    shown = {Path(target).name for name in NAMES for target in links(text_of(name)) if target.endswith(".svg")}
+    assert shown == {f"{scene.name}.svg" for scene in pictures.SCENES}
+
+
+# The format, the engine, the explorer
+
+
+def test_every_public_name_of_the_engine_is_told() -> None:
+    assert first_cells(section("docs/engine.md", "## Names")) == list(engine.__all__)
+
+
+def test_every_pane_has_a_section() -> None:
+    headings = re.findall(r"^## (.+)$", text_of("docs/explorer.md"), flags=re.MULTILINE)
+    assert [heading.lower() for heading in headings if heading.lower() in PANES] == list(PANES)
+
+
+def test_own_keys_of_panes_are_told() -> None:
+    told = text_of("docs/explorer.md")
+    own = [key for pane in PANES for key, _ in table_of_keys.footer_keys(pane)]
+    assert [key for key in dict.fromkeys(own) if not all(f"`{part}`" in told for part in key.split())] == []
+
+
+def test_every_check_of_soundness_is_told() -> None:
+    told = section("docs/format.md", "## 8. What makes a pack sound")
+    assert first_cells(told) == list(CHECKS)
+    alone = told[told.index("A record as one JSON document") :]
+    assert re.findall(r"`(\w+)`", alone.split("\n\n")[0]) == list(RECORD_CHECKS)
+
+
+def test_checks_of_the_oracle_are_told() -> None:
+    told = section("docs/format.md", "## 3. The transfer oracle")
+    rows = re.findall(r"^\| `(\w+)` \| .* \| `(\w+)` \| (\w+) \|$", told, flags=re.MULTILINE)
+    assert rows == [(check.name, check.violation_type, check.severity.value) for check in ORACLE_CHECKS]
+
+
+def test_filters_and_weights_are_told() -> None:
+    told = text_of("docs/format.md")
+    rows = re.findall(r"^\| (\w+) \| `(\w+log)` \| .*says (.+) \|$", told, flags=re.MULTILINE)
+    assert [(lane.lower(), tuple(re.findall("`([^`]+)`", words))) for lane, _, words in rows] == [
+        (lane.value, words) for lane, words in LANE_WORDS.items()
+    ]
+    assert all(f"`{kind}`" in section("docs/format.md", "### Trace events") for kind in PATH_KINDS)
+    assert ", ".join(f"{severity} {weight}" for severity, weight in SEVERITY_WEIGHTS.items()) in told
+
+
+def test_every_dependency_has_its_reason() -> None:
+    project = tomllib.loads(text_of("pyproject.toml"))["project"]
+    needed = {re.split(r"[<>=~]", dependency)[0] for dependency in project["dependencies"]}
+    assert set(first_cells(section("docs/architecture.md", "## Dependencies"))) == needed
+    assert project["readme"] == "README.md"
+
+
+def test_a_dependency_that_is_said_to_be_unused_is_unused() -> None:
+    modules = {"google-re2": "re2"}
+    said = re.findall(r"^\| `([\w-]+)` \| nothing yet", text_of("docs/architecture.md"), flags=re.MULTILINE)
+    imported = {name.split(".")[0] for path in (ROOT / "atp_tui").rglob("*.py") for name in imports(path)}
+    needed = first_cells(section("docs/architecture.md", "## Dependencies"))
+    assert said == [name for name in needed if modules.get(name, name) not in imported]
+
+
+def imports(path: Path) -> Iterator[str]:
+    """The modules that a file imports."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield node.module
+
+
+# Links
+
+
+def links(text: str) -> list[str]:
+    """Where the links and pictures of a document lead."""
+    return re.findall(r"\]\(([^)\s]+)\)", without_blocks(text))
+
+
+def anchors(text: str) -> set[str]:
+    """The names under which the headings of a document are found."""
+    headings = re.findall(r"^#+ (.+)$", without_blocks(text), flags=re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("name", [*NAMES, "CONTRIBUTING.md", "sample_packs/README.md"])
+def test_links_lead_somewhere(name: str) -> None:
+    for link in links(text_of(name)):
+        if link.startswith("https://"):
+            continue
+        target, _, anchor = link.partition("#")
+        path = (ROOT / name).parent / target if target else ROOT / name
+        assert path.is_file(), link
+        assert not anchor or anchor in anchors(path.read_text(encoding="utf-8")), link
+
+
+def test_every_document_is_in_the_index() -> None:
+    listed = {Path(target).name for target in links(text_of("docs/README.md"))}
+    assert {document.name for document in DOCS.glob("*.md")} - {"README.md"} <= listed
+    named = {Path(target).name for target in links(text_of("README.md"))}
+    assert {document.name for document in DOCS.glob("*.md")} <= named

@@ -1,0 +1,125 @@
+"""Fill the tables of the documentation that the program knows: python tools/fill_tables.py writes them into it.
+
+A table stands between ``<!-- table: NAME -->`` and ``<!-- end of table -->``.
+"""
+
+import re
+import sys
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from click import Parameter
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+_MARKED: Final = re.compile(r"<!-- table: ([\w .]+) -->\n(.*?)<!-- end of table -->", re.DOTALL)
+
+
+def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
+    """A table of Markdown, with an empty line before and after it."""
+    names = list(head)
+    lines = [names, ["---"] * len(names), *(list(row) for row in rows)]
+    return "\n" + "".join(f"| {' | '.join(cells)} |\n" for cells in lines) + "\n"
+
+
+def keys(pressed: str) -> str:
+    """Keys as they stand on a keyboard, each as code."""
+    from atp_tui.tui.commands import shown_keys
+
+    return " or ".join(f"`{key}`" for key in shown_keys(pressed).split(" or "))
+
+
+def all_keys() -> str:
+    """The keys of the main screen."""
+    from atp_tui.tui.commands import COMMANDS
+
+    return table(("key", "what it does"), ((keys(command.keys), command.sentence) for command in COMMANDS))
+
+
+def named_keys() -> str:
+    """The same with group and name."""
+    from atp_tui.tui.commands import COMMANDS
+
+    rows = ((keys(command.keys), command.sentence, command.group, f"`{command.name}`") for command in COMMANDS)
+    return table(("key", "what it does", "group", "name"), rows)
+
+
+def list_keys() -> str:
+    """The keys of every list."""
+    from atp_tui.tui.widgets.line_list import LineList
+
+    return _bound(LineList.BINDINGS)
+
+
+def timeline_keys() -> str:
+    """The keys of the timeline."""
+    from atp_tui.tui.widgets.strip_chart import StripChart
+
+    return _bound(StripChart.BINDINGS)
+
+
+def _bound(bindings: Sequence[object]) -> str:
+    from textual.binding import Binding
+
+    found = [binding for binding in bindings if isinstance(binding, Binding)]
+    return table(("key", "what it does"), ((keys(binding.key), binding.description) for binding in found))
+
+
+def commands() -> str:
+    """The commands, each with what must be given to it."""
+    import click
+
+    from atp_tui.cli.group import COMMANDS
+    from atp_tui.cli.program import program
+
+    rows = []
+    for name, sentence in COMMANDS.items():
+        command = program.get_command(click.Context(program), name)
+        needed = [_needed(parameter) for parameter in command.params if parameter.required] if command else []
+        words = " ".join(("atp-tui", name, *sorted(needed, key=lambda word: not word.startswith("-"))))
+        rows.append((f"[`{words}`](docs/commands.md#{name})", sentence))
+    return table(("command", "what it does"), rows)
+
+
+def _needed(parameter: "Parameter") -> str:
+    """How an argument or an option stands in a command line."""
+    import click
+
+    if isinstance(parameter, click.Option):
+        return f"{parameter.opts[0]} {(parameter.name or '').upper()}"
+    return parameter.human_readable_name
+
+
+TABLES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
+    {
+        "keys": all_keys,
+        "keys with names": named_keys,
+        "keys of lists": list_keys,
+        "keys of the timeline": timeline_keys,
+        "commands": commands,
+    }
+)
+"""What makes each table, by its name."""
+
+
+def filled(text: str) -> str:
+    """A document with its tables as they are now."""
+    return _MARKED.sub(lambda match: f"<!-- table: {match[1]} -->\n{TABLES[match[1]]()}<!-- end of table -->", text)
+
+
+def main() -> int:
+    """Fill the tables of every document."""
+    sys.path.insert(0, str(ROOT))
+    for document in (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))):
+        text = document.read_text(encoding="utf-8")
+        anew = filled(text)
+        if anew != text:
+            document.write_text(anew, encoding="utf-8")
+            print(f"{document.relative_to(ROOT)} was changed")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

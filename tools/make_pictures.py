@@ -1,0 +1,103 @@
+"""Draw the pictures of the documentation: python tools/make_pictures.py [FOLDER], by default docs/pictures."""
+
+import asyncio
+import os
+import re
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from textual.pilot import Pilot
+
+    from atp_tui.engine.errors import CrashpackError
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+PICTURES: Final = ROOT / "docs" / "pictures"
+
+PACK: Final = "sample_packs/five-violations"
+DAMAGED: Final = "sample_packs/damaged"
+
+
+QUIET_LOOKS: Final = 3
+"""How often in a row no worker may run: a message may start one more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """A picture: which pack, how big a terminal, and what was pressed before."""
+
+    name: str
+    pack: str
+    size: tuple[int, int]
+    """Columns and rows."""
+    keys: tuple[str, ...] = ()
+
+
+SCENES: Final = (
+    Scene("explorer", PACK, (120, 36)),
+    Scene("filter", PACK, (120, 36), ("3", "slash", *"lost", "enter", "c")),
+    Scene("bearing", PACK, (120, 36), ("v", "down", "enter")),
+    Scene("evidence", PACK, (120, 36), ("6",)),
+    Scene("what-if", PACK, (120, 36), ("7", "j", "j", "e", "end", "backspace", "0", "enter", "r")),
+    Scene("replay", DAMAGED, (120, 36), ("8", "end")),
+    Scene("soundness", DAMAGED, (120, 36), ("9",)),
+    Scene("narrow", PACK, (80, 24)),
+)
+"""Every picture there is, by the name of its file."""
+
+
+async def settled(pilot: "Pilot[int | CrashpackError]") -> None:
+    """Wait until no worker runs, and what the last ones posted is shown."""
+    quiet = 0
+    while quiet < QUIET_LOOKS:
+        await pilot.pause()
+        is_busy = any(not worker.is_finished for worker in pilot.app.workers)
+        quiet = 0 if is_busy else quiet + 1
+
+
+async def drawn(scene: Scene) -> str:
+    """The SVG of a scene."""
+    from atp_tui.tui.app import ExplorerApp
+
+    app = ExplorerApp(scene.pack)
+    async with app.run_test(size=scene.size) as pilot:
+        await settled(pilot)
+        for key in scene.keys:
+            await pilot.press(key)
+            await settled(pilot)
+        return without_web_fonts(app.export_screenshot(title="atp-tui"))
+
+
+def without_web_fonts(svg: str) -> str:
+    """A picture that asks the network for nothing; the fonts of the reader stand in."""
+    return re.sub(r"@font-face\s*{[^}]*}\s*", "", svg)
+
+
+def prepare() -> None:
+    """Let nothing of this machine into a picture: settings for Textual, colours, the folder that paths begin at."""
+    for name in [name for name in os.environ if name.startswith("TEXTUAL") or name in ("NO_COLOR", "FORCE_COLOR")]:
+        del os.environ[name]
+    os.environ["TEXTUAL_ANIMATIONS"] = "none"
+    os.chdir(ROOT)
+    sys.path.insert(0, str(ROOT))
+
+
+def main(arguments: list[str]) -> int:
+    """Draw all scenes; 2 for wrong usage."""
+    if len(arguments) > 1:
+        print(__doc__, file=sys.stderr)
+        return 2
+    folder = Path(arguments[0]).absolute() if arguments else PICTURES
+    prepare()
+    folder.mkdir(parents=True, exist_ok=True)
+    for scene in SCENES:
+        picture = folder / f"{scene.name}.svg"
+        picture.write_text(asyncio.run(drawn(scene)) + "\n", encoding="utf-8")
+        print(os.path.relpath(picture))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
