@@ -40,8 +40,11 @@ _PREFIX: Final = "ATP_SEED_"
 _F = TypeVar("_F", bound=Callable[..., object])
 
 
+VERDICTS: Final = "\b\n" + "\n".join(f"{verdict.name}: {verdict.value}" for verdict in ReplayVerdict)
+
+
 def _file_options(function: _F) -> _F:
-    for parameter, name in reversed(FLAGS.items()):
+    for parameter, name in reversed(tuple(FLAGS.items())):
         option = f"--{parameter.replace('_', '-')}"
         function = click.option(option, parameter, metavar="FILE", help=f"The pack's {name}, in place of PATH.")(
             function
@@ -49,7 +52,7 @@ def _file_options(function: _F) -> _F:
     return function
 
 
-@click.command(name="replay")
+@click.command(name="replay", epilog=VERDICTS)
 @click.argument("path", required=False, metavar="[PATH]")
 @_file_options
 @click.option("--validate-oracles", is_flag=True, help="Run the oracles on the new state and compare with the record.")
@@ -63,13 +66,6 @@ def command(path: str | None, oracles: tuple[str, ...], send: str | None, form: 
 
     PATH is a crashpack. The files of a pack's own replay command may be given in its place, so that the command works
     with `atp-tui` in place of `asupersync atp`; its ATP_SEED_ variables must then be the pack's seeds.
-
-    \b
-    EXACT                  the run came out as recorded, event for event
-    SAME_FAILURE_DIVERGED  the outcome is the recorded one, the run is not
-    DIFFERENT_FAILURE      the run fails, but not as recorded
-    DID_NOT_REPRODUCE      the recorded failure did not come up
-    NOT_RUNNABLE           the pack cannot be run here
 
     The exit code is 0 for EXACT, also of a run that fails just as recorded, and 1 for all others.
     """
@@ -104,9 +100,8 @@ def _place(path: str | None, files: Mapping[str, str]) -> str:
     for parameter, name in files.items():
         if os.path.basename(name) != FLAGS[parameter] or len(folders) > 1:  # noqa: PTH119 - as above
             option = f"--{parameter.replace('_', '-')}"
-            raise click.UsageError(
-                f"{option}: expected the files of one directory under their own names ({FLAGS[parameter]}), found {name!r}"
-            )
+            expected = f"the files of one directory under their own names ({FLAGS[parameter]})"
+            raise click.UsageError(f"{option}: expected {expected}, found {name!r}")
     return folders.pop() or "."
 
 

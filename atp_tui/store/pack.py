@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -20,7 +20,7 @@ from atp_tui.engine.states import RecordedStates
 from atp_tui.engine.survey import TraceSurvey, survey_trace
 from atp_tui.engine.trace import Lane
 from atp_tui.engine.trace_text import read_events
-from atp_tui.store.directory import CHUNK, FileRefusedError, PackDirectory, is_directory, is_pack, reason
+from atp_tui.store.directory import CHUNK, TEXT_LIMIT, FileRefusedError, PackDirectory, is_directory, is_pack, reason
 from atp_tui.store.events import Events, LoadedEvents
 
 RECORD_LIMIT: Final = 8 << 30
@@ -34,6 +34,9 @@ _TEXTS: Final[tuple[str, ...]] = (
     artifacts.REPLAY_COMMAND,
 )
 
+LONG_FILES: Final[tuple[str, ...]] = (artifacts.TRACE, *LOG_OF.values())
+"""The files of a pack that grow with its run."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pack:
@@ -44,8 +47,8 @@ class Pack:
     is_directory: bool
     reading: PackReading
     events: Events
-    logs: Mapping[Lane, tuple[bytes, ...]]
-    """The bytes of the log files that can be read."""
+    logs: Mapping[Lane, Iterable[bytes]]
+    """The bytes of the log files that can be read, in parts."""
     states: RecordedStates | None
     """The states that the lab recorded, where the pack has them."""
 
@@ -88,16 +91,40 @@ def examine_pack(pack: Pack) -> Examination:
 
 def _open_directory(path: str, directory: PackDirectory) -> Pack:
     faults: dict[str, FileFault] = {}
-    files = {name: data for name in artifacts.NINE_FILES if (data := _read(directory, name, faults)) is not None}
-    texts = {name: _decode(name, files[name], faults) for name in _TEXTS if name in files}
-    for name in files.keys() - texts.keys():
-        _decode(name, files[name], faults)
-    paths = artifact_paths(texts)
+    texts = read_texts(directory, faults)
+    files = {name: data for name in LONG_FILES if (data := _read(directory, name, RECORD_LIMIT, faults)) is not None}
+    for name, data in files.items():
+        _decode(name, data, faults)
+    events = LoadedEvents(tuple(read_events(files[artifacts.TRACE])) if artifacts.TRACE in files else ())
+    logs = {lane: (files[name],) for lane, name in LOG_OF.items() if name in files}
+    return put_together(path, directory, texts, faults, events, logs)
+
+
+def put_together(
+    path: str,
+    directory: PackDirectory,
+    texts: Mapping[str, bytes],
+    faults: dict[str, FileFault],
+    events: Events,
+    logs: Mapping[Lane, Iterable[bytes]],
+) -> Pack:
+    """Return a pack from what was read of its directory.
+
+    Args:
+        path: As it was given.
+        directory: The directory, open.
+        texts: The short files by name, as :func:`read_texts` gives them.
+        faults: Why files were not taken; those of the texts are added.
+        events: The trace.
+        logs: The log files that can be read.
+    """
+    read_as = {name: _decode(name, data, faults) for name, data in texts.items()}
+    paths = artifact_paths(read_as)
     known = {*artifacts.NINE_FILES, *(name.split("/")[0] for name in paths)}
     pack_files = PackFiles(
-        texts=texts,
+        texts=read_as,
         faults={name: faults[name] for name in artifacts.NINE_FILES if name in faults},
-        journal_digest=JournalDigest.of(files[artifacts.JOURNAL]) if artifacts.JOURNAL in files else None,
+        journal_digest=JournalDigest.of(texts[artifacts.JOURNAL]) if artifacts.JOURNAL in texts else None,
         artifacts={name: directory.why_not(name) for name in paths},
         further=tuple(name for name in directory.names() if name not in known),
     )
@@ -105,15 +132,20 @@ def _open_directory(path: str, directory: PackDirectory) -> Pack:
         path=path,
         is_directory=True,
         reading=read(pack_files),
-        events=LoadedEvents(tuple(read_events(files[artifacts.TRACE])) if artifacts.TRACE in files else ()),
-        logs={lane: (files[name],) for lane, name in LOG_OF.items() if name in files},
+        events=events,
+        logs=logs,
         states=_states(directory),
     )
 
 
-def _read(directory: PackDirectory, name: str, faults: dict[str, FileFault]) -> bytes | None:
+def read_texts(directory: PackDirectory, faults: dict[str, FileFault]) -> dict[str, bytes]:
+    """Return the short files of a pack that can be read, by name; why others cannot is added to *faults*."""
+    return {name: data for name in _TEXTS if (data := _read(directory, name, TEXT_LIMIT, faults)) is not None}
+
+
+def _read(directory: PackDirectory, name: str, limit: int, faults: dict[str, FileFault]) -> bytes | None:
     try:
-        return directory.read(name, RECORD_LIMIT) if name not in _TEXTS else directory.read(name)
+        return directory.read(name, limit)
     except FileRefusedError as error:
         faults[name] = error.fault
         return None

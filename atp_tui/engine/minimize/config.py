@@ -19,7 +19,7 @@ class MinimizeMode(enum.Enum):
 class MinimizeEnd(enum.Enum):
     """Why a minimization ended; the value is a sentence."""
 
-    MINIMAL = "1-minimal: without any one of what is left the failure is another or none"
+    MINIMAL = "1-minimal: nothing of what is left can be left out by itself"
     TRIES = "the tries ended first, so less may do"
     TIME = "the time ended first, so less may do"
     STOPPED = "it was stopped, so less may do"
