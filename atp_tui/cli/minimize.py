@@ -27,15 +27,18 @@ _NOUN: Final = {MinimizeMode.REPLAY: "decisions", MinimizeMode.PROJECT: "events"
 
 
 class _Wish:
-    """Whether somebody pressed Ctrl+C; the second time is not waited for."""
+    """Whether somebody pressed Ctrl+C once, which ends the search, or more often, after which nothing is written.
+
+    Nothing is raised where the signal arrives: that may be inside a finalizer, which would swallow it.
+    """
 
     is_stop = False
+    is_abort = False
 
     def take(self, _signal: int, _frame: FrameType | None) -> None:
-        if self.is_stop:
-            raise KeyboardInterrupt
+        self.is_abort = self.is_stop
         self.is_stop = True
-        say("stopping with the best so far; once more to write nothing")
+        say("nothing will be written" if self.is_abort else "stopping with the best so far; once more to write nothing")
 
 
 class _Progress:
@@ -108,6 +111,8 @@ def command(
             raise click.UsageError(str(error)) from None
         finally:
             progress.end()
+        if wish.is_abort:
+            raise KeyboardInterrupt
         write_pack(target, smaller.files)
     _print(target, smaller)
     return INTERRUPTED if wish.is_stop else Exit.OK
