@@ -89,6 +89,8 @@ def _caused(pack: Pack, recorded: RecordedRun, minimizer: TraceMinimizer, runner
     decisions = inputs.decisions
     if recorded.decisions is None and not inputs.is_forced:
         decisions = runner.run_with(None, with_qlogs=False).decisions
+    # What comes late is cut first, and of two causes a fault that has a name is the better one to keep.
+    decisions = tuple(sorted(decisions, key=_is_chance))
 
     def run(selection: Selection) -> Signature | None:
         try:
@@ -162,6 +164,12 @@ def _phrase(decisions: Iterable[Decision], total: int) -> str:
     kinds = Counter(_kind(decision) for decision in decisions)
     counts = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
     return f"{kinds.total()} of {total} outside decisions" + (f": {counts}" if counts else "")
+
+
+def _is_chance(decision: Decision) -> bool:
+    from atp_tui.lab.decision import Fired
+
+    return not isinstance(decision, Fired)
 
 
 def _kind(decision: Decision) -> str:

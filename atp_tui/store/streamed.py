@@ -12,7 +12,7 @@ from atp_tui.engine.pack_text import LOG_OF
 from atp_tui.engine.trace import Lane, TraceEvent
 from atp_tui.store.directory import FileRefusedError, PackDirectory, is_directory, is_pack
 from atp_tui.store.event_stream import stream_events
-from atp_tui.store.events import Event
+from atp_tui.store.events import Event, LoadedEvents
 from atp_tui.store.pack import LONG_FILES, Pack, open_pack, put_together, read_texts
 
 _MARK: Final = b"\xef\xbb\xbf"
@@ -94,7 +94,7 @@ def open_streamed(path: str) -> Pack:
         faults: dict[str, FileFault] = {}
         texts = read_texts(directory, faults)
         readable = {name for name in LONG_FILES if _can_be_read(directory, name, faults)}
-        events = StreamedEvents(FileChunks(path, TRACE))
+        events = StreamedEvents(FileChunks(path, TRACE)) if TRACE in readable else LoadedEvents(())
         logs = {lane: FileChunks(path, name) for lane, name in LOG_OF.items() if name in readable}
         return put_together(path, directory, texts, faults, events, logs)
 
