@@ -54,7 +54,8 @@ def written(folder: Path, pack: str | LabPack) -> Path:
 
 
 def change(path: Path, before: bytes, after: bytes) -> None:
-    """Change one place of a file, the last of its kind in its first half."""
+    """Change one place of a file, the last of its kind in its first half, or else in all of it."""
     data = path.read_bytes()
-    at = data.rindex(before, 0, len(data) // 2)
+    at = data.rfind(before, 0, len(data) // 2)
+    at = at if at >= 0 else data.rindex(before)
     path.write_bytes(data[:at] + after + data[at + len(before) :])

@@ -17,7 +17,7 @@ from atp_tui.store.streamed import open_streamed
 @click.argument("second", metavar="B")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(first: str, second: str, form: str) -> int:
-    """Set two crashpacks side by side: what they tell, and where their traces part.
+    """Set two crashpacks side by side.
 
     Verdict, violations, state, ledger, seeds, metadata, the object's digests and soundness are compared fact by fact.
     Events are compared by place up to the first that differs, and from there on aligned by lane and lab time; their

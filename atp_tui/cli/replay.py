@@ -62,9 +62,9 @@ def _file_options(function: _F) -> _F:
 @click.option("--send", metavar="FILE", help="The object, where it was given to the lab and comes from no seed.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(path: str | None, oracles: tuple[str, ...], send: str | None, form: str, **given: str | bool | None) -> int:
-    """Run a crashpack of the lab again and compare inputs, trace, object and oracles with the record.
+    """Run a crashpack of the lab again and compare.
 
-    PATH is a crashpack. The files of a pack's own replay command may be given in its place, so that the command works
+    Compared are the inputs, the trace, the object and what the oracles say. PATH is a crashpack. The files of a pack's own replay command may be given in its place, so that the command works
     with `atp-tui` in place of `asupersync atp`; its ATP_SEED_ variables must then be the pack's seeds.
 
     The exit code is 0 for EXACT, also of a run that fails just as recorded, and 1 for all others.
@@ -95,7 +95,7 @@ def _place(path: str | None, files: Mapping[str, str]) -> str:
     if path is not None:
         return path
     if "trace_file" not in files:
-        raise click.UsageError("expected PATH, or --trace-file and what else a replay command names, found neither")
+        raise click.UsageError("Missing argument PATH, or --trace-file and what else a replay command names.")
     folders = {os.path.dirname(name) for name in files.values()}  # noqa: PTH120 - pathlib is slow to load
     for parameter, name in files.items():
         if os.path.basename(name) != FLAGS[parameter] or len(folders) > 1:  # noqa: PTH119 - as above
