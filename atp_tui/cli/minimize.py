@@ -65,7 +65,7 @@ class _Progress:
 
 @click.command(name="minimize")
 @click.argument("path", metavar="PATH")
-@click.option("-o", "--output", "target", required=True, metavar="DIR", help="The new pack; it must not exist.")
+@click.option("-o", "--output", "directory", required=True, metavar="DIR", help="The new pack; it must not exist.")
 @click.option(
     "--mode",
     type=click.Choice([mode.value for mode in MinimizeMode]),
@@ -80,7 +80,7 @@ class _Progress:
 @click.option("--send", metavar="FILE", help="The object, where it was given to the lab and comes from no seed.")
 def command(
     path: str,
-    target: str,
+    directory: str,
     mode: str,
     tries: int | None,
     seconds: float | None,
@@ -95,7 +95,7 @@ def command(
 
     Ctrl+C ends it with the best so far, written as a whole pack; pressed once more, nothing is written.
     """
-    check_target(target)
+    check_target(directory)
     chosen = MinimizeMode(mode)
     config = TraceMinimizerConfig(chosen, tries, seconds, keep_witnesses=not flags["one_witness"])
     pack = open_pack(path)
@@ -113,8 +113,8 @@ def command(
             progress.end()
         if wish.is_abort:
             raise KeyboardInterrupt
-        write_pack(target, smaller.files)
-    _print(target, smaller)
+        write_pack(directory, smaller.files)
+    _print(directory, smaller)
     return INTERRUPTED if wish.is_stop else Exit.OK
 
 
