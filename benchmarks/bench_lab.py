@@ -72,7 +72,7 @@ def measure(case: Case) -> Figures:
         if set(run.digests.stored) != {run.digests.sent}:
             sys.exit(f"{case.name}: seed {seed} did not deliver")
         found.append(Figures(cpu, wall, len(run.written), run.time_ns / 1e9))
-    return Figures(*(statistics.median(column) for column in zip(*found, strict=True)))  # type: ignore[arg-type]
+    return Figures(*(statistics.median(column) for column in zip(*found, strict=True)))
 
 
 def main() -> None:

@@ -8,8 +8,7 @@ from atp_tui.engine.diff.comparison import diff_packs
 from atp_tui.report.diff import diff_lines, diff_object
 from atp_tui.report.facts import facts_of
 from atp_tui.report.model import report_of
-from atp_tui.store.pack import examine_pack
-from atp_tui.store.streamed import open_streamed
+from atp_tui.store.pack import examine_pack, open_pack
 
 
 @click.command(name="diff")
@@ -25,7 +24,7 @@ def command(first: str, second: str, form: str) -> int:
 
     The exit code is 0 where the two tell the same, 1 where they differ.
     """
-    packs = open_streamed(first), open_streamed(second)
+    packs = open_pack(first), open_pack(second)
     one, other = (facts_of(pack, report_of(pack, examine_pack(pack))) for pack in packs)
     found = diff_packs(one, other, (packs[0].events, packs[1].events))
     paths = first, second

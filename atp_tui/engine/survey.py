@@ -5,6 +5,7 @@ The trace and the logs are given piece by piece, so that neither has to be held 
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Final
 
 from atp_tui.engine.lines import shown
@@ -40,22 +41,41 @@ class TraceSurvey:
     """For each lane whose log was given, the first difference or None."""
 
 
-class _LogComparison:
-    """Compares the lines that a filter gives with a log, one after the other, up to the first difference."""
+class LogComparison:
+    """Compares the lines that a filter gives with a log, one after the other, up to the first difference.
+
+    Args:
+        log: The log file as chunks of bytes, in any cut.
+    """
 
     def __init__(self, log: Iterable[bytes]) -> None:
-        self._lines = _log_lines(log)
+        self._lines: Iterator[bytes] = _log_lines(log)
         self._number = 0
         self.difference: LogDifference | None = None
+        """The first difference so far."""
 
     def add(self, line: bytes) -> None:
+        """Compare the next line that the filter gives, in UTF-8."""
         if self.difference is None:
             self._number += 1
             found = next(self._lines, None)
             if found != line:
                 self.difference = LogDifference(self._number, _line(line), _line(found))
 
+    def extend(self, lines: list[bytes]) -> None:
+        """Compare the next lines that the filter gives; the same as adding each."""
+        if self.difference is not None:
+            return
+        found = list(islice(self._lines, len(lines)))
+        if found == lines:
+            self._number += len(lines)
+            return
+        self._lines = chain(found, self._lines)
+        for line in lines:
+            self.add(line)
+
     def finish(self) -> LogDifference | None:
+        """Return the first difference, or None where the log is all that the filter gives and no more."""
         if self.difference is None:
             found = next(self._lines, None)
             if found is not None:
@@ -68,7 +88,7 @@ def survey_trace(events: Iterable[TraceEvent | BrokenEvent], logs: Mapping[Lane,
     count, broken_count, is_own_format = 0, 0, True
     lanes = dict.fromkeys(Lane, 0)
     broken: list[tuple[int, BrokenEvent]] = []
-    comparisons = {lane: _LogComparison(log) for lane, log in logs.items()}
+    comparisons = {lane: LogComparison(log) for lane, log in logs.items()}
     for event in events:
         if isinstance(event, BrokenEvent):
             broken_count += 1
@@ -95,11 +115,13 @@ def _log_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
         if not chunk:
             continue
         seen = True
-        *whole, last = chunk.split(b"\n")
-        for line in whole:
-            yield b"".join([*rest, line])
-            rest.clear()
-        rest.append(last)
+        first, *whole = chunk.split(b"\n")
+        rest.append(first)
+        if whole:
+            yield b"".join(rest)
+            last = whole.pop()
+            yield from whole
+            rest = [last]
     if seen:
         yield b"".join(rest)
 

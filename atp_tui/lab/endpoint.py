@@ -12,6 +12,7 @@ import trio
 from aioquic.quic import events
 from aioquic.quic.connection import NetworkAddress, QuicConnection
 
+from atp_tui.lab.errors import LabError
 from atp_tui.lab.message import FrameReader, Message, Symbol, frame
 
 OUTBOX: Final = 8
@@ -36,6 +37,9 @@ class Endpoint:
         peer: Address of the other end, from which alone it may receive.
         deliver: Called with each message (and its number) or symbol that arrives.
         is_server: A server says nothing before it has heard something.
+
+    Raises:
+        LabError: this aioquic does not tell how many DATAGRAM frames wait.
     """
 
     def __init__(
@@ -47,6 +51,9 @@ class Endpoint:
         deliver: Callable[[int, Message | Symbol], None],
         is_server: bool,
     ) -> None:
+        if not hasattr(connection, "_datagrams_pending"):
+            found = f"a {type(connection).__name__} without it"
+            raise LabError("an aioquic that tells how many DATAGRAM frames wait", found, place="aioquic")
         self.connection = connection
         self.name = name
         self.opened = trio.Event()

@@ -57,15 +57,23 @@ def explore(
     firsts: dict[Signature, LabRun] = {}
     is_stopped = False
     for step in range(n):
-        seed = (options.seed + step) & U64_MAX
+        one = options.changed(seed=(options.seed + step) & U64_MAX)
         try:
-            run = run_transfer(options.changed(seed=seed), cancelled=cancelled)
+            run = _run(one, cancelled, with_qlogs=False)
+            # Logs cost time and change nothing, so only a run that is kept gets them, by running once more.
+            if run.signature and run.signature not in firsts:
+                firsts[run.signature] = _run(one, cancelled, with_qlogs=True)
         except LabStopped:
             is_stopped = True
             break
         counts[run.signature] += 1
-        if run.signature:
-            firsts.setdefault(run.signature, run)
         if progress is not None:
             progress(ExploreProgress(step + 1, n, counts.total() - counts[()]))
     return Exploration(counts.total(), dict(counts.most_common()), tuple(firsts.values()), is_stopped)
+
+
+def _run(options: LabOptions, cancelled: Callable[[], bool] | None, *, with_qlogs: bool) -> LabRun:
+    """Run one transfer unless the caller wants to stop; a small one would end before it asks."""
+    if cancelled is not None and cancelled():
+        raise LabStopped("all runs", "a wish to stop")
+    return run_transfer(options, cancelled=cancelled, with_qlogs=with_qlogs)

@@ -1,5 +1,6 @@
 """A real QUIC connection between the sender and one replica over one path."""
 
+import logging
 from typing import Final
 
 from aioquic.quic.configuration import QuicConfiguration
@@ -12,10 +13,16 @@ from atp_tui.lab.message import Message
 from atp_tui.lab.qlog import ConnectionLog
 from atp_tui.lab.trace import Recorder
 
+# A connection's troubles are in its qlog; without a handler Python would print them over whatever is on the screen.
+logging.getLogger("quic").addHandler(logging.NullHandler())
+
 PROTOCOL: Final = "atp"
 """The name by which TLS agrees on the protocol."""
 
 MAX_DATAGRAM_FRAME: Final = 65_535
+
+MAX_DATAGRAM: Final = 1_350
+"""Bytes of the largest UDP payload, as browsers use it: it passes on nearly every network."""
 
 IDLE_S: Final = 7_200.0
 """Longer than any deadline, so that no connection ends of idleness."""
@@ -72,6 +79,7 @@ class Link:
             is_client=True,
             alpn_protocols=[PROTOCOL],
             idle_timeout=IDLE_S,
+            max_datagram_size=MAX_DATAGRAM,
             max_datagram_frame_size=MAX_DATAGRAM_FRAME,
             quic_logger=self.log,
             server_name=SERVER_NAME,
@@ -83,6 +91,7 @@ class Link:
             is_client=False,
             alpn_protocols=[PROTOCOL],
             idle_timeout=IDLE_S,
+            max_datagram_size=MAX_DATAGRAM,
             max_datagram_frame_size=MAX_DATAGRAM_FRAME,
             quic_logger=self.log,
             certificate=identity().certificate,

@@ -19,6 +19,9 @@ SEED_NAMES: Final = ("schedule", "network", "payload", "faults")
 
 MAX_SIZE: Final = 64 * 1024 * 1024
 MAX_BLOCKS: Final = 16_384
+MAX_SYMBOL_SIZE: Final = 1_304
+"""Bytes that fit into one datagram beside what QUIC and the block's number need."""
+
 MAX_SYMBOLS: Final = 1024
 """Source symbols that one block may have."""
 
@@ -88,9 +91,9 @@ class LabOptions(Record):
     """The faults that are armed."""
     size: Annotated[int, _count(1, MAX_SIZE, "bytes")] = 60_000
     """Length of the object, in bytes."""
-    block_size: Annotated[int, _count(64, 1_048_576, "bytes")] = 16_384
+    block_size: Annotated[int, _count(64, 1_048_576, "bytes")] = 20_480
     """Length of a block, in bytes; the last one may be shorter."""
-    symbol_size: Annotated[int, _count(64, 1_096, "bytes")] = 1_024
+    symbol_size: Annotated[int, _count(64, MAX_SYMBOL_SIZE, "bytes")] = 1_280
     """Length of a RaptorQ symbol, in bytes, a multiple of 8."""
     paths: Annotated[int, _count(1, 8, "paths")] = 2
     replicas: Annotated[int, _count(1, 8, "replicas")] = 2
@@ -108,7 +111,7 @@ class LabOptions(Record):
     """The repair budget of a block for each replica, in repair symbols per source symbol, rounded up."""
     window: Annotated[int, _count(1, 256, "blocks")] = 4
     """Blocks that may be on their way at the same time."""
-    storm: Annotated[float, _number(0, 1)] = 0.75
+    storm: Annotated[float, _number(0, 1)] = 0.6
     """Probability of loss on the way to a replica that heavy loss strikes."""
     dark_ms: Annotated[float, _number(1, 60_000, "ms")] = 400.0
     """How long a blackout lasts, in milliseconds."""

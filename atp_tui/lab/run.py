@@ -1,7 +1,7 @@
 """Running a transfer: options in, everything that is known of the run out."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
@@ -54,10 +54,6 @@ class LabRun:
     state: TransferState
     decisions: tuple[Decision, ...]
     """What happened outside, in order; forced upon another run it gives the same trace."""
-    is_forced: bool
-    """The decisions were given, not drawn."""
-    is_seeded: bool
-    """The object came from the payload seed; otherwise it was given."""
     is_complete: bool
     """The transfer came to its own end; otherwise the deadline ended it."""
     time_ns: int
@@ -70,6 +66,10 @@ class LabRun:
     """The trace as it was written down; :attr:`events` has it in the format's form."""
     logs: tuple[ConnectionLog, ...] = field(repr=False)
     """The log of each connection; none where they were not wanted."""
+    is_forced: bool = False
+    """The decisions were given, not drawn."""
+    is_seeded: bool = True
+    """The object came from the payload seed; otherwise it was given."""
 
     @cached_property
     def events(self) -> tuple[TraceEvent, ...]:
@@ -126,37 +126,39 @@ def run_transfer(
         cancelled: Asked now and then; when it says yes, the run stops.
         decisions: What is to happen outside, and nothing else; None to roll the dice.
         payload: The object, of the size in the options; None for the one that the payload seed gives.
-
         with_qlogs: Keep the log of every connection; it changes nothing else.
 
     Raises:
         LabError: the run does not come to its end, or the libraries at hand cannot be seeded.
         LabStopped: *cancelled* said yes.
     """
-    is_seeded = payload is None
-    if payload is None:
-        payload = payload_of(options)
-    elif len(payload) != options.size:
-        raise LabError(f"an object of {options.size} bytes", f"{len(payload)} bytes", place="payload")
+    sent = payload_of(options) if payload is None else payload
+    if len(sent) != options.size:
+        raise LabError(f"an object of {options.size} bytes", f"{len(sent)} bytes", place="payload")
     outside: Outside = DrawnOutside(options) if decisions is None else ForcedOutside(decisions)
-    seeds = options.all_seeds
-    with ONE_RUN, seeded_system(Dice(seeds["network"], "connections")):
-        transfer = Transfer(options, payload, outside, with_qlogs=with_qlogs)
+    with ONE_RUN, seeded_system(Dice(options.all_seeds["network"], "connections")):
+        transfer = Transfer(options, sent, outside, with_qlogs=with_qlogs)
         look_up = _look_up(transfer, progress, cancelled)
         watch = Watch(transfer.recorder, options.deadline_s, at_deadline=transfer.note_deadline, look_up=look_up)
-        is_complete = run_seeded(transfer.run, seed=seeds["schedule"], watch=watch, deadline=options.deadline_s)
+        schedule = options.all_seeds["schedule"]
+        ended = run_seeded(transfer.run, seed=schedule, watch=watch, deadline=options.deadline_s)
     transfer.recorder.close()
+    run = _run_of(transfer, sent, is_complete=ended is not None)
+    return replace(run, is_forced=decisions is not None, is_seeded=payload is None)
+
+
+def _run_of(transfer: Transfer, sent: bytes, *, is_complete: bool) -> LabRun:
+    """What is known of a transfer that has ended."""
+    options = transfer.world.options
     stored = tuple(b"".join(replica.stored[block] for block in sorted(replica.stored)) for replica in transfer.replicas)
     return LabRun(
         options=options,
-        seeds=seeds,
+        seeds=options.all_seeds,
         state=measure_state(transfer),
         decisions=transfer.decisions.made,
-        is_forced=decisions is not None,
-        is_seeded=is_seeded,
-        is_complete=is_complete is not None,
+        is_complete=is_complete,
         time_ns=transfer.recorder.now_ns,
-        digests=ObjectDigests(digest(payload), tuple(digest(data) for data in stored)),
+        digests=ObjectDigests(digest(sent), tuple(digest(data) for data in stored)),
         stored=stored,
         versions=lab_versions(),
         written=transfer.recorder.written(),

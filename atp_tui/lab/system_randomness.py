@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from aioquic import tls
 from aioquic.quic import connection, packet, retry
-from cryptography.hazmat.primitives.asymmetric import ec, x448, x25519
+from cryptography.hazmat.primitives.asymmetric import x25519
 
 from atp_tui.lab.dice import Dice
 from atp_tui.lab.errors import LabError
@@ -21,11 +21,11 @@ from atp_tui.lab.errors import LabError
 MODULES_WITH_OS: Final = (tls, connection, packet, retry)
 """The modules of aioquic that a connection uses and that call ``os.urandom``."""
 
-KEY_MODULES: Final = ("ec", "x25519", "x448")
-"""The modules from which aioquic's TLS makes keys."""
-
 LAB_DAY: Final = dt.datetime(2024, 1, 1, tzinfo=dt.UTC)
 """The day on which every run takes place, for certificates."""
+
+X25519_KEY: Final = 32
+"""Bytes of a private key. Source: RFC 7748 section 5."""
 
 
 class _View:
@@ -40,31 +40,31 @@ class _View:
 
 
 class _SeededKeys:
-    """Key generation from seeded dice; everything else is the class itself."""
+    """The class of X25519 keys with key generation from seeded dice."""
 
-    def __init__(self, kind: Any, size: int, dice: Dice) -> None:  # noqa: ANN401 - one of two classes without a common one
-        self._kind = kind
-        self._size = size
+    def __init__(self, dice: Dice) -> None:
         self._dice = dice
 
-    def generate(self) -> Any:  # noqa: ANN401 - as above
-        return self._kind.from_private_bytes(self._dice.octets(self._size))
+    def generate(self) -> x25519.X25519PrivateKey:
+        return x25519.X25519PrivateKey.from_private_bytes(self._dice.octets(X25519_KEY))
 
 
-def _views(dice: Dice) -> dict[str, _View]:
-    """What aioquic sees in place of the modules of these names."""
+class _OneGroup(tls.Context):
+    """TLS with X25519 as its only group: aioquic would make a key for each of four and use one."""
 
-    def curve_key(curve: ec.EllipticCurve, backend: object = None) -> ec.EllipticCurvePrivateKey:  # noqa: ARG001 - the interface of ec
-        # Any number from 1 to the group's order less 1 is a key; one bit less than the curve's is always below it.
-        bits = curve.key_size - 1
-        return ec.derive_private_key(1 | (int.from_bytes(dice.octets(bits // 8 + 1), "big") >> 1) % 2**bits, curve)
+    def __init__(self, **options: Any) -> None:  # noqa: ANN401 - handed through
+        super().__init__(**options)
+        self._supported_groups = [tls.Group.X25519]
 
-    return {
-        "os": _View(os, urandom=dice.octets),
-        "ec": _View(ec, generate_private_key=curve_key),
-        "x25519": _View(x25519, X25519PrivateKey=_SeededKeys(x25519.X25519PrivateKey, 32, dice)),
-        "x448": _View(x448, X448PrivateKey=_SeededKeys(x448.X448PrivateKey, 56, dice)),
-    }
+
+def _replacements(dice: Dice) -> list[tuple[ModuleType, str, object]]:
+    """What aioquic is to see: the module, the name in it, and what that stands for."""
+    return [
+        *((module, "os", _View(os, urandom=dice.octets)) for module in MODULES_WITH_OS),
+        (tls, "x25519", _View(x25519, X25519PrivateKey=_SeededKeys(dice))),
+        (tls, "Context", _OneGroup),
+        (tls, "utcnow", lambda: LAB_DAY),
+    ]
 
 
 @contextmanager
@@ -74,10 +74,7 @@ def seeded_system(dice: Dice) -> Iterator[None]:
     Raises:
         LabError: this aioquic does not have the names that are replaced.
     """
-    views = _views(dice)
-    places: list[tuple[ModuleType, str, object]] = [(module, "os", views["os"]) for module in MODULES_WITH_OS]
-    places += [(tls, name, views[name]) for name in KEY_MODULES]
-    places += [(tls, "utcnow", lambda: LAB_DAY)]
+    places = _replacements(dice)
     for module, name, _ in places:
         if not hasattr(module, name):
             raise LabError("an aioquic whose randomness can be seeded", f"no {name} in {module.__name__}")

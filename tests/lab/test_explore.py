@@ -13,6 +13,7 @@ def test_kinds_are_counted_and_the_first_of_each_is_kept() -> None:
     (first,) = found.firsts
     assert first.signature == (("transfer", "quiescence"),)
     assert first.written == run_transfer(first.options).written
+    assert len(first.qlogs) == 4
     runs = [run_transfer(options.changed(seed=seed), with_qlogs=False) for seed in range(5, first.options.seed)]
     assert all(run.result.passed for run in runs)
     assert told[-1] == ExploreProgress(12, 12, 12 - found.counts[()])

@@ -41,8 +41,10 @@ def has_spent_its_repair_budget(run: LabRun, place: Place) -> None:
     spent = [re.findall(r"\d+", text) for text in said(run, "RepairSpent")]
     assert spent
     assert {int(replica) for _, replica in spent} == {place.replica}
-    assert run.wider.unrecovered_blocks >= len({block for block, _ in spent})
-    for block, _ in spent:
+    decoded = [re.findall(r"\d+", text)[:2] for text in said(run, "BlockDecoded")]
+    given_up = {block for block, replica in spent if [block, replica] not in decoded}
+    assert len(given_up) == run.wider.unrecovered_blocks > 0
+    for block in given_up:
         received = f"of block {block} received on replica {place.replica}"
         arrived = [text for text in said(run, "SymbolReceived") if received in text]
         assert len(arrived) < run.options.source_symbols(int(block))
@@ -76,7 +78,7 @@ def has_the_record_after_the_next(run: LabRun, place: Place) -> None:
     prefix = f"journal records synced on replica {place.replica}: "
     batches = [text.removeprefix(prefix) for text in said(run, "JournalSync") if text.startswith(prefix)]
     numbers = [int(number) for batch in batches for number in batch.split() if number != "none"]
-    assert sorted(numbers) == [1, 2, 3, 4]
+    assert sorted(numbers) == [1, 2, 3]
     record = place.record or 0
     assert numbers.index(record) > numbers.index(record + 1)
 

@@ -54,7 +54,7 @@ def test_symbols_travel_in_datagram_frames(run: LabRun) -> None:
     lengths = [frame["length"] for frames in sent for frame in frames if frame["frame_type"] == "datagram"]
     told = [event for event in run.events if event.fields.kind in {"SymbolSent", "RepairSent"}]
     assert len(lengths) == len(told)
-    assert set(lengths) == {4 + 4 + 1024}
+    assert set(lengths) == {4 + 4 + 1280}
 
 
 def test_a_log_does_not_go_on_after_the_deadline() -> None:

@@ -37,6 +37,14 @@ def test_every_outcome_of_a_scenario_is_the_one_it_is_for(name: str) -> None:
     assert bitten >= NEARLY * (SEEDS // len(SCENARIOS) + 1)
 
 
+def test_heavy_loss_spends_the_repair_budget_on_nearly_every_seed() -> None:
+    spent = 0
+    for seed in range(100):
+        run = run_transfer(SCENARIOS["heavy-loss"].options(seed), with_qlogs=False)
+        spent += any(kind == "RepairSpent" for _, kind, _ in run.written)
+    assert spent >= 95
+
+
 def test_moderate_loss_is_survived() -> None:
     found = explore(LabOptions(loss=0.05, reorder=0.05, jitter_ms=10.0, repair=2.0), 100)
     assert dict(found.counts) == {(): 100}

@@ -8,7 +8,7 @@ import aioquic.quic
 import pytest
 from aioquic import tls
 from aioquic.quic import connection, packet, retry
-from cryptography.hazmat.primitives.asymmetric import ec, x448, x25519
+from cryptography.hazmat.primitives.asymmetric import x25519
 
 from atp_tui.lab.dice import Dice
 from atp_tui.lab.errors import LabError
@@ -30,27 +30,21 @@ def test_aioquic_gets_its_randomness_from_the_seed() -> None:
     def drawn(seed: int) -> tuple[bytes, ...]:
         with seeded_system(Dice(seed, "system")):
             seen = vars(tls)
-            keys = (seen["x25519"].X25519PrivateKey.generate(), seen["x448"].X448PrivateKey.generate())
-            curves = [seen["ec"].generate_private_key(curve).private_numbers().private_value for curve in CURVES]
             return (
                 *(vars(module)["os"].urandom(16) for module in MODULES_WITH_OS),
-                *(key.private_bytes_raw() for key in keys),
-                *(value.to_bytes(48, "big") for value in curves),
+                seen["x25519"].X25519PrivateKey.generate().private_bytes_raw(),
             )
 
     assert drawn(1) == drawn(1)
     assert not set(drawn(1)) & set(drawn(2))
 
 
-CURVES = (ec.SECP256R1(), ec.SECP384R1())
-
-
 def test_only_aioquic_sees_the_seed_and_only_while_it_lasts() -> None:
-    system = os.urandom
+    system, context = os.urandom, tls.Context
     with seeded_system(Dice(1, "system")):
         assert os.urandom is system
         assert vars(tls)["os"].path is os.path
-    assert [vars(tls)[name] for name in ("os", "ec", "x25519", "x448")] == [os, ec, x25519, x448]
+    assert [vars(tls)[name] for name in ("os", "x25519", "Context")] == [os, x25519, context]
     assert all(vars(module)["os"] is os for module in MODULES_WITH_OS)
 
 
@@ -77,3 +71,9 @@ def test_a_run_leaves_the_randomness_of_the_process_alone() -> None:
         pass
     assert run_transfer(SMALL).written == first.written
     assert len({vars(tls)["os"].urandom(16) for _ in range(3)}) == 3
+
+
+def test_no_other_group_is_offered_so_no_key_comes_from_elsewhere() -> None:
+    with seeded_system(Dice(1, "system")):
+        assert vars(tls.Context(is_client=True))["_supported_groups"] == [tls.Group.X25519]
+    assert len(vars(tls.Context(is_client=True))["_supported_groups"]) > 1

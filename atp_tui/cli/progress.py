@@ -1,0 +1,50 @@
+"""How far a command is, on stderr, where a person is watching and it takes more than a moment."""
+
+import sys
+import time
+from types import TracebackType
+from typing import Final, Self
+
+from atp_tui.clean import clean
+
+_AFTER: Final = 1.0
+"""Seconds before anything is shown."""
+_BETWEEN: Final = 0.2
+_WIDTH: Final = 30
+
+
+class Progress:
+    """A bar that is drawn over itself and wiped at the end; nothing at all where stderr is no terminal.
+
+    Args:
+        what: What is being done, in words.
+    """
+
+    def __init__(self, what: str) -> None:
+        self._what = clean(what)
+        self._begin = time.monotonic()
+        self._drawn = 0.0
+        self._is_watched = sys.stderr is not None and sys.stderr.isatty()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        if self._drawn:
+            self._draw(" " * (len(self._what) + _WIDTH + 8))
+            self._draw("")
+
+    def tell(self, share: float) -> None:
+        """Draw how much is done, from 0 to 1."""
+        now = time.monotonic()
+        if not self._is_watched or now - self._begin < _AFTER or now - self._drawn < _BETWEEN:
+            return
+        self._drawn = now
+        filled = round(share * _WIDTH)
+        self._draw(f"{self._what} [{'#' * filled}{'.' * (_WIDTH - filled)}] {share:4.0%}")
+
+    def _draw(self, text: str) -> None:
+        sys.stderr.write(f"\r{text}")
+        sys.stderr.flush()

@@ -1,0 +1,130 @@
+"""What the index keeps of an event: its lanes, whether it is broken, its time, and whether its bytes may mislead.
+
+The engine is the truth. :func:`facts` asks it; :func:`facts_of_json` says the same sooner where the bytes are plain.
+"""
+
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final, NamedTuple
+
+import msgspec
+import numpy as np
+from numpy.typing import NDArray
+
+from atp_tui.engine.trace import LANE_WORDS, PATH_KINDS, U64_MAX, BrokenEvent, Lane, TraceEvent
+from atp_tui.engine.trace_text import read_event
+
+LANE_FLAG: Final[Mapping[Lane, int]] = MappingProxyType({Lane.PATH: 1, Lane.QUIC: 2, Lane.REPAIR: 4})
+BROKEN: Final = 8
+"""The element is no event."""
+DOUBT: Final = 16
+"""The display line may hold text that the raw bytes do not, in small or capital letters."""
+TIMED: Final = 32
+"""The event has a time."""
+FOREIGN: Final = 64
+"""The event has not the four fields of version 1; only told while somebody asks."""
+
+DOUBTFUL_TEXT: Final = re.compile(rb"\\u|\x7f|\xc2\x85|\xe2\x80[\xa8\xa9]|\xe2\x84\xaa|\xc5\xbf")
+"""Escapes that may spell anything, characters that the display line escapes, and the two that fold to k and s."""
+
+PLAIN_LENGTH: Final = 1500
+"""Elements up to this length cannot be nested so deeply that readers stop."""
+
+_U64_DIGITS: Final = len(str(U64_MAX))
+_WORDS: Final = tuple(word.encode() for words in LANE_WORDS.values() for word in words)
+_PATH_TOKENS: Final = frozenset(f'"{kind}"'.encode() for kind in PATH_KINDS)
+
+
+class Facts(NamedTuple):
+    """What the index keeps of one element of the trace."""
+
+    flags: int
+    time: int
+    """Nanoseconds, 0 without :data:`TIMED`."""
+
+
+class Batch(NamedTuple):
+    """The facts of events that follow one another."""
+
+    starts: NDArray[np.int64]
+    """Where each begins in the file, or in the white space before it."""
+    flags: NDArray[np.uint8]
+    times: NDArray[np.uint64]
+    end: int
+    """Where the part of the file ends that has been read."""
+
+
+class _Tokens(msgspec.Struct):
+    time: msgspec.Raw = msgspec.Raw(b"")
+    kind: msgspec.Raw = msgspec.Raw(b"")
+    data: msgspec.Raw = msgspec.Raw(b"")
+
+
+class _OwnTokens(msgspec.Struct, forbid_unknown_fields=True):
+    seq: msgspec.Raw
+    time: msgspec.Raw
+    kind: str
+    data: msgspec.Raw
+
+
+_tokens_of: Final = msgspec.json.Decoder(_Tokens).decode
+_own_tokens_of: Final = msgspec.json.Decoder(_OwnTokens).decode
+
+
+def facts(raw: bytes, event: TraceEvent | BrokenEvent) -> Facts:
+    """Return what the engine says of the event that *raw* holds."""
+    if isinstance(event, BrokenEvent):
+        return Facts(BROKEN, 0)
+    found = event.fields
+    flags = sum(LANE_FLAG[lane] for lane in event.lanes)
+    if DOUBTFUL_TEXT.search(raw):
+        flags |= DOUBT
+    if found.time is not None:
+        flags |= TIMED
+    if not event.is_own_format:
+        flags |= FOREIGN
+    return Facts(flags, found.time or 0)
+
+
+def facts_of_json(raw: bytes, *, asks_format: bool) -> Facts:
+    """Return the facts of an element that is one valid JSON value; its format is only looked at if asked."""
+    if b"\\" in raw or len(raw) > PLAIN_LENGTH or not raw.startswith(b"{") or not _is_utf8(raw):
+        return facts(raw, read_event(raw))
+    tokens = _tokens_of(raw)
+    flags = LANE_FLAG[Lane.PATH] if bytes(tokens.kind) in _PATH_TOKENS else 0
+    data = bytes(tokens.data)
+    if data.startswith(b"{") and _says_something(data.lower()):
+        flags = sum(LANE_FLAG[lane] for lane in TraceEvent.read(raw).lanes)
+    if (not raw.isascii() or b"\x7f" in raw) and DOUBTFUL_TEXT.search(raw):
+        flags |= DOUBT
+    if asks_format and not _is_own_format(raw):
+        flags |= FOREIGN
+    token = bytes(tokens.time)
+    return Facts(flags | TIMED, int(token)) if _is_u64(token) else Facts(flags, 0)
+
+
+def _is_u64(token: bytes) -> bool:
+    return token.isdigit() and len(token) <= _U64_DIGITS and int(token) <= U64_MAX
+
+
+def _says_something(data: bytes) -> bool:
+    return any(word in data for word in _WORDS)
+
+
+def _is_utf8(raw: bytes) -> bool:
+    if raw.isascii():
+        return True
+    try:
+        raw.decode("utf-8")
+    except UnicodeDecodeError:
+        return False
+    return True
+
+
+def _is_own_format(raw: bytes) -> bool:
+    try:
+        found = _own_tokens_of(raw)
+    except msgspec.ValidationError:
+        return False
+    return _is_u64(bytes(found.seq)) and _is_u64(bytes(found.time))

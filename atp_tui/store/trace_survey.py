@@ -1,0 +1,94 @@
+"""What a headless check asks of a trace, for traces of any size: the facts of :func:`atp_tui.engine.survey.survey`.
+
+One pass makes the index, which counts; a second makes the display lines of the lanes and compares them with the logs.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Final
+
+import numpy as np
+
+from atp_tui.engine.survey import MAX_BROKEN, LogComparison, TraceSurvey
+from atp_tui.engine.trace import BrokenEvent, Lane
+from atp_tui.store.display_lines import plain_line
+from atp_tui.store.trace_file import TraceFile
+from atp_tui.store.trace_index import PAGE, Snapshot, TraceIndex
+from atp_tui.store.trace_pages import LARGE_PAGE, TracePages, split_whole
+
+_PAGES: Final = 16
+
+
+def survey_file(
+    trace_fd: int,
+    size: int,
+    logs: Mapping[Lane, Iterable[bytes]],
+    progress: Callable[[float], object] = lambda _: None,
+) -> TraceSurvey:
+    """Return what the engine's survey would say of the events of a trace file.
+
+    Args:
+        trace_fd: The open trace file.
+        size: Its size in bytes.
+        logs: The log files as chunks of bytes, in any cut, for the lanes that have one.
+        progress: Told how much is done, from 0 to 1.
+    """
+    trace = TraceFile(trace_fd, size)
+    index = TraceIndex(trace)
+    part = 0.5 if logs else 1.0
+    snapshot = index.build(lambda found: progress(found.share * part))
+    return survey_index(TracePages(trace, index), snapshot, logs, lambda share: progress(part + share * (1 - part)))
+
+
+def survey_index(
+    pages: TracePages,
+    snapshot: Snapshot,
+    logs: Mapping[Lane, Iterable[bytes]],
+    progress: Callable[[float], object] = lambda _: None,
+) -> TraceSurvey:
+    """Return the same of a trace whose index is complete."""
+    comparisons = {lane: LogComparison(log) for lane, log in logs.items()}
+    count = len(snapshot.offsets) if comparisons else 0
+    for page in range(0, count, _PAGES):
+        progress(page / count)
+        first, stop = page * PAGE, min((page + _PAGES) * PAGE, snapshot.events)
+        members = {lane: snapshot.lanes[lane].between(first, stop).tolist() for lane in comparisons}
+        lines = _lines(pages, snapshot, page, sorted(set().union(*members.values())))
+        for lane, numbers in members.items():
+            comparisons[lane].extend([lines[number] for number in numbers])
+    broken = tuple(_broken(pages, snapshot))
+    differences = {lane: comparison.finish() for lane, comparison in comparisons.items()}
+    counts = {lane: snapshot.lanes[lane].count for lane in Lane}
+    return TraceSurvey(snapshot.events, counts, broken, snapshot.broken_count, snapshot.is_own_format, differences)
+
+
+def _broken(pages: TracePages, snapshot: Snapshot) -> Iterator[tuple[int, BrokenEvent]]:
+    for number, event in pages.numbered(snapshot.broken.members(0, MAX_BROKEN)):
+        if isinstance(event, BrokenEvent):
+            yield number, event
+
+
+def _lines(pages: TracePages, snapshot: Snapshot, page: int, numbers: list[int]) -> dict[int, bytes]:
+    """The display lines of some events of the pages from *page* on."""
+    if not numbers:
+        return {}
+    raws = _raws(pages, snapshot, page)
+    first, lines, others = page * PAGE, {}, []
+    doubtful = set(snapshot.doubt.between(first, first + _PAGES * PAGE).tolist())
+    for number in numbers:
+        line = None if raws is None or number in doubtful else plain_line(raws[number - first])
+        if line is None:
+            others.append(number)
+        else:
+            lines[number] = line
+    for number, event in pages.numbered(np.array(others, dtype=np.int64)):
+        lines[number] = event.line.encode()
+    return lines
+
+
+def _raws(pages: TracePages, snapshot: Snapshot, page: int) -> list[bytes] | None:
+    """The events from *page* on as they stand, or None where they are not all plain to cut."""
+    start = int(snapshot.offsets[page])
+    if page + _PAGES >= len(snapshot.offsets):
+        return None
+    length = int(snapshot.offsets[page + _PAGES]) - start
+    return split_whole(pages.trace.read(start, length), _PAGES * PAGE) if length <= LARGE_PAGE else None

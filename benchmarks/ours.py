@@ -1,0 +1,117 @@
+"""One task of this project as a process of its own, to be measured: python -m benchmarks.ours TASK FILE.
+
+Prints its own figures as JSON.
+"""
+
+import json
+import os
+import sys
+import threading
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import MappingProxyType
+
+from atp_tui.engine.query import Query
+from atp_tui.store.index_cache import IndexCache, TraceKey
+from atp_tui.store.search import search
+from atp_tui.store.trace_file import TraceFile
+from atp_tui.store.trace_index import TraceIndex
+from atp_tui.store.trace_pages import TracePages
+
+PAGES = 200
+NAP = 0.005
+
+
+def index(trace: TraceFile) -> dict[str, float]:
+    """The index with its three lanes."""
+    begin = time.process_time()
+    snapshot = TraceIndex(trace).build()
+    used = time.process_time() - begin
+    return {"cpu": used, "events": snapshot.events, **{lane.value: n for lane, n in snapshot.lane_counts.items()}}
+
+
+def nothing(trace: TraceFile) -> dict[str, float]:
+    """What starting Python and loading the libraries costs."""
+    return {"size": trace.size}
+
+
+def find(trace: TraceFile, typed: str) -> dict[str, float]:
+    """A search in an indexed trace: all of it, and the time to the first match."""
+    pages = TracePages(trace, TraceIndex(trace))
+    pages.index.build()
+    begin, wall = time.process_time(), time.perf_counter()
+    first, count = 0.0, 0
+    for part in search(pages, Query.parse(typed)):
+        count += len(part.events)
+        first = first or (time.perf_counter() - wall if part.events else 0.0)
+    return {"cpu": time.process_time() - begin, "first": first, "count": count}
+
+
+def pages(trace: TraceFile) -> dict[str, float]:
+    """A page from anywhere, the tail without an index, and the longest of all page reads."""
+    begin = time.perf_counter()
+    tail = TracePages(trace, TraceIndex(trace)).tail(100)
+    end = time.perf_counter() - begin
+    built = TracePages(trace, TraceIndex(trace))
+    events = built.index.build().events
+    times = []
+    for number in range(PAGES):
+        start = number * 7_919_317 % max(events - 50, 1)
+        begin = time.perf_counter()
+        built.events(start, start + 50)
+        times.append(time.perf_counter() - begin)
+    times.sort()
+    return {"tail": end, "tail events": len(tail or ()), "page": times[len(times) // 2], "slowest page": times[-1]}
+
+
+def cached(trace: TraceFile) -> dict[str, float]:
+    """Opening a trace whose index is kept."""
+    key = TraceKey.of(trace.fd)
+    with TemporaryDirectory() as folder:
+        cache = IndexCache(Path(folder))
+        cache.save(key, TraceIndex(trace).build())
+        begin = time.perf_counter()
+        found = cache.load(key)
+        return {"load": time.perf_counter() - begin, "events": found.events if found else 0}
+
+
+def lateness(trace: TraceFile) -> dict[str, float]:
+    """How late a thread wakes that sleeps 5 ms again and again, beside the index being built and beside nothing."""
+    quiet = _latest(threading.Thread(target=time.sleep, args=(2,)))
+    index = TraceIndex(trace)
+    return {
+        "quiet": quiet,
+        "indexing": _latest(threading.Thread(target=index.build)),
+        "events": index.snapshot().events,
+    }
+
+
+def _latest(thread: threading.Thread) -> float:
+    """The worst lateness in seconds until a thread ends."""
+    worst = 0.0
+    thread.start()
+    while thread.is_alive():
+        begin = time.perf_counter()
+        time.sleep(NAP)
+        worst = max(worst, time.perf_counter() - begin - NAP)
+    return worst
+
+
+TASKS: Mapping[str, Callable[[TraceFile], dict[str, float]]] = MappingProxyType(
+    {
+        "index": index,
+        "nothing": nothing,
+        "pages": pages,
+        "cached": cached,
+        "lateness": lateness,
+        "rare": lambda trace: find(trace, "heisenbug"),
+        "common": lambda trace: find(trace, "packet"),
+        "regex": lambda trace: find(trace, "/packet [0-9]+9 lost/"),
+    }
+)
+
+if __name__ == "__main__":
+    descriptor = os.open(sys.argv[2], os.O_RDONLY)
+    print(json.dumps(TASKS[sys.argv[1]](TraceFile(descriptor, os.fstat(descriptor).st_size))))

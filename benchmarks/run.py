@@ -1,0 +1,48 @@
+"""Run all benchmarks and write RESULTS.md beside them: python -m benchmarks.run."""
+
+import os
+import platform
+from importlib.metadata import version
+from pathlib import Path
+
+from benchmarks import index, memory, page, search
+from benchmarks.measure import HERE, RUNS, remove_traces
+
+PARTS = (("Index", index), ("Search", search), ("Pages", page), ("Memory", memory))
+LIBRARIES = ("numpy", "stringzilla", "google-re2", "msgspec")
+
+
+def machine() -> str:
+    """Return what the machine is, without its name."""
+    cpu = next(
+        (
+            line.partition(":")[2].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if "model name" in line
+        ),
+        platform.machine(),
+    )
+    pages = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") >> 30
+    libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)
+    python = f"Python {platform.python_version()}"
+    return f"{cpu}, {os.cpu_count()} cores, {pages} GiB, {platform.system()}, {python}, {libraries}"
+
+
+def main() -> None:
+    """Measure and write."""
+    parts = [
+        "# Measured\n",
+        f"{machine()}.\n",
+        f"Medians of {RUNS} runs, taken in turn after one that is not counted, with the file in memory.",
+        "CPU is user and system time of the whole process unless said otherwise; MB are 2^20 bytes.",
+        "`python -m benchmarks.run` repeats it all, and each script by itself its part.\n",
+    ]
+    for title, part in PARTS:
+        parts.append(f"## {title}\n\n{part.__doc__}\n\n{part.main()}\n")
+        (HERE / "RESULTS.md").write_text("\n".join(parts), encoding="utf-8")
+        print(parts[-1])
+    remove_traces()
+
+
+if __name__ == "__main__":
+    main()

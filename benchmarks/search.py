@@ -1,0 +1,34 @@
+"""Searches in an indexed trace beside grep: a rare word, a common one, a regular expression."""
+
+from functools import partial
+
+from benchmarks.measure import RARE, in_turn, ours, run, table, trace
+
+
+def main() -> str:
+    """Return the figures as Markdown."""
+    rows = []
+    for events in (1_000_000, 10_000_000):
+        file = str(trace(events))
+        grep = f"grep -c {RARE}"
+        cases = {
+            grep: partial(run, "grep", "-c", RARE, file),
+            f"grep -ci {RARE}": partial(run, "grep", "-ci", RARE, file),
+            f"search {RARE}": partial(ours, "rare", file),
+        }
+        if events == 1_000_000:  # noqa: PLR2004 - common words are told at one size
+            cases |= {
+                "search packet": partial(ours, "common", file),
+                "search /packet [0-9]+9 lost/": partial(ours, "regex", file),
+            }
+        found = in_turn(cases)
+        for name, r in found.items():
+            cpu = r.said.get("cpu", r.cpu)
+            first = f"{r.said['first'] * 1000:.1f}" if "first" in r.said else ""
+            count = f"{r.said['count']:,.0f}" if "count" in r.said else "1"
+            rows.append([f"{events:,}", name, f"{cpu:.3f}", first, count, f"{cpu / found[grep].cpu:.1f}"])
+    return table(("events", "task", "CPU s", "first match ms", "matches", "to grep -c"), rows)
+
+
+if __name__ == "__main__":
+    print(main())

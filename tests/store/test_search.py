@@ -1,0 +1,113 @@
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from atp_tui.engine.query import Query
+from atp_tui.engine.trace import Lane, TraceEvent
+from atp_tui.engine.trace_text import read_events
+from atp_tui.store.search import Matches, next_match, previous_match, search, search_back
+from atp_tui.store.trace_pages import Event
+from tests.store.strategies import ANY_TRACES, WORDS
+from tests.store.trace_on_disk import many, on_disk, pages_of
+
+TYPED = st.lists(
+    st.sampled_from(
+        [
+            *WORDS,
+            "!path",
+            "!/fec|udp/",
+            "/p.th/",
+            "/[a-z]ath\\b/",
+            "/fec$/",
+            "/(fec)?symbol/",
+            "k",
+            "s",
+            "\u017f",
+            "0000",
+            "0",
+            "7",
+            "1",
+            "-",
+            "------",
+            "u20",
+            "2028",
+            "007f",
+            "fe",
+            "ec",
+            "ffec",
+            "nn",
+            "\\",
+            "\\n",
+            '"none',
+            "task",
+            '"task":',
+            '"a route b"',
+            "broken",
+            "end of",
+            "é",
+            "/\u212a/",
+            "/k/",
+            "/s/",
+            "poll",
+            "a/b",
+            "/",
+        ]
+    ),
+    max_size=3,
+).map(" ".join)
+
+
+def truth(data: bytes, query: Query, lane: Lane | None) -> list[int]:
+    def belongs(event: Event) -> bool:
+        return lane is None or (isinstance(event, TraceEvent) and lane in event.lanes)
+
+    return [n for n, event in enumerate(read_events(data)) if belongs(event) and query.matches(event.line)]
+
+
+@settings(max_examples=2500)
+@given(ANY_TRACES, TYPED, st.sampled_from([None, *Lane]), st.integers(0, 14))
+def test_search_finds_what_decoding_finds(data: bytes, typed: str, lane: Lane | None, start: int) -> None:
+    query = Query.parse(typed)
+    expected = truth(data, query, lane)
+    with on_disk(data) as trace:
+        pages = pages_of(trace)
+        assert [n for part in search(pages, query, lane) for n in part.events] == expected
+        assert [n for part in search(pages, query, lane, from_event=start) for n in part.events] == [
+            n for n in expected if n >= start
+        ]
+        back = [part.events for part in search_back(pages, query, lane, before_event=start)]
+        assert [n for part in reversed(back) for n in part] == [n for n in expected if n < start]
+
+
+@settings(max_examples=60)
+@given(
+    st.integers(0, 400),
+    st.sampled_from(["udp", "path", "xyzzy", "!path", "/^00010/", "000123"]),
+    st.sampled_from([None, *Lane]),
+    st.integers(-1, 400),
+)
+def test_search_over_many_pages(count: int, typed: str, lane: Lane | None, at: int) -> None:
+    data = many(count)
+    query = Query.parse(typed)
+    expected = truth(data, query, lane)
+    with on_disk(data) as trace:
+        pages = pages_of(trace)
+        parts = list(search(pages, query, lane))
+        assert [n for part in parts for n in part.events] == expected
+        assert not parts or parts[-1].until == count
+        assert next_match(pages, query, lane, after=at) == next((n for n in expected if n > at), None)
+        assert previous_match(pages, query, lane, before=at) == next((n for n in reversed(expected) if n < at), None)
+        matches = Matches()
+        for part in parts:
+            matches.add(part)
+        assert matches.next(at) == next((n for n in expected if n > at), None)
+        assert matches.previous(at) == next((n for n in reversed(expected) if n < at), None)
+        assert matches.place(at) == sum(n <= at for n in expected)
+
+
+def test_a_cancelled_search_gives_nothing_more() -> None:
+    with on_disk(many(5000)) as trace:
+        pages = pages_of(trace)
+        asked = iter([False, False, True])
+        parts = list(search(pages, Query.parse("udp"), cancelled=lambda: next(asked)))
+    assert len(parts) == 2
+    assert 0 < parts[-1].until < 5000

@@ -1,0 +1,110 @@
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
+
+from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
+from atp_tui.engine.trace_text import read_events
+from atp_tui.store import trace_index, trace_scan
+from atp_tui.store.trace_facts import BROKEN, FOREIGN, LANE_FLAG, TIMED, Facts, facts_of_json
+from atp_tui.store.trace_index import Snapshot, TraceIndex
+from atp_tui.store.trace_pages import TracePages
+from atp_tui.store.trace_scan import TraceScan
+from atp_tui.store.trace_split import array_start, elements, no_array, read_element
+from tests.store.strategies import ANY_TRACES
+from tests.store.trace_on_disk import many, on_disk
+
+
+def truth(data: bytes) -> tuple[list[int], bool]:
+    """Flags of each event and whether all are in the format's own fields, by decoding."""
+    flags, is_own = [], True
+    for event in read_events(data):
+        if isinstance(event, BrokenEvent):
+            flags.append(BROKEN)
+        else:
+            timed = TIMED if event.fields.time is not None else 0
+            flags.append(sum(LANE_FLAG[lane] for lane in event.lanes) | timed)
+            is_own = is_own and event.is_own_format
+    return flags, is_own
+
+
+def split(data: bytes) -> Iterator[TraceEvent | BrokenEvent]:
+    with on_disk(data) as trace:
+        start = array_start(trace)
+        if start is None:
+            yield no_array(trace)
+            return
+        for element in elements(trace, start, follows_comma=False):
+            yield read_element(trace, element)
+
+
+@settings(max_examples=1500)
+@given(ANY_TRACES)
+def test_elements_are_what_the_engine_reads(data: bytes) -> None:
+    assert list(split(data)) == list(read_events(data))
+
+
+@pytest.mark.parametrize("window", [200, 700, 1 << 16])
+@settings(max_examples=1500)
+@given(data=ANY_TRACES)
+def test_scan_says_what_decoding_says(window: int, data: bytes) -> None:
+    flags, is_own = truth(data)
+    with on_disk(data) as trace:
+        batches = list(TraceScan(trace, window).batches())
+    found = [int(flag) for batch in batches for flag in batch.flags & 0b101111]
+    assert found == flags
+    assert is_own == (not any((batch.flags & FOREIGN).any() for batch in batches))
+
+
+def test_what_is_known_while_building_stays_true(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trace_index, "_BETWEEN_SNAPSHOTS", 0)
+    data = many(30_000)
+    expected = list(read_events(data))
+    seen: list[Snapshot] = []
+    shown: list[bool] = []
+    with on_disk(data) as trace:
+        index = TraceIndex(trace)
+        pages = TracePages(trace, index)
+
+        def look(snapshot: Snapshot) -> None:
+            seen.append(index.snapshot())
+            assert seen[-1] is snapshot
+            last = snapshot.events
+            shown.append(pages.events(last - 3, last + 3) == expected[last - 3 : last])
+
+        index.build(look)
+    assert len(seen) > 3
+    assert all(shown)
+    assert [snapshot.done for snapshot in seen] == [False] * (len(seen) - 1) + [True]
+    assert seen[-1].events == 30_000
+    assert seen[-1].share == 1.0
+    quic = [
+        number for number, event in enumerate(expected) if isinstance(event, TraceEvent) and Lane.QUIC in event.lanes
+    ]
+    for snapshot in seen:
+        members = [number for number in quic if number < snapshot.events]
+        assert snapshot.lanes[Lane.QUIC].between(0, 30_000).tolist() == members
+        assert 0 < snapshot.share <= 1.0
+
+
+def test_a_cancelled_index_is_not_done() -> None:
+    with on_disk(many(30_000)) as trace:
+        index = TraceIndex(trace)
+        asked = iter([False, True])
+        snapshot = index.build(cancelled=lambda: next(asked))
+    assert snapshot is index.snapshot()
+    assert not snapshot.done
+    assert 0 < snapshot.events < 30_000
+
+
+def test_most_of_an_ordinary_trace_is_not_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    decoded: list[bytes] = []
+
+    def count(raw: bytes, *, asks_format: bool) -> Facts:
+        decoded.append(raw)
+        return facts_of_json(raw, asks_format=asks_format)
+
+    monkeypatch.setattr(trace_scan, "facts_of_json", count)
+    with on_disk(many(10_000)) as trace:
+        assert TraceIndex(trace).build().events == 10_000
+    assert len(decoded) < 10_000 // 5 + 100, "one in five has an escape that must be decoded"
