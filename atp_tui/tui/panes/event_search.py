@@ -1,6 +1,8 @@
 """The search of the events pane: a filter that is typed, a violation that is chosen, and what they find."""
 
+import re
 from threading import Event as Flag
+from typing import Final
 
 from textual import on, work
 from textual.containers import Vertical
@@ -16,6 +18,9 @@ from atp_tui.tui.matches import Matches
 from atp_tui.tui.messages import EventsFound
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.line_list import LineList
+
+_BEGUN: Final = re.compile(r'(?:(?<= )|^)!?[/"]?$')
+"""The end of a line at which a term has only been begun: nothing is asked for by it yet."""
 
 
 class EventSearch(Vertical):
@@ -102,16 +107,17 @@ class EventSearch(Vertical):
         if was_empty:
             self.show_rows(self._keep)
         elif self.alone:
-            event_list.refresh_rows()
-            self._stay()
+            self._gain_rows(event_list)
         self._put = self.place
         self.tell_counts()
 
-    def _stay(self) -> None:
-        """Put the cursor near the place to keep, as long as nobody has moved it."""
-        self._keep = self.near
-        if self._keep is not None:
-            self.go_to_place(self._keep)
+    def _gain_rows(self, event_list: LineList) -> None:
+        """Take over further rows, the cursor near the place to keep as long as nobody has moved it."""
+        keep = self._keep if self.place == self._put else None
+        event_list.refresh_rows()
+        if keep is not None:
+            self.go_to_place(keep)
+        self._keep = keep
 
     @property
     def near(self) -> int | None:
@@ -127,7 +133,7 @@ class EventSearch(Vertical):
         if not text and not entry.has_focus:
             entry.display = False
         try:
-            query = Query.parse(text)
+            query = Query.parse(_BEGUN.sub("", text))
         except InvalidFormatError as error:
             entry.show_error(error.found)
             return
