@@ -64,8 +64,9 @@ def _file_options(function: _F) -> _F:
 def command(path: str | None, oracles: tuple[str, ...], send: str | None, form: str, **given: str | bool | None) -> int:
     """Run a crashpack of the lab again and compare.
 
-    Compared are the inputs, the trace, the object and what the oracles say. PATH is a crashpack. The files of a pack's own replay command may be given in its place, so that the command works
-    with `atp-tui` in place of `asupersync atp`; its ATP_SEED_ variables must then be the pack's seeds.
+    Compared are the inputs, the trace, the object and what the oracles say. PATH is a crashpack. The files of a pack's
+    own replay command may be given in its place, so that the command works with `atp-tui` in place of `asupersync atp`;
+    its ATP_SEED_ variables must then be the pack's seeds.
 
     The exit code is 0 for EXACT, also of a run that fails just as recorded, and 1 for all others.
     """

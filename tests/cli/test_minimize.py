@@ -22,15 +22,14 @@ from tests.program import PACKS
 
 def test_a_smaller_pack_is_written_and_replays_exact(call: Call, tmp_path: Path) -> None:
     path = written(tmp_path, "flipped-bit")
+    total = (path / "decisions.jsonl").read_bytes().count(b"\n")
     outcome = call("minimize", path, "-o", tmp_path / "small")
     assert (outcome.code, outcome.err) == (0, b"")
     lines = outcome.out.decode().splitlines()
     assert lines[0] == f"{tmp_path}/small: a cause: the lab ran with these outside decisions and no others"
-    assert lines[1:4] == [
-        "  kept: 1 of 273 outside decisions: 1 fault flipped-bit",
-        "  removed: 272 of 273 outside decisions: 272 delayed",
-        "  1-minimal: nothing of what is left can be left out by itself",
-    ]
+    assert lines[1] == f"  kept: 1 of {total} outside decisions: 1 fault flipped-bit"
+    assert lines[2].startswith(f"  removed: {total - 1} of {total} outside decisions: ")
+    assert lines[3] == "  1-minimal: nothing of what is left can be left out by itself"
     assert call("check", tmp_path / "small").code == 1
     assert call("replay", tmp_path / "small").code == 0
 
@@ -112,7 +111,7 @@ def test_ctrl_c_writes_the_best_so_far_as_a_sound_pack(call: Call, tmp_path: Pat
     path = written(tmp_path, "heavy-loss")
     process = start(path, tmp_path / "small")
     with process:
-        told = read_until(process, rb"[0-9]+ of 3[0-9]+ decisions, [5-9] tries, [0-9.]+ a second, last cut")
+        told = read_until(process, rb"[0-9]+ of [0-9]+ decisions, [5-9] tries, [0-9.]+ a second, last cut")
         assert told.startswith(b"\r\x1b[K")
         process.send_signal(signal.SIGINT)
         read_until(process, b"stopping with the best so far; once more to write nothing")
