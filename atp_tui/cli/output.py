@@ -60,6 +60,17 @@ def say(text: str) -> None:
     say_all((f"atp-tui: {text}",))
 
 
+def say_in_place(text: str) -> None:
+    """Write text over the line of stderr that was written so before; for a terminal only."""
+    if sys.stderr is None:
+        return
+    try:
+        sys.stderr.buffer.write(b"\r\x1b[K" + clean(text).encode())
+        sys.stderr.buffer.flush()
+    except OSError:
+        let_go(sys.stderr)
+
+
 def say_all(lines: Iterable[str]) -> None:
     """Write lines to stderr as they are but clean; else as :func:`say`."""
     if sys.stderr is None:

@@ -15,7 +15,11 @@ if TYPE_CHECKING:
     from atp_tui.engine.atp.rates import Tally
     from atp_tui.engine.atp.state import AtpTransferState
     from atp_tui.engine.atp.summary import EvidenceSummary
+    from atp_tui.engine.diff.alignment import RowKind, align
+    from atp_tui.engine.diff.comparison import PackDiff, TraceDiff, diff_packs, diff_traces
+    from atp_tui.engine.difference import Difference
     from atp_tui.engine.digest import JournalDigest
+    from atp_tui.engine.divergence import Divergence
     from atp_tui.engine.errors import (
         AgentProofError,
         CrashpackError,
@@ -26,6 +30,15 @@ if TYPE_CHECKING:
     )
     from atp_tui.engine.evidence import BayesFactor, Evidence, EvidenceLine, EvidenceStrength, LogLikelihoods
     from atp_tui.engine.ledger import EvidenceLedger, LedgerEntry, RecordedLedger
+    from atp_tui.engine.minimize.config import (
+        Minimized,
+        MinimizeEnd,
+        MinimizeMode,
+        MinimizeProgress,
+        TraceMinimizerConfig,
+    )
+    from atp_tui.engine.minimize.minimizer import ProjectedTrace, TraceMinimizer
+    from atp_tui.engine.minimize.selection import Selection
     from atp_tui.engine.oracle import CHECKS, OracleChecks, TransferOracle
     from atp_tui.engine.pack_text import read_record, render, write_record
     from atp_tui.engine.posterior import DEFAULT_PRIOR
@@ -59,6 +72,11 @@ if TYPE_CHECKING:
         Severity,
         Violation,
     )
+    from atp_tui.engine.replay.chain import TraceChain, chain_of
+    from atp_tui.engine.replay.coordinator import ReplayCoordinator
+    from atp_tui.engine.replay.result import OracleComparison, Repetition, ReplayResult, ReplayVerdict
+    from atp_tui.engine.replay.run import RecordedRun, Rerun, Runner
+    from atp_tui.engine.signature import Signature, signature_of
     from atp_tui.engine.soundness import Finding, examine, is_sound
     from atp_tui.engine.state import TransferState
     from atp_tui.engine.survey import TraceSurvey, survey_trace
@@ -91,6 +109,8 @@ __all__ = [
     "CrashpackBuilder",
     "CrashpackError",
     "DetectionModel",
+    "Difference",
+    "Divergence",
     "Evidence",
     "EvidenceLedger",
     "EvidenceLine",
@@ -106,35 +126,61 @@ __all__ = [
     "Lane",
     "LedgerEntry",
     "LogLikelihoods",
+    "MinimizeEnd",
+    "MinimizeMode",
+    "MinimizeProgress",
+    "Minimized",
     "OracleChecks",
+    "OracleComparison",
     "OracleResult",
     "OracleStats",
+    "PackDiff",
+    "ProjectedTrace",
     "ProofFile",
     "RanAt",
     "RchRecord",
     "RecordedLedger",
+    "RecordedRun",
     "Redactor",
+    "Repetition",
+    "ReplayCoordinator",
     "ReplayError",
     "ReplayInstructions",
+    "ReplayResult",
     "ReplaySafetyLevel",
     "ReplayStep",
+    "ReplayVerdict",
+    "Rerun",
+    "RowKind",
+    "Runner",
+    "Selection",
     "SerializationError",
     "Severity",
+    "Signature",
     "StreamDigest",
     "Tally",
+    "TraceChain",
+    "TraceDiff",
     "TraceEvent",
+    "TraceMinimizer",
+    "TraceMinimizerConfig",
     "TraceSurvey",
     "TransferOracle",
     "TransferState",
     "ValidationFrontierRecord",
     "Violation",
+    "align",
+    "chain_of",
     "combine",
+    "diff_packs",
+    "diff_traces",
     "examine",
     "is_sound",
     "read_model",
     "read_record",
     "read_statement",
     "render",
+    "signature_of",
     "survey_trace",
     "verify_bundle",
     "verify_statement",
@@ -146,12 +192,16 @@ _ROOMS: Final = {
     "artifacts": ("NINE_FILES",),
     "atp.checks": ("ATP_CHECKS", "AtpOracleChecks", "CheckGroup"),
     "atp.combine": ("CombinedEvidence", "GroupEvidence", "combine"),
-    "atp.model": ("DEFAULT_MODEL", "CheckRates", "DetectionModel", "read_model"),
+    "atp.model": ("CheckRates", "DEFAULT_MODEL", "DetectionModel", "read_model"),
     "atp.oracle": ("AtpOracleResult", "AtpTransferOracle"),
     "atp.rates": ("Tally",),
     "atp.state": ("AtpTransferState",),
     "atp.summary": ("EvidenceSummary",),
+    "diff.alignment": ("RowKind", "align"),
+    "diff.comparison": ("PackDiff", "TraceDiff", "diff_packs", "diff_traces"),
+    "difference": ("Difference",),
     "digest": ("JournalDigest",),
+    "divergence": ("Divergence",),
     "errors": (
         "AgentProofError",
         "CrashpackError",
@@ -162,11 +212,14 @@ _ROOMS: Final = {
     ),
     "evidence": ("BayesFactor", "Evidence", "EvidenceLine", "EvidenceStrength", "LogLikelihoods"),
     "ledger": ("EvidenceLedger", "LedgerEntry", "RecordedLedger"),
+    "minimize.config": ("MinimizeEnd", "MinimizeMode", "MinimizeProgress", "Minimized", "TraceMinimizerConfig"),
+    "minimize.minimizer": ("ProjectedTrace", "TraceMinimizer"),
+    "minimize.selection": ("Selection",),
     "oracle": ("CHECKS", "OracleChecks", "TransferOracle"),
     "pack_text": ("read_record", "render", "write_record"),
     "posterior": ("DEFAULT_PRIOR",),
-    "proof.bundle": ("AgentTaskProofBundle",),
     "proof.builder": ("AgentTaskProofBundleBuilder",),
+    "proof.bundle": ("AgentTaskProofBundle",),
     "proof.records": (
         "BlockerRecord",
         "CheckOutcome",
@@ -187,19 +240,25 @@ _ROOMS: Final = {
     "proof.secrets": ("Redactor",),
     "proof.statement": ("read_statement", "verify_statement", "write_statement"),
     "record": (
-        "SCHEMA_VERSION",
         "Crashpack",
         "CrashpackBuilder",
         "OracleResult",
         "OracleStats",
+        "SCHEMA_VERSION",
         "Severity",
         "Violation",
     ),
+    "replay.chain": ("TraceChain", "chain_of"),
+    "replay.coordinator": ("ReplayCoordinator",),
+    "replay.result": ("OracleComparison", "Repetition", "ReplayResult", "ReplayVerdict"),
+    "replay.run": ("RecordedRun", "Rerun", "Runner"),
+    "signature": ("Signature", "signature_of"),
     "soundness": ("Finding", "examine", "is_sound"),
     "state": ("TransferState",),
     "survey": ("TraceSurvey", "survey_trace"),
     "trace": ("BrokenEvent", "Lane", "TraceEvent"),
 }
+
 _ROOM_OF: Final = {name: room for room, names in _ROOMS.items() for name in names}
 
 
