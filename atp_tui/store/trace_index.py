@@ -188,16 +188,21 @@ class TraceIndex:
         column = self._columns[name]
         wanted = self._pages + len(values)
         if wanted > len(column):
-            column = np.zeros(max(wanted, len(column) * 3 // 2), dtype=column.dtype)
+            column = np.zeros(self._room(wanted), dtype=column.dtype)
             column[: self._pages] = self._columns[name][: self._pages]
             self._columns[name] = column
         column[self._pages : wanted] = values
+
+    def _room(self, wanted: int) -> int:
+        """How many pages to make room for: about as many as there will be, since those not written cost no memory."""
+        read = self._rest[-1].end if self._rest else self.trace.size
+        return max(wanted * 3 // 2, int(wanted * (self.trace.size / max(read, 1)) * 1.1))
 
     def _count(self, name: str, words: Words) -> None:
         counts = self._before[name]
         wanted = self._pages + len(words) + 1
         if wanted > len(counts):
-            counts = np.zeros(max(wanted, len(counts) * 3 // 2), dtype=np.uint32)
+            counts = np.zeros(self._room(wanted), dtype=np.uint32)
             counts[: self._pages + 1] = self._before[name][: self._pages + 1]
             self._before[name] = counts
         counts[self._pages : wanted] = count_before(words, int(counts[self._pages]))

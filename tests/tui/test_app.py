@@ -27,8 +27,8 @@ async def test_a_pack_that_cannot_be_opened_ends_with_the_error(tmp_path: Path) 
 def test_the_error_is_raised_to_the_caller(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ExplorerApp, "run", lambda _app, mouse: IoError("a", "b") if mouse else 143)
     with pytest.raises(CrashpackError):
-        program.explore("x", mouse=True)
-    assert program.explore("x", mouse=False) == 143
+        program.explore("x", mouse=True, keeps_index=False)
+    assert program.explore("x", mouse=False, keeps_index=False) == 143
 
 
 async def test_quit_ends_with_zero() -> None:

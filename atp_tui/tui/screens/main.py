@@ -81,9 +81,10 @@ class MainScreen(Browsing, Editing, Copying, Screen[None]):
     pane: var[str] = var("violations", init=False)
     """The pane that has the keys."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, *, keeps_index: bool = True) -> None:
         super().__init__()
         self.path = path
+        self._keeps_index = keeps_index
         self._upper = "violations"
         self._lower = "detail"
         self._violation: ViolationRow | None = None
@@ -120,7 +121,7 @@ class MainScreen(Browsing, Editing, Copying, Screen[None]):
     def read_pack(self) -> None:
         """Open the pack, then look at all of it."""
         try:
-            pack = open_pack(self.path)
+            pack = open_pack(self.path, keeps_index=self._keeps_index)
         except CrashpackError as error:
             self.post_message(PackFailed(error))
             return
