@@ -34,6 +34,13 @@ class PackFailed(Message):
 
 
 @dataclass
+class PackWanted(Message):
+    """Another pack is to be opened, on a screen of its own."""
+
+    path: str
+
+
+@dataclass
 class PackExamined(Message):
     """A whole pass over the pack is done."""
 

@@ -278,6 +278,8 @@ class MainScreen(Browsing, Editing, Copying, Rerunning, Screen[None]):
         elif self.pane == "timeline" and timeline.drop_range():
             found.show_span(None)
         elif not found.leave():
+            if self.pane == "violations":
+                self.leave_result()
             self.pane = "violations"
         elif found.span is None:
             timeline.drop_range()
