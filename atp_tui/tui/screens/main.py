@@ -45,6 +45,7 @@ from atp_tui.tui.screens.browsing import Browsing
 from atp_tui.tui.screens.copying import Copying
 from atp_tui.tui.screens.editing import Editing
 from atp_tui.tui.screens.help import HelpScreen
+from atp_tui.tui.screens.rerunning import Rerunning
 from atp_tui.tui.widgets.banner import Banner
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.key_footer import KeyFooter
@@ -57,7 +58,7 @@ _UPPER = ("timeline", "violations", "events")
 _LABELS = tuple((name, name.capitalize()) for name in PANES)
 
 
-class MainScreen(Browsing, Editing, Copying, Screen[None]):
+class MainScreen(Browsing, Editing, Copying, Rerunning, Screen[None]):
     """Everything about one pack."""
 
     AUTO_FOCUS = "#violation-list"
@@ -277,6 +278,8 @@ class MainScreen(Browsing, Editing, Copying, Screen[None]):
         elif self.pane == "timeline" and timeline.drop_range():
             found.show_span(None)
         elif not found.leave():
+            if self.pane == "violations":
+                self.leave_result()
             self.pane = "violations"
         elif found.span is None:
             timeline.drop_range()
