@@ -15,6 +15,8 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "emit": "Write the nine files of a record.",
         "export": "Print a crashpack as one JSON document.",
         "logs": "Print a lane of events, filtered anew from the trace.",
+        "new": "Make a crashpack by running a transfer in the lab.",
+        "scenarios": "List what the lab can run.",
     }
 )
 """What each command does, by its name."""

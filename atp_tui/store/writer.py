@@ -37,15 +37,11 @@ def write_pack(target: str, files: Mapping[str, bytes | Iterable[bytes]]) -> Non
         IoError: the target exists, or something could not be written; then nothing of it is left. Where only its name
             could not be made to last, the pack is there and the error says so.
     """
-    target = target.rstrip("/") or target
-    parent, name = os.path.dirname(target) or ".", os.path.basename(target)
-    if name in ("", ".", "..") or not _can_name_a_file(target):
-        raise IoError("the name of a new directory", repr(target), advice="nothing was written")
+    target = check_target(target)
+    parent = os.path.dirname(target) or "."
     for path in files:
         if not stays_inside(path):
             raise IoError("a path inside the pack", repr(path), file=target, advice="nothing was written")
-    if os.path.lexists(target):
-        raise _taken(target)
     temporary = os.path.join(parent, f"{PREFIX}{secrets.token_hex(8)}")
     try:
         os.mkdir(temporary, 0o700)
@@ -65,6 +61,20 @@ def write_pack(target: str, files: Mapping[str, bytes | Iterable[bytes]]) -> Non
     except OSError as error:
         if error.errno in _MAY_BE_LOST:
             raise _not_lasting(target, error) from None
+
+
+def check_target(target: str) -> str:
+    """Return the name of a new pack without what may follow it, before the work for it is begun.
+
+    Raises:
+        IoError: it is no name, or something stands there.
+    """
+    target = target.rstrip("/") or target
+    if os.path.basename(target) in ("", ".", "..") or not _can_name_a_file(target):
+        raise IoError("the name of a new directory", repr(target), advice="nothing was written")
+    if os.path.lexists(target):
+        raise _taken(target)
+    return target
 
 
 def _fill(pack: str, files: Mapping[str, bytes | Iterable[bytes]]) -> None:
