@@ -13,8 +13,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
+from atp_tui.engine.query import Query
 from atp_tui.store.index_cache import IndexCache, TraceKey
-from atp_tui.store.query import Query
 from atp_tui.store.search import search
 from atp_tui.store.trace_file import TraceFile
 from atp_tui.store.trace_index import TraceIndex

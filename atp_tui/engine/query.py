@@ -1,83 +1,155 @@
-"""A typed line that says which events are wanted: words, "quoted words", /regular expressions/ and !not.
+"""What a person types to find events, and whether a display line is one of them.
 
-All terms must hold. Words are found in any case; a regular expression runs in time linear to the text, whatever it is.
+    lost              lines that say it, in any case of the ASCII letters
+    lost path         lines that say both, anywhere
+    "lost path"       lines that say just this
+    /lost [0-9]+/     lines that a regular expression finds, in any case
+    !lost             lines that do not; before any of the others
+
+Only the ASCII letters are the same in both cases in plain text, as in the lanes; all other characters are taken as
+they were typed. Regular expressions are those of RE2, whose time grows with the text and not with the expression.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
 import re2
 
 from atp_tui.engine.errors import InvalidFormatError
 
-_TERM: Final = re.compile(r'(?P<no>!?)(?:"(?P<quoted>[^"]*)"?|/(?P<regex>(?:\\.|[^/\\])*)(?P<end>/?)|(?P<word>\S+))')
+MAX_PATTERN: Final = 1000
+"""Characters of a regular expression."""
+
+_SMALL: Final = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
+_PATTERN_MEMORY: Final = 8 << 20
+_TERM: Final = re.compile(
+    r"""(?P<no>!(?=\S))?(?:"(?P<quoted>[^"]*)(?:"|$)|/(?P<pattern>.+?)(?:/(?=\ |$)|$)|(?P<plain>[^ ]+))""", re.VERBOSE
+)
+_SAFE: Final = re.compile(rb'[^\x00-\x20"\\/{}\[\]:,]+')
+_LITERAL: Final = re.compile(r"(?:[A-Za-z0-9_-](?![*?{+]))+")
+_LONG_ESCAPE: Final = re.compile(r"\\[^\WAabBdDfnrsStvwWz_]")
+_SKIPPED: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{[^}]*\}", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One term of a query."""
+    """One thing that a line must say, or must not."""
 
-    text: str
-    """As it was typed, without its quotes or slashes."""
-    is_regex: bool
-    is_wanted: bool
-    """Whether it must be found; else it must not be."""
-    spans: Callable[[str], tuple[tuple[int, int], ...]]
-    """Gives where it stands in a line."""
+    text: bytes = b""
+    """Plain text in UTF-8 with small ASCII letters."""
+    pattern: "re2._Regexp | None" = None
+    """A regular expression, in place of text."""
+    source: str = ""
+    """The regular expression as it was typed."""
+    negated: bool = False
 
-    def matches(self, line: str) -> bool:
-        """Say whether a line is as the term wants it."""
-        return bool(self.spans(line)) is self.is_wanted
+    def holds(self, line: str, small: bytes) -> bool:
+        """Say whether the term holds of a line, given also in UTF-8 with small ASCII letters."""
+        found = self.text in small if self.pattern is None else self.pattern.search(line) is not None
+        return found is not self.negated
+
+    def spans(self, line: str) -> Iterator[tuple[int, int]]:
+        """Give where a wanted term stands in a line, as places of characters."""
+        if self.negated:
+            return
+        if self.pattern is not None:
+            yield from (match.span() for match in self.pattern.finditer(line) if match.end() > match.start())
+            return
+        small, text = line.translate(_SMALL), self.text.decode("utf-8", "surrogatepass")
+        place = small.find(text) if text else -1
+        while place >= 0:
+            yield place, place + len(text)
+            place = small.find(text, place + len(text))
+
+    @property
+    def needle(self) -> bytes:
+        """The longest text that an event's bytes must hold where the term holds, small; empty where none is sure."""
+        if self.negated:
+            return b""
+        texts = [self.text] if self.pattern is None else [part.lower().encode() for part in _literals(self.source)]
+        return max((_sure(run) for text in texts for run in _SAFE.findall(text)), key=len, default=b"")
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """Terms that a line must all fulfil; without any, every line does."""
+    """Terms of which a line must satisfy all; without terms, every line does."""
 
     terms: tuple[Term, ...] = ()
 
+    @classmethod
+    def parse(cls, typed: str) -> Self:
+        """Return the query that a typed line is. A quote or slash that is still open goes to the end of the line.
+
+        Raises:
+            InvalidFormatError: a regular expression is none, or too long.
+        """
+        return cls(tuple(_term(match) for match in _TERM.finditer(typed)))
+
     def matches(self, line: str) -> bool:
-        """Say whether a display line is wanted."""
-        return all(term.matches(line) for term in self.terms)
+        """Say whether a display line satisfies all terms."""
+        small = line.encode("utf-8", "surrogatepass").lower()
+        return all(term.holds(line, small) for term in self.terms)
 
     def spans(self, line: str) -> tuple[tuple[int, int], ...]:
         """Return where the wanted terms stand in a line, to show them."""
-        return tuple(span for term in self.terms if term.is_wanted for span in term.spans(line))
+        return tuple(span for term in self.terms for span in term.spans(line))
+
+    @property
+    def needle(self) -> bytes:
+        """The longest needle of the terms; see :attr:`Term.needle`."""
+        return max((term.needle for term in self.terms), key=len, default=b"")
 
 
-def parse_query(typed: str) -> Query:
-    """Return the query that a typed line asks for; a quote or slash that is not closed yet ends with the line.
+def _term(match: re.Match[str]) -> Term:
+    negated = match["no"] is not None
+    if match["pattern"] is not None:
+        return Term(pattern=_compiled(match["pattern"]), source=match["pattern"], negated=negated)
+    text = match["plain"] if match["plain"] is not None else match["quoted"]
+    return Term(text.encode("utf-8", "surrogatepass").lower(), negated=negated)
+
+
+def _compiled(source: str) -> "re2._Regexp":
+    """The expression, ready to search.
 
     Raises:
-        InvalidFormatError: a regular expression cannot be understood; the error says where.
+        InvalidFormatError: it is none, or too long.
     """
-    terms = []
-    for match in _TERM.finditer(typed):
-        is_wanted = not match["no"]
-        if match["regex"] is not None:
-            if match["regex"]:
-                terms.append(Term(match["regex"], True, is_wanted, _regex_spans(match["regex"])))
-            continue
-        text = match["quoted"] if match["quoted"] is not None else match["word"]
-        if text:
-            terms.append(Term(text, False, is_wanted, _word_spans(text)))
-    return Query(tuple(terms))
-
-
-def _word_spans(text: str) -> Callable[[str], tuple[tuple[int, int], ...]]:
-    find = re.compile(re.escape(text), re.IGNORECASE).finditer
-    return lambda line: tuple(match.span() for match in find(line))
-
-
-def _regex_spans(pattern: str) -> Callable[[str], tuple[tuple[int, int], ...]]:
+    expected = "a regular expression between slashes"
+    if len(source) > MAX_PATTERN:
+        raise InvalidFormatError(expected, f"{len(source)} characters", advice=f"use at most {MAX_PATTERN}")
     options = re2.Options()
-    options.log_errors = False
     options.case_sensitive = False
+    options.log_errors = False
+    options.max_mem = _PATTERN_MEMORY
     try:
-        find = re2.compile(pattern, options).finditer
-    except re2.error as error:
-        found = error.args[0].decode("utf-8", "replace") if isinstance(error.args[0], bytes) else str(error)
-        raise InvalidFormatError("a regular expression", f"{pattern!r}: {found}") from None
-    return lambda line: tuple(match.span() for match in find(line))
+        return re2.compile(source, options)
+    except (re2.error, UnicodeEncodeError) as error:
+        reason = error.args[0] if error.args else "no reason"
+        found = reason.decode("utf-8", "replace") if isinstance(reason, bytes) else str(reason)
+        raise InvalidFormatError(expected, f"{source} ({found})") from None
+
+
+def _literals(source: str) -> Iterator[str]:
+    """Give texts that each line which an expression finds must hold, as far as that is plain to see.
+
+    Nothing is said of alternatives, of what stands in brackets of any kind, and of the character before a repetition.
+    """
+    if "|" in source or "(?" in source or _LONG_ESCAPE.search(source):
+        return
+    depth = 0
+    flat: list[str] = []
+    plain = _SKIPPED.sub(lambda match: "{" if match.group().startswith("{") else ".", source)
+    for part in re.split(r"([()])", plain):
+        depth += {"(": 1, ")": -1}.get(part, 0)
+        flat.append(part if depth == 0 and part not in "()" else ".")
+    for match in _LITERAL.finditer("".join(flat)):
+        yield match.group()
+
+
+def _sure(run: bytes) -> bytes:
+    """A part of a display line as the event's bytes must hold it: without the dashes and zeros that the line adds."""
+    if not run.strip(b"-"):
+        return b""
+    return run.lstrip(b"0") if run.isdigit() else run

@@ -11,11 +11,11 @@ from typing import Final, NamedTuple
 import numpy as np
 import stringzilla as sz
 
+from atp_tui.engine.query import Query
 from atp_tui.engine.trace import Lane
 from atp_tui.engine.trace_text import read_event
 from atp_tui.store.display_lines import plain_line
 from atp_tui.store.lane_bits import PER_WORD
-from atp_tui.store.query import Query
 from atp_tui.store.trace_index import PAGE, Snapshot
 from atp_tui.store.trace_pages import LARGE_PAGE, TracePages, row_text, split_whole
 

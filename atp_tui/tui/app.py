@@ -1,6 +1,9 @@
 """The explorer as a program: theme, styles, first screen."""
 
+import asyncio
+import signal
 from collections.abc import Iterable
+from typing import Final
 
 from textual import on
 from textual.app import SystemCommand
@@ -9,11 +12,14 @@ from textual.screen import Screen
 from atp_tui.assets import STYLES
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.tui.driver_guard import GuardedApp
+from atp_tui.tui.key_order import KeysInOrder
 from atp_tui.tui.messages import PackFailed
 from atp_tui.tui.screens.main import MainScreen
 
+_ENDING: Final = (signal.SIGTERM, signal.SIGHUP)
 
-class ExplorerApp(GuardedApp[int | CrashpackError]):
+
+class ExplorerApp(KeysInOrder[int | CrashpackError], GuardedApp[int | CrashpackError]):
     """Explores one crashpack; ends with an exit code, or with the error that kept it from opening."""
 
     TITLE = "atp-tui"
@@ -22,6 +28,11 @@ class ExplorerApp(GuardedApp[int | CrashpackError]):
     def __init__(self, path: str) -> None:
         super().__init__()
         self._path = path
+
+    def on_mount(self) -> None:
+        """Let the signals that end a program end this one with the terminal as it was."""
+        for number in _ENDING:
+            asyncio.get_running_loop().add_signal_handler(number, self.exit, 128 + number)
 
     def get_default_screen(self) -> Screen[None]:
         """Return the explorer's screen."""

@@ -91,12 +91,15 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("replay.copy", "y", "copy_replay", "Copy replay", "Copy the replay command", "Replay"),
     Command("plain", "p", "plain", "Plain text", "Show the command or line as plain text, to select by hand", "Replay"),
     Command("help", "question_mark", "help", "Help", "Show all keys", "Program"),
-    Command("back", "escape", "back", "Back", "Leave the filter, the bearing events, or the pane", "Program"),
+    Command("back", "escape", "back", "Back", "Step back, out of a pane, filter or choice", "Program"),
     Command("quit", "q", "quit", "Quit", "Leave the program", "Program"),
 )
 """All commands of the main screen."""
 
 COMMAND_OF: Final = {command.name: command for command in COMMANDS}
+
+ALWAYS: Final = 2
+"""The keys at the end of every footer, help and quit, which even the narrowest one has."""
 
 _EVERYWHERE: Final = ("pane.next", "help", "quit")
 
@@ -122,8 +125,7 @@ _FOOTERS: Final = {
 _OWN_KEYS: Final = {
     "timeline": (("left right", "Move"), ("space", "Begin a range"), ("enter", "Take it"), ("esc", "Drop it")),
     "violations": (("enter", "Its events"),),
-    "events": (("enter", "In context"),),
-    "state": (("enter", "Edit"),),
+    "events": (("enter", "Open"),),
 }
 
 
@@ -132,6 +134,6 @@ ENTRY_KEYS: Final = (("enter", "Take it"), ("esc", "Leave it"))
 
 
 def footer_keys(pane: str) -> tuple[tuple[str, str], ...]:
-    """Return the keys that matter in a pane, the most important first."""
+    """Return the keys that matter in a pane, the most important first, help and quit at the end."""
     names = (*_FOOTERS[pane], *_EVERYWHERE)
     return _OWN_KEYS.get(pane, ()) + tuple((COMMAND_OF[name].shown_key, COMMAND_OF[name].label) for name in names)

@@ -16,6 +16,8 @@ _UNITS: Final = {"ns": 1, "us": 1_000, "ms": 1_000_000, "s": 1_000_000_000}
 def jump_fault(events: Events, text: str) -> str:
     """Return what is wrong with a typed place, empty when nothing is."""
     typed = text.strip()
+    if not events.count():
+        return "this pack has no events"
     if typed.isascii() and typed.isdigit():
         last = events.count() - 1
         return "" if len(typed) < 19 and int(typed) <= last else f"expected 0 to {last:,}"  # noqa: PLR2004 - fits in 64 bits

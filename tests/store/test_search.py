@@ -1,9 +1,9 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from atp_tui.engine.query import Query
 from atp_tui.engine.trace import Lane, TraceEvent
 from atp_tui.engine.trace_text import read_events
-from atp_tui.store.query import Query
 from atp_tui.store.search import Matches, next_match, previous_match, search, search_back
 from atp_tui.store.trace_pages import Event, row_text
 from tests.store.strategies import ANY_TRACES, WORDS

@@ -3,7 +3,7 @@ from collections.abc import Iterable
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from atp_tui.engine.survey import survey
+from atp_tui.engine.survey import survey_trace
 from atp_tui.engine.trace import Lane, TraceEvent
 from atp_tui.engine.trace_text import read_events
 from atp_tui.store.trace_survey import survey_file
@@ -37,7 +37,7 @@ def test_survey_is_the_engines(
     chunks = {lane: [log[:7], log[7:]] for lane, log in logs.items()}
     with on_disk(data) as trace:
         found = survey_file(trace.fd, trace.size, {lane: iter(parts) for lane, parts in chunks.items()})
-    assert found == survey(read_events(data), chunks)
+    assert found == survey_trace(read_events(data), chunks)
 
 
 @settings(max_examples=40)
@@ -50,5 +50,5 @@ def test_survey_over_many_pages(count: int, place: int) -> None:
     told: list[float] = []
     with on_disk(data) as trace:
         found = survey_file(trace.fd, trace.size, chunks, told.append)
-    assert found == survey(read_events(data), chunks)
+    assert found == survey_trace(read_events(data), chunks)
     assert told == sorted(told)

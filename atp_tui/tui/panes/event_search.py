@@ -8,7 +8,7 @@ from textual.reactive import var
 
 from atp_tui.engine.bearing import Bearing
 from atp_tui.engine.errors import InvalidFormatError
-from atp_tui.engine.query import Query, parse_query
+from atp_tui.engine.query import Query
 from atp_tui.engine.trace import Lane, TraceEvent, display_line
 from atp_tui.store.events import Event
 from atp_tui.store.matching import find
@@ -17,7 +17,6 @@ from atp_tui.tui.matches import Matches
 from atp_tui.tui.messages import EventsFound
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.line_list import LineList
-from atp_tui.tui.words import own_text
 
 
 class EventSearch(Vertical):
@@ -41,6 +40,9 @@ class EventSearch(Vertical):
         self._query = Query()
         self._search = 0
         self._keep: int | None = None
+        """The place near which the cursor stays while a search finds more."""
+        self._put: int | None = None
+        """The place where the search has put the cursor; None where it has found nothing yet."""
         self._cancel = Flag()
 
     @property
@@ -64,7 +66,7 @@ class EventSearch(Vertical):
         """Let a filter be typed."""
         entry = self.query_one(FilterInput)
         entry.display = True
-        entry.focus()
+        self.screen.set_focus(entry)
 
     @on(FilterInput.Changed)
     def filter_typed(self, event: FilterInput.Changed) -> None:
@@ -76,15 +78,18 @@ class EventSearch(Vertical):
     def filter_accepted(self, event: FilterInput.Accepted) -> None:
         """Keep the filter and go to the list."""
         event.stop()
-        self.query_one(FilterInput).display = bool(event.text)
-        self.query_one(LineList).focus()
+        if self.query_one(FilterInput).error:
+            return
+        self.query_one(FilterInput).display = False
+        self.screen.set_focus(self.query_one(LineList))
 
     @on(FilterInput.Dismissed)
     def filter_dismissed(self, event: FilterInput.Dismissed) -> None:
         """Drop the filter."""
         event.stop()
         self.take_query("")
-        self.query_one(LineList).focus()
+        self.query_one(FilterInput).display = False
+        self.screen.set_focus(self.query_one(LineList))
 
     @on(EventsFound)
     def take_found(self, event: EventsFound) -> None:
@@ -95,14 +100,24 @@ class EventSearch(Vertical):
         was_empty = not self.found.places
         self.found.add(event.places, event.looked, is_done=event.is_done)
         event_list = self.query_one(LineList)
-        if event.is_done:
-            event_list.empty = own_text("nothing matches")
-        if was_empty or self.alone:
-            self.show_rows(self._keep) if was_empty else event_list.refresh_rows()
-        if event.is_done and self._keep is not None:
-            self.go_to_place(self._keep)
-            self._keep = None
+        if was_empty:
+            self.show_rows(self._keep)
+        elif self.alone:
+            event_list.refresh_rows()
+            self._stay()
+        self._put = self.place
         self.tell_counts()
+
+    def _stay(self) -> None:
+        """Put the cursor near the place to keep, as long as nobody has moved it."""
+        self._keep = self.near
+        if self._keep is not None:
+            self.go_to_place(self._keep)
+
+    @property
+    def near(self) -> int | None:
+        """The place near which the cursor is to stay: where it is, but where it was while it waits for a search."""
+        return self._keep if self._keep is not None and self.place == self._put else self.place
 
     def take_query(self, text: str) -> None:
         """Filter by what was typed; a regular expression that is none keeps the filter before it."""
@@ -113,12 +128,12 @@ class EventSearch(Vertical):
         if not text and not entry.has_focus:
             entry.display = False
         try:
-            query = parse_query(text)
+            query = Query.parse(text)
         except InvalidFormatError as error:
             entry.show_error(error.found)
             return
         entry.show_error("")
-        here = self.place
+        here = self.near
         self.query_text, self._query, self.alone = text, query, True
         if not text and not entry.value:
             entry.display = entry.has_focus
@@ -135,10 +150,11 @@ class EventSearch(Vertical):
         if not self._query.terms and self.chosen is None and self.span is None:
             self.found = None
             self.show_rows(keep)
+            self._put = self.place
             return
         self.found = Matches()
-        self.query_one(LineList).empty = own_text("searching …")
         self.show_rows(None)
+        self._put = None
         self._run_search(self._search, self._cancel)
 
     @work(thread=True, group="search")

@@ -55,7 +55,6 @@ class EventsPane(EventSearch):
         events = self.pack.events
         counts = {name: f"{_LABELS[name]} {events.count(lane):,}" for name, lane in LANES.items()}
         self.query_one(TabLine).labels = tuple(counts.items())
-        self.query_one(LineList).empty = own_text("no events here")
         self.show_rows()
 
     def watch_bearing(self) -> None:
@@ -73,7 +72,7 @@ class EventsPane(EventSearch):
 
     def show_lane(self, name: str) -> None:
         """Show another lane, staying near the event under the cursor."""
-        here = self.place
+        here = self.near
         self.lane = LANES[name]
         self.shows_log = False
         self.query_one(TabLine).active = name
@@ -104,10 +103,9 @@ class EventsPane(EventSearch):
 
     def leave(self) -> bool:
         """Take one step back: log file, context, filter, bearing; say whether there was one to take."""
-        here = self.place
+        here = self.near
         if self.shows_log:
-            self.shows_log = False
-            self.show_rows(here)
+            self.toggle_log_file()
         elif self.found is not None and not self.alone:
             self.alone = True
             self.show_rows(here)
@@ -122,12 +120,14 @@ class EventsPane(EventSearch):
             return False
         return True
 
-    def toggle_context(self) -> None:
-        """Show the events that are meant alone, or among all."""
-        if self.found is not None:
-            here = self.place
-            self.alone = not self.alone
-            self.show_rows(here)
+    def toggle_context(self) -> bool:
+        """Show the events that are meant alone, or among all; say whether some are meant."""
+        if self.found is None:
+            return False
+        here = self.place
+        self.alone = not self.alone
+        self.show_rows(here)
+        return True
 
     def go_to_match(self, step: int) -> bool:
         """Go to the next event that is meant, or to the one before; say whether there is one."""
@@ -139,35 +139,48 @@ class EventsPane(EventSearch):
             self.go_to_place(place)
         return place is not None
 
-    def mark(self) -> None:
-        """Mark the event under the cursor, or take the mark away, and go on."""
+    def mark(self) -> bool:
+        """Mark the event under the cursor, or take the mark away, and go on; say whether there is one."""
         here = self.place
-        if here is not None:
-            self.marks ^= {here}
-            event_list = self.query_one(LineList)
-            event_list.refresh()
-            event_list.action_move(1)
+        if here is None:
+            return False
+        self.marks ^= {here}
+        event_list = self.query_one(LineList)
+        event_list.refresh()
+        event_list.action_move(1)
+        self.tell_counts()
+        return True
 
     def toggle_log_file(self) -> None:
-        """Show the pack's own log file of the lane, as it is, or the events again."""
+        """Show the pack's own log file of the lane, as it is, or the events again; the cursor keeps its line."""
         if self.pack is None or self.lane is None:
             return
-        self.shows_log = not self.shows_log
-        self.show_rows(None)
+        here, events = self.place, self.pack.events
+        line = self.query_one(LineList).cursor
+        if self.shows_log:
+            self.shows_log = False
+            self.show_rows(events.place(self.lane, line) if line < events.count(self.lane) else None)
+        else:
+            self.shows_log = True
+            self.show_rows(None)
+            self.query_one(LineList).go_to(0 if here is None else events.row(self.lane, here), centre=True)
 
     def copied(self) -> tuple[str, str]:
-        """Return what is to be copied, in words and as text: the marked events, else the one under the cursor."""
+        """Return what is to be copied, in words and as text: the marked events, else the row under the cursor."""
         if self.pack is None:
             return "", ""
+        if self.shows_log:
+            return "1 line of the log file", self._log_line()
         places = sorted(self.marks) or ([self.place] if self.place is not None else [])
         text = "\n".join(copied_line(self.pack.events.at(place), place) for place in places)
         return f"{len(places)} events" if len(places) != 1 else "1 event", text
 
     @on(TabLine.Chosen)
     def choose_lane(self, event: TabLine.Chosen) -> None:
-        """Show the lane that was clicked."""
+        """Show the lane that was clicked, and give the list the keys."""
         event.stop()
         self.show_lane(event.name)
+        self.screen.set_focus(self.query_one(LineList))
 
     @on(LineList.Highlighted)
     def tell_highlighted(self, event: LineList.Highlighted) -> None:
@@ -195,9 +208,12 @@ class EventsPane(EventSearch):
             return
         event_list = self.query_one(LineList)
         if self.shows_log and self.lane is not None:
+            has_file = self.lane in self.pack.logs
+            event_list.empty = own_text("the log file is empty" if has_file else "the log file cannot be read")
             event_list.show(LogLines(self.pack.logs.get(self.lane, ())))
         else:
             places = self.found.places if self.found is not None and self.alone else None
+            event_list.empty = own_text(self._emptiness())
             self._lines = EventLines(self.pack.events, self.lane, places, self._query, lambda: self.bearing)
             event_list.show(self._lines)
             if place is not None:
@@ -211,6 +227,18 @@ class EventsPane(EventSearch):
         is_alone = self.found is not None and self.alone
         row = self.found.row(place) if self.found and is_alone else self.pack.events.row(self.lane, place)
         self.query_one(LineList).go_to(row, centre=True)
+
+    def _log_line(self) -> str:
+        """The line of the log file under the cursor, as it may be shown."""
+        lines = LogLines(self.pack.logs.get(self.lane, ()) if self.pack and self.lane else ())
+        row = self.query_one(LineList).cursor
+        return lines.line(row).plain if row < lines.count() else ""
+
+    def _emptiness(self) -> str:
+        """What stands there where no event does."""
+        if self.found is None:
+            return "no events here"
+        return "nothing matches" if self.found.is_done else "searching …"
 
     def _is_marked(self, row: int) -> bool:
         return self._lines is not None and not self.shows_log and self._lines.place(row) in self.marks
@@ -233,5 +261,7 @@ class EventsPane(EventSearch):
             parts.append(f"{milliseconds(self.span[0])} to {milliseconds(self.span[1])}")
         if self.query_text:
             parts.append(f"filter: {self.query_text}")
-        parts.append("alone (c: among all, esc: back)" if self.alone else "among all (c: alone, n N: next, before)")
+        parts.append("alone (c: among all)" if self.alone else "among all (c: alone)")
+        if self.marks:
+            parts.append(f"{len(self.marks)} marked")
         return " | ".join(parts)

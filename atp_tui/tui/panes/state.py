@@ -9,6 +9,7 @@ from textual.containers import Vertical, VerticalScroll
 from textual.reactive import var
 from textual.widgets import Static
 
+from atp_tui.clean import is_clean
 from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.engine.evidence import EvidenceStrength
 from atp_tui.engine.oracle import CHECKS
@@ -72,6 +73,7 @@ class StatePane(Vertical):
 
     def on_mount(self) -> None:
         """Start without the entry."""
+        self._typed_field = FIELDS[0]
         self._show_entry(shown=False)
 
     def watch_what_if(self) -> None:
@@ -90,17 +92,15 @@ class StatePane(Vertical):
         """Let the field under the cursor be typed anew."""
         if self.what_if is None:
             return
+        self._typed_field = FIELDS[self.query_one(LineList).cursor]
         entry = self.query_one(FilterInput)
+        value = write_field(self.what_if.state, self._typed_field)
         with self.prevent(FilterInput.Changed):
-            entry.value = write_field(self.what_if.state, self._field)
-        entry.show_error("")
+            entry.value = value if is_clean(value) else ""
+        entry.show_error("" if is_clean(value) else "what stands there cannot be typed; Escape keeps it")
         self._show_entry(shown=True)
         entry.cursor_position = len(entry.value)
-        entry.focus()
-
-    @property
-    def _field(self) -> str:
-        return FIELDS[self.query_one(LineList).cursor]
+        self.screen.set_focus(entry)
 
     @on(LineList.Selected)
     def edit_chosen(self, event: LineList.Selected) -> None:
@@ -142,7 +142,7 @@ class StatePane(Vertical):
         if self.what_if is None:
             return None
         try:
-            edited = self.what_if.edited(self._field, text)
+            edited = self.what_if.edited(self._typed_field, text)
         except InvalidFormatError as error:
             entry.show_error(f"expected {error.expected}")
             return None
@@ -153,11 +153,11 @@ class StatePane(Vertical):
         self.query_one(FilterInput).display = shown
         prompt = self.query_one("#state-prompt", Static)
         prompt.display = shown
-        prompt.update(joined(own_text(f"{self._field} =", "bold")))
+        prompt.update(joined(own_text(f"{self._typed_field} =", "bold")))
 
     def _close_entry(self) -> None:
         self._show_entry(shown=False)
-        self.query_one(LineList).focus()
+        self.screen.set_focus(self.query_one(LineList))
 
     def _tell(self) -> None:
         if self.what_if is None:

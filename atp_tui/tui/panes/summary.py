@@ -27,9 +27,9 @@ class Summary(Widget):
         verdict_text = self._verdict()
         left = self._pack()
         room = self.content_size.width - verdict_text.cell_len - 1
-        if left.cell_len > room:
-            left.truncate(max(0, room), overflow="ellipsis")
-        left.pad_right(max(0, room - left.cell_len))
+        if room <= 0:
+            return verdict_text
+        left.truncate(room, overflow="ellipsis", pad=True)
         return joined(left, " ", verdict_text)
 
     def _pack(self) -> Text:

@@ -99,6 +99,9 @@ class TimelinePane(Vertical):
         if self._density is not None:
             self.post_message(TimeChosen(*self._density.span(event.first, event.last), is_range=True))
 
-    def drop_range(self) -> None:
-        """Take the range off the chart."""
-        self.query_one(StripChart).range_start = None
+    def drop_range(self) -> bool:
+        """Take the range off the chart; say whether there was one."""
+        chart = self.query_one(StripChart)
+        had_range = chart.range_start is not None
+        chart.range_start = None
+        return had_range

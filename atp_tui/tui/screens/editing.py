@@ -1,10 +1,14 @@
 """The state edited, judged again, and saved as a new pack."""
 
+import os
+from pathlib import Path
+from typing import Final
+
 from textual import on, work
 from textual.content import Content
 from textual.screen import Screen
 
-from atp_tui.clean import clean
+from atp_tui.clean import clean, is_clean
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.engine.record import Crashpack
 from atp_tui.engine.states import known_state
@@ -18,6 +22,8 @@ from atp_tui.tui.panes.state import StatePane
 from atp_tui.tui.screens.prompt import PromptScreen
 from atp_tui.tui.widgets.banner import Banner
 
+_NO_STATE: Final = "no oracle result, so no state to judge"
+
 
 class Editing(Screen[None]):
     """The part of the main screen that asks what if."""
@@ -29,18 +35,25 @@ class Editing(Screen[None]):
     oracle_name: str
     pane: str
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._oracle = 0
+        self._edited: dict[int, WhatIf] = {}
+        """The states that were looked at, with their edits, by the number of the oracle's result."""
+
     def take_oracle(self, index: int) -> None:
         """Take the state behind the result of an oracle."""
         results = self.pack.crashpack.oracle_results if self.pack else ()
         if self.pack is None or not results:
             return
-        result = results[index % len(results)]
         self._oracle = index % len(results)
-        self.take_state(WhatIf(result, known_state(result, self.pack.states)))
+        result = results[self._oracle]
+        self.take_state(self._edited.get(self._oracle) or WhatIf(result, known_state(result, self.pack.states)))
 
     def take_state(self, what_if: WhatIf) -> None:
         """Show a state that the oracle has not yet judged."""
         self.what_if, self.change, self.changed = what_if, None, None
+        self._edited[self._oracle] = what_if
         self.oracle_name = what_if.recorded.oracle_name
         banner = self.query_one(Banner)
         if not what_if.changed_fields:
@@ -50,14 +63,21 @@ class Editing(Screen[None]):
         banner.show(Content(clean(f"WHAT IF  {fields} edited; r runs the oracle again, u undoes")))
 
     def action_next_oracle(self) -> None:
-        """Take the state behind the next oracle's result."""
+        """Take the state behind the next oracle's result; what was edited of the one before is kept."""
         self.pane = "state"
-        self.take_oracle(getattr(self, "_oracle", -1) + 1)
+        results = self.pack.crashpack.oracle_results if self.pack else ()
+        if len(results) > 1:
+            self.take_oracle(self._oracle + 1)
+        else:
+            self.notify("this pack has one oracle result" if results else "this pack has no oracle result")
 
     def action_edit(self) -> None:
         """Edit the highlighted field of the state."""
         self.pane = "state"
-        self.query_one(StatePane).edit()
+        if self.what_if is None:
+            self.notify(_NO_STATE)
+        else:
+            self.query_one(StatePane).edit()
 
     @on(StateEdited)
     def take_edit(self, event: StateEdited) -> None:
@@ -74,14 +94,14 @@ class Editing(Screen[None]):
 
     def _step(self, what_if: WhatIf | None, otherwise: str) -> None:
         if what_if is None or what_if is self.what_if:
-            self.notify(otherwise)
+            self.notify(otherwise, markup=False)
         else:
             self.take_state(what_if)
 
     def action_run_again(self) -> None:
         """Run the oracle again on the state as it is now."""
         if self.what_if is None:
-            self.notify("no oracle result, so no state to run the oracle on")
+            self.notify(_NO_STATE)
             return
         self.pane = "state"
         self.run_oracle(self.what_if)
@@ -105,13 +125,13 @@ class Editing(Screen[None]):
         if self.pack is None or self.what_if is None or not self.what_if.changed_fields:
             self.notify("nothing to save: e edits the state first")
             return
-        suggestion = f"{self.pack.path.rstrip('/')}-what-if"
-        question = "Save the edited run as a new pack in which directory? It must not exist yet."
-        self.app.push_screen(PromptScreen(question, suggestion), self._save)
+        name = self.what_if.recorded.oracle_name
+        question = f"Save the run with the edited state of oracle {name} as a new pack in which directory?"
+        self.app.push_screen(PromptScreen(question, suggested_target(self.pack.path), target_fault), self._save)
 
     def _save(self, answer: str | None) -> None:
         if answer and self.pack is not None and self.what_if is not None:
-            self.write_edited(self.pack, self.what_if, answer)
+            self.write_edited(self.pack, self.what_if, typed_target(answer))
 
     @work(thread=True, exclusive=True, group="save")
     def write_edited(self, pack: Pack, what_if: WhatIf, path: str) -> None:
@@ -132,6 +152,23 @@ class Editing(Screen[None]):
     def tell_not_saved(self, event: SaveFailed) -> None:
         """Tell why nothing was written."""
         self.notify(str(event.error), severity="error", markup=False, timeout=10)
+
+
+def suggested_target(path: str) -> str:
+    """Return where an edited run of the pack at *path* may go: beside it; nothing where that cannot be typed."""
+    named = Path(path)
+    target = f"{named if named.name not in ('', '..') else named.resolve()}-what-if"
+    return target if is_clean(target) else ""
+
+
+def typed_target(typed: str) -> str:
+    """Return the directory that was typed; one in the home directory may begin with ``~/``."""
+    return str(Path.home() / typed[2:]) if typed.startswith("~/") else typed
+
+
+def target_fault(typed: str) -> str:
+    """Return what is wrong with the directory to save in, empty when nothing is known to be."""
+    return "it exists already; choose another name" if os.path.lexists(typed_target(typed)) else ""
 
 
 def _banner(before: Crashpack, after: Crashpack, event: RanAgain) -> Content:

@@ -41,7 +41,7 @@ class HelpScreen(ModalScreen[None]):
     def action_scroll_by(self, rows: int) -> None:
         """Move the page by *rows*."""
         page = self.query_one(VerticalScroll)
-        page.scroll_to(y=page.scroll_offset.y + rows, animate=False)
+        page.scroll_relative(y=rows, animate=False, immediate=True)
 
 
 def help_lines() -> Iterator[Text]:

@@ -19,7 +19,7 @@ from atp_tui.engine.what_if import Change, WhatIf
 from atp_tui.report.model import Report, ViolationRow, report_of
 from atp_tui.store.pack import Pack, examine_pack, open_pack
 from atp_tui.tui.bearing_count import count_bearing, counted_sentence
-from atp_tui.tui.commands import COMMANDS, ENTRY_KEYS, PANES, footer_keys
+from atp_tui.tui.commands import ALWAYS, COMMANDS, ENTRY_KEYS, PANES, footer_keys
 from atp_tui.tui.messages import (
     BearingCounted,
     EventChosen,
@@ -39,9 +39,9 @@ from atp_tui.tui.panes.state import StatePane
 from atp_tui.tui.panes.summary import Summary
 from atp_tui.tui.panes.timeline import TimelinePane
 from atp_tui.tui.panes.violations import ViolationsPane
+from atp_tui.tui.screens.browsing import Browsing
 from atp_tui.tui.screens.copying import Copying
 from atp_tui.tui.screens.editing import Editing
-from atp_tui.tui.screens.finding import Finding
 from atp_tui.tui.screens.help import HelpScreen
 from atp_tui.tui.widgets.banner import Banner
 from atp_tui.tui.widgets.filter_input import FilterInput
@@ -55,7 +55,7 @@ _UPPER = ("timeline", "violations", "events")
 _LABELS = tuple((name, name.capitalize()) for name in PANES)
 
 
-class MainScreen(Finding, Editing, Copying, Screen[None]):
+class MainScreen(Browsing, Editing, Copying, Screen[None]):
     """Everything about one pack."""
 
     AUTO_FOCUS = "#violation-list"
@@ -78,8 +78,10 @@ class MainScreen(Finding, Editing, Copying, Screen[None]):
     def __init__(self, path: str) -> None:
         super().__init__()
         self.path = path
+        self._upper = "violations"
         self._lower = "detail"
         self._violation: ViolationRow | None = None
+        self._violation_detail = Text()
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
@@ -97,7 +99,7 @@ class MainScreen(Finding, Editing, Copying, Screen[None]):
             yield StatePane(id="state").data_bind(MainScreen.what_if, MainScreen.change)
             yield ReplayPane(id="replay").data_bind(MainScreen.pack)
             yield SoundnessPane(id="soundness").data_bind(MainScreen.report)
-        yield KeyFooter(id="keys")
+        yield KeyFooter(always=ALWAYS, id="keys")
 
     def on_mount(self) -> None:
         """Start reading the pack."""
@@ -134,9 +136,11 @@ class MainScreen(Finding, Editing, Copying, Screen[None]):
     @on(ViolationHighlighted)
     def show_violation(self, event: ViolationHighlighted) -> None:
         """Show a violation in full, and the signs of the events that bear on it."""
+        if event.row == self._violation:
+            return
         self._violation = event.row
         self.bearing = bearing_of(_violation(event.row))
-        self.content = violation_detail(event.row, "looking for events that bear on it …")
+        self._tell_violation(violation_detail(event.row, "looking for events that bear on it …"))
         self.count_bearing(event.row, self.bearing)
 
     @work(thread=True, exclusive=True, group="bearing")
@@ -149,7 +153,13 @@ class MainScreen(Finding, Editing, Copying, Screen[None]):
     def show_counted(self, event: BearingCounted) -> None:
         """Tell how many events bear on the violation."""
         if self._violation == event.row:
-            self.content = violation_detail(event.row, counted_sentence(event))
+            self._tell_violation(violation_detail(event.row, counted_sentence(event)))
+
+    def _tell_violation(self, detail: Text) -> None:
+        """Show a violation in full, unless an event is shown."""
+        if self.content in (self._violation_detail, Text()):
+            self.content = detail
+        self._violation_detail = detail
 
     @on(ViolationChosen)
     def show_bearing(self, event: ViolationChosen) -> None:
@@ -185,10 +195,21 @@ class MainScreen(Finding, Editing, Copying, Screen[None]):
 
     def watch_pane(self) -> None:
         """Bring the pane into view and give it the keys."""
-        if self.pane not in _UPPER:
+        if self.pane in _UPPER:
+            self._upper = self.pane
+            self._show_highlighted()
+        else:
             self._lower = self.pane
         self._place_panes()
         self.focus_pane()
+
+    def _show_highlighted(self) -> None:
+        """Show in full what is highlighted in the upper pane that has the keys."""
+        place = self.query_one(EventsPane).place if self.pane == "events" else None
+        if self.pack is not None and place is not None:
+            self.content = event_detail(self.pack.events.at(place), place)
+        elif self.pane == "violations":
+            self.content = self._violation_detail
 
     def focus_pane(self) -> None:
         """Give the keys to the first part of the pane that takes them, unless one of its parts has them."""
@@ -234,8 +255,15 @@ class MainScreen(Finding, Editing, Copying, Screen[None]):
 
     def action_back(self) -> None:
         """Take one step back."""
-        if not self.query_one(EventsPane).leave():
+        timeline, found = self.query_one(TimelinePane), self.query_one(EventsPane)
+        if self.pane not in _UPPER:
+            self.pane = self._upper
+        elif self.pane == "timeline" and timeline.drop_range():
+            found.show_span(None)
+        elif not found.leave():
             self.pane = "violations"
+        elif found.span is None:
+            timeline.drop_range()
 
     def action_quit(self) -> None:
         """Leave the program."""

@@ -75,8 +75,7 @@ class PlainScreen(ModalScreen[None]):
 
     def action_scroll(self, rows: int) -> None:
         """Move the text by *rows*."""
-        view = self.query_one(VerticalScroll)
-        view.scroll_to(y=view.scroll_offset.y + rows, animate=False)
+        self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False, immediate=True)
 
     def action_save(self) -> None:
         """Write the text to a file of its own and tell where it is."""

@@ -31,7 +31,12 @@ def fitting(keys: Sequence[KeyLabel], width: int) -> tuple[KeyLabel, ...]:
 
 
 class KeyFooter(Widget):
-    """One row of keys and labels, the most important first; a label is shown whole or not at all."""
+    """One row of keys and labels, the most important first; a label is shown whole or not at all.
+
+    Args:
+        keys: What to show, the most important first.
+        always: How many of the last keys are shown before any other, at the end of the row.
+    """
 
     DEFAULT_CSS = """
     KeyFooter {
@@ -45,8 +50,9 @@ class KeyFooter(Widget):
     keys: reactive[tuple[KeyLabel, ...]] = reactive(())
     """What to show, the most important first."""
 
-    def __init__(self, keys: Sequence[KeyLabel] = (), *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, keys: Sequence[KeyLabel] = (), *, always: int = 0, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
+        self._always = always
         self.set_reactive(KeyFooter.keys, tuple(keys))
 
     def show_keys(self, keys: Sequence[KeyLabel]) -> None:
@@ -55,8 +61,16 @@ class KeyFooter(Widget):
 
     def render(self) -> Content:
         """Draw the keys that fit."""
-        shown = fitting(self.keys, self.content_size.width)
-        parts = [Content.assemble((key, "bold $footer-key-foreground"), f" {label}") for key, label in shown]
-        if len(shown) < len(self.keys):
+        split = max(0, len(self.keys) - self._always)
+        last = self.keys[split:]
+        room = self.content_size.width - sum(cell_len(f"{_GAP}{key} {label}") for key, label in last)
+        first = fitting(self.keys[:split], room) if room > 0 else ()
+        parts = [_content(key) for key in first]
+        if len(first) < split:
             parts.append(Content(_MORE))
-        return Content(_GAP).join(parts)
+        return Content(_GAP).join([*parts, *(_content(key) for key in last)])
+
+
+def _content(key: KeyLabel) -> Content:
+    """A key that stands out, and its label."""
+    return Content.assemble((key[0], "bold $footer-key-foreground"), f" {key[1]}")

@@ -209,10 +209,10 @@ class LineList(StillView, can_focus=True, inherit_bindings=False):
         self._announce()
 
     def on_resize(self) -> None:
-        """Keep some screens of rows, and bring a cursor into view that was set before there was a size."""
+        """Keep some screens of rows, and bring the cursor into view, also one that was set before there was a size."""
         self._strips.make_place(self.size.height)
-        if self._centre_when_sized is not None and self.size.height:
-            self._reveal(centre=self._centre_when_sized)
+        if self.size.height:
+            self._reveal(centre=bool(self._centre_when_sized))
             self._centre_when_sized = None
 
     def on_click(self, event: events.Click) -> None:

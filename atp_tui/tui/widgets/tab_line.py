@@ -1,5 +1,6 @@
 """One row of names of which one is chosen."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rich.cells import cell_len
@@ -46,41 +47,42 @@ class TabLine(Widget):
         self.set_reactive(TabLine.active, active)
 
     def render(self) -> Content:
-        """Draw the labels."""
+        """Draw the labels, from as far on as it takes to see the chosen one whole."""
         parts = []
-        for name, label in self._shown:
+        for name, label in self.labels:
             is_active = name == self.active
             parts.append(Content.styled(f"[{label}]" if is_active else f" {label} ", "bold $text" if is_active else ""))
-        return Content(" " * self._gap).join(parts)
-
-    @property
-    def _gap(self) -> int:
-        """The cells between two labels: none where the row would be too long with them."""
-        return int(self._width(self.labels) + len(self.labels) - 1 <= self.content_size.width)
-
-    @property
-    def _shown(self) -> tuple[tuple[str, str], ...]:
-        """The labels that there is place for; the first ones give way until the chosen one is among them."""
-        names = [name for name, _ in self.labels]
-        end = names.index(self.active) + 1 if self.active in names else 0
-        begin = 0
-        while begin < end - 1 and self._width(self.labels[begin:end]) > self.content_size.width:
-            begin += 1
-        return self.labels[begin:]
-
-    @staticmethod
-    def _width(labels: tuple[tuple[str, str], ...]) -> int:
-        return sum(cell_len(label) + 2 for _, label in labels)
+        return Content(" " * self._gap).join(parts)[self._left_out() :]
 
     def on_click(self, event: events.Click) -> None:
         """Tell which label was clicked."""
         offset = event.get_content_offset(self)
         if offset is None:
             return
-        left = 0
-        for name, label in self._shown:
-            right = left + cell_len(label) + 2
-            if left <= offset.x < right:
+        for name, left, right in self._places():
+            if left <= offset.x + self._left_out() < right:
                 self.post_message(self.Chosen(name, self))
                 return
+
+    @property
+    def _gap(self) -> int:
+        """The cells between two labels: none where the row would be too long with them."""
+        width = sum(cell_len(label) + 2 for _, label in self.labels)
+        return int(width + len(self.labels) - 1 <= self.content_size.width)
+
+    def _places(self) -> Iterator[tuple[str, int, int]]:
+        """Give each name with the first cell of its label and the one behind it, as if there were room for all."""
+        left = 0
+        for name, label in self.labels:
+            right = left + cell_len(label) + 2
+            yield name, left, right
             left = right + self._gap
+
+    def _left_out(self) -> int:
+        """The cells on the left that are not shown: the least that lets the chosen label and the next one be seen."""
+        width, places = self.content_size.width, list(self._places())
+        for number, (name, left, _) in enumerate(places):
+            if name == self.active:
+                after = places[min(number + 1, len(places) - 1)][2]
+                return min(left, max(0, after - width))
+        return 0

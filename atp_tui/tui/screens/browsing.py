@@ -1,4 +1,6 @@
-"""Finding events: lanes, filter, matches, marks, places and times."""
+"""The events searched, marked and gone through."""
+
+from typing import Final
 
 from textual import on
 from textual.screen import Screen
@@ -9,9 +11,12 @@ from atp_tui.tui.panes.events import EventsPane
 from atp_tui.tui.screens.prompt import PromptScreen
 from atp_tui.tui.time_entry import event_at, jump_fault, place_at
 
+_NO_FILTER: Final = "no filter and no chosen violation; / types a filter"
+_IN_LOG: Final = "this is a log file; f goes back to the events"
 
-class Finding(Screen[None]):
-    """The part of the main screen that leads the events pane."""
+
+class Browsing(Screen[None]):
+    """The part of the main screen that moves among the events; what it does to them, it brings into view."""
 
     pack: Pack | None
     pane: str
@@ -37,25 +42,35 @@ class Finding(Screen[None]):
 
     def action_context(self) -> None:
         """Show matches alone, or among all events."""
-        self.query_one(EventsPane).toggle_context()
+        self.pane = "events"
+        if not self.query_one(EventsPane).toggle_context():
+            self.notify(_NO_FILTER)
 
     def action_match(self, step: int) -> None:
         """Go to the next match, or the one before."""
-        if not self.query_one(EventsPane).go_to_match(step):
-            self.notify(
-                "no further match" if self.query_one(EventsPane).found is not None else "no filter; / types one"
-            )
+        self.pane = "events"
+        pane = self.query_one(EventsPane)
+        if pane.shows_log:
+            self.notify(_IN_LOG)
+        elif pane.found is None:
+            self.notify(_NO_FILTER)
+        elif not pane.go_to_match(step):
+            self.notify("no further match" if pane.found.is_done else "no further match so far; the search goes on")
 
     def action_mark(self) -> None:
         """Mark the event under the cursor."""
-        self.query_one(EventsPane).mark()
+        self.pane = "events"
+        if not self.query_one(EventsPane).mark():
+            self.notify(_IN_LOG if self.query_one(EventsPane).shows_log else "no event to mark")
 
     def action_log_file(self) -> None:
         """Show the pack's own log file of the lane."""
+        self.pane = "events"
         pane = self.query_one(EventsPane)
         if pane.lane is None:
             self.notify("2, 3 or 4 chooses a lane that has a log file")
-        pane.toggle_log_file()
+        else:
+            pane.toggle_log_file()
 
     def action_jump(self) -> None:
         """Ask for an event's number or a lab time, and go there."""

@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atp_tui.engine.errors import InvalidFormatError
-from atp_tui.store.query import MAX_PATTERN, Query
+from atp_tui.engine.query import MAX_PATTERN, Query
 
 LINE = '000812 12004 Poll path 2 Racing: lost "a b" \\n r\u00e9sum\u00e9 C:/x'
 

@@ -1,0 +1,140 @@
+"""The state shown, edited field by field, and judged again."""
+
+from pathlib import Path
+
+import pytest
+
+from atp_tui.engine.oracle import TransferOracle
+from atp_tui.engine.pack_text import render
+from atp_tui.engine.record import Crashpack
+from atp_tui.engine.state import TransferState
+from atp_tui.store.writer import write_pack
+from atp_tui.tui.panes.state import FIELDS
+from atp_tui.tui.widgets.filter_input import FilterInput
+from tests.explorer import Hand, cursor_row, enter, listed, main_screen, opened, press, rows, said, shown, told
+
+BOUND = "expected an unsigned 32-bit integer (0 to 4294967295)"
+
+
+def entry(pilot: Hand) -> FilterInput:
+    return main_screen(pilot).query_one("#state-entry", FilterInput)
+
+
+async def edit(pilot: Hand, field: str, text: str) -> None:
+    """Type *text* in place of a field's value, without taking it."""
+    await press(pilot, "7", "home", *["down"] * FIELDS.index(field), "e", "end", "ctrl+u")
+    await enter(pilot, text)
+
+
+async def test_every_field_is_shown_with_what_makes_a_check_fire() -> None:
+    async with opened("five-violations") as pilot:
+        await press(pilot, "7")
+        assert [line[2:].split()[:2] for line in listed(pilot, "state-list")] == [
+            ["!", "manifest_hash"],
+            ["!", "expected_manifest_hash"],
+            ["!", "journal_gaps"],
+            ["!", "pending_operations"],
+            ["!", "leaked_obligations"],
+            ["!", "path_outcomes_consistent"],
+        ]
+        assert said(pilot, "state-said").startswith("oracle transfer: worked out from the violations' evidence")
+
+
+@pytest.mark.parametrize(
+    ("field", "text", "error"),
+    [
+        ("journal_gaps", "-1", BOUND),
+        ("journal_gaps", "4294967296", BOUND),
+        ("journal_gaps", "x", BOUND),
+        ("journal_gaps", "", BOUND),
+        ("journal_gaps", "4294967295", ""),
+        ("path_outcomes_consistent", "yes", "expected true or false"),
+        ("path_outcomes_consistent", "TRUE", ""),
+        ("manifest_hash", "[/]", ""),
+    ],
+)
+async def test_errors_are_told_while_typing(field: str, text: str, error: str) -> None:
+    async with opened("five-violations", (120, 40)) as pilot:
+        await edit(pilot, field, text)
+        assert said(pilot, "state-prompt") == f"{field} ="
+        assert entry(pilot).error == error
+        assert (error in shown(pilot)) or not error
+        await press(pilot, "enter")
+        assert entry(pilot).display is bool(error)
+        assert ("EDITED, was" in cursor_row(pilot, "state-list")) is not bool(error)
+
+
+async def test_escape_keeps_the_value() -> None:
+    async with opened("five-violations") as pilot:
+        await edit(pilot, "journal_gaps", "77")
+        await press(pilot, "escape")
+        assert "EDITED" not in shown(pilot)
+        assert not entry(pilot).display
+        assert main_screen(pilot).pane == "state"
+        await press(pilot, "down")
+        assert "pending_operations" in cursor_row(pilot, "state-list")
+
+
+async def test_what_is_typed_goes_to_the_field_for_which_it_was_begun() -> None:
+    async with opened("five-violations") as pilot:
+        await edit(pilot, "journal_gaps", "5")
+        await pilot.click("#state-list", offset=(6, 4))
+        entry(pilot).focus()
+        await press(pilot, "enter")
+        state = main_screen(pilot).what_if
+        assert state is not None
+        assert (state.state.journal_gaps, state.state.leaked_obligations) == (5, 1)
+
+
+async def test_running_again_shows_what_flipped() -> None:
+    async with opened("five-violations") as pilot:
+        await edit(pilot, "path_outcomes_consistent", "true")
+        await press(pilot, "enter")
+        assert "r runs the oracle again on this state" in said(pilot, "state-said")
+        assert rows(pilot)[1].strip() == "WHAT IF  path_outcomes_consistent edited; r runs the oracle again, u undoes"
+        await press(pilot, "r")
+        result = said(pilot, "state-said")
+        assert "recorded FAILED -> what if FAILED   log10 BF +1.60 -> +1.60 Strong" in result
+        assert "  path_consistency     fires -> holds  FLIPPED" in result
+        assert "  quiescence           fires -> fires" in result
+        assert rows(pilot)[1].strip() == (
+            "WHAT IF  FAILED 4 High 1 Medium -> FAILED 3 High 1 Medium | transfer log10 BF +1.60 -> +1.60 | "
+            "u undoes, w saves"
+        )
+        assert "  !  path_consistency  GONE" in listed(pilot, "violation-list")
+
+
+async def test_a_check_that_comes_to_fire_says_what_it_finds() -> None:
+    async with opened("clean") as pilot:
+        await edit(pilot, "leaked_obligations", "2")
+        await press(pilot, "enter", "r")
+        assert "obligation_leak      holds -> fires  FLIPPED: Found 2 leaked obligations" in said(pilot, "state-said")
+        assert "recorded PASSED -> what if FAILED   log10 BF -1.00 -> +1.60 Strong" in said(pilot, "state-said")
+
+
+async def test_a_pack_without_results_has_no_state_and_says_so() -> None:
+    async with opened("empty") as pilot:
+        await press(pilot, "e")
+        assert main_screen(pilot).pane == "state"
+        assert "no oracle result, so no state" in shown(pilot)
+        await press(pilot, "r", "o", "u", "w")
+        assert told(pilot) == [
+            "no oracle result, so no state to judge",
+            "no oracle result, so no state to judge",
+            "this pack has no oracle result",
+            "nothing to undo",
+            "nothing to save: e edits the state first",
+        ]
+
+
+async def test_a_value_that_cannot_be_typed_is_not_put_into_the_entry(tmp_path: Path) -> None:
+    result = TransferOracle().check(TransferState(manifest_hash="\x1b[31m\u202ered", expected_manifest_hash="x"))
+    write_pack(str(tmp_path / "pack"), render(Crashpack(oracle_results=(result,))))
+    async with opened(tmp_path / "pack") as pilot:
+        await press(pilot, "7", "e")
+        assert entry(pilot).value == ""
+        assert entry(pilot).error == "what stands there cannot be typed; Escape keeps it"
+        await press(pilot, "escape")
+        assert main_screen(pilot).what_if is not None
+        assert "␛[31m<U+202E>red" in cursor_row(pilot, "state-list")
+        assert "EDITED" not in shown(pilot)

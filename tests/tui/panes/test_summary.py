@@ -1,0 +1,38 @@
+"""The first row: which pack, what broke, whether it can be trusted."""
+
+from pathlib import Path
+
+import pytest
+
+from atp_tui.engine.pack_text import render
+from atp_tui.engine.record import Crashpack, OracleResult, Severity, Violation
+from atp_tui.store.writer import write_pack
+from tests.explorer import opened, rows
+from tests.program import copy_of
+
+
+@pytest.mark.parametrize("width", [60, 80, 120, 200])
+async def test_the_verdict_is_never_cut(width: int) -> None:
+    async with opened("five-violations", (width, 24)) as pilot:
+        row = rows(pilot)[0]
+        assert row.endswith(" FAILED 4 High 1 Medium | sound 23/23")
+
+
+async def test_scenario_and_seeds_are_told() -> None:
+    async with opened("five-violations", (200, 50)) as pilot:
+        assert "  two paths, one replica lags  seeds lab=7 network=18446744073709551615" in rows(pilot)[0]
+
+
+async def test_four_severities_fit_the_narrowest_row(tmp_path: Path) -> None:
+    found = tuple(Violation(violation_type="t", description="d", severity=severity) for severity in Severity) * 10
+    result = OracleResult(oracle_name="o", violations=found, passed=False)
+    write_pack(str(tmp_path / "p"), render(Crashpack(oracle_results=(result,))))
+    async with opened(tmp_path / "p", (60, 18)) as pilot:
+        assert rows(pilot)[0].strip() == "FAILED 10 Critical 10 High 10 Medium 10 Low | sound 23/23"
+
+
+async def test_a_journal_that_cannot_be_read_leaves_the_verdict_open(tmp_path: Path) -> None:
+    path = copy_of("five-violations", tmp_path)
+    (path / "journal").unlink()
+    async with opened(path) as pilot:
+        assert "UNKNOWN: the journal cannot be read in full | NOT SOUND" in rows(pilot)[0]

@@ -1,0 +1,75 @@
+"""What is copied, and what is truly said of it."""
+
+import pytest
+
+from atp_tui.engine import replay_command
+from atp_tui.engine.trace import TraceEvent
+from atp_tui.tui.clipboard import CopyOutcome, Method
+from atp_tui.tui.screens import copying
+from atp_tui.tui.screens.plain import PlainScreen
+from tests.explorer import main_screen, opened, press, shown, told
+
+
+@pytest.fixture
+def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    return fake(monkeypatch, "tmux")
+
+
+def fake(monkeypatch: pytest.MonkeyPatch, method: Method) -> list[str]:
+    """Put a clipboard in the place of the machine's own; return what it is given."""
+    given: list[str] = []
+
+    def copy(text: str, *_: object) -> CopyOutcome:
+        given.append(text)
+        return CopyOutcome(method, confirmed=method == "tmux", sentence=f"it went by {method} [b]")
+
+    monkeypatch.setattr(copying, "copy", copy)
+    return given
+
+
+async def test_the_replay_command_is_copied_from_every_pane(copied: list[str]) -> None:
+    async with opened("five-violations") as pilot:
+        for key in "vV56789":
+            await press(pilot, key, "y")
+        pack = main_screen(pilot).pack
+        assert pack is not None
+        assert copied == [replay_command.one_line(pack.crashpack)] * 7
+        assert told(pilot)[0] == "the replay command: it went by tmux [b] (p shows it as plain text)"
+
+
+async def test_the_event_under_the_cursor_is_copied_and_then_the_marked_ones(copied: list[str]) -> None:
+    async with opened("five-violations") as pilot:
+        await press(pilot, "V", "down", "Y", "m", "m", "Y")
+        pack = main_screen(pilot).pack
+        assert pack is not None
+        first, second = (event.line for event in map(pack.events.at, (1, 2)) if isinstance(event, TraceEvent))
+        assert copied == [first, f"{first}\n{second}"]
+        assert [notice.split(":")[0] for notice in told(pilot)] == ["1 event", "2 events"]
+
+
+async def test_without_a_clipboard_the_text_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
+    (given := fake(monkeypatch, "none")).clear()
+    async with opened("clean") as pilot:
+        await press(pilot, "y")
+        assert isinstance(pilot.app.screen, PlainScreen)
+        assert "".join(shown(pilot).split("\n")).replace(" ", "").find(given[0].replace(" ", "")) >= 0
+        await press(pilot, "escape")
+        assert pilot.app.screen is main_screen(pilot)
+        assert pilot.app.focused is main_screen(pilot).query_one("#violation-list")
+
+
+async def test_plain_text_is_that_of_the_pane() -> None:
+    async with opened("five-violations") as pilot:
+        await press(pilot, "p")
+        assert "ATP_SEED_LAB=7" in shown(pilot)
+        await press(pilot, "escape", "V", "m", "m", "p")
+        assert [line.split()[0] for line in shown(pilot).split("\n")[:2]] == ["000000", "000001"]
+        await press(pilot, "q")
+        assert pilot.app.screen is main_screen(pilot)
+
+
+async def test_nothing_is_copied_where_there_is_no_event(copied: list[str]) -> None:
+    async with opened("empty") as pilot:
+        await press(pilot, "Y")
+        assert copied == []
+        assert told(pilot) == ["no event is highlighted"]

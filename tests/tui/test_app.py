@@ -1,0 +1,156 @@
+"""The program as a whole: it opens, ends, and fits the terminal it is given."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from atp_tui.engine.errors import CrashpackError, IoError
+from atp_tui.tui import app as program
+from atp_tui.tui.app import ExplorerApp
+from atp_tui.tui.commands import PANES
+from tests.explorer import NARROW, PACKS, WIDE, cursor_row, enter, main_screen, opened, press, rows, settled, shown
+
+TUI = Path(program.__file__).parent
+
+
+async def test_a_pack_that_cannot_be_opened_ends_with_the_error(tmp_path: Path) -> None:
+    app = ExplorerApp(str(tmp_path / "no\x1bwhere"))
+    async with app.run_test() as pilot:
+        await settled(pilot)
+    assert isinstance(app.return_value, IoError)
+    assert "no␛where: expected a crashpack, found nothing" in str(app.return_value)
+
+
+def test_the_error_is_raised_to_the_caller(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(ExplorerApp, "run", lambda _app, mouse: IoError("a", "b") if mouse else 143)
+    with pytest.raises(CrashpackError):
+        program.explore("x", mouse=True)
+    assert program.explore("x", mouse=False) == 143
+
+
+async def test_quit_ends_with_zero() -> None:
+    async with opened("damaged") as pilot:
+        await press(pilot, "q")
+        assert pilot.app.return_value == 0
+
+
+async def test_a_resize_keeps_pane_and_cursor() -> None:
+    async with opened("five-violations", WIDE) as pilot:
+        await press(pilot, "V", *["down"] * 30)
+        for size, is_narrow in ((NARROW, True), ((60, 18), True), ((200, 50), False), (WIDE, False)):
+            await pilot.resize_terminal(*size)
+            await settled(pilot)
+            assert main_screen(pilot).has_class("-narrow") is is_narrow
+            assert main_screen(pilot).pane == "events"
+            assert cursor_row(pilot, "event-list").startswith(">   000030")
+            assert "000030" in shown(pilot)
+            assert pilot.app.focused is main_screen(pilot).query_one("#event-list")
+            assert (rows(pilot)[1].strip().startswith("Violations  [Events]")) is is_narrow
+
+
+@pytest.mark.parametrize("size", [(20, 5), (1, 1), (110, 10)])
+async def test_no_terminal_is_too_small_to_go_through(size: tuple[int, int]) -> None:
+    async with opened("five-violations", size) as pilot:
+        await press(pilot, *["tab"] * len(PANES), "question_mark", "escape", "colon")
+        await enter(pilot, "1")
+        await press(pilot, "enter", "7", "e", "escape", "r", "shift+tab")
+        assert main_screen(pilot).pane == "evidence"
+
+
+async def test_other_screens_offer_no_commands_of_the_main_one() -> None:
+    async with opened("clean") as pilot:
+        await press(pilot, "question_mark")
+        titles = [offer.title for offer in pilot.app.get_system_commands(pilot.app.screen)]
+        assert not any("replay" in title for title in titles)
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("check", str(PACKS / "clean")), ("open", str(PACKS / "clean"))])
+def test_without_a_screen_textual_is_not_loaded(arguments: tuple[str, ...]) -> None:
+    code = (
+        "import sys\nfrom atp_tui.cli import main\n"
+        f"sys.argv = ['atp-tui', *{arguments!r}]\n"
+        "try:\n    main()\nexcept SystemExit:\n    pass\n"
+        "loaded = sorted({name.split('.')[0] for name in sys.modules} & {'textual', 'rich'})\n"
+        "print('loaded', loaded, file=sys.stderr)\n"
+    )
+    ended = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60, check=True)
+    assert ended.stderr.splitlines()[-1] == "loaded []"
+
+
+def imported(tree: ast.AST) -> set[str]:
+    names = {node.module for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module}
+    return names | {alias.name for node in ast.walk(tree) if isinstance(node, ast.Import) for alias in node.names}
+
+
+def test_nothing_below_knows_the_app() -> None:
+    for path in TUI.rglob("*.py"):
+        if path.name != "app.py":
+            assert "atp_tui.tui.app" not in imported(ast.parse(path.read_text(encoding="utf-8"))), path
+
+
+def test_no_pane_asks_the_app_or_the_screen_for_data() -> None:
+    for path in (TUI / "panes").glob("*.py"):
+        used = {
+            node.attr
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
+        }
+        assert not used & {"app", "parent"}, path
+
+
+def test_no_text_reaches_a_widget_that_could_be_read_as_markup() -> None:
+    """A str given to update, notify or a border title is read as markup: none that is made while running may be."""
+    found = []
+    for path in TUI.rglob("*.py"):
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        found += [f"{path.name}: {ast.unparse(node)}" for node in ast.walk(tree) if reads_markup(node)]
+    assert found == []
+
+
+def reads_markup(node: ast.AST) -> bool:
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        is_safe = any(word.arg == "markup" for word in node.keywords)
+        made = [*node.args[:1]]
+        if node.func.attr == "notify":
+            return not is_safe and not all(is_constant(value) for value in made)
+        if node.func.attr == "update":
+            return any(isinstance(value, ast.JoinedStr | ast.Constant) for value in made)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in {"Static", "Label"}:
+        return any(isinstance(value, ast.JoinedStr) for value in node.args)
+    if isinstance(node, ast.Assign):
+        names = [target.attr for target in node.targets if isinstance(target, ast.Attribute)]
+        return bool({"border_title", "border_subtitle", "tooltip"} & set(names)) and not is_constant(node.value)
+    return False
+
+
+def is_constant(node: ast.AST) -> bool:
+    """Whether a text is written in the source, all of it or with a number put in."""
+    if isinstance(node, ast.IfExp):
+        return is_constant(node.body) and is_constant(node.orelse)
+    if isinstance(node, ast.Name):
+        return node.id.isupper()
+    if isinstance(node, ast.JoinedStr):
+        return all(is_constant(value) for value in node.values)
+    if isinstance(node, ast.FormattedValue):
+        return isinstance(node.value, ast.Call) and getattr(node.value.func, "id", "") == "len"
+    return isinstance(node, ast.Constant)
+
+
+@pytest.mark.parametrize(
+    ("source", "is_found"),
+    [
+        ("w.notify(text)", True),
+        ("w.notify(f'a {text}')", True),
+        ("w.notify(text, markup=False)", False),
+        ("w.notify('fixed')", False),
+        ("w.border_title = text", True),
+        ("w.border_title = f'{len(x)}'", False),
+        ("w.update(f'{x}')", True),
+        ("Static(f'{x}')", True),
+    ],
+)
+def test_the_markup_lint_finds_what_it_is_for(source: str, is_found: bool) -> None:
+    assert any(reads_markup(node) for node in ast.walk(ast.parse(source))) is is_found

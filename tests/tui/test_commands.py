@@ -1,0 +1,95 @@
+"""The table of commands: each can be done, is told in help and palette, and is tried by a test of its own."""
+
+import re
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from textual.actions import parse
+from textual.app import SystemCommand
+
+from atp_tui.tui.commands import ALWAYS, COMMAND_OF, COMMANDS, PANES, Command, footer_keys, shown_keys
+from atp_tui.tui.screens.help import help_lines
+from atp_tui.tui.screens.main import MainScreen
+from tests.explorer import enter, footer, main_screen, opened, press
+
+TESTS = Path(__file__).parent
+TAKEN = {"ctrl+b", "ctrl+a", "ctrl+c", "ctrl+z", "ctrl+s", "ctrl+q", "ctrl+p"}
+"""What tmux, screen, the terminal and Textual take for themselves."""
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_a_command_has_an_action_and_a_test_that_presses_its_key(command: Command) -> None:
+    _, name, _ = parse(command.action)
+    assert callable(getattr(MainScreen, f"action_{name}"))
+    text = "".join(path.read_text(encoding="utf-8") for path in TESTS.rglob("test_*.py") if path != Path(__file__))
+    keys = "|".join(re.escape(key) for key in command.keys.split(","))
+    assert re.search(rf'press\([^)]*"({keys})"', text), f"no test presses {command.keys}"
+
+
+def test_names_and_keys_are_used_once() -> None:
+    assert len(COMMAND_OF) == len(COMMANDS)
+    keys = Counter(key for command in COMMANDS for key in command.keys.split(","))
+    assert [key for key, count in keys.items() if count > 1] == []
+    assert not TAKEN & set(keys)
+
+
+def test_keys_are_shown_as_they_stand_on_a_keyboard() -> None:
+    assert shown_keys("slash") == "/"
+    assert shown_keys("ctrl+r,u") == "^r or u"
+    assert COMMAND_OF["events.jump"].shown_key == ":"
+    assert not any("_" in command.shown_key for command in COMMANDS)
+
+
+@pytest.mark.parametrize("pane", PANES)
+def test_every_pane_has_a_footer_that_ends_with_help_and_quit(pane: str) -> None:
+    keys = footer_keys(pane)
+    assert keys[-ALWAYS:] == (("?", "Help"), ("q", "Quit"))
+    assert len(set(keys)) == len(keys)
+
+
+def test_the_help_tells_of_every_command() -> None:
+    page = [line.plain for line in help_lines()]
+    for command in COMMANDS:
+        assert any(line.split()[:1] == [command.shown_key] and line.endswith(command.sentence) for line in page), (
+            command.name
+        )
+
+
+async def test_the_palette_offers_and_runs_every_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    copied: list[str] = []
+    monkeypatch.setattr(MainScreen, "copy_text", lambda _screen, what, _text: copied.append(what))
+    async with opened("five-violations") as pilot:
+        offered = [*pilot.app.get_system_commands(main_screen(pilot))]
+        assert all(isinstance(offer, SystemCommand) for offer in offered)
+        titles = [offer.title for offer in offered]
+        assert [command.sentence for command in COMMANDS if command.sentence not in titles] == []
+        assert len(set(titles)) == len(titles)
+        await press(pilot, "ctrl+p")
+        await enter(pilot, "replay command")
+        await pilot.pause(0.3)
+        await press(pilot, "enter")
+        await press(pilot, "enter") if pilot.app.screen is not main_screen(pilot) else None
+        assert copied == ["the replay command"]
+
+
+@pytest.mark.parametrize("width", [60, 80, 120])
+async def test_footers_fit_and_keep_help_and_quit(width: int) -> None:
+    async with opened("clean", (width, 18)) as pilot:
+        for key, pane in zip("vV56789", PANES, strict=True):
+            await press(pilot, key)
+            row = footer(pilot)
+            assert len(row) <= width - 2
+            assert row.endswith("? Help  q Quit")
+            first = footer_keys(pane)[0]
+            assert main_screen(pilot).pane == pane
+            assert row.startswith(f"{first[0]} {first[1]}")
+
+
+async def test_while_something_is_typed_the_footer_tells_how_to_end_it() -> None:
+    async with opened("clean", (60, 18)) as pilot:
+        for keys in (("slash",), ("7", "e")):
+            await press(pilot, *keys)
+            assert footer(pilot) == "enter Take it  esc Leave it"
+            await press(pilot, "escape")
+            assert footer(pilot).endswith("? Help  q Quit")

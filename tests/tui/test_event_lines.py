@@ -1,0 +1,50 @@
+"""Events as rows."""
+
+import pytest
+
+from atp_tui.engine.bearing import Bearing
+from atp_tui.engine.query import parse_query
+from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
+from atp_tui.store.events import LoadedEvents
+from atp_tui.tui.event_lines import EventLines, copied_line, event_line
+
+PERMIT = TraceEvent.message(7, 12_004_999, "Log", "permit 7\nopened")
+TASK = TraceEvent.of(8, 5, "RegionCloseComplete", {"Task": {"task": "T1"}})
+BROKEN = BrokenEvent(b"[", "an object", "a list\x1b")
+
+
+@pytest.mark.parametrize(
+    ("event", "row"),
+    [
+        (PERMIT, "  000007    12.004 ms  Log              permit 7\\nopened"),
+        (TASK, '  000008     0.000 ms  RegionCloseComp… {"Task":{"task":"T1"}}'),
+        (TraceEvent.read(b'{"kind":3}'), "  ------            -  -                -"),
+        (TraceEvent.message(1, 2**64 - 1, "K", "[b]x"), "  000001 18,446,744,073,709.551 ms  K                [b]x"),
+        (BROKEN, "x 000003  BROKEN: expected an object, found a list␛"),
+    ],
+)
+def test_a_row_says_when_what_and_how(event: TraceEvent | BrokenEvent, row: str) -> None:
+    assert event_line(event, 3).plain == row
+
+
+def test_what_bears_has_a_sign() -> None:
+    bearing = Bearing(("permit",))
+    assert event_line(PERMIT, 0, bearing).plain.startswith("• 000007")
+    assert event_line(TASK, 0, bearing).plain.startswith("  000008")
+
+
+def test_rows_of_a_lane_and_of_what_was_found() -> None:
+    events = LoadedEvents((PERMIT, TraceEvent.message(9, 1, "Log", "path racing"), BROKEN, TASK))
+    lane = EventLines(events, Lane.PATH, None, parse_query(""), lambda: None)
+    assert (lane.count(), lane.place(0), lane.width()) == (2, 1, 0)
+    assert "path racing" in lane.line(0).plain
+    found = EventLines(events, None, [0, 3], parse_query("permit"), lambda: None)
+    assert (found.count(), found.place(1)) == (2, 3)
+    (span,) = [span for span in found.line(0).spans if span.style == "reverse"]
+    assert found.line(0).plain[span.start : span.end] == "permit"
+
+
+def test_the_line_to_copy_is_that_of_the_format_made_visible() -> None:
+    assert copied_line(PERMIT, 0) == "000007 12004999 Log permit 7\\nopened"
+    assert copied_line(TraceEvent.message(1, 2, "a\u202e", "b"), 0) == "000001 2 a<U+202E> b"
+    assert copied_line(BROKEN, 4) == "event 4: broken: expected an object, found a list␛"

@@ -1,0 +1,235 @@
+"""Whatever a pack says: no pane shows a character that acts on a terminal, and no click on data does anything else."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+from textual import events as textual_events
+from textual.app import App
+
+from atp_tui.clean import clean
+from atp_tui.engine.pack_text import render
+from atp_tui.engine.record import Crashpack, OracleResult, OracleStats, Severity, Violation
+from atp_tui.engine.trace import TraceEvent
+from atp_tui.store.writer import write_pack
+from atp_tui.tui.app import ExplorerApp
+from tests.explorer import NARROW, WIDE, Hand, enter, main_screen, opened, press, settled
+
+PAYLOADS: Final = (
+    *(
+        "[@click=app.quit]x[/]",
+        "[@click=screen.quit]",
+        "[/",
+        "[/b]",
+        "[b]bold",
+        "[true, false]",
+        "[link=http://x]y[/link]",
+    ),
+    *(
+        "\x1b]8;;http://x\x1b\\link\x1b]8;;\x1b\\",
+        "\x1b]52;c;aGFjaw==\x07",
+        "\x1b]0;title\x07",
+        "\x1b[2J",
+        "\x1b[?1049l",
+    ),
+    *(
+        "\x1b[31mred",
+        "\x9b31mred",
+        "\x1bP+q\x1b\\",
+        "\x1b_x\x1b\\",
+        "\x1bc",
+        "\x00",
+        "\x07",
+        "\x08\x08",
+        "\r",
+        "\n",
+        "\t",
+    ),
+    *(
+        "\x0b\x0c",
+        "\x7f",
+        "\x85",
+        "\u2028\u2029",
+        "\u202egnp.exe",
+        "\u2066x\u2069",
+        "\u200b\u200d\ufeff",
+        "\u061c\u200f",
+    ),
+    *(
+        "e\u0301\u0302\u0303\u0304\u0305\u0306\u0307",
+        "\U000e0041",
+        "\u3164",
+        "$(id)`id`",
+        ":smile:",
+        "字" * 90,
+        "a" * 5_000,
+    ),
+)
+"""At least 29 texts, each of which was seen to break a program somewhere."""
+
+LANES: Final = "1234"
+SCROLLBAR: Final = {"grab", "release", "scroll_up", "scroll_down"}
+"""What a click on a scrollbar asks for, and the only thing that a cell may."""
+
+
+def hostile_record(texts: tuple[str, ...]) -> Crashpack:
+    """A record with the texts in every field that takes one."""
+    violations = tuple(
+        Violation(violation_type=text, description=text, severity=severity, evidence={text: text, "actual_hash": text})
+        for text, severity in zip(texts, [*Severity] * len(texts), strict=False)
+    )
+    known = Violation(
+        violation_type="manifest_integrity",
+        description=texts[0],
+        severity=Severity.HIGH,
+        evidence={"actual_hash": "".join(texts)[:900], "expected_hash": texts[0]},
+    )
+    results = (
+        OracleResult(oracle_name=texts[0], violations=(known, *violations), stats=OracleStats(), passed=False),
+        *(OracleResult(oracle_name=text, passed=True) for text in texts[1:]),
+    )
+    events = [TraceEvent.message(n, n, text, text) for n, text in enumerate(texts)]
+    events += [TraceEvent.of(n, n, "Spawn", {text: {text: text}}) for n, text in enumerate(texts)]
+    events += [TraceEvent.message(n, n, "Log", f"path quic repair {text}") for n, text in enumerate(texts)]
+    return Crashpack(
+        oracle_results=results,
+        trace_events=tuple(events),
+        seeds={text: n for n, text in enumerate(texts)},
+        metadata={"scenario": texts[0]} | {text: text for text in texts},
+        artifact_paths=("transfer-state.json",),
+    )
+
+
+def write(folder: Path, texts: tuple[str, ...]) -> Path:
+    """A pack of the texts, its script, ledger and logs spoiled with them too."""
+    path = folder / "pack"
+    files: dict[str, bytes] = render(hostile_record(texts))
+    spoil = "\n".join(texts).encode()
+    ledger = json.loads(files["evidence-ledger.json"])
+    ledger["entries"][0]["evidence"]["bayes_factor"]["strength"] = texts[0]
+    ledger["entries"][0][texts[0]] = texts[0]
+    files["evidence-ledger.json"] = json.dumps(ledger).encode()
+    for name in ("replay_command.sh", "pathlog", "quiclog", "repairlog", "manifest", "journal.digest"):
+        files[name] += spoil
+    files["transfer.atp-trace"] = files["transfer.atp-trace"].rstrip()[:-1] + b', "broken \\u001b[2J", {"kind": [1'
+    write_pack(str(path), files)
+    return path
+
+
+def visible(pilot: Hand) -> Iterator[str]:
+    """Every row as the widgets draw it, before any filter of the program's last net."""
+    for widget in pilot.app.screen.walk_children(with_self=True):
+        if widget.region.area:
+            yield from (widget.render_line(row).text for row in range(widget.size.height))
+    yield from (strip.text for strip in pilot.app.screen._compositor.render_strips())
+
+
+def check(pilot: Hand) -> None:
+    for row in visible(pilot):
+        assert clean(row, 100_000) == row, repr(row)
+
+
+async def look_at_everything(pilot: Hand) -> None:
+    """Show every pane, lane and screen, each with its first and last rows."""
+    for key in "vV56789":
+        await press(pilot, key)
+        check(pilot)
+        await press(pilot, "G", "enter", "escape")
+        check(pilot)
+    for key in LANES:
+        await press(pilot, key, "f")
+        check(pilot)
+        await press(pilot, "escape", "m", "G", "l", "l")
+        check(pilot)
+    await press(pilot, "v", "home", "down", "enter", "c", "escape", "escape")
+    for keys in (("7", "e"), ("escape", "o"), ("r",), ("p",), ("q", "y")):
+        await press(pilot, *keys)
+        check(pilot)
+
+
+GROUPS: Final = tuple(PAYLOADS[start : start + 13] for start in range(0, len(PAYLOADS), 13))
+
+
+def test_there_are_payloads_enough() -> None:
+    assert len(set(PAYLOADS)) == len(PAYLOADS) >= 29
+    assert {text for group in GROUPS for text in group} == set(PAYLOADS)
+
+
+@pytest.mark.parametrize("texts", GROUPS, ids=["markup-and-commands", "control", "unicode"])
+@pytest.mark.parametrize("size", [NARROW, WIDE], ids=["narrow", "wide"])
+async def test_no_pane_shows_a_character_that_acts(
+    texts: tuple[str, ...], size: tuple[int, int], tmp_path: Path
+) -> None:
+    async with opened(write(tmp_path, texts), size) as pilot:
+        await look_at_everything(pilot)
+        assert pilot.app.return_value is None
+
+
+@pytest.mark.parametrize("pack", ["hostile-text", "damaged", "other-writer"])
+async def test_foreign_packs_show_none_either(pack: str) -> None:
+    async with opened(pack, NARROW) as pilot:
+        await look_at_everything(pilot)
+
+
+async def test_the_path_itself_is_hostile(tmp_path: Path) -> None:
+    path = tmp_path / "[@click=app.quit]\x1b]0;x\x07\u202e[/"
+    write_pack(str(path), render(Crashpack(oracle_results=(OracleResult(oracle_name="o", passed=True),))))
+    async with opened(path) as pilot:
+        check(pilot)
+        await press(pilot, "7", "down", "down", "e", "ctrl+u", "3", "enter", "w")
+        check(pilot)
+
+
+@pytest.mark.parametrize("keys", ["v", "V", "V5", "6", "7", "8", "9", "2f"])
+async def test_a_click_on_any_cell_of_data_runs_no_action_of_the_pack(
+    keys: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    ended: list[object] = []
+    opened_links: list[str] = []
+    monkeypatch.setattr(ExplorerApp, "exit", lambda _app, *given, **_named: ended.append(given))
+    monkeypatch.setattr(App, "open_url", lambda _app, url, **_named: opened_links.append(url))
+    async with opened(write(tmp_path, GROUPS[0]), NARROW) as pilot:
+        for key in keys:
+            await press(pilot, key)
+        metas = {
+            str(segment.style.meta)
+            for strip in pilot.app.screen._compositor.render_strips()
+            for segment in strip
+            if segment.style is not None and asked(segment.style.meta) - SCROLLBAR
+        }
+        links = {
+            segment.style.link
+            for strip in pilot.app.screen._compositor.render_strips()
+            for segment in strip
+            if segment.style is not None and segment.style.link
+        }
+        assert (metas, links) == (set(), set())
+        for row in range(2, 23, 2):
+            for column in range(1, 80, 16):
+                await click(pilot, column, row)
+        await settled(pilot)
+        assert (ended, opened_links) == ([], [])
+
+
+def asked(meta: dict[str, object]) -> set[str]:
+    """The actions that a click on a cell would run."""
+    return {str(action) for name, action in meta.items() if name.startswith("@")}
+
+
+async def click(pilot: Hand, column: int, row: int) -> None:
+    """Press and leave the mouse button on a cell of the screen."""
+    for kind in (textual_events.MouseDown, textual_events.MouseUp):
+        pilot.app.post_message(kind(None, column, row, 0, 0, 1, False, False, False, screen_x=column, screen_y=row))
+    await pilot._wait_for_screen()
+
+
+async def test_hostile_text_can_be_typed_into_a_filter() -> None:
+    async with opened("hostile-text") as pilot:
+        await press(pilot, "slash")
+        await enter(pilot, "[@click=app.quit]x[/] /[/ \\")
+        check(pilot)
+        await press(pilot, "enter")
+        assert main_screen(pilot).is_current
+        check(pilot)
