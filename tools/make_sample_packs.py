@@ -55,7 +55,7 @@ SMALL: Final[Mapping[str, object]] = MappingProxyType(
 SAMPLES: Final[Mapping[str, Sample]] = MappingProxyType(
     {
         "clean": Sample("clean", 1, {"size": 3_072, "replicas": 2, "loss": 0.08}),
-        "blackout": Sample("blackout", 5, {"size": 3_072, "dark_ms": 60.0}),
+        "blackout": Sample("blackout", 5, {"size": 3_072, "dark_ms": 30.0}),
         "heavy-loss": Sample("heavy-loss", 5),
         "lost-finished": Sample("lost-finished", 1, {"latency_ms": (20.0,)}, with_qlogs=True),
         "flipped-bit": Sample("flipped-bit", 2, {"replicas": 2}),
