@@ -109,26 +109,25 @@ def command(directory: str, send: str | None, tries: int | None, **chosen: Unpac
 
 def _make(directory: str, options: LabOptions, payload: bytes | None) -> int:
     """Run one transfer and write its pack."""
-    from atp_tui.lab.pack import crashpack_of
-    from atp_tui.lab.run import LabProgress, run_transfer
+    from atp_tui.lab.make import make_pack
+    from atp_tui.lab.run import LabProgress
 
     with _stoppable() as wish, bar() as shown:
 
         def tell(now: LabProgress) -> None:
             shown.tell(now.delivered, now.blocks, f"blocks, {now.events:,} events, {lab_time(now.time_ns)} of lab time")
 
-        run = run_transfer(options, payload=payload, cancelled=wish, progress=tell)
-    files = crashpack_of(run).files()
-    write_pack(directory, files)
+        run = make_pack(directory, options, payload=payload, progress=tell, cancelled=wish)
     for line in run_lines(directory, run):
         print_line(line)
-    say(f"wrote nine files and {len(files) - 9} beside them to {directory}")
+    say(f"wrote nine files, the state, the decisions and {len(run.logs)} logs to {directory}")
     return Exit.OK if run.result.passed else Exit.VIOLATIONS
 
 
 def _explore(directory: str, options: LabOptions, tries: int, payload: bytes | None) -> int:
     """Run many seeds, tell what broke, and write the first pack of each failure, all of them or none."""
     from atp_tui.lab.explore import ExploreProgress, explore, pack_name
+    from atp_tui.lab.make import unless
     from atp_tui.lab.pack import crashpack_of
 
     with _stoppable() as wish, bar() as shown:
@@ -139,10 +138,11 @@ def _explore(directory: str, options: LabOptions, tries: int, payload: bytes | N
         found = explore(options, tries, payload=payload, cancelled=wish, progress=tell)
         if found.is_stopped:
             raise KeyboardInterrupt
-    names = {run.signature: pack_name(run) for run in found.firsts}
-    if found.firsts:
-        packs = {pack_name(run): crashpack_of(run).files() for run in found.firsts}
-        write_pack(directory, {f"{name}/{path}": data for name, files in packs.items() for path, data in files.items()})
+        names = {run.signature: pack_name(run) for run in found.firsts}
+        if names:
+            packs = {pack_name(run): crashpack_of(run).files() for run in found.firsts}
+            files = {f"{name}/{path}": data for name, pack in packs.items() for path, data in pack.items()}
+            write_pack(directory, unless(wish, files))
     for line in exploration_lines(options, found, names):
         print_line(line)
     packs_told = f"{len(names)} pack{'s' if len(names) != 1 else ''}"
@@ -152,7 +152,7 @@ def _explore(directory: str, options: LabOptions, tries: int, payload: bytes | N
 
 @contextmanager
 def _stoppable() -> Iterator[_Wish]:
-    """Take Ctrl+C for a wish while the lab runs."""
+    """Take Ctrl+C for a wish while the lab runs and writes; what has its name before the wish is seen stays."""
     wish = _Wish()
     before = signal.signal(signal.SIGINT, wish.take)
     try:
@@ -161,5 +161,3 @@ def _stoppable() -> Iterator[_Wish]:
         raise KeyboardInterrupt from None
     finally:
         signal.signal(signal.SIGINT, before)
-    if wish.is_stop:
-        raise KeyboardInterrupt

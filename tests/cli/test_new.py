@@ -30,7 +30,7 @@ def test_a_run_that_passed_is_written_and_sound(call: Call, tmp_path: Path) -> N
     assert outcome.code == 0
     (line,) = outcome.out.decode().splitlines()
     assert line.startswith(f"{tmp_path}/pack: PASSED; scenario clean, seed 7; ")
-    assert outcome.told == [f"atp-tui: wrote nine files and 4 beside them to {tmp_path}/pack"]
+    assert outcome.told == [f"atp-tui: wrote nine files, the state, the decisions and 2 logs to {tmp_path}/pack"]
     files = tree(tmp_path / "pack")
     assert set(files) == {
         *artifacts.NINE_FILES,

@@ -43,6 +43,7 @@ from atp_tui.tui.screens.browsing import Browsing
 from atp_tui.tui.screens.copying import Copying
 from atp_tui.tui.screens.editing import Editing
 from atp_tui.tui.screens.help import HelpScreen
+from atp_tui.tui.screens.new_pack import NewPackScreen
 from atp_tui.tui.widgets.banner import Banner
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.key_footer import KeyFooter
@@ -248,6 +249,17 @@ class MainScreen(Browsing, Editing, Copying, Screen[None]):
     def action_show_pane(self, name: str) -> None:
         """Go to a pane."""
         self.pane = name
+
+    def action_new_pack(self) -> None:
+        """Run the lab and go on with the pack that it made."""
+        self.app.push_screen(NewPackScreen(), self._go_on_with)
+
+    def _go_on_with(self, path: str | None) -> None:
+        # Textual cannot switch from an app's first screen, so that one stays below.
+        if path is not None and self.app.screen_stack[0] is self:
+            self.app.push_screen(MainScreen(path))
+        elif path is not None:
+            self.app.switch_screen(MainScreen(path))
 
     def action_help(self) -> None:
         """Show all keys."""
