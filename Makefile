@@ -11,7 +11,6 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST := $(BIN)/python -m pytest
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --quiet
-BENCHMARKS := $(sort $(wildcard benchmarks/[a-z]*.py))
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test check lint soak bench snapshots pictures examples lock clean
@@ -38,8 +37,8 @@ soak: $(VENV)/.test ## the tests that run for minutes
 	$(PYTEST) -n $(WORKERS) -m soak $(ARGS)
 
 bench: $(VENV)/.test ## the measurements of benchmarks/, one script after another
-	$(if $(BENCHMARKS),,$(error benchmarks/ holds no script))
-	@set -e; for script in $(BENCHMARKS); do echo "== $$script"; $(BIN)/python $$script; done
+	$(BIN)/python -m benchmarks.run
+	$(BIN)/python benchmarks/bench_lab.py
 
 snapshots: $(VENV)/.test ## draw the pictures of the snapshot tests anew; look at each before it is committed
 	$(PYTEST) --snapshot-update $(or $(ARGS),tests/tui)

@@ -17,7 +17,7 @@ def main() -> str:
         lanes = [partial(run, "grep", "-ciE", words, file) for words in LANE_PATTERNS]
         found = in_turn(
             {
-                "cat": partial(run, "cat", file),
+                "cat": partial(run, "sh", "-c", f"exec cat {file} > /dev/null"),
                 THREE: partial(together, grep, grep, grep),
                 "grep -ciE, the words of each lane": partial(together, *lanes),
                 "Python and libraries": partial(ours, "nothing", file),

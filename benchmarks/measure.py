@@ -77,16 +77,15 @@ def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     return "\n".join([*lines, *("| " + " | ".join(row) + " |" for row in rows)])
 
 
-def trace(events: int, *options: str) -> Path:
-    """Return a trace with so many events, made on the first call and kept until :func:`remove_traces`."""
-    folder = trace_folder()
-    folder.mkdir(parents=True, exist_ok=True)
-    path = folder / f"{events}{''.join(options)}.atp-trace"
+def trace(events: int) -> Path:
+    """Return a trace with so many events, its logs beside it; made on the first call and then kept."""
+    folder = trace_folder() / str(events)
+    path = folder / "transfer.atp-trace"
     if not path.exists():
+        folder.mkdir(parents=True, exist_ok=True)
         maker = HERE.parent / "tools" / "make_trace.py"
-        subprocess.run(
-            [sys.executable, str(maker), str(events), str(path), *options], check=True, stdout=subprocess.DEVNULL
-        )
+        command = [sys.executable, str(maker), str(events), str(path), "--logs", str(folder)]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
     return path
 
 
@@ -96,9 +95,10 @@ def trace_folder() -> Path:
 
 
 def remove_traces() -> None:
-    """Remove them."""
-    for path in trace_folder().glob("*.atp-trace"):
-        path.unlink()
+    """Remove what :func:`trace` made."""
+    for path in trace_folder().glob("*/*"):
+        if path.name in ("transfer.atp-trace", "pathlog", "quiclog", "repairlog"):
+            path.unlink()
 
 
 def _median(runs: Sequence[Run]) -> Run:

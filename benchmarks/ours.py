@@ -8,17 +8,19 @@ import os
 import sys
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
 from atp_tui.engine.query import Query
+from atp_tui.engine.trace import Lane
 from atp_tui.store.index_cache import IndexCache, TraceKey
 from atp_tui.store.search import search
 from atp_tui.store.trace_file import TraceFile
 from atp_tui.store.trace_index import TraceIndex
 from atp_tui.store.trace_pages import TracePages
+from atp_tui.store.trace_survey import survey_file
 
 PAGES = 200
 NAP = 0.005
@@ -99,6 +101,25 @@ def _latest(thread: threading.Thread) -> float:
     return worst
 
 
+def survey(trace: TraceFile) -> dict[str, float]:
+    """What a headless check asks: the index, and the three logs beside the trace against the filters."""
+    begin = time.process_time()
+    TraceIndex(trace).build()
+    index_only = time.process_time() - begin
+    folder = Path(sys.argv[2]).parent
+    begin = time.process_time()
+    found = survey_file(trace.fd, trace.size, {lane: _chunks(folder / f"{lane.value}log") for lane in Lane})
+    both = time.process_time() - begin
+    agree = sum(difference is None for difference in found.differences.values())
+    return {"index": index_only, "survey": both, "logs that agree": agree}
+
+
+def _chunks(path: Path) -> Iterator[bytes]:
+    with path.open("rb") as file:
+        while chunk := file.read(1 << 16):
+            yield chunk
+
+
 TASKS: Mapping[str, Callable[[TraceFile], dict[str, float]]] = MappingProxyType(
     {
         "index": index,
@@ -106,6 +127,7 @@ TASKS: Mapping[str, Callable[[TraceFile], dict[str, float]]] = MappingProxyType(
         "pages": pages,
         "cached": cached,
         "lateness": lateness,
+        "survey": survey,
         "rare": lambda trace: find(trace, "heisenbug"),
         "common": lambda trace: find(trace, "packet"),
         "regex": lambda trace: find(trace, "/packet [0-9]+9 lost/"),

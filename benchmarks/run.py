@@ -5,10 +5,10 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import index, memory, page, search
+from benchmarks import index, memory, page, search, survey
 from benchmarks.measure import HERE, RUNS, remove_traces
 
-PARTS = (("Index", index), ("Search", search), ("Pages", page), ("Memory", memory))
+PARTS = (("Index", index), ("Search", search), ("Pages", page), ("Survey", survey), ("Memory", memory))
 LIBRARIES = ("numpy", "stringzilla", "google-re2", "msgspec")
 
 

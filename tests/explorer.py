@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
 
@@ -10,6 +10,7 @@ from textual import events
 from textual.keys import _character_to_key
 from textual.pilot import Pilot
 from textual.widgets import Static
+from textual.worker import WorkerCancelled
 
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.tui.app import ExplorerApp
@@ -36,9 +37,12 @@ async def opened(pack: str | Path, size: tuple[int, int] = WIDE) -> AsyncIterato
 
 async def settled(pilot: Hand) -> None:
     """Wait until no worker runs and what they told is on screen."""
-    for _ in range(2):
+    for quiet in (False, False, True):
         await _worked_off(pilot)
-        await pilot.app.workers.wait_for_complete()
+        while not quiet and any(not worker.is_finished for worker in pilot.app.workers):
+            # A newer worker cancels an older one of its group, which is no fault.
+            with suppress(WorkerCancelled):
+                await pilot.app.workers.wait_for_complete()
     await pilot.app._animator.wait_until_complete()
     await pilot.pause()
 

@@ -6,6 +6,7 @@ import click
 
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_document, print_json, print_line, say
+from atp_tui.cli.progress import Progress
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.report.json import json_object
 from atp_tui.report.model import Report, report_of
@@ -20,7 +21,8 @@ FORMATS: Final = ("text", "json", "junit", "sarif")
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "junit", "sarif"]), default="text", show_default=True
 )
-def command(paths: tuple[str, ...], form: str) -> int:
+@click.option("--no-cache", is_flag=True, help="Keep no index of a large trace, and take none.")
+def command(paths: tuple[str, ...], form: str, *, no_cache: bool) -> int:
     """Tell violations and soundness of crashpacks.
 
     PATH is the directory of a crashpack, or a record as one JSON file. With several, JSON is an array in their order,
@@ -30,8 +32,7 @@ def command(paths: tuple[str, ...], form: str) -> int:
     code: int = Exit.OK
     for path in paths:
         try:
-            pack = open_pack(path)
-            report = report_of(pack, examine_pack(pack))
+            report = _report(path, keeps_index=not no_cache)
         except CrashpackError as error:
             say(str(error))
             code = Exit.UNREADABLE
@@ -43,6 +44,12 @@ def command(paths: tuple[str, ...], form: str) -> int:
     if reports or len(paths) > 1:
         _print_document(form, reports, as_array=len(paths) > 1)
     return code
+
+
+def _report(path: str, *, keeps_index: bool) -> Report:
+    pack = open_pack(path, keeps_index=keeps_index)
+    with Progress(f"checking {path}") as progress:
+        return report_of(pack, examine_pack(pack, progress.tell))
 
 
 def _print_document(form: str, reports: list[Report], *, as_array: bool) -> None:

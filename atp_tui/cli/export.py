@@ -4,6 +4,7 @@ import click
 
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_document, say
+from atp_tui.cli.progress import Progress
 from atp_tui.engine.pack_text import record_chunks
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.report.model import report_of
@@ -18,6 +19,8 @@ def command(path: str) -> int:
     Of a damaged pack what can be read is printed, and the exit code is 3.
     """
     pack = open_pack(path)
+    with Progress("reading the trace") as progress:
+        pack.events.read_all(progress.tell)
     events = (event for event in pack.events if isinstance(event, TraceEvent))
     print_document(record_chunks(pack.crashpack, events))
     report = report_of(pack, examine_pack(pack))

@@ -4,39 +4,49 @@ import click
 
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_line, say
+from atp_tui.cli.progress import Progress
 from atp_tui.engine.artifacts import TRACE
-from atp_tui.engine.trace import BrokenEvent, Lane
+from atp_tui.engine.query import Query, Term
+from atp_tui.engine.trace import Lane, TraceEvent
+from atp_tui.engine.wanted import Wanted
+from atp_tui.store.events import Events
 from atp_tui.store.pack import Pack, open_pack
 
 
 @click.command(name="logs")
 @click.argument("path", metavar="PATH")
 @click.option("--lane", type=click.Choice([*(lane.value for lane in Lane), "all"]), required=True)
-@click.option("--grep", "wanted", default="", metavar="TEXT", help="Only lines that hold TEXT, in any case.")
+@click.option("--grep", "text", default="", metavar="TEXT", help="Only lines that hold TEXT, in any case of a to z.")
 @click.option("--count", "only_count", is_flag=True, help="Print the number of lines, not the lines.")
-def command(path: str, lane: str, wanted: str, *, only_count: bool) -> int:
+@click.option("--no-cache", is_flag=True, help="Keep no index of a large trace, and take none.")
+def command(path: str, lane: str, text: str, *, only_count: bool, no_cache: bool) -> int:
     """Print a lane of events, filtered anew from the trace.
 
     One event is one line: SEQ TIME KIND DATA, time in nanoseconds on the lab's clock.
     """
-    pack = open_pack(path)
-    wanted_lane = None if lane == "all" else Lane(lane)
-    small = wanted.casefold()
-    count = broken = 0
-    for event in pack.events:
-        if isinstance(event, BrokenEvent):
-            broken += 1
-            continue
-        if wanted_lane is not None and wanted_lane not in event.lanes:
-            continue
-        line = event.line
-        if small in line.casefold():
-            count += 1
-            if not only_count:
-                print_line(line)
+    pack = open_pack(path, keeps_index=not no_cache)
+    with Progress("reading the trace") as progress:
+        pack.events.read_all(progress.tell)
+    chosen = None if lane == "all" else Lane(lane)
+    wanted = Wanted(Query((Term(text.encode("utf-8", "surrogatepass").lower()),) if text else ()))
+    count = _print(pack.events, chosen, wanted, only_count=only_count)
     if only_count:
         print_line(str(count))
-    return _faults(pack, broken)
+    return _faults(pack, pack.events.broken_count)
+
+
+def _print(events: Events, lane: Lane | None, wanted: Wanted, *, only_count: bool) -> int:
+    """Print the lines that are wanted, or none of them, and return how many there are."""
+    if only_count and wanted.is_all and lane is not None:
+        return events.count(lane)
+    count = 0
+    for places, _ in events.search(wanted, lane, lambda: False):
+        for event in map(events.at, places):
+            if isinstance(event, TraceEvent):
+                count += 1
+                if not only_count:
+                    print_line(event.line)
+    return count
 
 
 def _faults(pack: Pack, broken: int) -> int:

@@ -10,7 +10,7 @@ import click
 
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_line, say
-from atp_tui.cli.progress import bar
+from atp_tui.cli.progress import Progress
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.engine.trace import U64_MAX
 from atp_tui.lab.choice import chosen_options, require_lab
@@ -18,7 +18,7 @@ from atp_tui.lab.errors import LabMissingError, LabStopped
 from atp_tui.lab.fault_table import FAULTS
 from atp_tui.lab.options import MAX_SIZE, LabOptions
 from atp_tui.lab.scenario import SCENARIOS
-from atp_tui.report.made import exploration_lines, lab_time, run_lines
+from atp_tui.report.made import exploration_lines, run_lines
 from atp_tui.store.pack import read_file
 from atp_tui.store.writer import check_target, write_pack
 
@@ -112,10 +112,10 @@ def _make(directory: str, options: LabOptions, payload: bytes | None) -> int:
     from atp_tui.lab.make import make_pack
     from atp_tui.lab.run import LabProgress
 
-    with _stoppable() as wish, bar() as shown:
+    with _stoppable() as wish, Progress("running the transfer") as shown:
 
         def tell(now: LabProgress) -> None:
-            shown.tell(now.delivered, now.blocks, f"blocks, {now.events:,} events, {lab_time(now.time_ns)} of lab time")
+            shown.tell(now.delivered / now.blocks)
 
         run = make_pack(directory, options, payload=payload, progress=tell, cancelled=wish)
     for line in run_lines(directory, run):
@@ -130,10 +130,10 @@ def _explore(directory: str, options: LabOptions, tries: int, payload: bytes | N
     from atp_tui.lab.make import unless
     from atp_tui.lab.pack import crashpack_of
 
-    with _stoppable() as wish, bar() as shown:
+    with _stoppable() as wish, Progress(f"trying {tries:,} seeds") as shown:
 
         def tell(now: ExploreProgress) -> None:
-            shown.tell(now.tried, now.wanted, f"seeds, {now.failed:,} failed")
+            shown.tell(now.tried / now.wanted)
 
         found = explore(options, tries, payload=payload, cancelled=wish, progress=tell)
         if found.is_stopped:

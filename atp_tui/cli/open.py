@@ -12,7 +12,8 @@ from atp_tui.store.directory import is_directory
 @click.command(name="open")
 @click.argument("path", metavar="PATH")
 @click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
-def command(path: str, *, no_mouse: bool) -> int:
+@click.option("--no-cache", is_flag=True, help="Keep no index of a large trace, and take none.")
+def command(path: str, *, no_mouse: bool, no_cache: bool) -> int:
     """Explore a crashpack on the screen.
 
     PATH is the directory of a crashpack, or a record as one JSON file. Without a terminal the report that `check`
@@ -20,20 +21,20 @@ def command(path: str, *, no_mouse: bool) -> int:
     """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         say("no terminal here, so this is the text report; 'atp-tui check' gives it too")
-        return _report(path)
+        return _report(path, keeps_index=not no_cache)
     is_directory(path)
     with first_screen(path):
         from atp_tui.tui.app import explore
 
-        return explore(path, mouse=not no_mouse)
+        return explore(path, mouse=not no_mouse, keeps_index=not no_cache)
 
 
-def _report(path: str) -> int:
+def _report(path: str, *, keeps_index: bool) -> int:
     from atp_tui.cli.check import print_report
     from atp_tui.report.model import report_of
     from atp_tui.store.pack import examine_pack, open_pack
 
-    pack = open_pack(path)
+    pack = open_pack(path, keeps_index=keeps_index)
     report = report_of(pack, examine_pack(pack))
     print_report(report)
     return report.exit_code

@@ -1,58 +1,50 @@
-"""A progress bar on stderr, on a terminal only, and only for what takes a while."""
+"""How far a command is, on stderr, where a person is watching and it takes more than a moment."""
 
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from types import TracebackType
+from typing import Final, Self
 
-if TYPE_CHECKING:
-    from rich.progress import Progress, TaskID
+from atp_tui.clean import clean
 
-PATIENCE_S: Final = 1.0
-"""Seconds that pass before a bar is shown."""
-
-
-class Bar:
-    """How far something has come; nothing is shown of it in the first second."""
-
-    def __init__(self) -> None:
-        self._begun = time.monotonic()
-        self._is_wanted = sys.stderr is not None and sys.stderr.isatty()
-        self._shown: tuple[Progress, TaskID] | None = None
-
-    def tell(self, done: int, total: int, words: str) -> None:
-        """Show that *done* of *total* is done, with some words beside it."""
-        if self._shown is None:
-            if not self._is_wanted or time.monotonic() - self._begun < PATIENCE_S:
-                return
-            self._shown = _begin()
-        progress, task = self._shown
-        progress.update(task, completed=done, total=total, description=words)
-
-    def end(self) -> None:
-        """Take the bar away."""
-        if self._shown is not None:
-            self._shown[0].stop()
+_AFTER: Final = 1.0
+"""Seconds before anything is shown."""
+_BETWEEN: Final = 0.2
+_WIDTH: Final = 30
 
 
-@contextmanager
-def bar() -> Iterator[Bar]:
-    """Give a bar that is taken away at the end."""
-    shown = Bar()
-    try:
-        yield shown
-    finally:
-        shown.end()
+class Progress:
+    """A bar that is drawn over itself and wiped at the end; nothing at all where stderr is no terminal.
 
+    Args:
+        what: What is being done, in words.
+    """
 
-def _begin() -> "tuple[Progress, TaskID]":
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+    def __init__(self, what: str) -> None:
+        self._what = clean(what)
+        self._begin = time.monotonic()
+        self._drawn = 0.0
+        self._is_watched = sys.stderr is not None and sys.stderr.isatty()
 
-    columns = (BarColumn(), MofNCompleteColumn(), TextColumn("{task.description}", markup=False), TimeRemainingColumn())
-    progress = Progress(
-        *columns, console=Console(stderr=True), transient=True, redirect_stdout=False, redirect_stderr=False
-    )
-    progress.start()
-    return progress, progress.add_task("")
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+    ) -> None:
+        if self._drawn:
+            self._draw(" " * (len(self._what) + _WIDTH + 8))
+            self._draw("")
+
+    def tell(self, share: float) -> None:
+        """Draw how much is done, from 0 to 1."""
+        now = time.monotonic()
+        if not self._is_watched or now - self._begin < _AFTER or now - self._drawn < _BETWEEN:
+            return
+        self._drawn = now
+        filled = round(share * _WIDTH)
+        self._draw(f"{self._what} [{'#' * filled}{'.' * (_WIDTH - filled)}] {share:4.0%}")
+
+    def _draw(self, text: str) -> None:
+        sys.stderr.write(f"\r{text}")
+        sys.stderr.flush()

@@ -11,7 +11,7 @@ from types import MappingProxyType
 from typing import Final
 
 from atp_tui.engine.record import Violation
-from atp_tui.engine.trace import EventFields
+from atp_tui.engine.trace import SMALL_LETTERS, EventFields
 
 _LONG: Final = 8
 """Characters from which on a value of evidence is taken for a name that events may say."""
@@ -27,7 +27,7 @@ class Bearing:
     """What tells that an event is about a violation."""
 
     words: tuple[str, ...]
-    """In small letters; a message that says one of them bears on it."""
+    """In small ASCII letters; a message that says one of them, in any case of those, bears on it."""
     kinds: frozenset[str] = frozenset()
     """The kinds of event that bear on it, whatever they say."""
     silenced_by: tuple[str, ...] = ()
@@ -39,7 +39,7 @@ class Bearing:
             return True
         if event.message is None:
             return False
-        said = event.message.lower()
+        said = event.message.translate(SMALL_LETTERS)
         return any(word in said for word in self.words) and not any(word in said for word in self.silenced_by)
 
 
@@ -81,7 +81,7 @@ BEARINGS: Final[Mapping[str, Bearing]] = MappingProxyType(
 def bearing_of(violation: Violation) -> Bearing:
     """Return what tells that an event is about *violation*."""
     known = BEARINGS.get(violation.violation_type)
-    values = tuple(value.lower() for value in violation.evidence.values() if len(value) >= _LONG)
+    values = tuple(value.translate(SMALL_LETTERS) for value in violation.evidence.values() if len(value) >= _LONG)
     if known is None:
         words = tuple(word.lower() for word in _WORD.findall(violation.violation_type))
         others = tuple(_SAID_OTHERWISE[word] for word in words if word in _SAID_OTHERWISE)

@@ -11,7 +11,6 @@ from types import MappingProxyType
 from typing import Any, Final, NoReturn
 
 import msgspec
-from pydantic import BaseModel
 
 from atp_tui.engine.errors import SerializationError
 
@@ -141,8 +140,10 @@ def _is_finite(value: object) -> bool:
 
 
 def _plain(value: object) -> object:
-    if isinstance(value, BaseModel):
-        return {name: getattr(value, name) for name in type(value).model_fields}
+    # A record is known by its fields, so that reading events does not load what only records need.
+    fields: Mapping[str, object] | None = getattr(type(value), "model_fields", None)
+    if fields is not None:
+        return {name: getattr(value, name) for name in fields}
     if isinstance(value, Mapping):
         return dict(value)
     raise NotImplementedError(f"no JSON for {type(value).__name__}")

@@ -39,6 +39,17 @@ def render(pack: Crashpack) -> dict[str, bytes]:
     }
 
 
+def log_chunks(events: Iterable[TraceEvent], lane: Lane) -> Iterator[bytes]:
+    """Give the log of a lane, an event at a time."""
+    is_first = True
+    for event in events:
+        fields = event.fields
+        if lane in lanes_of(fields):
+            line = display_line(fields).encode()
+            yield line if is_first else b"\n" + line
+            is_first = False
+
+
 def _logs(events: tuple[TraceEvent, ...]) -> dict[Lane, bytes]:
     lines: dict[Lane, list[str]] = {lane: [] for lane in Lane}
     for event in events:

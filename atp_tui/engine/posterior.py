@@ -18,5 +18,5 @@ def posterior(log10_bf: float, prior: float) -> float:
     """
     if not 0 < prior < 1:
         raise InvalidFormatError("a probability between 0 and 1", str(prior), place="prior")
-    odds = prior / (1 - prior) * 10 ** min(max(log10_bf, -_LIMIT), _LIMIT)
-    return odds / (1 + odds)
+    against = (1 - prior) / prior * 10 ** -min(max(log10_bf, -_LIMIT), _LIMIT)
+    return 1 / (1 + against)

@@ -18,11 +18,11 @@ from typing import Final, Self
 import re2
 
 from atp_tui.engine.errors import InvalidFormatError
+from atp_tui.engine.trace import SMALL_LETTERS
 
 MAX_PATTERN: Final = 1000
 """Characters of a regular expression."""
 
-_SMALL: Final = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 _PATTERN_MEMORY: Final = 8 << 20
 _TERM: Final = re.compile(
     r"""(?P<no>!(?=\S))?(?:"(?P<quoted>[^"]*)(?:"|$)|/(?P<pattern>.+?)(?:/(?=\ |$)|$)|(?P<plain>[^ ]+))""", re.VERBOSE
@@ -57,7 +57,7 @@ class Term:
         if self.pattern is not None:
             yield from (match.span() for match in self.pattern.finditer(line) if match.end() > match.start())
             return
-        small, text = line.translate(_SMALL), self.text.decode("utf-8", "surrogatepass")
+        small, text = line.translate(SMALL_LETTERS), self.text.decode("utf-8", "surrogatepass")
         place = small.find(text) if text else -1
         while place >= 0:
             yield place, place + len(text)

@@ -52,7 +52,9 @@ LANE_WORDS: Final[Mapping[Lane, tuple[str, ...]]] = MappingProxyType(
 )
 """The words of which a message must say one to belong to a lane, in small ASCII letters."""
 
-_SMALL: Final = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
+SMALL_LETTERS: Final = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
+"""What makes the ASCII letters small, and no others."""
+
 _BREAKING: Final = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]")
 _SHORT_ESCAPES: Final = MappingProxyType({"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"})
 
@@ -170,6 +172,11 @@ class BrokenEvent:
     expected: str
     found: str
 
+    @property
+    def line(self) -> str:
+        """The one line that it is shown and searched as."""
+        return f"broken: expected {self.expected}, found {self.found}"
+
 
 def decode_fields(raw: bytes) -> EventFields:
     """Return the fields of an event from its JSON, which must be an object in valid JSON without white space."""
@@ -188,7 +195,7 @@ def lanes_of(event: EventFields) -> frozenset[Lane]:
     """Return the lanes of an event; in what a message says only the ASCII letters A-Z are made small."""
     lanes = {Lane.PATH} if event.kind in PATH_KINDS else set()
     if event.message is not None:
-        said = event.message.translate(_SMALL)
+        said = event.message.translate(SMALL_LETTERS)
         lanes.update(lane for lane, words in LANE_WORDS.items() if any(word in said for word in words))
     return frozenset(lanes)
 

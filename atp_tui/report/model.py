@@ -96,7 +96,7 @@ def report_of(pack: Pack, examination: Examination) -> Report:
         path=pack.path,
         is_directory=pack.is_directory,
         schema_version=_schema_version(pack),
-        passed=_passed(pack),
+        passed=passed_of(pack),
         sound=is_sound(examination.findings),
         violations=violation_rows(record),
         findings=examination.findings,
@@ -118,8 +118,8 @@ def _schema_version(pack: Pack) -> int | None:
     return whole_number(manifest.head.get("schema_version", ""), 64) if manifest is not None else None
 
 
-def _passed(pack: Pack) -> bool | None:
-    """Whether no violation was found; what a damaged journal does not say it may have said."""
+def passed_of(pack: Pack) -> bool | None:
+    """Return whether no violation was found; what a damaged journal does not say it may have said."""
     if not pack.crashpack.passed:
         return False
     journal = pack.reading.journal

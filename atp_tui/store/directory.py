@@ -105,11 +105,12 @@ class PackDirectory:
             return True
         return True
 
-    def open(self, name: str) -> int:
+    def open(self, name: str, limit: int | None = None) -> int:
         """Return a descriptor of the plain file *name*, a path from the directory.
 
         Raises:
-            FileRefusedError: it leaves the pack, is not there, cannot be read, or is no plain file.
+            FileRefusedError: it leaves the pack, is not there, cannot be read, is no plain file, or is larger than
+                *limit* bytes.
         """
         *folders, last = name.split("/")
         if not name or "\0" in name or any(part in ("", ".", "..") for part in (*folders, last)):
@@ -120,9 +121,14 @@ class PackDirectory:
                 inner = _open_at(folder, stat.S_IFDIR, os.O_DIRECTORY, descriptor)
                 os.close(descriptor)
                 descriptor = inner
-            return _open_at(last, stat.S_IFREG, os.O_NONBLOCK | os.O_NOCTTY, descriptor)
+            found = _open_at(last, stat.S_IFREG, os.O_NONBLOCK | os.O_NOCTTY, descriptor)
         finally:
             os.close(descriptor)
+        size = os.fstat(found).st_size
+        if limit is not None and size > limit:
+            os.close(found)
+            raise FileRefusedError(FileFault(f"at most {limit} bytes", f"{size} bytes: too big"))
+        return found
 
     def why_not(self, name: str) -> str:
         """Return why *name* cannot be reached as a plain file, empty where it can."""
@@ -149,10 +155,7 @@ class PackDirectory:
         Raises:
             FileRefusedError: as for :meth:`open`, or the file is larger than *limit* bytes.
         """
-        with self._opened(name) as descriptor:
-            size = os.fstat(descriptor).st_size
-            if size > limit:
-                raise FileRefusedError(FileFault(f"at most {limit} bytes", f"{size} bytes: too big"))
+        with self._opened(name, limit) as descriptor:
             parts: list[bytes] = []
             # One byte more than the limit shows that the file has grown since it was measured.
             left = limit + 1
@@ -164,8 +167,8 @@ class PackDirectory:
         return b"".join(parts)
 
     @contextmanager
-    def _opened(self, name: str) -> Iterator[int]:
-        descriptor = self.open(name)
+    def _opened(self, name: str, limit: int | None = None) -> Iterator[int]:
+        descriptor = self.open(name, limit)
         try:
             yield descriptor
         finally:

@@ -1,10 +1,10 @@
 """An edited run as a new pack: the record with one result judged anew, and the state that it was judged on."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from atp_tui.engine import artifacts
 from atp_tui.engine.json_text import dumps
-from atp_tui.engine.pack_text import render
+from atp_tui.engine.pack_text import LOG_OF, log_chunks, render, trace_chunks
 from atp_tui.engine.states import known_state
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.engine.what_if import WhatIf, write_field
@@ -21,13 +21,18 @@ def edited_files(pack: Pack, what_if: WhatIf) -> Mapping[str, bytes | Iterable[b
     digest = pack.reading.files.journal_digest
     if digest is not None:
         told["what_if.of_journal"] = digest.digest
-    events = tuple(event for event in pack.events if isinstance(event, TraceEvent))
-    edited = record.changed(
-        metadata={**record.metadata, **told}, trace_events=events, artifact_paths=(artifacts.STATE,)
-    )
+    edited = record.changed(metadata={**record.metadata, **told}, artifact_paths=(artifacts.STATE,))
     states = {result.oracle_name: known_state(result, pack.states).state for result in record.oracle_results}
     states[what_if.recorded.oracle_name] = what_if.state
-    return {**render(edited), artifacts.STATE: dumps(states)}
+    files: dict[str, bytes | Iterable[bytes]] = {**render(edited), artifacts.STATE: dumps(states)}
+    files[artifacts.TRACE] = trace_chunks(_events(pack))
+    for lane, name in LOG_OF.items():
+        files[name] = log_chunks(_events(pack), lane)
+    return files
+
+
+def _events(pack: Pack) -> Iterator[TraceEvent]:
+    return (event for event in pack.events if isinstance(event, TraceEvent))
 
 
 def _told(what_if: WhatIf, name: str) -> str:

@@ -1,20 +1,42 @@
-"""The events of a trace as the commands and the explorer ask for them: by place, lane by lane."""
+"""The events of a trace as the commands and the explorer ask for them: by place, lane by lane, of any number."""
 
+import os
+import weakref
 from bisect import bisect_left
-from collections.abc import Iterator, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from threading import Event as Flag
+from typing import Final, Protocol
 
 from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
+from atp_tui.engine.wanted import Wanted
+from atp_tui.store.index_cache import IndexCache, TraceKey
+from atp_tui.store.matching import find
+from atp_tui.store.search import search
+from atp_tui.store.trace_file import TraceFile
+from atp_tui.store.trace_index import PAGE, Snapshot, TraceIndex
+from atp_tui.store.trace_pages import GONE, Event, TracePages
 
-Event = TraceEvent | BrokenEvent
-"""An element of the trace."""
+__all__ = ["Event", "Events", "IndexedEvents", "LoadedEvents"]
+
+_PAGES_AT_ONCE: Final = 16
+_WAIT: Final = 0.05
+"""Seconds after which a search looks again for what the index has learned."""
 
 
 class Events(Protocol):
     """The events of a trace, each known by its place in the array, from 0."""
 
+    @property
+    def share(self) -> float:
+        """How much of the trace is known, from 0 to 1; all that is counted grows until it is all."""
+
+    def read_all(
+        self, progress: Callable[[float], object] = lambda _: None, cancelled: Callable[[], bool] = lambda: False
+    ) -> None:
+        """Get to know all of the trace; *progress* is told the share at most twice a second, and at the end."""
+
     def count(self, lane: Lane | None = None) -> int:
-        """Return how many events a lane has, or the trace."""
+        """Return how many events a lane has, or the trace, as far as is known."""
 
     def at(self, place: int) -> Event:
         """Return the event at a place of the trace."""
@@ -25,12 +47,26 @@ class Events(Protocol):
     def row(self, lane: Lane | None, place: int) -> int:
         """Return how many events of a lane stand before a place of the trace."""
 
+    @property
+    def broken_count(self) -> int:
+        """How many elements are no events, as far as is known."""
+
+    def place_at(self, time: int) -> int | None:
+        """Return the place of the first event at or after a lab time in nanoseconds, None where there is none."""
+
+    def search(
+        self, wanted: Wanted, lane: Lane | None, cancelled: Callable[[], bool]
+    ) -> Iterator[tuple[list[int], int]]:
+        """Give the places of wanted events and the rows looked through so far, batch after batch, to the very end."""
+
     def __iter__(self) -> Iterator[Event]:
         """Give the events in order."""
 
 
 class LoadedEvents:
-    """Events that are held in memory."""
+    """Events that are held in memory: those of a record in one JSON document."""
+
+    share = 1.0
 
     def __init__(self, events: Sequence[Event]) -> None:
         self._events = tuple(events)
@@ -40,6 +76,14 @@ class LoadedEvents:
                 for lane in event.lanes:
                     lanes[lane].append(place)
         self._lanes: Mapping[Lane, list[int]] = lanes
+
+    def read_all(
+        self,
+        progress: Callable[[float], object] = lambda _: None,
+        cancelled: Callable[[], bool] = lambda: False,  # noqa: ARG002 - nothing is left to read
+    ) -> None:
+        """Tell that all is known."""
+        progress(self.share)
 
     def count(self, lane: Lane | None = None) -> int:
         """Return how many events a lane has, or the trace."""
@@ -57,6 +101,129 @@ class LoadedEvents:
         """Return how many events of a lane stand before a place of the trace."""
         return place if lane is None else bisect_left(self._lanes[lane], place)
 
+    @property
+    def broken_count(self) -> int:
+        """How many elements are no events."""
+        return sum(isinstance(event, BrokenEvent) for event in self._events)
+
+    def place_at(self, time: int) -> int | None:
+        """Return the place of the first event at or after a lab time in nanoseconds, None where there is none."""
+        for place, event in enumerate(self._events):
+            found = event.fields.time if isinstance(event, TraceEvent) else None
+            if found is not None and found >= time:
+                return place
+        return None
+
+    def search(
+        self, wanted: Wanted, lane: Lane | None, cancelled: Callable[[], bool]
+    ) -> Iterator[tuple[list[int], int]]:
+        """Give the places of wanted events and the rows looked through so far, batch after batch."""
+        return find(self, lane, wanted.holds, cancelled)
+
     def __iter__(self) -> Iterator[Event]:
         """Give the events in order."""
         return iter(self._events)
+
+
+class IndexedEvents:
+    """Events that stay in their file; an index of about a byte an event says where each stands and in which lanes.
+
+    Args:
+        descriptor: The open trace; it is closed with this object.
+        cache: Where indexes of large traces are kept between runs.
+    """
+
+    def __init__(self, descriptor: int, cache: IndexCache) -> None:
+        self.close = weakref.finalize(self, os.close, descriptor)
+        self._cache = cache
+        self._key = TraceKey.of(descriptor)
+        self._trace = TraceFile(descriptor, self._key.size)
+        self._pages = TracePages(self._trace, TraceIndex(self._trace))
+        self._grew = Flag()
+
+    @property
+    def pages(self) -> TracePages:
+        """The trace page by page."""
+        return self._pages
+
+    @property
+    def snapshot(self) -> Snapshot:
+        """What the index knows now."""
+        return self._pages.index.snapshot()
+
+    def chunks(self) -> Iterator[bytes]:
+        """Give the bytes of the trace, a part at a time."""
+        place = 0
+        while part := self._trace.read(place):
+            yield part
+            place += len(part)
+
+    @property
+    def share(self) -> float:
+        """How much of the trace is known, from 0 to 1."""
+        snapshot = self.snapshot
+        return 1.0 if snapshot.done else min(snapshot.share, 0.999)
+
+    def read_all(
+        self, progress: Callable[[float], object] = lambda _: None, cancelled: Callable[[], bool] = lambda: False
+    ) -> None:
+        """Get to know all of the trace, from an index that was kept or by reading it once."""
+        if self.snapshot.done:
+            return
+        kept = self._cache.load(self._key)
+        if kept is not None:
+            self._pages.index = TraceIndex.of(self._trace, kept)
+        else:
+            snapshot = self._pages.index.build(lambda found: progress(found.share), cancelled)
+            if snapshot.done:
+                self._cache.save(self._key, snapshot)
+        self._grew.set()
+        progress(self.share)
+
+    def count(self, lane: Lane | None = None) -> int:
+        """Return how many events a lane has, or the trace, as far as is known."""
+        snapshot = self.snapshot
+        return snapshot.events if lane is None else snapshot.lanes[lane].count
+
+    def at(self, place: int) -> Event:
+        """Return the event at a place of the trace."""
+        return next(iter(self._pages.events(place, place + 1)), GONE)
+
+    def place(self, lane: Lane | None, row: int) -> int:
+        """Return the place in the trace of a row of a lane."""
+        return row if lane is None else self.snapshot.lanes[lane].select(row)
+
+    def row(self, lane: Lane | None, place: int) -> int:
+        """Return how many events of a lane stand before a place of the trace."""
+        return place if lane is None else self.snapshot.lanes[lane].rank(place)
+
+    @property
+    def broken_count(self) -> int:
+        """How many elements are no events, as far as is known."""
+        return self.snapshot.broken_count
+
+    def place_at(self, time: int) -> int | None:
+        """Return the place of the first event at or after a lab time in nanoseconds, None where there is none."""
+        return self._pages.event_at_time(time)
+
+    def search(
+        self, wanted: Wanted, lane: Lane | None, cancelled: Callable[[], bool]
+    ) -> Iterator[tuple[list[int], int]]:
+        """Give the places of wanted events and the rows looked through so far, waiting for the index at its end."""
+        until, is_done = 0, False
+        while not is_done and not cancelled():
+            is_done = self.snapshot.done
+            for found in search(self._pages, wanted, lane, cancelled, until):
+                until = found.until
+                yield found.events, self.row(lane, until)
+            if not is_done:
+                self._grew.wait(_WAIT)
+        if is_done and not cancelled():
+            yield [], self.count(lane)
+
+    def __iter__(self) -> Iterator[Event]:
+        """Give the events in order, reading the trace first where that was not done."""
+        self.read_all()
+        total = self.count()
+        for start in range(0, total, PAGE * _PAGES_AT_ONCE):
+            yield from self._pages.events(start, min(total, start + PAGE * _PAGES_AT_ONCE))

@@ -29,12 +29,12 @@ MAX_TOTAL: Final = 256 << 20
 LEAST_TRACE: Final = 8 << 20
 """Bytes of the smallest trace whose index is kept; smaller ones are read in a moment."""
 
-_MAGIC: Final = b"atp-tui index 1\n"
+_MAGIC: Final = b"atp-tui index 2\n"
 _SUFFIX: Final = ".index"
 _KEY: Final = struct.Struct("<4Q")
 _HEAD: Final = struct.Struct("<4Q")
 _BITS: Final = ("timed", "broken", "doubt", *(lane.value for lane in Lane))
-_COLUMNS: Final = 2 + len(_BITS)
+_COLUMNS: Final = 3 + len(_BITS)
 
 
 class TraceKey(NamedTuple):
@@ -162,7 +162,7 @@ def _private_bytes(path: Path, limit: int) -> bytes:
 
 def _packed(key: TraceKey, snapshot: Snapshot) -> bytes:
     bits = [snapshot.timed, snapshot.broken, snapshot.doubt, *(snapshot.lanes[lane] for lane in Lane)]
-    columns = [snapshot.offsets, snapshot.latest, *(found.words for found in bits)]
+    columns = [snapshot.offsets, snapshot.earliest, snapshot.latest, *(found.words for found in bits)]
     head = _HEAD.pack(snapshot.events, snapshot.read, int(snapshot.is_own_format), len(snapshot.offsets))
     body = b"".join([_KEY.pack(*key), head, *(np.ascontiguousarray(column).tobytes() for column in columns)])
     return _MAGIC + hashlib.sha256(body).digest() + body
@@ -184,7 +184,7 @@ def _unpacked(data: bytes, key: TraceKey) -> Snapshot | None:
     offsets = table[0].astype(np.int64)
     if pages and (offsets[0] < 0 or offsets[-1] > key.size or (np.diff(offsets) < 0).any()):
         return None
-    bits = {name: LaneBits(words, count_before(words)) for name, words in zip(_BITS, table[2:], strict=True)}
+    bits = {name: LaneBits(words, count_before(words)) for name, words in zip(_BITS, table[3:], strict=True)}
     if any(found.between(events, pages * PER_WORD).size for found in bits.values()):
         return None
     return Snapshot(
@@ -194,7 +194,8 @@ def _unpacked(data: bytes, key: TraceKey) -> Snapshot | None:
         size=key.size,
         is_own_format=bool(is_own_format),
         offsets=offsets,
-        latest=table[1],
+        earliest=table[1],
+        latest=table[2],
         timed=bits["timed"],
         broken=bits["broken"],
         doubt=bits["doubt"],

@@ -2,10 +2,10 @@
 
 import time
 from collections.abc import Callable, Iterator
-from typing import Final
+from typing import Final, Protocol
 
 from atp_tui.engine.trace import Lane
-from atp_tui.store.events import Event, Events
+from atp_tui.store.trace_pages import Event
 
 BATCH_SECONDS: Final = 0.05
 """How long a batch is gathered at the most before it is handed on."""
@@ -13,8 +13,21 @@ BATCH_SECONDS: Final = 0.05
 _LOOK_EVERY: Final = 64
 
 
+class Rows(Protocol):
+    """Events that can be gone through lane by lane."""
+
+    def count(self, lane: Lane | None = None) -> int:
+        """Return how many events a lane has, or the trace."""
+
+    def at(self, place: int) -> Event:
+        """Return the event at a place of the trace."""
+
+    def place(self, lane: Lane | None, row: int) -> int:
+        """Return the place in the trace of a row of a lane."""
+
+
 def find(
-    events: Events, lane: Lane | None, is_wanted: Callable[[Event], bool], is_cancelled: Callable[[], bool]
+    events: Rows, lane: Lane | None, is_wanted: Callable[[Event], bool], is_cancelled: Callable[[], bool]
 ) -> Iterator[tuple[list[int], int]]:
     """Give the places of wanted events with the number of rows looked through so far, batch after batch.
 

@@ -2,8 +2,9 @@
 
 import os
 import stat
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from atp_tui.engine import artifacts
@@ -19,9 +20,12 @@ from atp_tui.engine.soundness import CHECKS, RECORD_CHECKS, Finding, examine
 from atp_tui.engine.states import RecordedStates
 from atp_tui.engine.survey import TraceSurvey, survey_trace
 from atp_tui.engine.trace import Lane
-from atp_tui.engine.trace_text import read_events
 from atp_tui.store.directory import CHUNK, FileRefusedError, PackDirectory, is_directory, is_pack, reason
-from atp_tui.store.events import Events, LoadedEvents
+from atp_tui.store.events import Events, IndexedEvents, LoadedEvents
+from atp_tui.store.index_cache import IndexCache, cache_directory
+from atp_tui.store.log_file import LogFile
+from atp_tui.store.trace_survey import survey_index
+from atp_tui.store.utf8_check import Utf8Check
 
 RECORD_LIMIT: Final = 8 << 30
 """Bytes that a trace or a record in one file may have."""
@@ -44,8 +48,8 @@ class Pack:
     is_directory: bool
     reading: PackReading
     events: Events
-    logs: Mapping[Lane, tuple[bytes, ...]]
-    """The bytes of the log files that can be read."""
+    logs: Mapping[Lane, LogFile]
+    """The log files that can be read."""
     states: RecordedStates | None
     """The states that the lab recorded, where the pack has them."""
 
@@ -63,8 +67,12 @@ class Examination:
     findings: tuple[Finding, ...]
 
 
-def open_pack(path: str) -> Pack:
+def open_pack(path: str, *, keeps_index: bool = True) -> Pack:
     """Return the pack at *path*, as far as it can be read; what cannot be read is told by :func:`examine_pack`.
+
+    Args:
+        path: A directory of the nine files, or a record as one JSON document.
+        keeps_index: Whether the index of a large trace may be kept in the user's cache directory, and taken from it.
 
     Raises:
         IoError: nothing is there, it cannot be read, or it is no pack.
@@ -76,27 +84,44 @@ def open_pack(path: str) -> Pack:
     with PackDirectory(path) as directory:
         if not is_pack(directory):
             raise IoError("a crashpack", "a directory with none of the nine files", file=path)
-        return _open_directory(path, directory)
+        return _open_directory(path, directory, IndexCache(cache_directory() if keeps_index else None))
 
 
-def examine_pack(pack: Pack) -> Examination:
-    """Return what a whole pass over the pack shows: its trace, its logs, and every check of its soundness."""
-    shown = survey_trace(pack.events, pack.logs)
-    checks = CHECKS if pack.is_directory else RECORD_CHECKS
-    return Examination(shown, examine(pack.reading, shown, checks))
+def examine_pack(pack: Pack, progress: Callable[[float], object] = lambda _: None) -> Examination:
+    """Return what a whole pass over the pack shows: its trace, its logs, and every check of its soundness.
+
+    *progress* is told how much is done, from 0 to 1.
+    """
+    checks = {LOG_OF[lane]: Utf8Check() for lane in pack.logs}
+    logs = {lane: checks[LOG_OF[lane]].passing(log.chunks()) for lane, log in pack.logs.items()}
+    if isinstance(pack.events, IndexedEvents):
+        checks[artifacts.TRACE] = Utf8Check()
+        deque(checks[artifacts.TRACE].passing(pack.events.chunks()), maxlen=0)
+        part = 0.5 if logs else 1.0
+        pack.events.read_all(lambda share: progress(share * part))
+        pages, snapshot = pack.events.pages, pack.events.snapshot
+        shown = survey_index(pages, snapshot, logs, lambda share: progress(part + share * (1 - part)))
+    else:
+        shown = survey_trace(pack.events, logs)
+    for log in logs.values():
+        deque(log, maxlen=0)
+    faults = {name: check.fault for name, check in checks.items() if check.fault is not None}
+    files = replace(pack.reading.files, faults=_in_order({**pack.reading.files.faults, **faults}))
+    table = CHECKS if pack.is_directory else RECORD_CHECKS
+    return Examination(shown, examine(replace(pack.reading, files=files), shown, table))
 
 
-def _open_directory(path: str, directory: PackDirectory) -> Pack:
+def _open_directory(path: str, directory: PackDirectory, cache: IndexCache) -> Pack:
     faults: dict[str, FileFault] = {}
-    files = {name: data for name in artifacts.NINE_FILES if (data := _read(directory, name, faults)) is not None}
-    texts = {name: _decode(name, files[name], faults) for name in _TEXTS if name in files}
-    for name in files.keys() - texts.keys():
-        _decode(name, files[name], faults)
+    files = {name: data for name in _TEXTS if (data := _read(directory, name, faults)) is not None}
+    texts = {name: _decode(name, data, faults) for name, data in files.items()}
+    trace = _open(directory, artifacts.TRACE, faults)
+    logs = {lane: _open(directory, name, faults) for lane, name in LOG_OF.items()}
     paths = artifact_paths(texts)
     known = {*artifacts.NINE_FILES, *(name.split("/")[0] for name in paths)}
     pack_files = PackFiles(
         texts=texts,
-        faults={name: faults[name] for name in artifacts.NINE_FILES if name in faults},
+        faults=_in_order(faults),
         journal_digest=JournalDigest.of(files[artifacts.JOURNAL]) if artifacts.JOURNAL in files else None,
         artifacts={name: directory.why_not(name) for name in paths},
         further=tuple(name for name in directory.names() if name not in known),
@@ -105,18 +130,30 @@ def _open_directory(path: str, directory: PackDirectory) -> Pack:
         path=path,
         is_directory=True,
         reading=read(pack_files),
-        events=LoadedEvents(tuple(read_events(files[artifacts.TRACE])) if artifacts.TRACE in files else ()),
-        logs={lane: (files[name],) for lane, name in LOG_OF.items() if name in files},
+        events=LoadedEvents(()) if trace is None else IndexedEvents(trace, cache),
+        logs={lane: LogFile(log) for lane, log in logs.items() if log is not None},
         states=_states(directory),
     )
 
 
 def _read(directory: PackDirectory, name: str, faults: dict[str, FileFault]) -> bytes | None:
     try:
-        return directory.read(name, RECORD_LIMIT) if name not in _TEXTS else directory.read(name)
+        return directory.read(name)
     except FileRefusedError as error:
         faults[name] = error.fault
         return None
+
+
+def _open(directory: PackDirectory, name: str, faults: dict[str, FileFault]) -> int | None:
+    try:
+        return directory.open(name, RECORD_LIMIT)
+    except FileRefusedError as error:
+        faults[name] = error.fault
+        return None
+
+
+def _in_order(faults: Mapping[str, FileFault]) -> Mapping[str, FileFault]:
+    return {name: faults[name] for name in artifacts.NINE_FILES if name in faults}
 
 
 def _decode(name: str, data: bytes, faults: dict[str, FileFault]) -> str:

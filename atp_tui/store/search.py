@@ -14,10 +14,11 @@ import stringzilla as sz
 from atp_tui.engine.query import Query
 from atp_tui.engine.trace import Lane
 from atp_tui.engine.trace_text import read_event
+from atp_tui.engine.wanted import Wanted
 from atp_tui.store.display_lines import plain_line
 from atp_tui.store.lane_bits import PER_WORD
 from atp_tui.store.trace_index import PAGE, Snapshot
-from atp_tui.store.trace_pages import LARGE_PAGE, TracePages, row_text, split_whole
+from atp_tui.store.trace_pages import LARGE_PAGE, TracePages, split_whole
 
 _FIRST_WINDOW: Final = 1 << 16
 _SMALL: Final = 0x20
@@ -60,7 +61,7 @@ class Matches:
 
 def search(
     pages: TracePages,
-    query: Query,
+    wanted: Wanted | Query,
     lane: Lane | None = None,
     cancelled: Callable[[], bool] = lambda: False,
     from_event: int = 0,
@@ -69,12 +70,12 @@ def search(
 
     Args:
         pages: The trace.
-        query: What the display lines must say.
+        wanted: What the events must fulfil, or what their display lines must say.
         lane: The lane to search, or None for all events.
         cancelled: Asked before each part; when it says so, nothing more is given.
         from_event: The number to begin with.
     """
-    hunt = _Hunt(pages, query, lane)
+    hunt = _Hunt(pages, wanted, lane)
     page = max(from_event, 0) // PAGE
     room = _FIRST_WINDOW
     while page < hunt.pages and not cancelled():
@@ -87,13 +88,13 @@ def search(
 
 def search_back(
     pages: TracePages,
-    query: Query,
+    wanted: Wanted | Query,
     lane: Lane | None = None,
     cancelled: Callable[[], bool] = lambda: False,
     before_event: int | None = None,
 ) -> Iterator[Found]:
     """Give the matching events before a number, the last part of the trace first; arguments as for :func:`search`."""
-    hunt = _Hunt(pages, query, lane)
+    hunt = _Hunt(pages, wanted, lane)
     before = hunt.snapshot.events if before_event is None else min(before_event, hunt.snapshot.events)
     stop = -(-before // PAGE)
     count = 1
@@ -108,57 +109,59 @@ def search_back(
 
 def next_match(
     pages: TracePages,
-    query: Query,
+    wanted: Wanted | Query,
     lane: Lane | None = None,
     cancelled: Callable[[], bool] = lambda: False,
     after: int = -1,
 ) -> int | None:
     """Return the first matching event behind an event, or None where there is none or the search was cancelled."""
-    found = search(pages, query, lane, cancelled, after + 1)
+    found = search(pages, wanted, lane, cancelled, after + 1)
     return next((part.events[0] for part in found if part.events), None)
 
 
 def previous_match(
     pages: TracePages,
-    query: Query,
+    wanted: Wanted | Query,
     lane: Lane | None = None,
     cancelled: Callable[[], bool] = lambda: False,
     before: int | None = None,
 ) -> int | None:
     """Return the last matching event before an event, or None where there is none or the search was cancelled."""
-    found = search_back(pages, query, lane, cancelled, before)
+    found = search_back(pages, wanted, lane, cancelled, before)
     return next((part.events[-1] for part in found if part.events), None)
 
 
 class _Hunt:
     """One search: the trace as it was known when it began, and what is looked for."""
 
-    def __init__(self, pages: TracePages, query: Query, lane: Lane | None) -> None:
+    def __init__(self, pages: TracePages, wanted: Wanted | Query, lane: Lane | None) -> None:
         self.snapshot: Snapshot = pages.index.snapshot()
         self.pages = len(self.snapshot.offsets)
         self._trace_pages = pages
-        self._query = query
+        self._wanted = wanted if isinstance(wanted, Wanted) else Wanted(wanted)
+        self._query = self._wanted.query
+        self._is_query = self._wanted.bearing is None and self._wanted.span is None
         self._lane = None if lane is None else self.snapshot.lanes[lane]
-        self._needle = query.needle
-        self._folded = bytes(byte | _SMALL for byte in self._needle)
+        self._needles = self._wanted.needles
+        self._folded = [bytes(byte | _SMALL for byte in needle) for needle in self._needles]
         self._small = np.zeros(LARGE_PAGE, dtype=np.uint8)
 
     def window(self, page: int, room: int) -> int:
         """Return the page at which a part of about *room* bytes ends that begins with *page*."""
-        if not self._needle:
+        if not self._needles:
             return min(page + _PLAIN_PAGES, self.pages)
         limit = int(self.snapshot.offsets[page]) + room
         return min(max(int(np.searchsorted(self.snapshot.offsets, limit, side="right")) - 1, page + 1), self.pages)
 
     def events(self, page: int, stop: int) -> list[int]:
         """Return the matching events of some pages."""
-        if not self._needle:
-            return [event for number in range(page, stop) for event in self._tested(number, None)]
+        if not self._needles:
+            return [event for number in self._timely(page, stop) for event in self._tested(number, None)]
         start, end = self._bounds(page, stop)
         if end - start > LARGE_PAGE:
             return [event for number in range(page, stop) for event in self._tested(number, None)]
         data = self._trace_pages.trace.read(start, end - start)
-        hit = self._pages_with_needle(data, page, stop)
+        hit = self._pages_with_needles(data, page, stop)
         doubtful = self.snapshot.doubt.words[page:stop] | self.snapshot.broken.words[page:stop]
         chosen = sorted(hit.union((np.flatnonzero(doubtful) + page).tolist()))
         found: list[int] = []
@@ -171,45 +174,60 @@ class _Hunt:
         offsets = self.snapshot.offsets
         return int(offsets[page]), int(offsets[stop]) if stop < self.pages else self.snapshot.read
 
-    def _pages_with_needle(self, data: bytes, page: int, stop: int) -> set[int]:
-        """The pages in which the needle stands, whatever the case of its letters."""
+    def _timely(self, page: int, stop: int) -> list[int]:
+        """The pages that may hold events of the wanted range of lab time."""
+        if self._wanted.span is None:
+            return list(range(page, stop))
+        begin, end = (np.uint64(min(max(time, 0), 2**64 - 1)) for time in self._wanted.span)
+        snapshot = self.snapshot
+        timely = (snapshot.latest[page:stop] >= begin) & (snapshot.earliest[page:stop] < end)
+        return (np.flatnonzero(timely) + page).tolist()
+
+    def _pages_with_needles(self, data: bytes, page: int, stop: int) -> set[int]:
+        """The pages in which one of the needles stands, whatever the case of its letters."""
         small = self._small[: len(data)]
         np.bitwise_or(np.frombuffer(data, dtype=np.uint8), np.uint8(_SMALL), out=small)
         text = memoryview(small)  # type: ignore[arg-type]
         ends = self.snapshot.offsets[page + 1 : stop] - self.snapshot.offsets[page]
         found: set[int] = set()
-        place = sz.find(text, self._folded)
-        while place >= 0:
-            number = int(np.searchsorted(ends, place, side="right"))
-            found.add(page + number)
-            if number == len(ends):
-                break
-            place = sz.find(text, self._folded, int(ends[number]))
+        for folded in self._folded:
+            place = sz.find(text, folded)
+            while place >= 0:
+                number = int(np.searchsorted(ends, place, side="right"))
+                found.add(page + number)
+                if number == len(ends):
+                    break
+                place = sz.find(text, folded, int(ends[number]))
         return found
 
     def _tested(self, page: int, data: bytes | None) -> Iterator[int]:
         """Give the events of a page that match, decoding no more of them than needed."""
-        first = page * PAGE
-        wanted = self._wanted(page)
+        first, members = page * PAGE, self._members(page)
         raws = split_whole(data, PAGE) if data is not None else None
         if raws is None:
-            events = self._trace_pages.events(first, first + PAGE)
-            lines = ((number, row_text(event)) for number, event in enumerate(events) if wanted >> number & 1)
-        else:
-            doubtful = int(self.snapshot.doubt.words[page] | self.snapshot.broken.words[page])
-            lines = (
-                (number, _line(raw, is_plain=not doubtful >> number & 1))
-                for number, raw in enumerate(raws)
-                if wanted >> number & 1 and (doubtful >> number & 1 or self._needle in raw.lower())
-            )
-        return (first + number for number, line in lines if self._query.matches(line))
+            for number, event in enumerate(self._trace_pages.events(first, first + PAGE)):
+                if members >> number & 1 and self._wanted.holds(event):
+                    yield first + number
+            return
+        doubtful = int(self.snapshot.doubt.words[page] | self.snapshot.broken.words[page])
+        for number, raw in enumerate(raws):
+            is_plain = not doubtful >> number & 1
+            if (
+                members >> number & 1
+                and (not is_plain or self._has_needle(raw))
+                and self._holds(raw, is_plain=is_plain)
+            ):
+                yield first + number
 
-    def _wanted(self, page: int) -> int:
+    def _has_needle(self, raw: bytes) -> bool:
+        small = raw.lower()
+        return any(needle in small for needle in self._needles)
+
+    def _holds(self, raw: bytes, *, is_plain: bool) -> bool:
+        """Whether an event is wanted; for a query alone its bytes may do for its line."""
+        line = plain_line(raw) if is_plain and self._is_query else None
+        return self._wanted.holds(read_event(raw)) if line is None else self._query.matches(line.decode("utf-8"))
+
+    def _members(self, page: int) -> int:
         """The events of a page that are searched, a bit each."""
         return (1 << PER_WORD) - 1 if self._lane is None else int(self._lane.words[page])
-
-
-def _line(raw: bytes, *, is_plain: bool) -> str:
-    """The line that an event is searched as."""
-    line = plain_line(raw) if is_plain else None
-    return row_text(read_event(raw)) if line is None else line.decode("utf-8")

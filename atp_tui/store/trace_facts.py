@@ -32,7 +32,11 @@ PLAIN_LENGTH: Final = 1500
 """Elements up to this length cannot be nested so deeply that readers stop."""
 
 _U64_DIGITS: Final = len(str(U64_MAX))
-_WORDS: Final = tuple(word.encode() for words in LANE_WORDS.values() for word in words)
+_WORDS: Final = tuple((word.encode(), LANE_FLAG[lane]) for lane, words in LANE_WORDS.items() for word in words)
+_MESSAGE: Final = re.compile(
+    rb'\{[ \t\n\r]*+"Message"[ \t\n\r]*+:[ \t\n\r]*+"([^"\\]*+(?:\\.[^"\\]*+)*+)"[ \t\n\r]*+\}'
+)
+_ESCAPE: Final = re.compile(rb"\\.")
 _PATH_TOKENS: Final = frozenset(f'"{kind}"'.encode() for kind in PATH_KINDS)
 
 
@@ -89,30 +93,43 @@ def facts(raw: bytes, event: TraceEvent | BrokenEvent) -> Facts:
 
 def facts_of_json(raw: bytes, *, asks_format: bool) -> Facts:
     """Return the facts of an element that is one valid JSON value; its format is only looked at if asked."""
-    if b"\\" in raw or len(raw) > PLAIN_LENGTH or not raw.startswith(b"{") or not _is_utf8(raw):
+    if b"\\u" in raw or b"-0" in raw or len(raw) > PLAIN_LENGTH or not raw.startswith(b"{"):
         return facts(raw, read_event(raw))
-    tokens = _tokens_of(raw)
-    flags = LANE_FLAG[Lane.PATH] if bytes(tokens.kind) in _PATH_TOKENS else 0
-    data = bytes(tokens.data)
-    if data.startswith(b"{") and _says_something(data.lower()):
-        flags = sum(LANE_FLAG[lane] for lane in TraceEvent.read(raw).lanes)
-    if (not raw.isascii() or b"\x7f" in raw) and DOUBTFUL_TEXT.search(raw):
-        flags |= DOUBT
-    if asks_format and not _is_own_format(raw):
+    flags = 0
+    if not raw.isascii() or b"\x7f" in raw:
+        if not _is_utf8(raw):
+            return facts(raw, read_event(raw))
+        flags = DOUBT if DOUBTFUL_TEXT.search(raw) else 0
+    own = _own_tokens(raw) if asks_format else None
+    if asks_format and own is None:
         flags |= FOREIGN
-    token = bytes(tokens.time)
-    if token.isdigit() and len(token) <= _U64_DIGITS and (time := int(token)) <= U64_MAX:
-        return Facts(flags | TIMED, time)
-    return Facts(flags, 0)
+    if own is not None and own.time:
+        kind, time, data = own.kind in PATH_KINDS, own.time, bytes(own.data)
+        flags |= TIMED
+    else:
+        tokens = _tokens_of(raw)
+        kind, data, token = bytes(tokens.kind) in _PATH_TOKENS, bytes(tokens.data), bytes(tokens.time)
+        time = int(token) if token.isdigit() and len(token) <= _U64_DIGITS else U64_MAX + 1
+        flags |= TIMED if time <= U64_MAX else 0
+    if kind:
+        flags |= LANE_FLAG[Lane.PATH]
+    if data.startswith(b"{") and b'"Message"' in data:
+        match = _MESSAGE.fullmatch(data)
+        flags |= _said(match.group(1)) if match else sum(LANE_FLAG[lane] for lane in TraceEvent.read(raw).lanes)
+    return Facts(flags, time if flags & TIMED else 0)
 
 
-def _says_something(data: bytes) -> bool:
-    return any(word in data for word in _WORDS)
+def _said(text: bytes) -> int:
+    """The lanes whose words a text says that is written with short escapes only."""
+    text = text.lower() if b"\\" not in text else _ESCAPE.sub(b"\0", text).lower()
+    flags = 0
+    for word, flag in _WORDS:
+        if word in text:
+            flags |= flag
+    return flags
 
 
 def _is_utf8(raw: bytes) -> bool:
-    if raw.isascii():
-        return True
     try:
         raw.decode("utf-8")
     except UnicodeDecodeError:
@@ -120,9 +137,10 @@ def _is_utf8(raw: bytes) -> bool:
     return True
 
 
-def _is_own_format(raw: bytes) -> bool:
+def _own_tokens(raw: bytes) -> _OwnTokens | None:
+    """The fields of an event that has those of version 1 and no others."""
     try:
         found = _own_tokens_of(raw)
     except msgspec.ValidationError:
-        return False
-    return found.seq <= U64_MAX and found.time <= U64_MAX
+        return None
+    return found if found.seq <= U64_MAX and found.time <= U64_MAX else None

@@ -26,9 +26,11 @@ PAGE: Final = PER_WORD
 
 _BETWEEN_SNAPSHOTS: Final = 0.5
 _FIRST_ROOM: Final = 1024
+_NEVER: Final = np.uint64(2**64 - 1)
 _COLUMNS: Final[Mapping[str, type[np.generic]]] = MappingProxyType(
     {
         "offsets": np.int64,
+        "earliest": np.uint64,
         "latest": np.uint64,
         "timed": np.uint64,
         "broken": np.uint64,
@@ -59,6 +61,8 @@ class Snapshot:
     """Whether all events so far have the four fields of version 1."""
     offsets: Offsets
     """Where each page of 64 events begins in the file."""
+    earliest: Words
+    """The smallest time of each page, in nanoseconds, the largest number there is where no event of it has one."""
     latest: Words
     """The largest time of each page, in nanoseconds, 0 where no event of it has one."""
     timed: LaneBits
@@ -165,7 +169,10 @@ class TraceIndex:
         times = np.concatenate([batch.times for batch in self._rest])
         count = len(flags) // PAGE * PAGE if whole else len(flags)
         self._append("offsets", starts[:count:PAGE])
-        self._append("latest", np.maximum.reduceat(times[:count], np.arange(0, count, PAGE)))
+        pages = np.arange(0, count, PAGE)
+        timed = np.where((flags[:count] & TIMED) != 0, times[:count], _NEVER)
+        self._append("earliest", np.minimum.reduceat(timed, pages))
+        self._append("latest", np.maximum.reduceat(times[:count], pages))
         for name, flag in _FLAGS.items():
             words = pack(flags[:count], flag)
             self._count(name, words)
@@ -181,16 +188,21 @@ class TraceIndex:
         column = self._columns[name]
         wanted = self._pages + len(values)
         if wanted > len(column):
-            column = np.zeros(max(wanted, len(column) * 3 // 2), dtype=column.dtype)
+            column = np.zeros(self._room(wanted), dtype=column.dtype)
             column[: self._pages] = self._columns[name][: self._pages]
             self._columns[name] = column
         column[self._pages : wanted] = values
+
+    def _room(self, wanted: int) -> int:
+        """How many pages to make room for: about as many as there will be, since those not written cost no memory."""
+        read = self._rest[-1].end if self._rest else self.trace.size
+        return max(wanted * 3 // 2, int(wanted * (self.trace.size / max(read, 1)) * 1.1))
 
     def _count(self, name: str, words: Words) -> None:
         counts = self._before[name]
         wanted = self._pages + len(words) + 1
         if wanted > len(counts):
-            counts = np.zeros(max(wanted, len(counts) * 3 // 2), dtype=np.uint32)
+            counts = np.zeros(self._room(wanted), dtype=np.uint32)
             counts[: self._pages + 1] = self._before[name][: self._pages + 1]
             self._before[name] = counts
         counts[self._pages : wanted] = count_before(words, int(counts[self._pages]))
@@ -205,6 +217,7 @@ class TraceIndex:
             size=self.trace.size,
             is_own_format=self._is_own_format,
             offsets=self._columns["offsets"][:pages],
+            earliest=self._columns["earliest"][:pages],
             latest=self._columns["latest"][:pages],
             timed=bits["timed"],
             broken=bits["broken"],

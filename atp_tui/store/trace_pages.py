@@ -28,15 +28,9 @@ LARGE_PAGE: Final = 1 << 20
 GONE: Final = BrokenEvent(b"", "the event that stood here", "a file that has changed since it was opened")
 
 Event = TraceEvent | BrokenEvent
+"""An element of the trace."""
 
 _split: Final = msgspec.json.Decoder(list[msgspec.Raw]).decode
-
-
-def row_text(event: Event) -> str:
-    """Return the one line that an event is shown and searched as: its display line, or why it is broken."""
-    if isinstance(event, TraceEvent):
-        return event.line
-    return f"broken: expected {event.expected}, found {event.found}"
 
 
 class TracePages:

@@ -13,7 +13,7 @@ from atp_tui.engine.trace import BrokenEvent, Lane
 from atp_tui.store.display_lines import plain_line
 from atp_tui.store.trace_file import TraceFile
 from atp_tui.store.trace_index import PAGE, Snapshot, TraceIndex
-from atp_tui.store.trace_pages import LARGE_PAGE, TracePages, row_text, split_whole
+from atp_tui.store.trace_pages import LARGE_PAGE, TracePages, split_whole
 
 _PAGES: Final = 16
 
@@ -81,7 +81,7 @@ def _lines(pages: TracePages, snapshot: Snapshot, page: int, numbers: list[int])
         else:
             lines[number] = line
     for number, event in pages.numbered(np.array(others, dtype=np.int64)):
-        lines[number] = row_text(event).encode()
+        lines[number] = event.line.encode()
     return lines
 
 

@@ -25,9 +25,10 @@ class ExplorerApp(KeysInOrder[int | CrashpackError], GuardedApp[int | CrashpackE
     TITLE = "atp-tui"
     CSS_PATH = sorted(STYLES.glob("*.tcss"))
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, *, keeps_index: bool = True) -> None:
         super().__init__()
         self._path = path
+        self._keeps_index = keeps_index
 
     def on_mount(self) -> None:
         """Let the signals that end a program end this one with the terminal as it was."""
@@ -36,7 +37,7 @@ class ExplorerApp(KeysInOrder[int | CrashpackError], GuardedApp[int | CrashpackE
 
     def get_default_screen(self) -> Screen[None]:
         """Return the explorer's screen."""
-        return MainScreen(self._path)
+        return MainScreen(self._path, keeps_index=self._keeps_index)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Give Textual's own commands and, on the main screen, every command of the table."""
@@ -50,13 +51,13 @@ class ExplorerApp(KeysInOrder[int | CrashpackError], GuardedApp[int | CrashpackE
         self.exit(event.error)
 
 
-def explore(path: str, *, mouse: bool) -> int:
+def explore(path: str, *, mouse: bool, keeps_index: bool) -> int:
     """Explore the pack at *path* until the person quits; return the exit code.
 
     Raises:
         CrashpackError: the pack cannot be opened.
     """
-    result = ExplorerApp(path).run(mouse=mouse)
+    result = ExplorerApp(path, keeps_index=keeps_index).run(mouse=mouse)
     if isinstance(result, CrashpackError):
         raise result
     return result or 0

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
-from atp_tui.engine.density import TimedEvent
+from atp_tui.engine.density import Density
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.engine.what_if import Change, WhatIf
 from atp_tui.report.model import Report, ViolationRow
@@ -75,12 +75,23 @@ class EventsFound(Message):
 
 @dataclass
 class BearingCounted(Message):
-    """It is known how many events bear on a violation."""
+    """It is known which events bear on a violation."""
 
     row: ViolationRow
-    count: int
-    first: int | None
-    """Place of the first of them."""
+    places: list[int]
+    """Their places in the trace, in order."""
+
+
+@dataclass
+class TraceGrew(Message):
+    """More of the trace is known."""
+
+    share: float
+    """How much, from 0 to 1."""
+
+    def can_replace(self, message: Message) -> bool:
+        """Let the newest share stand for those before it."""
+        return isinstance(message, TraceGrew)
 
 
 @dataclass
@@ -123,10 +134,12 @@ class TextCopied(Message):
 
 
 @dataclass
-class TimesRead(Message):
-    """The lab times of all events are known."""
+class DensityRead(Message):
+    """The density of the trace is known."""
 
-    events: tuple[TimedEvent, ...]
+    density: Density
+    marks: tuple[int, ...]
+    """For each bin the number of events that bear on the violation."""
 
 
 @dataclass

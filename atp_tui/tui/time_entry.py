@@ -1,12 +1,10 @@
 """A typed place in a trace: an event's number, or a lab time with its unit."""
 
 import re
-from bisect import bisect_left
 from fractions import Fraction
 from math import ceil
 from typing import Final
 
-from atp_tui.engine.trace import TraceEvent
 from atp_tui.store.events import Events
 
 _TIME: Final = re.compile(r"(\d{1,18}(?:\.\d{1,9})?)\s*(ns|us|ms|s)")
@@ -35,15 +33,5 @@ def event_at(events: Events, text: str) -> int:
 
 def place_at(events: Events, wanted: int) -> int:
     """Return the place of the first event at or after a lab time in nanoseconds, the last where there is none."""
-    count = events.count()
-    return min(bisect_left(range(count), wanted, key=lambda place: _time(events, place)), count - 1)
-
-
-def _time(events: Events, place: int) -> int:
-    """The lab time at a place, or that of the nearest event before it that has one."""
-    while place >= 0:
-        event = events.at(place)
-        if isinstance(event, TraceEvent) and (time := event.fields.time) is not None:
-            return time
-        place -= 1
-    return 0
+    found = events.place_at(wanted)
+    return events.count() - 1 if found is None else found

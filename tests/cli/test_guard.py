@@ -84,7 +84,7 @@ def test_an_interrupt_ends_it_with_130() -> None:
 def raising(error: BaseException) -> Callable[..., object]:
     """A function that raises *error*, in a frame that holds text of a pack."""
 
-    def function(*_: object) -> object:
+    def function(*_: object, **__: object) -> object:
         secret = "VALUE-OF-THE-PACK"
         raise error if secret else ValueError
 

@@ -83,3 +83,10 @@ def test_further_fields_and_what_is_no_state_are_left_out() -> None:
 def test_what_is_no_record_of_states_is_refused(data: bytes) -> None:
     with pytest.raises((SerializationError, InvalidFormatError)):
         RecordedStates.read(data)
+
+
+def test_a_violation_that_no_check_gives_is_told() -> None:
+    odd = Violation(violation_type="odd", description="d", severity=Severity.LOW)
+    known = known_state(OracleResult(oracle_name="o", violations=(odd,), passed=False), None)
+    assert known.state == TransferState()
+    assert known.open_points == ("odd: no check of the transfer oracle gives it",)

@@ -5,7 +5,7 @@ from atp_tui.engine.query import Query
 from atp_tui.engine.trace import Lane, TraceEvent
 from atp_tui.engine.trace_text import read_events
 from atp_tui.store.search import Matches, next_match, previous_match, search, search_back
-from atp_tui.store.trace_pages import Event, row_text
+from atp_tui.store.trace_pages import Event
 from tests.store.strategies import ANY_TRACES, WORDS
 from tests.store.trace_on_disk import many, on_disk, pages_of
 
@@ -60,7 +60,7 @@ def truth(data: bytes, query: Query, lane: Lane | None) -> list[int]:
     def belongs(event: Event) -> bool:
         return lane is None or (isinstance(event, TraceEvent) and lane in event.lanes)
 
-    return [n for n, event in enumerate(read_events(data)) if belongs(event) and query.matches(row_text(event))]
+    return [n for n, event in enumerate(read_events(data)) if belongs(event) and query.matches(event.line)]
 
 
 @settings(max_examples=2500)

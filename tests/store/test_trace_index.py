@@ -1,4 +1,5 @@
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -13,6 +14,8 @@ from atp_tui.store.trace_scan import TraceScan
 from atp_tui.store.trace_split import array_start, elements, no_array, read_element
 from tests.store.strategies import ANY_TRACES
 from tests.store.trace_on_disk import many, on_disk
+
+PACKS = Path(__file__).parents[1] / "packs"
 
 
 def truth(data: bytes) -> tuple[list[int], bool]:
@@ -108,3 +111,14 @@ def test_most_of_an_ordinary_trace_is_not_decoded(monkeypatch: pytest.MonkeyPatc
     with on_disk(many(10_000)) as trace:
         assert TraceIndex(trace).build().events == 10_000
     assert len(decoded) < 10_000 // 5 + 100, "one in five has an escape that must be decoded"
+
+
+@pytest.mark.parametrize("path", sorted(PACKS.glob("*/transfer.atp-trace")), ids=lambda path: path.parent.name)
+def test_foreign_traces_are_what_decoding_says(path: Path) -> None:
+    data = path.read_bytes()
+    flags, is_own = truth(data)
+    with on_disk(data) as trace:
+        batches = list(TraceScan(trace).batches())
+    assert [int(flag) for batch in batches for flag in batch.flags & 0b101111] == flags
+    assert is_own == (not any((batch.flags & FOREIGN).any() for batch in batches))
+    assert flags or path.parent.name == "empty"

@@ -8,7 +8,7 @@ from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
 from atp_tui.engine.trace_text import read_events
 from atp_tui.store.trace_file import MAX_EVENT, TraceFile
 from atp_tui.store.trace_index import TraceIndex
-from atp_tui.store.trace_pages import GONE, row_text
+from atp_tui.store.trace_pages import GONE
 from tests.store.strategies import ANY_TRACES, ODD_TRACES, PLAIN_TRACES
 from tests.store.trace_on_disk import many, on_disk, pages_of
 
@@ -94,7 +94,7 @@ def test_a_file_that_shrinks_costs_rows() -> None:
         assert len(events) == 300
         assert events[0] == next(read_events(data))
         assert events[-1] is GONE
-        assert "changed" in row_text(events[-1])
+        assert "changed" in events[-1].line
         os.ftruncate(file.fileno(), 0)
         assert [event is GONE for event in pages.events(200, 203)] == [True] * 3
         assert TraceIndex(TraceFile(file.fileno(), len(data))).build().broken_count == 1
@@ -116,7 +116,7 @@ def test_a_closed_descriptor_costs_rows() -> None:
     with on_disk(data) as trace:
         pages = pages_of(trace)
         pages.trace.fd = 1_000_000
-        assert row_text(pages.events(99, 100)[0]).startswith("broken:")
+        assert pages.events(99, 100)[0].line.startswith("broken:")
 
 
 def test_an_event_of_ten_megabytes_and_one_that_is_too_big() -> None:

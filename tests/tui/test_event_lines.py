@@ -3,7 +3,7 @@
 import pytest
 
 from atp_tui.engine.bearing import Bearing
-from atp_tui.engine.query import parse_query
+from atp_tui.engine.query import Query
 from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
 from atp_tui.store.events import LoadedEvents
 from atp_tui.tui.event_lines import EventLines, copied_line, event_line
@@ -35,10 +35,10 @@ def test_what_bears_has_a_sign() -> None:
 
 def test_rows_of_a_lane_and_of_what_was_found() -> None:
     events = LoadedEvents((PERMIT, TraceEvent.message(9, 1, "Log", "path racing"), BROKEN, TASK))
-    lane = EventLines(events, Lane.PATH, None, parse_query(""), lambda: None)
+    lane = EventLines(events, Lane.PATH, None, Query.parse(""), lambda: None)
     assert (lane.count(), lane.place(0), lane.width()) == (2, 1, 0)
     assert "path racing" in lane.line(0).plain
-    found = EventLines(events, None, [0, 3], parse_query("permit"), lambda: None)
+    found = EventLines(events, None, [0, 3], Query.parse("permit"), lambda: None)
     assert (found.count(), found.place(1)) == (2, 3)
     (span,) = [span for span in found.line(0).spans if span.style == "reverse"]
     assert found.line(0).plain[span.start : span.end] == "permit"

@@ -1,6 +1,8 @@
 """The search of the events pane: a filter that is typed, a violation that is chosen, and what they find."""
 
+import re
 from threading import Event as Flag
+from typing import Final
 
 from textual import on, work
 from textual.containers import Vertical
@@ -9,14 +11,16 @@ from textual.reactive import var
 from atp_tui.engine.bearing import Bearing
 from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.engine.query import Query
-from atp_tui.engine.trace import Lane, TraceEvent, display_line
-from atp_tui.store.events import Event
-from atp_tui.store.matching import find
+from atp_tui.engine.trace import Lane
+from atp_tui.engine.wanted import Wanted
 from atp_tui.store.pack import Pack
 from atp_tui.tui.matches import Matches
 from atp_tui.tui.messages import EventsFound
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.line_list import LineList
+
+_BEGUN: Final = re.compile(r'(?:(?<= )|^)!?[/"]?$')
+"""The end of a line at which a term has only been begun: nothing is asked for by it yet."""
 
 
 class EventSearch(Vertical):
@@ -103,16 +107,17 @@ class EventSearch(Vertical):
         if was_empty:
             self.show_rows(self._keep)
         elif self.alone:
-            event_list.refresh_rows()
-            self._stay()
+            self._gain_rows(event_list)
         self._put = self.place
         self.tell_counts()
 
-    def _stay(self) -> None:
-        """Put the cursor near the place to keep, as long as nobody has moved it."""
-        self._keep = self.near
-        if self._keep is not None:
-            self.go_to_place(self._keep)
+    def _gain_rows(self, event_list: LineList) -> None:
+        """Take over further rows, the cursor near the place to keep as long as nobody has moved it."""
+        keep = self._keep if self.place == self._put else None
+        event_list.refresh_rows()
+        if keep is not None:
+            self.go_to_place(keep)
+        self._keep = keep
 
     @property
     def near(self) -> int | None:
@@ -128,7 +133,7 @@ class EventSearch(Vertical):
         if not text and not entry.has_focus:
             entry.display = False
         try:
-            query = Query.parse(text)
+            query = Query.parse(_BEGUN.sub("", text))
         except InvalidFormatError as error:
             entry.show_error(error.found)
             return
@@ -159,18 +164,10 @@ class EventSearch(Vertical):
 
     @work(thread=True, group="search")
     def _run_search(self, search: int, cancel: Flag) -> None:
-        pack, query, chosen, span = self.pack, self._query, self.chosen, self.span
-        if pack is None:
+        if self.pack is None:
             return
-
-        def is_wanted(event: Event) -> bool:
-            if not isinstance(event, TraceEvent):
-                return False
-            fields = event.fields
-            if span is not None and not (fields.time is not None and span[0] <= fields.time < span[1]):
-                return False
-            return (chosen is None or chosen.holds(fields)) and query.matches(display_line(fields))
-
-        total = pack.events.count(self.lane)
-        for places, looked in find(pack.events, self.lane, is_wanted, cancel.is_set):
-            self.post_message(EventsFound(search, places, looked, looked == total))
+        wanted = Wanted(self._query, self.chosen, self.span)
+        for places, looked in self.pack.events.search(wanted, self.lane, cancel.is_set):
+            self.post_message(EventsFound(search, places, looked, is_done=False))
+        if not cancel.is_set():
+            self.post_message(EventsFound(search, [], self.pack.events.count(self.lane), is_done=True))

@@ -25,6 +25,8 @@ class EventsPane(EventSearch):
 
     BORDER_TITLE = "Events"
 
+    share: var[float] = var(0.0)
+    """How much of the trace is known, from 0 to 1."""
     bearing: var[Bearing | None] = var(None)
     """What bears on the highlighted violation: such events have a sign."""
 
@@ -52,10 +54,23 @@ class EventsPane(EventSearch):
         """Show the events of a pack."""
         if self.pack is None or not self.is_mounted:
             return
-        events = self.pack.events
-        counts = {name: f"{_LABELS[name]} {events.count(lane):,}" for name, lane in LANES.items()}
-        self.query_one(TabLine).labels = tuple(counts.items())
+        self._count_lanes()
         self.show_rows()
+
+    def watch_share(self) -> None:
+        """Take in what more of the trace is known."""
+        if self.pack is None or not self.is_mounted:
+            return
+        self._count_lanes()
+        if not self.shows_log and (self.found is None or not self.alone):
+            self.query_one(LineList).refresh_rows()
+        self.tell_counts()
+
+    def _count_lanes(self) -> None:
+        events = self.pack.events if self.pack else None
+        if events is not None:
+            counts = {name: f"{_LABELS[name]} {events.count(lane):,}" for name, lane in LANES.items()}
+            self.query_one(TabLine).labels = tuple(counts.items())
 
     def watch_bearing(self) -> None:
         """Draw the signs anew."""
@@ -210,7 +225,7 @@ class EventsPane(EventSearch):
         if self.shows_log and self.lane is not None:
             has_file = self.lane in self.pack.logs
             event_list.empty = own_text("the log file is empty" if has_file else "the log file cannot be read")
-            event_list.show(LogLines(self.pack.logs.get(self.lane, ())))
+            event_list.show(LogLines(self.pack.logs.get(self.lane)))
         else:
             places = self.found.places if self.found is not None and self.alone else None
             event_list.empty = own_text(self._emptiness())
@@ -230,7 +245,7 @@ class EventsPane(EventSearch):
 
     def _log_line(self) -> str:
         """The line of the log file under the cursor, as it may be shown."""
-        lines = LogLines(self.pack.logs.get(self.lane, ()) if self.pack and self.lane else ())
+        lines = LogLines(self.pack.logs.get(self.lane) if self.pack and self.lane else None)
         row = self.query_one(LineList).cursor
         return lines.line(row).plain if row < lines.count() else ""
 

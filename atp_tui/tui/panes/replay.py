@@ -59,6 +59,6 @@ def _file(pack: Pack) -> Iterator[Text]:
         return
     yield own_text(f"{REPLAY_COMMAND} of the pack DIFFERS. It is someone else's text; do not run it unread:", BAD)
     for line in difflib.unified_diff(
-        made.split("\n"), text.split("\n"), "from the record", "in the pack", lineterm="", n=1
+        made.split("\n"), text.split("\n"), "from the record", "in the pack", lineterm="", n=0
     ):
         yield pack_text(line, GOOD if line.startswith("-") else BAD if line.startswith("+") else QUIET)

@@ -4,7 +4,7 @@ from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from atp_tui.report.model import Report, verdict, violation_rows
+from atp_tui.report.model import Report, passed_of, verdict, violation_rows
 from atp_tui.report.text import soundness_word
 from atp_tui.store.pack import Pack
 from atp_tui.tui.words import BAD, GOOD, QUIET, joined, own_text, pack_text
@@ -16,6 +16,8 @@ class Summary(Widget):
     """Path, scenario and seeds on the left, verdict and soundness on the right; the right is never cut."""
 
     pack: reactive[Pack | None] = reactive(None)
+    share: reactive[float] = reactive(0.0)
+    """How much of the trace is known, from 0 to 1."""
     report: reactive[Report | None] = reactive(None)
 
     def __init__(self, path: str, *, id: str | None = None) -> None:  # noqa: A002
@@ -47,10 +49,10 @@ class Summary(Widget):
     def _verdict(self) -> Text:
         if self.pack is None:
             return own_text("")
-        record = self.pack.crashpack
-        passed = record.passed if self.pack.reading.journal is not None else None
-        word = verdict(passed, violation_rows(record))
+        passed = passed_of(self.pack)
+        word = verdict(passed, violation_rows(self.pack.crashpack))
         broke = own_text(word, GOOD if passed else BAD)
         if self.report is None:
-            return joined(broke, " | ", own_text("checking …", QUIET))
+            doing = "checking …" if self.share >= 1 else f"reading {self.share:.0%} …"
+            return joined(broke, " | ", own_text(doing, QUIET))
         return joined(broke, " | ", own_text(soundness_word(self.report), GOOD if self.report.sound else BAD))

@@ -7,13 +7,13 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.reactive import var
-from textual.worker import get_current_worker
 
-from atp_tui.engine.bearing import Bearing
-from atp_tui.engine.density import Density, TimedEvent, density, timed_events
+from atp_tui.engine.density import Density
 from atp_tui.engine.trace import Lane
+from atp_tui.store.densities import density_of, marks_of
+from atp_tui.store.events import Events
 from atp_tui.store.pack import Pack
-from atp_tui.tui.messages import TimeChosen, TimesRead
+from atp_tui.tui.messages import DensityRead, TimeChosen
 from atp_tui.tui.widgets.strip_chart import ChartRow, StripChart
 from atp_tui.tui.words import milliseconds
 
@@ -27,57 +27,49 @@ class TimelinePane(Vertical):
     BORDER_TITLE = "Timeline"
 
     pack: var[Pack | None] = var(None)
-    bearing: var[Bearing | None] = var(None)
+    share: var[float] = var(0.0)
+    """How much of the trace is known."""
+    bearing_places: var[Sequence[int]] = var(())
+    """Places of the events that bear on the highlighted violation."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self._events: Sequence[TimedEvent] = ()
         self._density: Density | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the chart."""
         yield StripChart(label_width=_LABEL_WIDTH, id="chart")
 
-    def watch_pack(self) -> None:
-        """Read the times of a pack."""
+    def watch_share(self) -> None:
+        """Read the times anew, as more of them are known."""
         self._read()
 
-    def watch_bearing(self) -> None:
-        """Read the marks of another violation."""
+    def watch_bearing_places(self) -> None:
+        """Mark the events of another violation."""
         self._read()
 
     def on_resize(self) -> None:
         """Take as many bins as there are columns."""
-        self.call_after_refresh(self._show)
+        self.call_after_refresh(self._read)
 
     def _read(self) -> None:
         if self.pack is not None and self.is_mounted:
-            self._read_times(self.pack, self.bearing)
+            bins = self.query_one(StripChart).column_count
+            self._read_density(self.pack.events, bins, self.bearing_places)
 
-    @work(thread=True, exclusive=True, group="times")
-    def _read_times(self, pack: Pack, bearing: Bearing | None) -> None:
-        worker = get_current_worker()
-        found = []
-        for event in timed_events(pack.events, bearing):
-            if worker.is_cancelled:
-                return
-            found.append(event)
-        self.post_message(TimesRead(tuple(found)))
+    @work(thread=True, exclusive=True, group="density")
+    def _read_density(self, events: Events, bins: int, places: Sequence[int]) -> None:
+        shown = density_of(events, bins)
+        if shown is not None:
+            self.post_message(DensityRead(shown, marks_of(events, shown, places)))
 
-    @on(TimesRead)
-    def take_times(self, event: TimesRead) -> None:
-        """Show the times that were read."""
+    @on(DensityRead)
+    def show_density(self, event: DensityRead) -> None:
+        """Show what was read."""
         event.stop()
-        self._events = event.events
-        self._show()
-
-    def _show(self) -> None:
+        shown = self._density = event.density
         chart = self.query_one(StripChart)
-        self._density = density(self._events, chart.column_count)
-        shown = self._density
-        if shown is None:
-            return
-        chart.show(tuple(ChartRow(_LABELS[lane], counts) for lane, counts in shown.counts), shown.marks)
+        chart.show(tuple(ChartRow(_LABELS[lane], counts) for lane, counts in shown.counts), event.marks)
         self.border_title = f"Timeline  {milliseconds(shown.begin)} to {milliseconds(shown.end)}"
 
     @on(StripChart.Moved)

@@ -1,6 +1,6 @@
 """The explorer's screen: where the panes stand, and what they are told."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from rich.text import Text
@@ -11,6 +11,7 @@ from textual.containers import Horizontal, Vertical
 from textual.reactive import var
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.worker import get_current_worker
 
 from atp_tui.engine.bearing import Bearing, bearing_of
 from atp_tui.engine.errors import CrashpackError
@@ -27,6 +28,7 @@ from atp_tui.tui.messages import (
     PackExamined,
     PackFailed,
     PackOpened,
+    TraceGrew,
     ViolationChosen,
     ViolationHighlighted,
 )
@@ -65,8 +67,12 @@ class MainScreen(Browsing, Editing, Copying, Screen[None]):
 
     pack: var[Pack | None] = var(None)
     report: var[Report | None] = var(None)
+    share: var[float] = var(0.0)
+    """How much of the trace is known, from 0 to 1."""
     bearing: var[Bearing | None] = var(None)
     """What bears on the highlighted violation."""
+    bearing_places: var[Sequence[int]] = var(())
+    """Places of the events that do."""
     content: var[Text] = var(Text())
     """The highlighted row in full."""
     what_if: var[WhatIf | None] = var(None)
@@ -76,9 +82,10 @@ class MainScreen(Browsing, Editing, Copying, Screen[None]):
     pane: var[str] = var("violations", init=False)
     """The pane that has the keys."""
 
-    def __init__(self, path: str) -> None:
+    def __init__(self, path: str, *, keeps_index: bool = True) -> None:
         super().__init__()
         self.path = path
+        self._keeps_index = keeps_index
         self._upper = "violations"
         self._lower = "detail"
         self._violation: ViolationRow | None = None
@@ -86,13 +93,13 @@ class MainScreen(Browsing, Editing, Copying, Screen[None]):
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
-        yield Summary(self.path, id="summary").data_bind(MainScreen.pack, MainScreen.report)
+        yield Summary(self.path, id="summary").data_bind(MainScreen.pack, MainScreen.share, MainScreen.report)
         yield Banner(id="what-if")
         yield TabLine(_LABELS, "violations", id="all-panes")
-        yield TimelinePane(id="timeline").data_bind(MainScreen.pack, MainScreen.bearing)
+        yield TimelinePane(id="timeline").data_bind(MainScreen.pack, MainScreen.share, MainScreen.bearing_places)
         with Horizontal(id="upper"):
             yield ViolationsPane(id="violations").data_bind(MainScreen.pack, MainScreen.change, MainScreen.oracle_name)
-            yield EventsPane(id="events").data_bind(MainScreen.pack, MainScreen.bearing)
+            yield EventsPane(id="events").data_bind(MainScreen.pack, MainScreen.share, MainScreen.bearing)
         yield TabLine(_LABELS[len(_UPPER) :], "detail", id="lower-panes")
         with Vertical(id="lower"):
             yield DetailPane(id="detail").data_bind(MainScreen.content)
@@ -115,12 +122,15 @@ class MainScreen(Browsing, Editing, Copying, Screen[None]):
     def read_pack(self) -> None:
         """Open the pack, then look at all of it."""
         try:
-            pack = open_pack(self.path)
+            pack = open_pack(self.path, keeps_index=self._keeps_index)
         except CrashpackError as error:
             self.post_message(PackFailed(error))
             return
         self.post_message(PackOpened(pack))
-        self.post_message(PackExamined(report_of(pack, examine_pack(pack))))
+        worker = get_current_worker()
+        pack.events.read_all(lambda share: self.post_message(TraceGrew(share)), lambda: worker.is_cancelled)
+        if not worker.is_cancelled:
+            self.post_message(PackExamined(report_of(pack, examine_pack(pack))))
 
     @on(PackOpened)
     def take_pack(self, event: PackOpened) -> None:
@@ -128,6 +138,11 @@ class MainScreen(Browsing, Editing, Copying, Screen[None]):
         self.pack = event.pack
         self.take_oracle(0)
         self.focus_pane()
+
+    @on(TraceGrew)
+    def take_share(self, event: TraceGrew) -> None:
+        """Show what more of the trace is known."""
+        self.share = event.share
 
     @on(PackExamined)
     def take_report(self, event: PackExamined) -> None:
@@ -154,6 +169,7 @@ class MainScreen(Browsing, Editing, Copying, Screen[None]):
     def show_counted(self, event: BearingCounted) -> None:
         """Tell how many events bear on the violation."""
         if self._violation == event.row:
+            self.bearing_places = event.places
             self._tell_violation(violation_detail(event.row, counted_sentence(event)))
 
     def _tell_violation(self, detail: Text) -> None:

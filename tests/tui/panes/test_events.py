@@ -9,6 +9,7 @@ from atp_tui.engine.pack_text import render, write_record
 from atp_tui.engine.record import Crashpack
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.store.writer import write_pack
+from atp_tui.tui.messages import EventsFound
 from atp_tui.tui.panes.events import EventsPane
 from atp_tui.tui.widgets.tab_line import TabLine
 from tests.explorer import (
@@ -22,6 +23,7 @@ from tests.explorer import (
     press,
     rows,
     said,
+    settled,
     shown,
     told,
 )
@@ -212,6 +214,25 @@ async def test_a_filter_stays_near_the_cursor(tmp_path: Path) -> None:
         assert " hit 1500" in cursor_row(pilot, "event-list")
 
 
+@pytest.mark.parametrize("size", [1, 7, 50])
+async def test_a_search_in_many_batches_stays_near_the_cursor(size: int) -> None:
+    async with opened("five-violations") as pilot:
+        pane = main_screen(pilot).query_one(EventsPane)
+        await press(pilot, "slash")
+        await enter(pilot, "path")
+        await press(pilot, "enter")
+        assert pane.found is not None
+        places = list(pane.found.places)
+        pane.look(200)
+        pane.workers.cancel_all()
+        pane.found.places.clear()
+        for start in range(0, len(places), size):
+            batch = places[start : start + size]
+            pane.take_found(EventsFound(pane._search, batch, batch[-1], is_done=False))
+            await settled(pilot)
+        assert pane.place == min(place for place in places if place >= 200)
+
+
 async def test_a_cursor_that_was_moved_is_not_taken_back_by_a_later_find() -> None:
     async with opened("five-violations") as pilot:
         await press(pilot, "slash")
@@ -219,8 +240,6 @@ async def test_a_cursor_that_was_moved_is_not_taken_back_by_a_later_find() -> No
         pane = main_screen(pilot).query_one(EventsPane)
         assert pane.found is not None
         places = list(pane.found.places)
-        from atp_tui.tui.messages import EventsFound
-
         pane.look(200)
         pane.workers.cancel_all()
         pane.found.places.clear()

@@ -9,7 +9,7 @@ from tests.explorer import NARROW, cursor_row, listed, main_screen, opened, pres
 
 
 def row(severity: Severity, name: str, oracle: str = "transfer") -> ViolationRow:
-    return ViolationRow(oracle, name, severity, "d", ())
+    return ViolationRow(oracle, name, severity, "d", (), 0)
 
 
 def test_each_severity_has_a_heading_and_a_sign() -> None:

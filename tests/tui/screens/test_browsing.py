@@ -46,7 +46,8 @@ async def test_the_list_follows_every_keystroke() -> None:
         ("permit !opened", 7, "permit"),
         ("racing !block", 0, ""),
         ("!/racing|permit|Task|raptorq|quic|None|journal/", None, ""),
-        ('"', 400, ""),
+        *((begun, 400, "") for begun in ('"', "/", "!", "!/", '!"')),
+        ("permit !/", 14, "permit"),
     ],
 )
 async def test_words_quotes_expressions_and_negations(typed: str, count: int | None, word: str) -> None:
@@ -66,12 +67,12 @@ async def test_an_expression_that_is_none_keeps_the_list_and_says_why() -> None:
         before = listed(pilot, "event-list")
         await enter(pilot, " /(")
         assert listed(pilot, "event-list") == before
-        assert "missing ): (" in shown(pilot)
+        assert "missing )" in shown(pilot)
         await press(pilot, "enter")
         assert pilot.app.focused is pane(pilot).query_one(FilterInput)
         await press(pilot, "backspace", "backspace", "enter")
         assert pilot.app.focused is pane(pilot).query_one("#event-list")
-        assert listed(pilot, "event-list") == before
+        assert listed(pilot, "event-list")[: len(before)] == before
 
 
 async def test_escape_while_typing_drops_the_filter() -> None:
@@ -151,7 +152,7 @@ async def test_a_jump_that_cannot_be_made_says_why_and_stays(pack: str, typed: s
         await press(pilot, "enter")
         assert isinstance(pilot.app.screen, PromptScreen)
         await press(pilot, "escape")
-        assert pilot.app.screen is main_screen(pilot)
+        assert main_screen(pilot).is_current
         assert main_screen(pilot).pane == "violations"
         assert pilot.app.focused is main_screen(pilot).query_one("#violation-list")
 

@@ -54,7 +54,7 @@ async def test_without_a_clipboard_the_text_is_shown(monkeypatch: pytest.MonkeyP
         assert isinstance(pilot.app.screen, PlainScreen)
         assert "".join(shown(pilot).split("\n")).replace(" ", "").find(given[0].replace(" ", "")) >= 0
         await press(pilot, "escape")
-        assert pilot.app.screen is main_screen(pilot)
+        assert main_screen(pilot).is_current
         assert pilot.app.focused is main_screen(pilot).query_one("#violation-list")
 
 
@@ -65,7 +65,7 @@ async def test_plain_text_is_that_of_the_pane() -> None:
         await press(pilot, "escape", "V", "m", "m", "p")
         assert [line.split()[0] for line in shown(pilot).split("\n")[:2]] == ["000000", "000001"]
         await press(pilot, "q")
-        assert pilot.app.screen is main_screen(pilot)
+        assert main_screen(pilot).is_current
 
 
 async def test_nothing_is_copied_where_there_is_no_event(copied: list[str]) -> None:

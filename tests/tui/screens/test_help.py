@@ -12,7 +12,7 @@ async def test_it_is_left_to_where_it_was_asked_for(key: str) -> None:
         await press(pilot, "V", "question_mark")
         assert isinstance(pilot.app.screen, HelpScreen)
         await press(pilot, key)
-        assert pilot.app.screen is main_screen(pilot)
+        assert main_screen(pilot).is_current
         assert pilot.app.focused is main_screen(pilot).query_one("#event-list")
 
 

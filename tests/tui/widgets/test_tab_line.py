@@ -28,9 +28,9 @@ class TabApp(App[None]):
     [
         ("a", 50, "[Alpha]  [b]Beta   Gamma 12   Delta"),
         ("c", 50, " Alpha   [b]Beta  [Gamma 12]  Delta"),
-        ("a", 20, "[Alpha]  [b]Beta"),
-        ("d", 20, "Gamma 12  [Delta]"),
-        ("b", 20, "[[b]Beta]  Gamma"),
+        ("a", 20, "[Alpha] [b]Beta"),
+        ("d", 20, "Gamma 12 [Delta]"),
+        ("b", 20, "[[b]Beta] Gamma 12"),
         ("d", 6, "[Del"),
     ],
 )

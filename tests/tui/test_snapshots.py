@@ -1,0 +1,54 @@
+"""Whole screens as pictures. `make snapshots` draws them anew; look at each before it is committed."""
+
+from collections.abc import Awaitable, Callable
+from typing import Protocol
+
+import pytest
+
+from atp_tui.tui.app import ExplorerApp
+from tests.explorer import NARROW, PACKS, WIDE, Hand, press, settled
+
+
+class Compare(Protocol):
+    def __call__(
+        self,
+        app: ExplorerApp,
+        *,
+        terminal_size: tuple[int, int],
+        run_before: Callable[[Hand], Awaitable[None]],
+    ) -> bool: ...
+
+
+WHAT_IF = ("7", "end", "e", "ctrl+u", *"true", "enter", "r")
+
+
+@pytest.mark.parametrize(
+    ("pack", "size", "keys"),
+    [
+        pytest.param("clean", NARROW, (), id="clean-80x24"),
+        pytest.param("clean", WIDE, (), id="clean-120x36"),
+        pytest.param("five-violations", NARROW, (), id="failing-80x24"),
+        pytest.param("five-violations", WIDE, ("enter", "c"), id="failing-120x36-events-in-context"),
+        pytest.param("other-writer", WIDE, ("6",), id="evidence"),
+        pytest.param("five-violations", WIDE, WHAT_IF, id="state-what-if"),
+        pytest.param("damaged", WIDE, ("8",), id="replay"),
+        pytest.param("damaged", WIDE, ("9",), id="soundness"),
+        pytest.param("hostile-text", WIDE, ("down", "V", "down"), id="hostile-120x36"),
+        pytest.param("hostile-text", NARROW, ("2", "f"), id="hostile-80x24-log-file"),
+        pytest.param("clean", NARROW, ("question_mark",), id="help"),
+    ],
+)
+def test_a_screen_looks_as_it_did(
+    pack: str,
+    size: tuple[int, int],
+    keys: tuple[str, ...],
+    snap_compare: Compare,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(PACKS)  # a path of this machine has no place in a picture
+
+    async def show(pilot: Hand) -> None:
+        await settled(pilot)
+        await press(pilot, *keys)
+
+    assert snap_compare(ExplorerApp(pack), terminal_size=size, run_before=show)
