@@ -61,10 +61,10 @@ SAMPLES: Final[Mapping[str, Sample]] = MappingProxyType(
         "flipped-bit": Sample("flipped-bit", 2, {"replicas": 2}),
         "torn-journal": Sample("torn-journal", 1),
         "reordered-journal": Sample("reordered-journal", 1, {"size": 3_072}),
-        "stuck-operation": Sample("stuck-operation", 1),
+        "stuck-operation": Sample("stuck-operation", 1, {"deadline_s": 0.1}),
         "unshielded-cleanup": Sample("unshielded-cleanup", 1),
         "split-outcome": Sample("split-outcome", 1, {"replicas": 2}),
-        "five-violations": Sample("five-violations", 1, {"replicas": 2, "loss": 0.08}),
+        "five-violations": Sample("five-violations", 1, {"replicas": 2, "loss": 0.08, "deadline_s": 0.15}),
     }
 )
 """The packs that are a run as it is."""

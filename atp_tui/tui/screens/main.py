@@ -45,7 +45,7 @@ from atp_tui.tui.screens.browsing import Browsing
 from atp_tui.tui.screens.copying import Copying
 from atp_tui.tui.screens.editing import Editing
 from atp_tui.tui.screens.help import HelpScreen
-from atp_tui.tui.screens.new_pack import NewPackScreen
+from atp_tui.tui.screens.making import Making
 from atp_tui.tui.widgets.banner import Banner
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.key_footer import KeyFooter
@@ -58,7 +58,7 @@ _UPPER = ("timeline", "violations", "events")
 _LABELS = tuple((name, name.capitalize()) for name in PANES)
 
 
-class MainScreen(Browsing, Editing, Copying, Screen[None]):
+class MainScreen(Browsing, Editing, Copying, Making, Screen[None]):
     """Everything about one pack."""
 
     AUTO_FOCUS = "#violation-list"
@@ -266,16 +266,8 @@ class MainScreen(Browsing, Editing, Copying, Screen[None]):
         """Go to a pane."""
         self.pane = name
 
-    def action_new_pack(self) -> None:
-        """Run the lab and go on with the pack that it made."""
-        self.app.push_screen(NewPackScreen(), self._go_on_with)
-
-    def _go_on_with(self, path: str | None) -> None:
-        # Textual cannot switch from an app's first screen, so that one stays below.
-        if path is not None and self.app.screen_stack[0] is self:
-            self.app.push_screen(MainScreen(path))
-        elif path is not None:
-            self.app.switch_screen(MainScreen(path))
+    def _screen_of(self, path: str) -> Screen[None]:
+        return MainScreen(path, keeps_index=self._keeps_index)
 
     def action_help(self) -> None:
         """Show all keys."""
