@@ -36,15 +36,16 @@ async def opened(pack: str | Path, size: tuple[int, int] = WIDE) -> AsyncIterato
 
 
 async def settled(pilot: Hand) -> None:
-    """Wait until no worker runs and what they told is on screen."""
-    for quiet in (False, False, True):
-        await _worked_off(pilot)
-        while not quiet and any(not worker.is_finished for worker in pilot.app.workers):
-            # A newer worker cancels an older one of its group, which is no fault.
+    """Wait until no worker runs and what they told is on screen; a worker that was replaced is no fault."""
+    await _worked_off(pilot)
+    while running := [worker for worker in pilot.app.workers if not worker.is_finished]:
+        for worker in running:
             with suppress(WorkerCancelled):
-                await pilot.app.workers.wait_for_complete()
+                await worker.wait()
+        await _worked_off(pilot)
     await pilot.app._animator.wait_until_complete()
     await pilot.pause()
+    await _worked_off(pilot)
 
 
 async def press(pilot: Hand, *keys: str) -> None:

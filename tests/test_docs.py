@@ -73,7 +73,13 @@ def first_cells(text: str) -> list[str]:
 def options_of(name: str) -> set[str]:
     command = program.get_command(click.Context(program), name)
     assert command is not None
-    return {option for parameter in command.params if isinstance(parameter, click.Option) for option in parameter.opts}
+    inner = (
+        [command.get_command(click.Context(command), each) for each in command.list_commands(click.Context(command))]
+        if isinstance(command, click.Group)
+        else []
+    )
+    parameters = [parameter for each in (command, *inner) if each is not None for parameter in each.params]
+    return {option for parameter in parameters if isinstance(parameter, click.Option) for option in parameter.opts}
 
 
 # Commands

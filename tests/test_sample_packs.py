@@ -8,11 +8,15 @@ import pytest
 from atp_tui.assets import SAMPLE_PACKS
 from atp_tui.engine.bearing import bearing_of
 from atp_tui.engine.oracle import CHECKS
+from atp_tui.engine.replay.coordinator import ReplayCoordinator
+from atp_tui.engine.replay.result import ReplayVerdict
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.lab.fault_table import FAULTS, Fault
 from atp_tui.lab.versions import version_differences
 from atp_tui.report.model import Report, report_of, verdict
 from atp_tui.report.text import soundness_word
+from atp_tui.rerun.lab_runner import LabRunner
+from atp_tui.rerun.recording import recorded_run
 from atp_tui.store.pack import examine_pack, open_pack
 from tools.make_sample_packs import write
 
@@ -57,6 +61,17 @@ def test_the_script_gives_the_same_bytes_again(tmp_path: Path) -> None:
     assert sorted(made) == FOLDERS
     for name in FOLDERS:
         assert made[name] == tree(SAMPLE_PACKS / name), f"{name}: `python tools/make_sample_packs.py` makes it anew"
+
+
+@pytest.mark.skipif(bool(made_with_other_versions()), reason=f"other versions here: {made_with_other_versions()}")
+@pytest.mark.parametrize("name", FOLDERS)
+def test_every_pack_can_be_run_again(name: str) -> None:
+    recorded = recorded_run(open_pack(str(SAMPLE_PACKS / name)))
+    expected = {
+        "two-oracles": ReplayVerdict.DID_NOT_REPRODUCE,
+        "damaged": ReplayVerdict.SAME_FAILURE_DIVERGED,
+    }.get(name, ReplayVerdict.EXACT)
+    assert ReplayCoordinator(recorded, LabRunner(recorded)).replay().verdict is expected
 
 
 def test_the_readme_tells_of_every_pack() -> None:

@@ -1,6 +1,10 @@
 """Exit codes: an interface. Source: DESIGN.md, "Commands"."""
 
 import enum
+from typing import Final
+
+INTERRUPTED: Final = 130
+"""The code of a command that Ctrl+C ended, as shells have it."""
 
 
 class Exit(enum.IntEnum):

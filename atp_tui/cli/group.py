@@ -3,7 +3,7 @@
 import importlib
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import Any, Final
 
 import click
 
@@ -17,26 +17,47 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "logs": "Print a lane of events, filtered anew from the trace.",
         "new": "Make a crashpack by running a transfer in the lab.",
         "scenarios": "List what the lab can run.",
+        "proof": "Make, verify and show the proof of a task.",
+        "replay": "Run a crashpack of the lab again and compare.",
+        "minimize": "Make a smaller crashpack that fails in the same way.",
+        "diff": "Set two crashpacks side by side.",
     }
 )
 """What each command does, by its name."""
 
 
 class CommandTable(click.Group):
-    """A group that knows the sentences of its commands without importing them."""
+    """A group that knows the sentences of its commands without importing them.
+
+    Args:
+        package: The package with a module for each command.
+        table: What each command does, by its name.
+        settings: What click takes for a group.
+    """
+
+    def __init__(
+        self,
+        *,
+        package: str = "atp_tui.cli",
+        table: Mapping[str, str] = COMMANDS,
+        **settings: Any,  # noqa: ANN401 - click's own settings, of many types
+    ) -> None:
+        super().__init__(**settings)
+        self._package = package
+        self._table = table
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the names in the order of the table."""
-        return list(COMMANDS)
+        return list(self._table)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         """Return a command by its name, importing it now."""
-        if cmd_name not in COMMANDS:
+        if cmd_name not in self._table:
             return None
-        command: click.Command = importlib.import_module(f"atp_tui.cli.{cmd_name}").command
+        command: click.Command = importlib.import_module(f"{self._package}.{cmd_name}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the table into the help."""
         with formatter.section("Commands"):
-            formatter.write_dl(list(COMMANDS.items()))
+            formatter.write_dl(list(self._table.items()))

@@ -10,10 +10,9 @@ from typing import Final
 import click
 
 from atp_tui.clean import clean
-from atp_tui.cli.exits import Exit
+from atp_tui.cli.exits import INTERRUPTED, Exit
 from atp_tui.cli.output import StdoutError, flush, let_go, say, say_all
 
-_INTERRUPTED: Final = 130
 _BROKEN_PIPE: Final = 141
 _CRASHED: Final = 70
 
@@ -32,7 +31,7 @@ def guarded(arguments: list[str]) -> int:
         return Exit.UNREADABLE
     except KeyboardInterrupt:
         say("interrupted")
-        return _INTERRUPTED
+        return INTERRUPTED
     except MemoryError:
         say("expected enough memory for what was asked, found no more of it")
         return Exit.UNREADABLE

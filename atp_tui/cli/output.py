@@ -27,6 +27,12 @@ def print_line(text: str) -> None:
     _write((clean(text).encode(), b"\n"))
 
 
+def print_lines(lines: Iterable[str]) -> None:
+    """Write lines of data, each clean."""
+    for line in lines:
+        print_line(line)
+
+
 def print_json(value: Any) -> None:  # noqa: ANN401 - a JSON value of any shape
     """Write a JSON value; what cannot be seen stands as an escape, so that the text stays whole and harmless."""
     _write((visible_json(json.dumps(value, ensure_ascii=False, indent=2)).encode(), b"\n"))
@@ -52,6 +58,17 @@ def flush() -> None:
 def say(text: str) -> None:
     """Write one line to stderr, clean; where stderr takes none there is nobody left to tell."""
     say_all((f"atp-tui: {text}",))
+
+
+def say_in_place(text: str) -> None:
+    """Write text over the line of stderr that was written so before; for a terminal only."""
+    if sys.stderr is None:
+        return
+    try:
+        sys.stderr.buffer.write(b"\r\x1b[K" + clean(text).encode())
+        sys.stderr.buffer.flush()
+    except OSError:
+        let_go(sys.stderr)
 
 
 def say_all(lines: Iterable[str]) -> None:

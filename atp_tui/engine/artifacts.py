@@ -41,6 +41,14 @@ LEDGER_PATHS: Final = (
 STATE: Final = "transfer-state.json"
 """A further artifact of this project's lab: the state for each oracle name."""
 
+AGENT_PROOF: Final = "agent-proof.json"
+"""A further artifact: the proof of the task whose work the pack shows."""
+DECISIONS: Final = "decisions.jsonl"
+"""A further artifact of this project's lab: every outside decision, in order."""
+
+REMOVED: Final = "removed-decisions.jsonl"
+"""A further artifact of a minimized pack: the outside decisions that it does without."""
+
 
 def stays_inside(path: str) -> bool:
     """Say whether an artifact path leads to a place inside the pack."""

@@ -121,16 +121,22 @@ def log10_bayes_factor(result: OracleResult) -> float:
     return max((SEVERITY_WEIGHTS[violation.severity] for violation in result.violations), default=UNLISTED_WEIGHT)
 
 
-def sentence(log10_bf: float) -> str:
-    """Return what a Bayes factor says, as a plain sentence; *log10_bf* is its logarithm to base 10."""
+def sentence(log10_bf: float, *, broke: str = "this broke", held: str = "it did not") -> str:
+    """Return what a Bayes factor says, as a plain sentence.
+
+    Args:
+        log10_bf: Its logarithm to base 10.
+        broke: What is held against what, as a clause.
+        held: The other clause.
+    """
     if math.isnan(log10_bf):
         return "this is not a number, so it says nothing"
     factor = 10 ** min(abs(log10_bf), 300.0)
     if factor < 1.05:  # noqa: PLR2004 - would be shown as 1.0
-        return "the record is as likely if this broke as if it did not"
+        return f"the record is as likely if {broke} as if {held}"
     times = f"{factor:,.0f}" if factor >= 10 else f"{factor:.1f}"  # noqa: PLR2004 - two significant digits
     word = "more" if log10_bf > 0 else "less"
-    return f"the record is about {times} times {word} likely if this broke than if it did not"
+    return f"the record is about {times} times {word} likely if {broke} than if {held}"
 
 
 def _substitution(result: OracleResult) -> str:

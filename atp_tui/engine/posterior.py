@@ -5,7 +5,7 @@ from typing import Final
 from atp_tui.engine.errors import InvalidFormatError
 
 DEFAULT_PRIOR: Final = 0.01
-"""One run in a hundred is broken before anything of it is known."""
+"""The prior where no other is given: one run in a hundred is broken before anything of it is known."""
 
 _LIMIT: Final = 300.0
 

@@ -22,8 +22,7 @@ def write(pack: Crashpack) -> str:
 
 def one_line(pack: Crashpack) -> str:
     """Return the command for a shell prompt: the seeds, each variable once, before the command itself."""
-    seeds = dict(_exports(pack))
-    return " ".join([*(f"{name}={seed}" for name, seed in seeds.items()), _command(pack)])
+    return " ".join([*(f"{name}={seed}" for name, seed in variables(pack).items()), _command(pack)])
 
 
 def why_not_copied(pack: Crashpack) -> str:
@@ -43,6 +42,11 @@ def colliding_seeds(pack: Crashpack) -> tuple[tuple[str, tuple[str, ...]], ...]:
     for name in pack.seeds:
         names.setdefault(_variable(name), []).append(name)
     return tuple((variable, tuple(found)) for variable, found in names.items() if len(found) > 1)
+
+
+def variables(pack: Crashpack) -> dict[str, int]:
+    """Return the variables that the command sets, with their seeds; of two seeds for one variable the last counts."""
+    return dict(_exports(pack))
 
 
 def _exports(pack: Crashpack) -> list[tuple[str, int]]:

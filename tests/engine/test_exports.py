@@ -18,14 +18,18 @@ SOURCES = sorted([*(PACKAGE / "engine").rglob("*.py"), PACKAGE / "clean.py"])
 PURE = frozenset(
     {
         *(
+            "bisect",
+            "collections",
             "collections.abc",
             "dataclasses",
             "enum",
+            "functools",
             "hashlib",
             "importlib",
             "itertools",
             "json",
             "math",
+            "operator",
             "re",
             "types",
             "typing",

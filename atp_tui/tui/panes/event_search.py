@@ -105,7 +105,8 @@ class EventSearch(Vertical):
         self.found.add(event.places, event.looked, is_done=event.is_done)
         event_list = self.query_one(LineList)
         if was_empty:
-            self.show_rows(self._keep)
+            first = event.places[0] if event.places and not self.alone else None
+            self.show_rows(self._keep if self._keep is not None else first)
         elif self.alone:
             self._gain_rows(event_list)
         self._put = self.place

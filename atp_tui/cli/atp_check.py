@@ -1,0 +1,26 @@
+"""``atp-tui check --atp``: the wider oracle on packs."""
+
+from collections.abc import Callable
+
+from atp_tui.cli.atp_oracle import model_of
+from atp_tui.cli.exits import Exit
+from atp_tui.cli.further import Further
+from atp_tui.engine.posterior import DEFAULT_PRIOR
+from atp_tui.report.atp import judgement_lines, judgement_object
+from atp_tui.store.atp import judge_pack
+from atp_tui.store.pack import Pack
+
+
+def wider_check(model_path: str | None, prior: float | None) -> Callable[[Pack], Further]:
+    """Return what says of a pack what the wider oracle finds; a model file that is named is read now."""
+    model, probability = model_of(model_path), DEFAULT_PRIOR if prior is None else prior
+
+    def judged(pack: Pack) -> Further:
+        found = judge_pack(pack, model=model)
+        return Further(
+            object={"atp": [judgement_object(judgement, model, probability) for judgement in found]},
+            lines=[line for judgement in found for line in judgement_lines(judgement, model, probability)],
+            exit_code=Exit.OK if all(judgement.result.passed for judgement in found) else Exit.VIOLATIONS,
+        )
+
+    return judged

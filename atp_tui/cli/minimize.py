@@ -1,0 +1,138 @@
+"""``atp-tui minimize``: a smaller crashpack that fails in the same way."""
+
+import signal
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+from typing import Final
+
+import click
+
+from atp_tui.cli.exits import INTERRUPTED, Exit
+from atp_tui.cli.output import print_line, say, say_in_place
+from atp_tui.cli.replay import OBJECT_LIMIT
+from atp_tui.engine.minimize.config import MinimizeMode, MinimizeProgress, TraceMinimizerConfig
+from atp_tui.engine.minimize.minimizer import TraceMinimizer
+from atp_tui.rerun.lab_runner import LabMissingError
+from atp_tui.rerun.minimized_pack import MinimizedPack, minimize_pack
+from atp_tui.store.pack import open_pack, read_file
+from atp_tui.store.writer import check_target, write_pack
+
+_TELL_EVERY: Final = 0.1
+"""Seconds between two lines of progress."""
+
+_NOUN: Final = {MinimizeMode.REPLAY: "decisions", MinimizeMode.PROJECT: "events"}
+
+
+class _Wish:
+    """Whether somebody pressed Ctrl+C once, which ends the search, or more often, after which nothing is written.
+
+    Nothing is raised where the signal arrives: that may be inside a finalizer, which would swallow it.
+    """
+
+    is_stop = False
+    is_abort = False
+
+    def take(self, _signal: int, _frame: FrameType | None) -> None:
+        self.is_abort = self.is_stop
+        self.is_stop = True
+        say("nothing will be written" if self.is_abort else "stopping with the best so far; once more to write nothing")
+
+
+class _Progress:
+    """Writes how far a search is, in place, on a terminal only."""
+
+    def __init__(self, mode: MinimizeMode) -> None:
+        self._noun = _NOUN[mode]
+        self._is_shown = sys.stderr is not None and sys.stderr.isatty()
+        self._last = 0.0
+
+    def tell(self, found: MinimizeProgress) -> None:
+        if self._is_shown and time.monotonic() - self._last >= _TELL_EVERY:
+            self._last = time.monotonic()
+            rate = found.tries / found.seconds if found.seconds else 0.0
+            say_in_place(
+                f"{found.size:,} of {found.total:,} {self._noun}, {found.tries:,} tries, {rate:.1f} a second, "
+                f"last cut {found.seconds_since_cut:.0f} s and {found.tries_since_cut:,} tries ago"
+            )
+
+    def end(self) -> None:
+        if self._is_shown:
+            say_in_place("")
+
+
+@click.command(name="minimize")
+@click.argument("path", metavar="PATH")
+@click.option("-o", "--output", "directory", required=True, metavar="DIR", help="The new pack; it must not exist.")
+@click.option(
+    "--mode",
+    type=click.Choice([mode.value for mode in MinimizeMode]),
+    default=MinimizeMode.REPLAY.value,
+    show_default=True,
+    help="What is cut: outside decisions, running the lab for each try, or events of the trace.",
+)
+@click.option("--tries", type=click.IntRange(1), help="End with the best so far after so many tries.")
+@click.option("--seconds", type=click.FloatRange(0, min_open=True), help="End with the best so far after so long.")
+@click.option("--one-witness", is_flag=True, help="In project mode, keep one witness for each violation, not all.")
+@click.option("--anyway", is_flag=True, help="Run it with other versions than those it was made with.")
+@click.option("--send", metavar="FILE", help="The object, where it was given to the lab and comes from no seed.")
+def command(
+    path: str,
+    directory: str,
+    mode: str,
+    tries: int | None,
+    seconds: float | None,
+    send: str | None,
+    **flags: bool,
+) -> int:
+    """Make a smaller crashpack that fails in the same way.
+
+    In replay mode outside decisions (lost and delayed datagrams, faults) are left out while the lab still gives the
+    same violations; what is left is a cause. In project mode events are taken out of the trace while the witnesses of
+    the violations stay; nothing is run, and what is left is a shorter reading.
+
+    Ctrl+C ends it with the best so far, written as a whole pack; pressed once more, nothing is written.
+    """
+    check_target(directory)
+    chosen = MinimizeMode(mode)
+    config = TraceMinimizerConfig(chosen, tries, seconds, keep_witnesses=not flags["one_witness"])
+    pack = open_pack(path)
+    sent = None if send is None else read_file(send, OBJECT_LIMIT)
+    progress = _Progress(chosen)
+    with _stoppable() as wish:
+        minimizer = TraceMinimizer(
+            config, clock=time.monotonic, progress=progress.tell, is_stopped=lambda: wish.is_stop
+        )
+        try:
+            smaller = minimize_pack(pack, minimizer, sent=sent, is_stopped=lambda: wish.is_stop, anyway=flags["anyway"])
+        except LabMissingError as error:
+            raise click.UsageError(str(error)) from None
+        finally:
+            progress.end()
+        if wish.is_abort:
+            raise KeyboardInterrupt
+        write_pack(directory, smaller.files)
+    _print(directory, smaller)
+    return INTERRUPTED if wish.is_stop else Exit.OK
+
+
+@contextmanager
+def _stoppable() -> Iterator[_Wish]:
+    """Take Ctrl+C for a wish while the search runs."""
+    wish = _Wish()
+    before = signal.signal(signal.SIGINT, wish.take)
+    try:
+        yield wish
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def _print(target: str, smaller: MinimizedPack) -> None:
+    minimized = smaller.minimized
+    print_line(f"{target}: {smaller.says}")
+    print_line(f"  kept: {smaller.kept}")
+    print_line(f"  removed: {smaller.removed}")
+    print_line(f"  {minimized.end.value}")
+    print_line(f"  {minimized.tries:,} tries, {minimized.remembered:,} more were known already")

@@ -1,0 +1,60 @@
+"""``atp-tui proof make``: a bundle from what an agent tells, recorded commands and files."""
+
+import time
+from typing import TypeVar
+
+import click
+
+from atp_tui.cli.exits import Exit
+from atp_tui.cli.output import say
+from atp_tui.engine.errors import CrashpackError
+from atp_tui.engine.json_text import loads
+from atp_tui.engine.proof.description import TaskDescription
+from atp_tui.engine.proof.fields import ProofRecord
+from atp_tui.engine.proof.records import CommandRecord
+from atp_tui.engine.proof.statement import PAYLOAD_TYPE, write_statement
+from atp_tui.store.command_run import moment
+from atp_tui.store.pack import read_file
+from atp_tui.store.proof_file import PROOF_LIMIT, proof_files, write_new_file
+
+_R = TypeVar("_R", bound=ProofRecord)
+
+
+@click.command(name="make")
+@click.argument("description", metavar="TASK.json")
+@click.argument("output", metavar="PROOF.json")
+@click.option("--command", "commands", multiple=True, metavar="FILE", help="What `proof record` wrote; again for more.")
+@click.option("--file", "files", multiple=True, metavar="PATH", help="A file, from the root; again for more.")
+@click.option("--root", default=".", metavar="DIR", help="The root of the task.")
+@click.option("--key", metavar="FILE", help="Sign with this Ed25519 private key (PEM).")
+def command(
+    description: str, output: str, commands: tuple[str, ...], files: tuple[str, ...], root: str, key: str | None
+) -> int:
+    """Make the proof of a task.
+
+    TASK.json tells task, agent and claim, and may tell commits, reservations, rch, blockers, frontier (all checks, and
+    an entry for each) and replay (steps with their levels). What does not hang together is refused by its field, and
+    what looks like a secret too. PROOF.json must not exist.
+    """
+    told = _read(description, TaskDescription)
+    recorded = [_read(path, CommandRecord) for path in commands]
+    try:
+        bundle = told.bundle(moment(time.time_ns()), recorded, proof_files(root, files))
+    except CrashpackError as error:
+        raise error.within(description) if not error.file else error from None
+    text = write_statement(bundle, is_signed=key is not None)
+    if key is not None:
+        from atp_tui.store.signing import sign
+
+        text = sign(text, PAYLOAD_TYPE, key).write()
+    write_new_file(output, text)
+    say(f"wrote {output}, {'signed' if key is not None else 'unsigned'}; its replay is {bundle.safety_level}")
+    return Exit.OK
+
+
+def _read(path: str, kind: type[_R]) -> _R:
+    data = read_file(path, PROOF_LIMIT)
+    try:
+        return kind.read(loads(data))
+    except CrashpackError as error:
+        raise error.within(path) from None

@@ -1,0 +1,151 @@
+"""``atp-tui replay``: runs a crashpack again and compares."""
+
+import os
+from collections.abc import Callable, Mapping
+from typing import Final, TypeVar
+
+import click
+
+from atp_tui.cli.exits import Exit
+from atp_tui.cli.output import print_json, print_line, say
+from atp_tui.engine import artifacts
+from atp_tui.engine.lines import whole_number
+from atp_tui.engine.record import Crashpack
+from atp_tui.engine.replay.coordinator import ReplayCoordinator
+from atp_tui.engine.replay.result import ReplayResult, ReplayVerdict
+from atp_tui.engine.replay_command import variables
+from atp_tui.engine.states import known_state
+from atp_tui.report.model import report_of
+from atp_tui.report.replay import replay_lines, replay_object
+from atp_tui.report.text import finding_line, soundness_word
+from atp_tui.rerun.lab_runner import LabMissingError, LabRunner
+from atp_tui.rerun.recording import recorded_run
+from atp_tui.store.pack import Pack, examine_pack, open_pack, read_file
+
+OBJECT_LIMIT: Final = 64 << 20
+"""Bytes that an object may have that is given to the lab."""
+
+FLAGS: Final[Mapping[str, str]] = {
+    "trace_file": artifacts.TRACE,
+    "manifest": artifacts.MANIFEST,
+    "journal_digest": artifacts.JOURNAL_DIGEST,
+    "evidence_ledger": artifacts.LEDGER,
+    "pathlog": artifacts.PATHLOG,
+    "quiclog": artifacts.QUICLOG,
+    "repairlog": artifacts.REPAIRLOG,
+}
+"""The parameters by which a pack's own command names its files, and the name that each has in a pack."""
+
+_PREFIX: Final = "ATP_SEED_"
+_F = TypeVar("_F", bound=Callable[..., object])
+
+
+VERDICTS: Final = "\b\n" + "\n".join(f"{verdict.name}: {verdict.value}" for verdict in ReplayVerdict)
+
+
+def _file_options(function: _F) -> _F:
+    for parameter, name in reversed(tuple(FLAGS.items())):
+        option = f"--{parameter.replace('_', '-')}"
+        function = click.option(option, parameter, metavar="FILE", help=f"The pack's {name}, in place of PATH.")(
+            function
+        )
+    return function
+
+
+@click.command(name="replay", epilog=VERDICTS)
+@click.argument("path", required=False, metavar="[PATH]")
+@_file_options
+@click.option("--validate-oracles", is_flag=True, help="Run the oracles on the new state and compare with the record.")
+@click.option("--oracle", "oracles", multiple=True, metavar="NAME", help="An oracle to validate; may be given again.")
+@click.option("--twice", is_flag=True, help="Run it once more, and compare the two runs too.")
+@click.option("--anyway", is_flag=True, help="Run it with other versions than those it was made with.")
+@click.option("--send", metavar="FILE", help="The object, where it was given to the lab and comes from no seed.")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def command(path: str | None, oracles: tuple[str, ...], send: str | None, form: str, **given: str | bool | None) -> int:
+    """Run a crashpack of the lab again and compare.
+
+    Compared are the inputs, the trace, the object and what the oracles say. PATH is a crashpack. The files of a pack's
+    own replay command may be given in its place, so that the command works with `atp-tui` in place of `asupersync atp`;
+    its ATP_SEED_ variables must then be the pack's seeds.
+
+    The exit code is 0 for EXACT, also of a run that fails just as recorded, and 1 for all others.
+    """
+    files = {name: str(value) for name, value in given.items() if name in FLAGS and value is not None}
+    pack = open_pack(_place(path, files))
+    if files:
+        _check_variables(pack.crashpack)
+    validate = _to_validate(pack.crashpack, oracles) if given["validate_oracles"] else None
+    if oracles and validate is None:
+        raise click.UsageError("--oracle names what --validate-oracles is to run; give that too")
+    recorded = recorded_run(pack)
+    runner = LabRunner(recorded, sent=None if send is None else read_file(send, OBJECT_LIMIT))
+    try:
+        result = ReplayCoordinator(recorded, runner).replay(
+            anyway=bool(given["anyway"]), twice=bool(given["twice"]), validate=validate
+        )
+    except LabMissingError as error:
+        raise click.UsageError(str(error)) from None
+    _print(pack, result, form)
+    return Exit.OK if result.is_exact else Exit.VIOLATIONS
+
+
+def _place(path: str | None, files: Mapping[str, str]) -> str:
+    """The pack that PATH names, or the directory that holds all files of a command under their own names."""
+    if path is not None and files:
+        raise click.UsageError("PATH and the files of a replay command stand for the same thing; give one of them")
+    if path is not None:
+        return path
+    if "trace_file" not in files:
+        raise click.UsageError("Missing argument PATH, or --trace-file and what else a replay command names.")
+    folders = {os.path.dirname(name) for name in files.values()}  # noqa: PTH120 - pathlib is slow to load
+    for parameter, name in files.items():
+        if os.path.basename(name) != FLAGS[parameter] or len(folders) > 1:  # noqa: PTH119 - as above
+            option = f"--{parameter.replace('_', '-')}"
+            expected = f"the files of one directory under their own names ({FLAGS[parameter]})"
+            raise click.UsageError(f"{option}: expected {expected}, found {name!r}")
+    return folders.pop() or "."
+
+
+def _check_variables(pack: Crashpack) -> None:
+    """Refuse seeds in the environment that are not the pack's: the run would not be the one that was asked for."""
+    wanted = variables(pack)
+    for name, value in sorted(os.environ.items()):
+        if not name.startswith(_PREFIX):
+            continue
+        if name not in wanted:
+            say(f"{name} is of no seed of this pack and is passed over")
+        elif whole_number(value, 64) != wanted[name]:
+            raise click.UsageError(
+                f"{name}: expected {wanted[name]}, the pack's seed, found {value!r}; unset it to run the pack as it is"
+            )
+
+
+def _to_validate(pack: Crashpack, oracles: tuple[str, ...]) -> tuple[str, ...]:
+    known = [result.oracle_name for result in pack.oracle_results]
+    for name in oracles:
+        if name not in known:
+            raise click.UsageError(f"--oracle: expected an oracle of the pack ({', '.join(known)}), found {name!r}")
+    return oracles
+
+
+def _print(pack: Pack, result: ReplayResult, form: str) -> None:
+    if form == "json":
+        print_json(replay_object(pack.path, result))
+        return
+    for line in replay_lines(pack.path, result):
+        print_line(line)
+    if result.verdict is ReplayVerdict.NOT_RUNNABLE:
+        _print_without_running(pack)
+
+
+def _print_without_running(pack: Pack) -> None:
+    """Tell what can be checked of a pack that cannot be run: its soundness, and the oracle on its state."""
+    report = report_of(pack, examine_pack(pack))
+    print_line(f"  checked without running: {soundness_word(report)}")
+    for finding in report.findings:
+        if finding.ok is False:
+            print_line(f"  {finding_line(finding)}")
+    for result in pack.crashpack.oracle_results:
+        known = known_state(result, pack.states)
+        told = "; ".join(known.open_points) or "the oracle says of the state what is recorded"
+        print_line(f"  oracle {result.oracle_name}, on the state {known.source.value}: {told}")

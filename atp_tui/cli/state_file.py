@@ -1,0 +1,36 @@
+"""A state that a command is given: in a file, or on stdin."""
+
+import sys
+from typing import Final, TypeVar
+
+from atp_tui.engine.errors import CrashpackError, IoError
+from atp_tui.engine.json_text import loads
+from atp_tui.engine.state import TransferState
+from atp_tui.store.directory import reason
+from atp_tui.store.pack import read_file
+
+_STATE_LIMIT: Final = 16 << 20
+
+_S = TypeVar("_S", bound=TransferState)
+
+
+def read_state(path: str, kind: type[_S]) -> _S:
+    """Return the state in a file, or on stdin where *path* is ``-``."""
+    source = "stdin" if path == "-" else path
+    data = _read_stdin() if path == "-" else read_file(path, _STATE_LIMIT)
+    try:
+        return kind.read(loads(data))
+    except CrashpackError as error:
+        raise error.within(source) from None
+
+
+def _read_stdin() -> bytes:
+    if sys.stdin is None:
+        raise IoError("a state", "a stdin that is closed", file="stdin")
+    try:
+        data = sys.stdin.buffer.read(_STATE_LIMIT + 1)
+    except OSError as error:
+        raise IoError("a file that can be read", reason(error), file="stdin") from None
+    if len(data) > _STATE_LIMIT:
+        raise IoError(f"at most {_STATE_LIMIT} bytes", "more than that", file="stdin")
+    return data

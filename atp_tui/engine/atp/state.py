@@ -1,0 +1,62 @@
+"""The state that the wider oracle judges. Source: EVIDENCE.md, "The ATP transfer oracle"."""
+
+from collections.abc import Iterable
+from typing import Self
+
+from atp_tui.engine.atp.trace_counts import TraceCounts
+from atp_tui.engine.fields import U32
+from atp_tui.engine.state import TransferState
+from atp_tui.engine.trace import BrokenEvent, TraceEvent
+
+
+class AtpTransferState(TransferState):
+    """The state of a transfer with five counts more, four of which a trace shows by itself; all u32.
+
+    Raises:
+        InvalidFormatError: a field is unknown, of another type or out of range; the error names it.
+    """
+
+    open_regions: U32 = 0
+    """Regions that were created and neither closed nor cancelled."""
+    unfinished_tasks: U32 = 0
+    """Tasks that were spawned and did not complete."""
+    unrecovered_blocks: U32 = 0
+    """Blocks that a replica reported short of symbols and never decoded, counted for each replica."""
+    time_reversals: U32 = 0
+    """Events whose time is before the event before them."""
+    missing_artifacts: U32 = 0
+    """Artifact paths that are not there; no trace shows them."""
+
+    @classmethod
+    def from_trace(
+        cls,
+        events: Iterable[TraceEvent | BrokenEvent],
+        state: TransferState | None = None,
+        *,
+        missing_artifacts: int | None = None,
+    ) -> Self:
+        """Return *state* with what *events* show in place of what it says of it.
+
+        Args:
+            events: The trace, in order; it is gone through once.
+            state: The fields that no trace shows; an empty state where none is given.
+            missing_artifacts: Artifact paths that are not there; None for what *state* says.
+
+        Raises:
+            InvalidFormatError: *missing_artifacts* is no u32.
+        """
+        counts = TraceCounts()
+        for event in events:
+            counts.add(event)
+        return cls.from_counts(counts, state, missing_artifacts=missing_artifacts)
+
+    @classmethod
+    def from_counts(
+        cls, counts: TraceCounts, state: TransferState | None = None, *, missing_artifacts: int | None = None
+    ) -> Self:
+        """Return the same for a trace that was counted already; arguments and errors as for :meth:`from_trace`."""
+        base = TransferState() if state is None else state
+        fields: dict[str, object] = {name: getattr(base, name) for name in type(base).model_fields}
+        if missing_artifacts is not None:
+            fields["missing_artifacts"] = missing_artifacts
+        return cls.read(fields | counts.counts())

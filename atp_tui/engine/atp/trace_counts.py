@@ -1,0 +1,158 @@
+"""What a trace shows of a transfer by itself: what was opened and never closed, and whether time ran backwards.
+
+The kinds and keys are rows of :data:`LIFETIMES`. Source: EVIDENCE.md, "The ATP transfer oracle".
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+import msgspec
+
+from atp_tui.engine.trace import U64_MAX, BrokenEvent, EventFields, TraceEvent
+
+
+@dataclass(frozen=True, slots=True)
+class Lifetime:
+    """How a trace spells that something begins and ends."""
+
+    field: str
+    """The field of the state that counts those without an end."""
+    subject: str
+    """The key, or the word in a message, behind which its name stands."""
+    begins: frozenset[str]
+    """The kinds of event that begin it."""
+    ends: frozenset[str]
+    """The kinds of event that end it."""
+    begin_words: tuple[str, ...] = ()
+    """A message that says one of these behind the name begins it, whatever its kind."""
+    end_words: tuple[str, ...] = ()
+    """As before, for its end."""
+
+
+LIFETIMES: Final[tuple[Lifetime, ...]] = (
+    Lifetime(
+        field="open_regions",
+        subject="region",
+        begins=frozenset({"RegionCreated"}),
+        ends=frozenset({"RegionCloseComplete", "RegionCancelled"}),
+    ),
+    Lifetime(
+        field="unfinished_tasks",
+        subject="task",
+        begins=frozenset({"Spawn"}),
+        ends=frozenset({"Complete"}),
+    ),
+    Lifetime(
+        field="unrecovered_blocks",
+        subject="block",
+        begins=frozenset({"BlockShort"}),
+        ends=frozenset({"BlockDecoded"}),
+        begin_words=("short of",),
+        end_words=("decoded",),
+    ),
+)
+"""What has a beginning and an end in a trace. A block has them on each replica by itself."""
+
+_PLACE: Final = "replica"
+_BEGINS: Final = {kind: lifetime for lifetime in LIFETIMES for kind in lifetime.begins}
+_ENDS: Final = {kind: lifetime for lifetime in LIFETIMES for kind in lifetime.ends}
+_NAMES: Final = {word: re.compile(rf"\b{word} ([\w.-]+)") for word in (_PLACE, *(each.subject for each in LIFETIMES))}
+_SAID: Final = [
+    (said, lifetime, begins)
+    for lifetime in LIFETIMES
+    for words, begins in ((lifetime.begin_words, True), (lifetime.end_words, False))
+    for said in (re.compile(rf"\b{lifetime.subject} [\w.-]*\d[\w.-]* {word}\b") for word in words)
+]
+_HINTS: Final = tuple(word.encode() for lifetime in LIFETIMES for word in (*lifetime.begin_words, *lifetime.end_words))
+_KIND_TOKENS: Final = frozenset(f'"{kind}"'.encode() for kind in (*_BEGINS, *_ENDS))
+
+
+class _Head(msgspec.Struct):
+    """What every event is asked for, as the JSON stands; empty where it is missing."""
+
+    time: msgspec.Raw = msgspec.Raw(b"")
+    kind: msgspec.Raw = msgspec.Raw(b"")
+
+
+_decode_head: Final = msgspec.json.Decoder(_Head).decode
+_decode: Final = msgspec.json.Decoder(dict[str, object]).decode
+
+
+class TraceCounts:
+    """Counts over the events of one trace, given in order."""
+
+    def __init__(self) -> None:
+        self._open: dict[str, set[tuple[str, str]]] = {lifetime.field: set() for lifetime in LIFETIMES}
+        self._last_time: int | None = None
+        self.time_reversals = 0
+        """Events whose time is before that of the last event before them that has one."""
+        self.unnamed = 0
+        """Events that begin or end something and do not name it; they are not counted."""
+        self.broken = 0
+        """Elements that are no events; what they told is not counted."""
+
+    def add(self, event: TraceEvent | BrokenEvent) -> None:
+        """Take in the next event."""
+        if isinstance(event, BrokenEvent):
+            self.broken += 1
+            return
+        head = _decode_head(event.raw)
+        time = _u64(bytes(head.time))
+        if time is not None:
+            self.time_reversals += self._last_time is not None and time < self._last_time
+            self._last_time = time
+        # Few events begin or end anything, so only those are decoded in full.
+        if bytes(head.kind) in _KIND_TOKENS or any(hint in event.raw for hint in _HINTS):
+            fields = event.fields
+            found = _turn(fields)
+            if found is not None:
+                self._take(fields, *found)
+
+    def counts(self) -> dict[str, int]:
+        """Return the fields of the state that the events so far give."""
+        return {field: len(names) for field, names in self._open.items()} | {"time_reversals": self.time_reversals}
+
+    def _take(self, fields: EventFields, lifetime: Lifetime, begins: bool) -> None:
+        name = _name(fields, lifetime.subject)
+        if name is None:
+            self.unnamed += 1
+        elif begins:
+            self._open[lifetime.field].add(name)
+        else:
+            self._open[lifetime.field].discard(name)
+
+
+def _turn(fields: EventFields) -> tuple[Lifetime, bool] | None:
+    """What an event begins (true) or ends (false), or None."""
+    kind = fields.kind or ""
+    if kind in _BEGINS:
+        return _BEGINS[kind], True
+    if kind in _ENDS:
+        return _ENDS[kind], False
+    message = fields.message
+    if message is None:
+        return None
+    return next(((lifetime, begins) for said, lifetime, begins in _SAID if said.search(message)), None)
+
+
+def _name(fields: EventFields, subject: str) -> tuple[str, str] | None:
+    """The name of what an event is about and the replica on which it is, empty where it says none."""
+    if fields.message is not None:
+        found = {word: _NAMES[word].search(fields.message) for word in (subject, _PLACE)}
+        named, placed = found[subject], found[_PLACE]
+        return (named[1], placed[1] if placed else "") if named else None
+    if not fields.data.startswith(b"{"):
+        return None
+    for value in _decode(fields.data).values():
+        if isinstance(value, dict) and isinstance(value.get(subject), str | int):
+            return str(value[subject]), str(value.get(_PLACE, ""))
+    return None
+
+
+def _u64(token: bytes) -> int | None:
+    """The time that a JSON token is, or None where it is no unsigned 64-bit integer."""
+    if not token.isdigit() or len(token) > len(str(U64_MAX)):
+        return None
+    value = int(token)
+    return value if value <= U64_MAX else None

@@ -1,0 +1,1 @@
+"""Two crashpacks side by side: facts that differ, and traces aligned by lane and lab time."""

@@ -1,0 +1,103 @@
+"""What the wider oracle found, as text and as JSON: checks, groups, the combined factor and a posterior."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from atp_tui.clean import CleanText, clean
+from atp_tui.engine.atp.checks import ATP_CHECK_OF
+from atp_tui.engine.atp.combine import COMBINING, combine
+from atp_tui.engine.atp.judgement import AtpJudgement
+from atp_tui.engine.atp.model import DetectionModel
+from atp_tui.engine.atp.oracle import AtpOracleResult
+from atp_tui.engine.atp.state import AtpTransferState
+from atp_tui.engine.atp.summary import EvidenceSummary
+from atp_tui.engine.json_text import compact, loads
+from atp_tui.engine.ledger import LedgerEntry
+from atp_tui.engine.record import OracleResult
+
+
+def result_lines(result: OracleResult) -> Iterator[CleanText]:
+    """Give an oracle result as text: whether it passed, and each violation with its evidence."""
+    stats, word = result.stats, "PASSED" if result.passed else "FAILED"
+    yield clean(
+        f"{result.oracle_name}: {word}; {stats.entities_tracked} of {stats.events_recorded} checks found a violation"
+    )
+    for violation in result.violations:
+        yield clean(f"  {violation.severity}: {violation.violation_type}: {violation.description}")
+        for key, value in violation.evidence.items():
+            yield clean(f"    {key}: {value}")
+
+
+def evidence_lines(result: AtpOracleResult, model: DetectionModel, prior: float) -> Iterator[CleanText]:
+    """Give the evidence of an ATP oracle's result as text; *prior* is the probability before any evidence."""
+    entries = result.ledger.entries
+    combined = combine(entries)
+    yield clean(f"evidence, check by check; rates {model.title}:")
+    for entry in entries:
+        yield from _entry(entry)
+    yield clean("evidence, group by group:")
+    for group in combined.groups:
+        yield clean(f"  {group.group} ({', '.join(group.invariants)}): log10 BF {group.log10_bf:+.2f}")
+    yield clean(f"combined: log10 BF {combined.log10_bf:+.2f}, {combined.strength}: {combined.sentence}")
+    yield clean(f"  {COMBINING}")
+    yield clean(f"  posterior {combined.posterior(prior):.3g}, from a prior of {prior:.3g}")
+    yield clean(f"any one group: log10 BF {combined.log10_any:+.2f}: {combined.any_sentence}")
+    yield clean(f"  posterior {combined.posterior_any(prior):.3g}, from a prior of {prior:.3g}")
+    yield clean(f"summary: {EvidenceSummary.of(entries).line}")
+
+
+def judgement_lines(judgement: AtpJudgement, model: DetectionModel, prior: float) -> Iterator[CleanText]:
+    """Give the judgement of a pack as text."""
+    source = judgement.known.source.value if judgement.known else "not known"
+    yield clean(f"ATP oracle on the state of {judgement.result.oracle_name}, {source}:")
+    lines = (*result_lines(judgement.result), *evidence_lines(judgement.result, model, prior))
+    yield from (clean(f"  {line}") for line in lines)
+    for note in judgement.notes:
+        yield clean(f"  note: {note}")
+
+
+def _entry(entry: LedgerEntry) -> Iterator[CleanText]:
+    evidence = entry.evidence
+    check = ATP_CHECK_OF[evidence.invariant]
+    word, factor = "silent" if evidence.passed else "FIRED", evidence.bayes_factor
+    yield clean(f"  {check.name} ({check.group}): {word}, log10 BF {factor.log10_bf:+.2f}, {factor.strength}")
+    yield from (clean(f"    {line.substitution}") for line in evidence.evidence_lines)
+
+
+def result_object(
+    result: AtpOracleResult, state: AtpTransferState, model: DetectionModel, prior: float
+) -> Mapping[str, Any]:
+    """Return the object that ``oracle --atp --format json`` prints: the result, then what its ledger weighs."""
+    entries = result.ledger.entries
+    combined, summary = combine(entries), EvidenceSummary.of(entries)
+    return {
+        **loads(compact(result)),
+        "state": loads(compact(state)),
+        "model": model.title,
+        "groups": [
+            {"group": group.group, "invariants": list(group.invariants), "log10_bf": group.log10_bf}
+            for group in combined.groups
+        ],
+        "combined": {"log10_bf": combined.log10_bf, "strength": combined.strength.value, "how": COMBINING},
+        "any_group": {"log10_bf": combined.log10_any},
+        "posterior": {
+            "prior": prior,
+            "posterior": combined.posterior(prior),
+            "posterior_any_group": combined.posterior_any(prior),
+        },
+        "summary": {
+            "strengths": {strength.value: count for strength, count in summary.counts.items()},
+            "for_violation": summary.for_violation,
+            "strongly": summary.strongly,
+            "line": summary.line,
+        },
+    }
+
+
+def judgement_object(judgement: AtpJudgement, model: DetectionModel, prior: float) -> Mapping[str, Any]:
+    """Return the object that ``check --atp --format json`` adds for one judgement of a pack."""
+    return {
+        **result_object(judgement.result, judgement.state, model, prior),
+        "source": judgement.known.source.value if judgement.known else None,
+        "notes": list(judgement.notes),
+    }

@@ -1,0 +1,64 @@
+"""Two packs side by side, as text and as JSON."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from atp_tui.clean import CleanText, clean
+from atp_tui.engine.diff.alignment import RowKind
+from atp_tui.engine.diff.comparison import LaneCount, PackDiff, TraceDiff
+from atp_tui.report.sides import NOTHING, difference_objects, divergence_lines, divergence_object
+
+SIDES = ("first", "second")
+"""What the two packs are called."""
+
+
+def diff_lines(paths: tuple[str, str], diff: PackDiff) -> Iterator[CleanText]:
+    """Give two packs side by side as lines of text."""
+    yield clean("the two packs tell the same" if diff.is_same else "the two packs differ")
+    for side, path in zip(SIDES, paths, strict=True):
+        yield clean(f"  {side}: {path}")
+    for section, found in diff.sections.items():
+        yield clean(f"{section}: {f'{len(found)} differ' if found else 'the same'}")
+        for each in found:
+            yield clean(f"  {each.name}: first  {each.first or NOTHING}")
+            yield clean(f"  {each.name}: second {each.second or NOTHING}")
+    yield from _trace_lines(diff.trace)
+
+
+def _trace_lines(trace: TraceDiff) -> Iterator[CleanText]:
+    first, second = trace.events
+    if trace.divergence is None:
+        yield clean(f"events: the same, {first:,} of them")
+        return
+    yield clean(f"events: first {first:,}, second {second:,}; they part at event {trace.divergence.place:,}")
+    yield from divergence_lines(trace.divergence, SIDES)
+    yield clean("aligned by lane and lab time (an event of several lanes counts in each):")
+    yield clean(f"  all: {_counts(trace.rows)}")
+    for lane in trace.lanes:
+        yield clean(f"  {_name(lane)}: {_counts(lane.rows)}")
+
+
+def _counts(rows: Mapping[RowKind, int]) -> str:
+    return ", ".join(f"{rows[kind]:,} {kind.value}" for kind in RowKind)
+
+
+def _name(lane: LaneCount) -> str:
+    return "no lane" if lane.lane is None else lane.lane.value
+
+
+def diff_object(paths: tuple[str, str], diff: PackDiff) -> dict[str, Any]:
+    """Return two packs side by side as a JSON value."""
+    trace = diff.trace
+    return {
+        **dict(zip(SIDES, paths, strict=True)),
+        "same": diff.is_same,
+        "sections": {name: difference_objects(found, SIDES) for name, found in diff.sections.items()},
+        "events": dict(zip(SIDES, trace.events, strict=True)),
+        "divergence": divergence_object(trace.divergence, SIDES),
+        "rows": _rows(trace.rows),
+        "lanes": {"none" if each.lane is None else each.lane.value: _rows(each.rows) for each in trace.lanes},
+    }
+
+
+def _rows(rows: Mapping[RowKind, int]) -> dict[str, int]:
+    return {kind.name.lower(): rows[kind] for kind in RowKind}

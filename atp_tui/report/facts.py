@@ -1,0 +1,96 @@
+"""What a pack tells, as named texts that can be set beside another pack's."""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from atp_tui.engine.soundness import Finding
+from atp_tui.engine.state import TransferState
+from atp_tui.engine.states import known_state
+from atp_tui.engine.what_if import write_field
+from atp_tui.report.model import Report, verdict
+from atp_tui.store.pack import Pack
+
+_OBJECT: Final = "object."
+_TOLD_OF_TRACE: Final = "trace."
+_OUTCOMES: Final = {True: "passed", False: "failed", None: "outcome not recorded"}
+
+
+def facts_of(pack: Pack, report: Report) -> dict[str, dict[str, str]]:
+    """Return what a pack tells, by section and name; what digests of its trace say is left to its trace."""
+    return {section: dict(tell(pack, report)) for section, tell in _SECTIONS.items()}
+
+
+def _verdict(_: Pack, report: Report) -> Mapping[str, str]:
+    return {"verdict": verdict(report.passed, report.violations)}
+
+
+def _violations(_: Pack, report: Report) -> Mapping[str, str]:
+    told: dict[str, str] = {}
+    for row in report.violations:
+        evidence = "".join(f"; {key}: {value}" for key, value in row.evidence)
+        name = _numbered(f"{row.oracle_name}: {row.violation_type}", told)
+        told[name] = f"{row.severity}: {row.description}{evidence}"
+    return told
+
+
+def _state(pack: Pack, _: Report) -> Mapping[str, str]:
+    told: dict[str, str] = {}
+    for result in pack.crashpack.oracle_results:
+        state = known_state(result, pack.states).state
+        for field in TransferState.model_fields:
+            told[_numbered(f"{result.oracle_name}: {field}", told)] = write_field(state, field)
+    return told
+
+
+def _ledger(_: Pack, report: Report) -> Mapping[str, str]:
+    told: dict[str, str] = {}
+    for row in report.ledger:
+        name = _numbered(str(row.oracle_name), told)
+        told[name] = f"{_OUTCOMES[row.passed]}, log10 BF {row.log10_bf}, {row.strength}"
+    return told
+
+
+def _seeds(_: Pack, report: Report) -> Mapping[str, str]:
+    return {name: str(seed) for name, seed in report.seeds}
+
+
+def _metadata(_: Pack, report: Report) -> Mapping[str, str]:
+    return {key: value for key, value in report.metadata if not key.startswith((_OBJECT, _TOLD_OF_TRACE))}
+
+
+def _object(_: Pack, report: Report) -> Mapping[str, str]:
+    return {key.removeprefix(_OBJECT): value for key, value in report.metadata if key.startswith(_OBJECT)}
+
+
+def _soundness(_: Pack, report: Report) -> Mapping[str, str]:
+    told: dict[str, str] = {}
+    for finding in report.findings:
+        if finding.ok is not True:
+            told[_numbered(finding.check, told)] = _found(finding)
+    return told
+
+
+def _found(finding: Finding) -> str:
+    word = "cannot be judged" if finding.ok is None else "does not hold"
+    return f"{word}: expected {finding.expected}, found {finding.found}"
+
+
+def _numbered(name: str, told: Mapping[str, str]) -> str:
+    """A name that is free: the second of one name is told as such."""
+    number, free = 1, name
+    while free in told:
+        number += 1
+        free = f"{name} ({number})"
+    return free
+
+
+_SECTIONS: Final[Mapping[str, Callable[[Pack, Report], Mapping[str, str]]]] = {
+    "verdict": _verdict,
+    "violations": _violations,
+    "state": _state,
+    "ledger": _ledger,
+    "seeds": _seeds,
+    "metadata": _metadata,
+    "object": _object,
+    "soundness": _soundness,
+}

@@ -1,0 +1,139 @@
+"""What came of running a pack again, as text and as JSON."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from atp_tui.clean import CleanText, clean
+from atp_tui.engine.difference import Difference
+from atp_tui.engine.replay.result import OracleComparison, ReplayResult, ReplayVerdict
+from atp_tui.engine.signature import Signature, write_signature
+from atp_tui.report.sides import NOTHING, difference_objects, divergence_lines, divergence_object
+
+SIDES = ("recorded", "found")
+"""What the two sides of a replay are called."""
+
+
+def replay_lines(path: str, result: ReplayResult) -> Iterator[CleanText]:
+    """Give the lines of a result as text."""
+    yield clean(f"{path}: {result.verdict.name}: {_sentence(result)}")
+    if result.reason:
+        yield clean(f"  because {result.reason}")
+    for found in result.versions:
+        yield clean(f"  version {found.name}: pack {found.first or NOTHING}, here {found.second or NOTHING}")
+    if result.found is not None:
+        yield from _compared_lines(result)
+    for each in result.validated:
+        yield from _oracle_lines(each)
+    if result.repetition is not None:
+        yield from _repetition_lines(result)
+
+
+def _sentence(result: ReplayResult) -> str:
+    """The sentence of the verdict; a run that was to pass has no failure."""
+    if result.verdict is ReplayVerdict.DIFFERENT_FAILURE and not result.recorded:
+        return "the run fails, and the recorded one did not"
+    return result.verdict.value
+
+
+def _compared_lines(result: ReplayResult) -> Iterator[CleanText]:
+    yield clean(f"  failure: recorded {write_signature(result.recorded)}; found {write_signature(result.found or ())}")
+    told = "as recorded" if result.are_decisions_known else "seeds as recorded; the pack has no decisions to compare"
+    yield clean(f"  inputs: {told if not result.inputs else 'not as recorded'}")
+    yield from _side_lines(result.inputs)
+    yield clean(_trace_sentence(result))
+    if result.divergence is not None:
+        yield from divergence_lines(result.divergence, SIDES)
+    yield from _written_lines(result)
+    count = result.digests_compared
+    yield clean(f"  object: {f'{len(result.digests)} of {count} digests differ' if result.digests else 'as recorded'}")
+    yield from _side_lines(result.digests)
+    for each in result.results:
+        if not each.agrees:
+            yield clean(f"  oracle {each.oracle_name}: the new run does not give the recorded result")
+
+
+def _trace_sentence(result: ReplayResult) -> str:
+    recorded, found = result.events
+    if result.divergence is None:
+        return f"  trace: all {recorded:,} events as recorded"
+    return f"  trace: parts at event {result.divergence.place:,} (recorded {recorded:,} events, found {found:,})"
+
+
+def _written_lines(result: ReplayResult) -> Iterator[CleanText]:
+    """What the recorded digest chain says, where the trace does not agree with it."""
+    if result.is_trace_as_written is False:
+        yield clean("  trace: the pack's trace is not the one whose digests the lab wrote into the metadata")
+        if result.is_run_as_written:
+            yield clean("  trace: the new run has those digests, so the file was changed after it was written")
+
+
+def _oracle_lines(each: OracleComparison) -> Iterator[CleanText]:
+    if each.recorded is None:
+        yield clean(f"  oracle {each.oracle_name}: the pack has no result of that name")
+    elif each.agrees:
+        yield clean(f"  oracle {each.oracle_name}: says of the new state what is recorded")
+    else:
+        yield clean(f"  oracle {each.oracle_name}: says of the new state something else than what is recorded")
+        for side, said in zip(SIDES, (each.recorded, each.found), strict=True):
+            found = "; ".join(violation.description for violation in said.violations) if said else ""
+            yield clean(f"    {side}: {found or 'no violation'}")
+
+
+def _repetition_lines(result: ReplayResult) -> Iterator[CleanText]:
+    repetition = result.repetition
+    if repetition is None or repetition.is_same:
+        yield clean("  twice: both new runs are one and the same")
+        return
+    yield clean("  twice: two new runs differ, so the lab is not deterministic here")
+    if repetition.divergence is not None:
+        yield from divergence_lines(repetition.divergence, ("once", "again"))
+    for found in repetition.differences:
+        yield clean(f"    {found.name}: once {found.first or NOTHING}, again {found.second or NOTHING}")
+
+
+def _side_lines(found: tuple[Difference, ...]) -> Iterator[CleanText]:
+    for each in found:
+        yield clean(f"    {each.name}: recorded {each.first or NOTHING}")
+        yield clean(f"    {each.name}: found    {each.second or NOTHING}")
+
+
+def replay_object(path: str, result: ReplayResult) -> dict[str, Any]:
+    """Return a result as a JSON value."""
+    repetition = result.repetition
+    return {
+        "path": path,
+        "verdict": result.verdict.name,
+        "exact": result.is_exact,
+        "reason": result.reason,
+        "versions": difference_objects(result.versions, ("pack", "here")),
+        "signature": {"recorded": _signature(result.recorded), "found": _signature(result.found)},
+        "inputs": difference_objects(result.inputs, SIDES),
+        "decisions_compared": result.found is not None and result.are_decisions_known,
+        "events": {"recorded": result.events[0], "found": result.events[1]},
+        "divergence": divergence_object(result.divergence, SIDES),
+        "trace_as_written": result.is_trace_as_written,
+        "run_as_written": result.is_run_as_written,
+        "digests": difference_objects(result.digests, SIDES),
+        "oracles": [_oracle(each) for each in result.validated or result.results],
+        "twice": None
+        if repetition is None
+        else {
+            "same": repetition.is_same,
+            "divergence": divergence_object(repetition.divergence, ("once", "again")),
+            "differences": difference_objects(repetition.differences, ("once", "again")),
+        },
+    }
+
+
+def _signature(signature: Signature | None) -> list[dict[str, str]] | None:
+    if signature is None:
+        return None
+    return [{"oracle_name": oracle, "violation_type": kind} for oracle, kind in signature]
+
+
+def _oracle(each: OracleComparison) -> dict[str, Any]:
+    types = {
+        side: None if said is None else [violation.violation_type for violation in said.violations]
+        for side, said in zip(SIDES, (each.recorded, each.found), strict=True)
+    }
+    return {"oracle_name": each.oracle_name, "agrees": each.agrees, **types}

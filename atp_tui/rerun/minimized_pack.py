@@ -1,0 +1,178 @@
+"""A smaller pack made of a failed one: a cause that was run, or a shorter reading of its trace."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from atp_tui.engine import artifacts
+from atp_tui.engine.errors import ReplayError
+from atp_tui.engine.json_text import dumps
+from atp_tui.engine.minimize.config import Minimized, MinimizeMode
+from atp_tui.engine.minimize.minimizer import ProjectedTrace, TraceMinimizer
+from atp_tui.engine.minimize.selection import Selection
+from atp_tui.engine.pack_text import render
+from atp_tui.engine.replay.run import RecordedRun
+from atp_tui.engine.signature import Signature, signature_of
+from atp_tui.rerun.lab_runner import LabMissingError, LabRunner
+from atp_tui.rerun.recording import recorded_run
+from atp_tui.store.pack import Pack
+
+if TYPE_CHECKING:
+    from atp_tui.lab.decision import Decision
+    from atp_tui.lab.pack import LabPack
+    from atp_tui.lab.run import LabRun
+
+READING = "a shorter reading of the trace, not a cause: no run ever gave just these events"
+"""What a pack made in project mode says of itself."""
+
+CAUSE = "a cause: the lab ran with these outside decisions and no others"
+"""What a pack made in replay mode says of itself."""
+
+_OF_THE_RUN = ("trace.",)
+"""How the keys of metadata begin that are true of the whole trace only."""
+
+
+@dataclass(frozen=True)
+class MinimizedPack:
+    """The files of a smaller pack, and how it came to be."""
+
+    files: Mapping[str, bytes]
+    minimized: Minimized
+    removed: str
+    """What was removed, as a phrase."""
+    kept: str
+    """What is left, as a phrase."""
+    says: str
+    """What the result is, and is not."""
+
+
+def minimize_pack(
+    pack: Pack,
+    minimizer: TraceMinimizer,
+    *,
+    sent: bytes | None = None,
+    is_stopped: Callable[[], bool] | None = None,
+    anyway: bool = False,
+) -> MinimizedPack:
+    """Return a smaller pack with the same violations, in the mode of the minimizer.
+
+    Args:
+        pack: The pack, which must have failed.
+        minimizer: Mode, limits, progress and the wish to stop.
+        sent: The object, where it was given to the run.
+        is_stopped: The same wish, asked inside a run too.
+        anyway: Run it with other versions than those it was made with.
+
+    Raises:
+        ReplayError: nothing failed, the pack cannot be run here, its decisions do not give the failure again, or the
+            search was stopped before anything was tried.
+    """
+    if minimizer.config.mode is MinimizeMode.PROJECT:
+        return _projected(pack, minimizer.project(tuple(pack.events), pack.crashpack.oracle_results))
+    recorded = recorded_run(pack)
+    runner = LabRunner(recorded, sent=sent, is_stopped=is_stopped)
+    reason = recorded.why_not(runner.lab)
+    if reason:
+        raise ReplayError("a pack that can be run here", reason, advice="--mode project runs nothing")
+    if not anyway and runner.versions() != recorded.versions:
+        advice = "'atp-tui replay' tells them; --anyway runs it all the same"
+        raise ReplayError("the versions that the pack was made with", "others", advice=advice)
+    return _caused(pack, recorded, minimizer, runner)
+
+
+def _caused(pack: Pack, recorded: RecordedRun, minimizer: TraceMinimizer, runner: LabRunner) -> MinimizedPack:
+    signature = signature_of(pack.crashpack.oracle_results)
+    inputs = runner.inputs()
+    decisions = inputs.decisions
+    if recorded.decisions is None and not inputs.is_forced:
+        decisions = runner.run_with(None, with_qlogs=False).decisions
+    # What comes late is cut first, and of two causes a fault that has a name is the better one to keep.
+    decisions = tuple(sorted(decisions, key=_is_chance))
+
+    def run(selection: Selection) -> Signature | None:
+        try:
+            return runner.run_with(selection.take(decisions), with_qlogs=False).signature
+        except LabMissingError:
+            raise
+        except ReplayError:
+            return None
+
+    minimized = minimizer.replay(len(decisions), signature, run)
+    _require_tried(minimized)
+    smallest = runner.run_with(minimized.best.take(decisions), with_qlogs=True, is_to_end=True)
+    if smallest.signature != signature:
+        raise ReplayError("one outcome for one list of decisions", "two: the lab is not deterministic here")
+    kept, removed = minimized.best.take(decisions), minimized.best.leave(decisions)
+    told = MinimizedPack({}, minimized, _phrase(removed, len(decisions)), _phrase(kept, len(decisions)), CAUSE)
+    return _with_files(told, _cause_files(pack, smallest, removed, told))
+
+
+def _cause_files(pack: Pack, run: LabRun, removed: tuple[Decision, ...], told: MinimizedPack) -> Mapping[str, bytes]:
+    from atp_tui.lab.decision import write_decisions
+    from atp_tui.lab.pack import crashpack_of
+
+    made: LabPack = crashpack_of(run)
+    record = made.crashpack.changed(
+        metadata={**made.crashpack.metadata, **_metadata(pack, MinimizeMode.REPLAY, told)},
+        artifact_paths=(*made.crashpack.artifact_paths, artifacts.REMOVED),
+    )
+    return {**render(record), **made.artifacts, artifacts.REMOVED: write_decisions(removed)}
+
+
+def _projected(pack: Pack, projected: ProjectedTrace) -> MinimizedPack:
+    minimized = projected.minimized
+    _require_tried(minimized)
+    total, left = pack.events.count(), len(projected.events)
+    unseen = projected.witnesses.unseen
+    kept = f"{left} of {total} events" + (f"; {unseen} violations have no witness in the trace" if unseen else "")
+    told = MinimizedPack({}, minimized, f"{total - left} of {total} events", kept, READING)
+    metadata = {
+        key: value for key, value in pack.crashpack.metadata.items() if not key.startswith(_OF_THE_RUN)
+    } | _metadata(pack, MinimizeMode.PROJECT, told)
+    states = {} if pack.states is None else {artifacts.STATE: dumps(dict(pack.states.states))}
+    record = pack.crashpack.changed(metadata=metadata, trace_events=projected.events, artifact_paths=tuple(states))
+    return _with_files(told, {**render(record), **states})
+
+
+def _with_files(told: MinimizedPack, files: Mapping[str, bytes]) -> MinimizedPack:
+    return MinimizedPack(files, told.minimized, told.removed, told.kept, told.says)
+
+
+def _require_tried(minimized: Minimized) -> None:
+    if not minimized.is_verified:
+        raise ReplayError("a first try", f"none: {minimized.end.value}", advice="nothing was written")
+
+
+def _metadata(pack: Pack, mode: MinimizeMode, told: MinimizedPack) -> dict[str, str]:
+    digest = pack.reading.files.journal_digest
+    return {
+        "minimize.mode": mode.value,
+        "minimize.says": told.says,
+        "minimize.end": told.minimized.end.value,
+        "minimize.tries": str(told.minimized.tries),
+        "minimize.removed": told.removed,
+        "minimize.kept": told.kept,
+        **({"minimize.of_journal": digest.digest} if digest is not None else {}),
+    }
+
+
+def _phrase(decisions: Iterable[Decision], total: int) -> str:
+    """``30 of 31 outside decisions: 30 lost``."""
+    kinds = Counter(_kind(decision) for decision in decisions)
+    counts = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
+    return f"{kinds.total()} of {total} outside decisions" + (f": {counts}" if counts else "")
+
+
+def _is_chance(decision: Decision) -> bool:
+    from atp_tui.lab.decision import Fired
+
+    return not isinstance(decision, Fired)
+
+
+def _kind(decision: Decision) -> str:
+    from atp_tui.lab.decision import Fired
+
+    return f"fault {decision.fault}" if isinstance(decision, Fired) else str(decision.__struct_config__.tag)

@@ -1,0 +1,87 @@
+"""What the wider oracle needs from disk: the trace of a pack or of a file, and a model file."""
+
+import tomllib
+from collections.abc import Iterable
+from typing import Final
+
+from atp_tui.engine import artifacts
+from atp_tui.engine.artifacts import stays_inside
+from atp_tui.engine.atp.checks import AtpOracleChecks
+from atp_tui.engine.atp.judgement import AtpJudgement, PackFacts, judge
+from atp_tui.engine.atp.model import DEFAULT_MODEL, DetectionModel, read_model
+from atp_tui.engine.atp.trace_counts import TraceCounts
+from atp_tui.engine.errors import CrashpackError, IoError, SerializationError
+from atp_tui.engine.json_text import utf8
+from atp_tui.engine.trace_text import read_events
+from atp_tui.store.events import Event
+from atp_tui.store.pack import Pack, read_file
+
+MODEL_LIMIT: Final = 1 << 20
+"""Bytes that a model file may have."""
+
+_ALL: Final = AtpOracleChecks()
+
+
+def judge_pack(
+    pack: Pack, checks: AtpOracleChecks = _ALL, model: DetectionModel = DEFAULT_MODEL
+) -> tuple[AtpJudgement, ...]:
+    """Return what the wider oracle says of an opened pack: once for each oracle that judged it, or once."""
+    return judge(pack.crashpack.oracle_results, pack.states, pack_facts(pack), checks, model)
+
+
+def pack_facts(pack: Pack) -> PackFacts:
+    """Return what the trace and the artifacts of a pack show; its trace is gone through once."""
+    is_unread = artifacts.TRACE in pack.reading.files.faults and pack.events.count() == 0
+    found = pack.reading.files.artifacts
+    return PackFacts(
+        counts=None if is_unread else count_events(pack.events),
+        missing_artifacts=sum(bool(why) and stays_inside(path) for path, why in found.items())
+        if pack.is_directory
+        else None,
+    )
+
+
+def count_events(events: Iterable[Event]) -> TraceCounts:
+    """Return the counts over *events*."""
+    counts = TraceCounts()
+    for event in events:
+        counts.add(event)
+    return counts
+
+
+def count_trace(path: str) -> TraceCounts:
+    """Return the counts over the trace in a file.
+
+    Raises:
+        IoError: the file cannot be read, or holds no event.
+    """
+    counts = count_events(events := tuple(read_events(read_file(path))))
+    if counts.broken and counts.broken == len(events):
+        raise IoError("an array of trace events", "none that can be read", file=path)
+    return counts
+
+
+def read_model_file(path: str) -> DetectionModel:
+    """Return the model of a model file.
+
+    Raises:
+        IoError: the file cannot be read, or is too big.
+        SerializationError: it is not TOML in UTF-8.
+        InvalidFormatError: it is no model; the error names the field.
+    """
+    data = read_file(path, MODEL_LIMIT)
+    try:
+        return read_model(_toml(utf8(data)))
+    except CrashpackError as error:
+        raise error.within(path) from None
+
+
+def _toml(text: str) -> dict[str, object]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise SerializationError("TOML", str(error)) from None
+    except RecursionError:
+        raise SerializationError("TOML of moderate depth", "more levels than can be read") from None
+    except ValueError as error:
+        raise SerializationError("TOML", str(error)) from None

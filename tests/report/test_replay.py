@@ -1,0 +1,108 @@
+"""Results of a replay as text and JSON; the golden text is the contract."""
+
+import json
+from dataclasses import replace
+
+from atp_tui.engine import OracleComparison, ReplayResult, ReplayVerdict, TraceEvent, TransferOracle, TransferState
+from atp_tui.engine.difference import Difference
+from atp_tui.engine.divergence import Divergence
+from atp_tui.engine.replay.result import Repetition
+from atp_tui.report.replay import replay_lines, replay_object
+
+HOSTILE = "\x1b[31m\u202e\n"
+EVENTS = [TraceEvent.message(at, at * 10, "Log", f"event {at}") for at in range(4)]
+PARTED = Divergence(2, tuple(EVENTS[:2]), (EVENTS[2],), ())
+FULL = ReplayResult(
+    verdict=ReplayVerdict.SAME_FAILURE_DIVERGED,
+    recorded=(("transfer", "quiescence"),),
+    versions=(Difference("trio", "1", None),),
+    found=(("transfer", "quiescence"),),
+    inputs=(Difference("seed n", "1", "2"),),
+    events=(3, 2),
+    divergence=PARTED,
+    digests=(Difference("stored.0", "sha256:a", "sha256:b"),),
+    digests_compared=3,
+    results=(OracleComparison("transfer", TransferOracle().check(TransferState(journal_gaps=1)), None),),
+    validated=(
+        OracleComparison("x", None, TransferOracle(name="x").check(TransferState())),
+        OracleComparison(
+            "transfer",
+            TransferOracle().check(TransferState(journal_gaps=1)),
+            TransferOracle().check(TransferState()),
+        ),
+    ),
+    is_trace_as_written=False,
+    is_run_as_written=True,
+    repetition=Repetition(PARTED, (Difference("sent", "a", "b"),)),
+)
+GOLDEN = """\
+p: SAME_FAILURE_DIVERGED: the outcome is the recorded one, but the run or what it was made from is not
+  version trio: pack 1, here nothing
+  failure: recorded transfer: quiescence; found transfer: quiescence
+  inputs: not as recorded
+    seed n: recorded 1
+    seed n: found    2
+  trace: parts at event 2 (recorded 3 events, found 2)
+      both: 000000 0 Log event 0
+      both: 000001 10 Log event 1
+    recorded: 000002 20 Log event 2
+       found: the end of the trace
+  trace: the pack's trace is not the one whose digests the lab wrote into the metadata
+  trace: the new run has those digests, so the file was changed after it was written
+  object: 1 of 3 digests differ
+    stored.0: recorded sha256:a
+    stored.0: found    sha256:b
+  oracle transfer: the new run does not give the recorded result
+  oracle x: the pack has no result of that name
+  oracle transfer: says of the new state something else than what is recorded
+    recorded: Journal has 1 gaps or ordering violations
+    found: no violation
+  twice: two new runs differ, so the lab is not deterministic here
+      both: 000000 0 Log event 0
+      both: 000001 10 Log event 1
+     once: 000002 20 Log event 2
+    again: the end of the trace
+    sent: once a, again b
+"""
+
+
+def test_the_text_is_what_it_was() -> None:
+    assert "".join(f"{line}\n" for line in replay_lines("p", FULL)) == GOLDEN
+
+
+def test_text_and_json_state_the_same_facts() -> None:
+    found = replay_object("p", FULL)
+    assert json.loads(json.dumps(found)) == found
+    assert (found["verdict"], found["exact"], found["path"]) == ("SAME_FAILURE_DIVERGED", False, "p")
+    assert found["divergence"] == {
+        "event": 2,
+        "before": [event.line for event in EVENTS[:2]],
+        "recorded": [EVENTS[2].line],
+        "found": [],
+    }
+    assert found["digests"] == [{"name": "stored.0", "recorded": "sha256:a", "found": "sha256:b"}]
+    assert found["versions"] == [{"name": "trio", "pack": "1", "here": None}]
+    assert [each["agrees"] for each in found["oracles"]] == [False, False]
+    assert found["twice"]["same"] is False
+    nothing = replay_object("p", ReplayResult(ReplayVerdict.NOT_RUNNABLE, (), reason="why"))
+    assert (nothing["signature"], nothing["reason"], nothing["twice"]) == ({"recorded": [], "found": None}, "why", None)
+    assert nothing["decisions_compared"] is False
+
+
+def test_every_line_is_clean() -> None:
+    hostile = replace(
+        FULL,
+        reason=HOSTILE,
+        recorded=((HOSTILE, HOSTILE),),
+        versions=(Difference(HOSTILE, HOSTILE, HOSTILE),),
+        inputs=(Difference(HOSTILE, HOSTILE, None),),
+        digests=(Difference(HOSTILE, None, HOSTILE),),
+        validated=(OracleComparison(HOSTILE, None, None),),
+    )
+    for line in replay_lines(HOSTILE, hostile):
+        assert line.isprintable()
+
+
+def test_a_failure_where_none_was_recorded_is_told_as_such() -> None:
+    result = replace(FULL, verdict=ReplayVerdict.DIFFERENT_FAILURE, recorded=())
+    assert next(replay_lines("p", result)) == "p: DIFFERENT_FAILURE: the run fails, and the recorded one did not"
