@@ -45,6 +45,7 @@ from atp_tui.tui.screens.browsing import Browsing
 from atp_tui.tui.screens.copying import Copying
 from atp_tui.tui.screens.editing import Editing
 from atp_tui.tui.screens.help import HelpScreen
+from atp_tui.tui.screens.making import Making
 from atp_tui.tui.screens.rerunning import Rerunning
 from atp_tui.tui.widgets.banner import Banner
 from atp_tui.tui.widgets.filter_input import FilterInput
@@ -58,7 +59,7 @@ _UPPER = ("timeline", "violations", "events")
 _LABELS = tuple((name, name.capitalize()) for name in PANES)
 
 
-class MainScreen(Browsing, Editing, Copying, Rerunning, Screen[None]):
+class MainScreen(Browsing, Editing, Copying, Making, Rerunning, Screen[None]):
     """Everything about one pack."""
 
     AUTO_FOCUS = "#violation-list"
@@ -265,6 +266,9 @@ class MainScreen(Browsing, Editing, Copying, Rerunning, Screen[None]):
     def action_show_pane(self, name: str) -> None:
         """Go to a pane."""
         self.pane = name
+
+    def _screen_of(self, path: str) -> Screen[None]:
+        return MainScreen(path, keeps_index=self._keeps_index)
 
     def action_help(self) -> None:
         """Show all keys."""
