@@ -13,13 +13,13 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import get_current_worker
 
-from atp_tui.engine.bearing import Bearing, bearing_of
+from atp_tui.engine.bearing import Bearing
 from atp_tui.engine.errors import CrashpackError
-from atp_tui.engine.record import Crashpack, Violation
+from atp_tui.engine.record import Crashpack
 from atp_tui.engine.what_if import Change, WhatIf
 from atp_tui.report.model import Report, ViolationRow, report_of
 from atp_tui.store.pack import Pack, examine_pack, open_pack
-from atp_tui.tui.bearing_count import count_bearing, counted_sentence
+from atp_tui.tui.bearing_count import bearing_of_row, count_bearing, counted_sentence
 from atp_tui.tui.commands import ALWAYS, COMMANDS, ENTRY_KEYS, PANES, footer_keys
 from atp_tui.tui.messages import (
     BearingCounted,
@@ -156,7 +156,7 @@ class MainScreen(Browsing, Editing, Copying, Making, Rerunning, Screen[None]):
         if event.row == self._violation:
             return
         self._violation = event.row
-        self.bearing = bearing_of(_violation(event.row))
+        self.bearing = bearing_of_row(event.row)
         self._tell_violation(violation_detail(event.row, "looking for events that bear on it …"))
         self.count_bearing(event.row, self.bearing)
 
@@ -182,7 +182,7 @@ class MainScreen(Browsing, Editing, Copying, Making, Rerunning, Screen[None]):
     @on(ViolationChosen)
     def show_bearing(self, event: ViolationChosen) -> None:
         """Show the events alone that bear on a violation."""
-        self.query_one(EventsPane).show_bearing(event.row.violation_type, bearing_of(_violation(event.row)))
+        self.query_one(EventsPane).show_bearing(event.row.violation_type, bearing_of_row(event.row))
         self.pane = "events"
 
     @on(EventHighlighted)
@@ -291,12 +291,3 @@ class MainScreen(Browsing, Editing, Copying, Making, Rerunning, Screen[None]):
     def action_quit(self) -> None:
         """Leave the program."""
         self.app.exit(0)
-
-
-def _violation(row: ViolationRow) -> Violation:
-    return Violation(
-        violation_type=row.violation_type,
-        description=row.description,
-        severity=row.severity,
-        evidence=dict(row.evidence),
-    )
