@@ -51,6 +51,9 @@ class Events(Protocol):
     def broken_count(self) -> int:
         """How many elements are no events, as far as is known."""
 
+    def change(self) -> str:
+        """Say what has become of the file since it was opened; empty where nothing has."""
+
     def place_at(self, time: int) -> int | None:
         """Return the place of the first event at or after a lab time in nanoseconds, None where there is none."""
 
@@ -105,6 +108,10 @@ class LoadedEvents:
     def broken_count(self) -> int:
         """How many elements are no events."""
         return sum(isinstance(event, BrokenEvent) for event in self._events)
+
+    def change(self) -> str:
+        """Say nothing: events in memory do not change."""
+        return ""
 
     def place_at(self, time: int) -> int | None:
         """Return the place of the first event at or after a lab time in nanoseconds, None where there is none."""
@@ -201,6 +208,10 @@ class IndexedEvents:
     def broken_count(self) -> int:
         """How many elements are no events, as far as is known."""
         return self.snapshot.broken_count
+
+    def change(self) -> str:
+        """Say what has become of the file since it was opened; empty where nothing has."""
+        return self._key.change(self._trace.fd)
 
     def place_at(self, time: int) -> int | None:
         """Return the place of the first event at or after a lab time in nanoseconds, None where there is none."""

@@ -1,5 +1,7 @@
 """What happened: the events of a lane, filtered while typing."""
 
+from typing import Final
+
 from textual import on
 from textual.app import ComposeResult
 from textual.reactive import var
@@ -15,6 +17,9 @@ from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.line_list import LineList
 from atp_tui.tui.widgets.tab_line import TabLine
 from atp_tui.tui.words import milliseconds, own_text
+
+LOOK_AGAIN: Final = 1.0
+"""Seconds after which the pane looks again whether the trace has changed."""
 
 LANES: dict[str, Lane | None] = {"all": None, "path": Lane.PATH, "quic": Lane.QUIC, "repair": Lane.REPAIR}
 _LABELS = {"all": "All", "path": "Path", "quic": "QUIC", "repair": "Repair"}
@@ -35,6 +40,7 @@ class EventsPane(EventSearch):
         self.marks: set[int] = set()
         self.shows_log = False
         self._lines: EventLines | None = None
+        self._change = ""
 
     def compose(self) -> ComposeResult:
         """Lay out lanes, list, filter and counts."""
@@ -49,6 +55,15 @@ class EventsPane(EventSearch):
         """Start without a filter."""
         self.query_one(FilterInput).display = False
         self.query_one("#found", Static).display = False
+        self.set_interval(LOOK_AGAIN, self.look_at_file)
+
+    def look_at_file(self) -> None:
+        """Say so where the trace has changed since it was opened."""
+        change = self.pack.events.change() if self.pack is not None else ""
+        if change != self._change:
+            self._change = change
+            self.query_one(LineList).refresh_rows()
+            self.tell_counts()
 
     def watch_pack(self) -> None:
         """Show the events of a pack."""
@@ -260,8 +275,10 @@ class EventsPane(EventSearch):
 
     def tell_counts(self) -> None:
         """Say how many events are meant."""
-        self.query_one("#found", Static).update(own_text(self._counts()))
-        self.query_one("#found", Static).display = bool(self._counts())
+        change = f"the trace {self._change}; open it anew" if self._change else ""
+        told = " | ".join(part for part in (change, self._counts()) if part)
+        self.query_one("#found", Static).update(own_text(told))
+        self.query_one("#found", Static).display = bool(told)
 
     def _counts(self) -> str:
         """What the list holds, in a line; empty where it holds the whole lane."""
