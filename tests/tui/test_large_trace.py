@@ -20,7 +20,7 @@ from atp_tui.engine.trace import Lane, TraceEvent
 from atp_tui.engine.trace_text import read_event
 from atp_tui.store import trace_index
 from atp_tui.store.densities import density_of
-from atp_tui.store.events import Event
+from atp_tui.store.events import AHEAD, Event
 from atp_tui.store.pack import open_pack
 from atp_tui.store.trace_facts import Batch
 from atp_tui.store.trace_index import PAGE
@@ -242,16 +242,40 @@ async def test_a_filter_while_a_trace_is_indexed_finds_what_comes_later(
         assert place(pilot) == EVENTS - 10
 
 
-async def test_the_end_while_a_trace_is_indexed_becomes_its_real_end(
-    made: tuple[Path, dict[str, int]], gate: Gate
-) -> None:
+async def test_the_end_is_there_while_a_trace_is_indexed(made: tuple[Path, dict[str, int]], gate: Gate) -> None:
     async with held(made[0], gate) as pilot:
-        so_far = known(pilot)
         await press_at_once(pilot, "end")
-        await until(pilot, lambda: place(pilot) == so_far - 1)
+        await until(pilot, lambda: f" {EVENTS - 1:06d} " in cursor_row(pilot, "event-list"))
+        assert known(pilot) < EVENTS
+        assert place(pilot) is None
+        assert said(pilot, "found").startswith("the end, read ahead")
+        last = [row[2:] for row in listed(pilot, "event-list")]
         gate.open()
         await settled(pilot)
+        assert [row[2:] for row in listed(pilot, "event-list")] == last
         assert place(pilot) == EVENTS - 1
+        assert "read ahead" not in said(pilot, "found")
+
+
+async def test_a_row_near_the_end_stays_under_the_cursor(made: tuple[Path, dict[str, int]], gate: Gate) -> None:
+    async with held(made[0], gate) as pilot:
+        await press_at_once(pilot, "end", *["up"] * 30)
+        await until(pilot, lambda: f" {EVENTS - 31:06d} " in cursor_row(pilot, "event-list"))
+        await press_at_once(pilot, "m", "enter", "Y")
+        screen = listed(pilot, "event-list")
+        gate.open()
+        await settled(pilot)
+        assert listed(pilot, "event-list")[: len(screen)] == screen
+        assert place(pilot) == EVENTS - 31
+
+
+async def test_a_row_stands_for_the_events_between(made: tuple[Path, dict[str, int]], gate: Gate) -> None:
+    async with held(made[0], gate) as pilot:
+        await press_at_once(pilot, "end", *["up"] * AHEAD)
+        await until(pilot, lambda: "the events between are being read" in cursor_row(pilot, "event-list"))
+        assert place(pilot) is None
+        await press_at_once(pilot, "up")
+        await until(pilot, lambda: place(pilot) == known(pilot) - 1)
 
 
 def grow(path: Path) -> None:
