@@ -127,6 +127,7 @@ class MainScreen(Browsing, Editing, Copying, Making, Rerunning, Screen[None]):
         except CrashpackError as error:
             self.post_message(PackFailed(error))
             return
+        pack.events.read_ahead()
         self.post_message(PackOpened(pack))
         worker = get_current_worker()
         pack.events.read_all(lambda share: self.post_message(TraceGrew(share)), lambda: worker.is_cancelled)
