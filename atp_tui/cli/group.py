@@ -16,6 +16,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "export": "Print a crashpack as one JSON document.",
         "logs": "Print a lane of events, filtered anew from the trace.",
         "proof": "Make, verify and show the proof of a task.",
+        "lab": "Measure in the lab how far the checks can be trusted.",
         "replay": "Run a crashpack of the lab again and compare.",
         "minimize": "Make a smaller crashpack that fails in the same way.",
         "diff": "Set two crashpacks side by side.",

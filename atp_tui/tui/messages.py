@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from textual.message import Message
 
+from atp_tui.engine.atp.judgement import AtpJudgement
 from atp_tui.engine.density import Density
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.engine.what_if import Change, WhatIf
@@ -31,6 +32,13 @@ class PackExamined(Message):
     """A whole pass over the pack is done."""
 
     report: Report
+
+
+@dataclass
+class PackJudged(Message):
+    """The wider oracle has judged the pack."""
+
+    judgements: tuple[AtpJudgement, ...]
 
 
 @dataclass
