@@ -26,7 +26,7 @@ ANY_MEANS: Final = "the mean over the groups; it needs no independence of them"
 _CUTS: Final = tuple(cut for cut, _ in STRENGTH_CUTS if cut > 0)
 _LIMIT: Final = 3.0
 _BAR: Final = 21
-_NAME: Final = 27
+_NAME: Final = 28
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command("evidence.more", "plus", "prior(1)", "Larger prior", "Take a larger prior for the posterior", "Evidence"),
     Command("evidence.less", "minus", "prior(-1)", "Smaller prior", "Take a smaller prior", "Evidence"),
+    Command("evidence.proof", "A", "proof", "Proof", "Show the proof of a task that came with the pack", "Evidence"),
     Command("state.edit", "e", "edit", "Edit", "Edit the highlighted field of the state", "What if"),
     Command("state.run", "r", "run_again", "Run again", "Run the oracle again on the edited state", "What if"),
     Command("state.undo", "u", "undo", "Undo", "Undo the newest edit", "What if"),

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from rich.text import Text
 from textual.message import Message
 
 from atp_tui.engine.atp.judgement import AtpJudgement
@@ -39,6 +40,14 @@ class PackJudged(Message):
     """The wider oracle has judged the pack."""
 
     judgements: tuple[AtpJudgement, ...]
+
+
+@dataclass
+class ProofRead(Message):
+    """The proof that came with the pack was read and verified."""
+
+    page: tuple[Text, ...]
+    """What there is to say of it, line by line."""
 
 
 @dataclass

@@ -8,6 +8,7 @@ from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_line, print_lines, say
 from atp_tui.cli.progress import Progress
 from atp_tui.engine.atp.checks import ATP_CHECKS
+from atp_tui.engine.errors import IoError
 from atp_tui.report.atp import model_lines
 from atp_tui.rerun.lab_runner import LabMissingError, require_lab
 from atp_tui.store.proof_file import write_new_file
@@ -35,6 +36,8 @@ def command(runs: int, seed: int, output: str) -> int:
     """
     if os.path.lexists(output):
         raise click.UsageError(f"--output: expected a name that is not taken, found {output!r}")
+    if not os.path.isdir(os.path.dirname(output) or "."):  # noqa: PTH112, PTH120 - pathlib is slow to load
+        raise IoError("a folder that is there", "none", file=output, advice="nothing was run")
     try:
         require_lab()
     except LabMissingError as error:

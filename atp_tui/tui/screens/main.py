@@ -46,6 +46,7 @@ from atp_tui.tui.screens.browsing import Browsing
 from atp_tui.tui.screens.copying import Copying
 from atp_tui.tui.screens.editing import Editing
 from atp_tui.tui.screens.help import HelpScreen
+from atp_tui.tui.screens.proving import Proving
 from atp_tui.tui.screens.weighing import Weighing
 from atp_tui.tui.widgets.banner import Banner
 from atp_tui.tui.widgets.filter_input import FilterInput
@@ -59,7 +60,7 @@ _UPPER = ("timeline", "violations", "events")
 _LABELS = tuple((name, name.capitalize()) for name in PANES)
 
 
-class MainScreen(Browsing, Editing, Weighing, Copying, Screen[None]):
+class MainScreen(Browsing, Editing, Weighing, Proving, Copying, Screen[None]):
     """Everything about one pack."""
 
     AUTO_FOCUS = "#violation-list"
