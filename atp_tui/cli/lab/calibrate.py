@@ -48,9 +48,9 @@ def command(runs: int, seed: int, output: str) -> int:
         found = calibrate(runs, seed=seed, progress=lambda done: progress.tell(done.runs / done.wanted))
     model = found.model()
     write_new_file(output, model.write().encode())
-    print_line(f"{found.clean_runs} clean runs, {found.faulty_runs} in which a fault broke something")
+    print_line(f"{found.clean_runs:,} clean runs, {found.faulty_runs:,} in which a fault broke something")
     if found.spared_runs:
-        print_line(f"{found.spared_runs} runs in which a fault was armed and did not strike; they count for nothing")
+        print_line(f"{found.spared_runs:,} runs in which a fault was armed and did not strike; they count for nothing")
     print_lines(model_lines(model))
     unmeasured = [check.name for check in ATP_CHECKS if check.name not in found.broken]
     if unmeasured:
