@@ -10,6 +10,7 @@ from textual.app import SystemCommand
 from textual.screen import Screen
 
 from atp_tui.assets import STYLES
+from atp_tui.engine.atp.model import DEFAULT_MODEL, DetectionModel
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.tui.driver_guard import GuardedApp
 from atp_tui.tui.key_order import KeysInOrder
@@ -25,10 +26,11 @@ class ExplorerApp(KeysInOrder[int | CrashpackError], GuardedApp[int | CrashpackE
     TITLE = "atp-tui"
     CSS_PATH = sorted(STYLES.glob("*.tcss"))
 
-    def __init__(self, path: str, *, keeps_index: bool = True) -> None:
+    def __init__(self, path: str, *, keeps_index: bool = True, model: DetectionModel = DEFAULT_MODEL) -> None:
         super().__init__()
         self._path = path
         self._keeps_index = keeps_index
+        self._model = model
 
     def on_mount(self) -> None:
         """Let the signals that end a program end this one with the terminal as it was."""
@@ -37,7 +39,7 @@ class ExplorerApp(KeysInOrder[int | CrashpackError], GuardedApp[int | CrashpackE
 
     def get_default_screen(self) -> Screen[None]:
         """Return the explorer's screen."""
-        return MainScreen(self._path, keeps_index=self._keeps_index)
+        return MainScreen(self._path, keeps_index=self._keeps_index, model=self._model)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Give Textual's own commands and, on the main screen, every command of the table."""
@@ -60,13 +62,13 @@ class ExplorerApp(KeysInOrder[int | CrashpackError], GuardedApp[int | CrashpackE
         self.push_screen(MainScreen(event.path, keeps_index=self._keeps_index))
 
 
-def explore(path: str, *, mouse: bool, keeps_index: bool) -> int:
+def explore(path: str, *, mouse: bool, keeps_index: bool, model: DetectionModel = DEFAULT_MODEL) -> int:
     """Explore the pack at *path* until the person quits; return the exit code.
 
     Raises:
         CrashpackError: the pack cannot be opened.
     """
-    result = ExplorerApp(path, keeps_index=keeps_index).run(mouse=mouse)
+    result = ExplorerApp(path, keeps_index=keeps_index, model=model).run(mouse=mouse)
     if isinstance(result, CrashpackError):
         raise result
     return result or 0

@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rich.text import Text
 from textual.message import Message
 
+from atp_tui.engine.atp.judgement import AtpJudgement
 from atp_tui.engine.density import Density
 from atp_tui.engine.diff.alignment import Row
 from atp_tui.engine.difference import Difference
@@ -45,6 +47,21 @@ class PackExamined(Message):
     """A whole pass over the pack is done."""
 
     report: Report
+
+
+@dataclass
+class PackJudged(Message):
+    """The wider oracle has judged the pack."""
+
+    judgements: tuple[AtpJudgement, ...]
+
+
+@dataclass
+class ProofRead(Message):
+    """The proof that came with the pack was read and verified."""
+
+    page: tuple[Text, ...]
+    """What there is to say of it, line by line."""
 
 
 @dataclass

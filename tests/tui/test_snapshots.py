@@ -30,6 +30,7 @@ WHAT_IF = ("7", "end", "e", "ctrl+u", *"true", "enter", "r")
         pytest.param("five-violations", NARROW, (), id="failing-80x24"),
         pytest.param("five-violations", WIDE, ("enter", "c"), id="failing-120x36-events-in-context"),
         pytest.param("other-writer", WIDE, ("6",), id="evidence"),
+        pytest.param("five-violations", NARROW, ("a", "plus", "down", "down", "down"), id="evidence-check-by-check"),
         pytest.param("five-violations", WIDE, WHAT_IF, id="state-what-if"),
         pytest.param("damaged", WIDE, ("8",), id="replay"),
         pytest.param("damaged", WIDE, ("9",), id="soundness"),

@@ -13,13 +13,14 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import get_current_worker
 
-from atp_tui.engine.bearing import Bearing
+from atp_tui.engine.atp.model import DEFAULT_MODEL, DetectionModel
+from atp_tui.engine.bearing import Bearing, bearing_of
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.engine.record import Crashpack
 from atp_tui.engine.what_if import Change, WhatIf
 from atp_tui.report.model import Report, ViolationRow, report_of
 from atp_tui.store.pack import Pack, examine_pack, open_pack
-from atp_tui.tui.bearing_count import bearing_of_row, count_bearing, counted_sentence
+from atp_tui.tui.bearing_count import count_bearing, counted_sentence, violation_of
 from atp_tui.tui.commands import ALWAYS, COMMANDS, ENTRY_KEYS, PANES, footer_keys
 from atp_tui.tui.messages import (
     BearingCounted,
@@ -46,7 +47,9 @@ from atp_tui.tui.screens.copying import Copying
 from atp_tui.tui.screens.editing import Editing
 from atp_tui.tui.screens.help import HelpScreen
 from atp_tui.tui.screens.making import Making
+from atp_tui.tui.screens.proving import Proving
 from atp_tui.tui.screens.rerunning import Rerunning
+from atp_tui.tui.screens.weighing import Weighing
 from atp_tui.tui.widgets.banner import Banner
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.key_footer import KeyFooter
@@ -59,7 +62,7 @@ _UPPER = ("timeline", "violations", "events")
 _LABELS = tuple((name, name.capitalize()) for name in PANES)
 
 
-class MainScreen(Browsing, Editing, Copying, Making, Rerunning, Screen[None]):
+class MainScreen(Browsing, Editing, Weighing, Proving, Copying, Making, Rerunning, Screen[None]):
     """Everything about one pack."""
 
     AUTO_FOCUS = "#violation-list"
@@ -83,10 +86,11 @@ class MainScreen(Browsing, Editing, Copying, Making, Rerunning, Screen[None]):
     pane: var[str] = var("violations", init=False)
     """The pane that has the keys."""
 
-    def __init__(self, path: str, *, keeps_index: bool = True) -> None:
+    def __init__(self, path: str, *, keeps_index: bool = True, model: DetectionModel = DEFAULT_MODEL) -> None:
         super().__init__()
         self.path = path
         self._keeps_index = keeps_index
+        self.set_reactive(MainScreen.model, model)
         self._upper = "violations"
         self._lower = "detail"
         self._violation: ViolationRow | None = None
@@ -104,7 +108,14 @@ class MainScreen(Browsing, Editing, Copying, Making, Rerunning, Screen[None]):
         yield TabLine(_LABELS[len(_UPPER) :], "detail", id="lower-panes")
         with Vertical(id="lower"):
             yield DetailPane(id="detail").data_bind(MainScreen.content)
-            yield EvidencePane(id="evidence").data_bind(MainScreen.pack, MainScreen.changed)
+            yield EvidencePane(id="evidence").data_bind(
+                MainScreen.pack,
+                MainScreen.changed,
+                MainScreen.by_check,
+                MainScreen.judgements,
+                MainScreen.one_in,
+                MainScreen.model,
+            )
             yield StatePane(id="state").data_bind(MainScreen.what_if, MainScreen.change)
             yield ReplayPane(id="replay").data_bind(MainScreen.pack)
             yield SoundnessPane(id="soundness").data_bind(MainScreen.report)
@@ -157,7 +168,7 @@ class MainScreen(Browsing, Editing, Copying, Making, Rerunning, Screen[None]):
         if event.row == self._violation:
             return
         self._violation = event.row
-        self.bearing = bearing_of_row(event.row)
+        self.bearing = bearing_of(violation_of(event.row))
         self._tell_violation(violation_detail(event.row, "looking for events that bear on it …"))
         self.count_bearing(event.row, self.bearing)
 
@@ -183,7 +194,7 @@ class MainScreen(Browsing, Editing, Copying, Making, Rerunning, Screen[None]):
     @on(ViolationChosen)
     def show_bearing(self, event: ViolationChosen) -> None:
         """Show the events alone that bear on a violation."""
-        self.query_one(EventsPane).show_bearing(event.row.violation_type, bearing_of_row(event.row))
+        self.query_one(EventsPane).show_bearing(event.row.violation_type, bearing_of(violation_of(event.row)))
         self.pane = "events"
 
     @on(EventHighlighted)
