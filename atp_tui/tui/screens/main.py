@@ -108,14 +108,8 @@ class MainScreen(Browsing, Editing, Weighing, Proving, Copying, Making, Rerunnin
         yield TabLine(_LABELS[len(_UPPER) :], "detail", id="lower-panes")
         with Vertical(id="lower"):
             yield DetailPane(id="detail").data_bind(MainScreen.content)
-            yield EvidencePane(id="evidence").data_bind(
-                MainScreen.pack,
-                MainScreen.changed,
-                MainScreen.by_check,
-                MainScreen.judgements,
-                MainScreen.one_in,
-                MainScreen.model,
-            )
+            evidence = EvidencePane(id="evidence").data_bind(MainScreen.pack, MainScreen.changed, MainScreen.by_check)
+            yield evidence.data_bind(MainScreen.judgements, MainScreen.one_in, MainScreen.model)
             yield StatePane(id="state").data_bind(MainScreen.what_if, MainScreen.change)
             yield ReplayPane(id="replay").data_bind(MainScreen.pack)
             yield SoundnessPane(id="soundness").data_bind(MainScreen.report)
@@ -280,7 +274,7 @@ class MainScreen(Browsing, Editing, Weighing, Proving, Copying, Making, Rerunnin
         self.pane = name
 
     def _screen_of(self, path: str) -> Screen[None]:
-        return MainScreen(path, keeps_index=self._keeps_index)
+        return MainScreen(path, keeps_index=self._keeps_index, model=self.model)
 
     def action_help(self) -> None:
         """Show all keys."""
