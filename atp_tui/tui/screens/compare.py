@@ -47,6 +47,7 @@ class CompareScreen(Screen[int | None]):
         pack: The first pack.
         report: What a whole pass over it has found.
         other: Path of the second.
+        keeps_index: Whether an index of the second's trace may be kept.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -55,11 +56,12 @@ class CompareScreen(Screen[int | None]):
         Binding("N", "difference(-1)", "Difference before", id="compare.previous"),
     ]
 
-    def __init__(self, pack: Pack, report: Report, other: str) -> None:
+    def __init__(self, pack: Pack, report: Report, other: str, *, keeps_index: bool) -> None:
         super().__init__()
         self._pack = pack
         self._report = report
         self._other = other
+        self._keeps_index = keeps_index
         self._rows: AlignedRows | None = None
         self._is_done = False
 
@@ -81,7 +83,7 @@ class CompareScreen(Screen[int | None]):
         """Read the second pack, compare what the two tell, then align their traces."""
         worker: Worker[None] = get_current_worker()
         try:
-            other = open_pack(self._other)
+            other = open_pack(self._other, keeps_index=self._keeps_index)
             other.events.read_all(cancelled=lambda: worker.is_cancelled)
             if worker.is_cancelled:
                 return
