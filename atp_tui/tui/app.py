@@ -14,7 +14,7 @@ from atp_tui.engine.atp.model import DEFAULT_MODEL, DetectionModel
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.tui.driver_guard import GuardedApp
 from atp_tui.tui.key_order import KeysInOrder
-from atp_tui.tui.messages import PackFailed
+from atp_tui.tui.messages import PackFailed, PackWanted
 from atp_tui.tui.screens.main import MainScreen
 
 _ENDING: Final = (signal.SIGTERM, signal.SIGHUP)
@@ -49,8 +49,17 @@ class ExplorerApp(KeysInOrder[int | CrashpackError], GuardedApp[int | CrashpackE
 
     @on(PackFailed)
     def end_without_pack(self, event: PackFailed) -> None:
-        """End with the reason why the pack cannot be opened."""
-        self.exit(event.error)
+        """End with the reason why the pack cannot be opened; where another is open, go back to that."""
+        if isinstance(self.screen, MainScreen) and len(self.screen_stack) > 1:
+            self.pop_screen()
+            self.notify(str(event.error), severity="error", markup=False, timeout=10)
+        else:
+            self.exit(event.error)
+
+    @on(PackWanted)
+    def open_another(self, event: PackWanted) -> None:
+        """Open another pack above this one; Escape leads back."""
+        self.push_screen(MainScreen(event.path, keeps_index=self._keeps_index))
 
 
 def explore(path: str, *, mouse: bool, keeps_index: bool, model: DetectionModel = DEFAULT_MODEL) -> int:

@@ -45,6 +45,7 @@ _SHOWN: Final = {
     "minus": "-",
     "escape": "esc",
     "ctrl+p": "^p",
+    "ctrl+n": "^n",
     "ctrl+r": "^r",
     "ctrl+d": "^d",
     "ctrl+u": "^u",
@@ -98,6 +99,10 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("state.oracle", "o", "next_oracle", "Next oracle", "Take the state of the next oracle", "What if"),
     Command("replay.copy", "y", "copy_replay", "Copy replay", "Copy the replay command", "Replay"),
     Command("plain", "p", "plain", "Plain text", "Show the command or line as plain text, to select by hand", "Replay"),
+    Command("replay.run", "R", "replay", "Replay", "Run the pack again in the lab and compare", "Replay"),
+    Command("replay.minimize", "M", "minimize", "Minimize", "Make a smaller pack that fails alike", "Replay"),
+    Command("replay.compare", "D", "compare", "Diff", "Set another pack beside this one", "Replay"),
+    Command("new", "ctrl+n", "new_pack", "New pack", "Make a new pack in the lab, and explore it", "Program"),
     Command("help", "question_mark", "help", "Help", "Show all keys", "Program"),
     Command("back", "escape", "back", "Back", "Step back, out of a pane, filter or choice", "Program"),
     Command("quit", "q", "quit", "Quit", "Leave the program", "Program"),
@@ -126,7 +131,7 @@ _FOOTERS: Final = {
     "detail": ("events.copy", "plain", "replay.copy"),
     "evidence": ("evidence.by_check", "evidence.more", "evidence.less", "state.edit", "state.run"),
     "state": ("state.edit", "state.run", "state.undo", "state.redo", "state.save", "state.oracle"),
-    "replay": ("replay.copy", "plain"),
+    "replay": ("replay.copy", "replay.run", "replay.minimize", "replay.compare", "plain"),
     "soundness": ("replay.copy",),
 }
 

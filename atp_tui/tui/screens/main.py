@@ -46,7 +46,9 @@ from atp_tui.tui.screens.browsing import Browsing
 from atp_tui.tui.screens.copying import Copying
 from atp_tui.tui.screens.editing import Editing
 from atp_tui.tui.screens.help import HelpScreen
+from atp_tui.tui.screens.making import Making
 from atp_tui.tui.screens.proving import Proving
+from atp_tui.tui.screens.rerunning import Rerunning
 from atp_tui.tui.screens.weighing import Weighing
 from atp_tui.tui.widgets.banner import Banner
 from atp_tui.tui.widgets.filter_input import FilterInput
@@ -60,7 +62,7 @@ _UPPER = ("timeline", "violations", "events")
 _LABELS = tuple((name, name.capitalize()) for name in PANES)
 
 
-class MainScreen(Browsing, Editing, Weighing, Proving, Copying, Screen[None]):
+class MainScreen(Browsing, Editing, Weighing, Proving, Copying, Making, Rerunning, Screen[None]):
     """Everything about one pack."""
 
     AUTO_FOCUS = "#violation-list"
@@ -106,14 +108,8 @@ class MainScreen(Browsing, Editing, Weighing, Proving, Copying, Screen[None]):
         yield TabLine(_LABELS[len(_UPPER) :], "detail", id="lower-panes")
         with Vertical(id="lower"):
             yield DetailPane(id="detail").data_bind(MainScreen.content)
-            yield EvidencePane(id="evidence").data_bind(
-                MainScreen.pack,
-                MainScreen.changed,
-                MainScreen.by_check,
-                MainScreen.judgements,
-                MainScreen.one_in,
-                MainScreen.model,
-            )
+            evidence = EvidencePane(id="evidence").data_bind(MainScreen.pack, MainScreen.changed, MainScreen.by_check)
+            yield evidence.data_bind(MainScreen.judgements, MainScreen.one_in, MainScreen.model)
             yield StatePane(id="state").data_bind(MainScreen.what_if, MainScreen.change)
             yield ReplayPane(id="replay").data_bind(MainScreen.pack)
             yield SoundnessPane(id="soundness").data_bind(MainScreen.report)
@@ -136,6 +132,7 @@ class MainScreen(Browsing, Editing, Weighing, Proving, Copying, Screen[None]):
         except CrashpackError as error:
             self.post_message(PackFailed(error))
             return
+        pack.events.read_ahead()
         self.post_message(PackOpened(pack))
         worker = get_current_worker()
         pack.events.read_all(lambda share: self.post_message(TraceGrew(share)), lambda: worker.is_cancelled)
@@ -276,6 +273,9 @@ class MainScreen(Browsing, Editing, Weighing, Proving, Copying, Screen[None]):
         """Go to a pane."""
         self.pane = name
 
+    def _screen_of(self, path: str) -> Screen[None]:
+        return MainScreen(path, keeps_index=self._keeps_index, model=self.model)
+
     def action_help(self) -> None:
         """Show all keys."""
         self.app.push_screen(HelpScreen())
@@ -288,6 +288,8 @@ class MainScreen(Browsing, Editing, Weighing, Proving, Copying, Screen[None]):
         elif self.pane == "timeline" and timeline.drop_range():
             found.show_span(None)
         elif not found.leave():
+            if self.pane == "violations":
+                self.leave_result()
             self.pane = "violations"
         elif found.span is None:
             timeline.drop_range()
