@@ -53,7 +53,7 @@ examples: $(VENV)/.test ## write into the documentation what its commands print,
 lock: $(VENV)/.runtime ## pin the newest releases that pyproject.toml allows
 	$(PIP) install uv
 	$(COMPILE) --upgrade --extra lab --extra proof pyproject.toml requirements/build.in requirements/test.in -o requirements/test.txt
-	$(COMPILE) --upgrade --constraints requirements/test.txt pyproject.toml requirements/build.in -o requirements/runtime.txt
+	$(COMPILE) --upgrade --no-emit-package atp-tui --constraints requirements/test.txt pyproject.toml requirements/build.in requirements/lab.in -o requirements/runtime.txt
 
 clean: ## remove what was made here, .venv too
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache snapshot_report.html
@@ -72,6 +72,6 @@ $(VENV)/.runtime: requirements/runtime.txt pyproject.toml
 	@touch $@
 
 $(VENV)/.test: $(VENV)/.runtime requirements/test.txt
-	@echo "Adding the lab, the tests and the checks to $(VENV)."
+	@echo "Adding the tests and the checks to $(VENV)."
 	@$(PIP) install --require-hashes -r requirements/test.txt
 	@touch $@

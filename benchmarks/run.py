@@ -5,10 +5,18 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import index, memory, page, search, survey
+from benchmarks import explorer, first_screen, index, memory, page, search, survey
 from benchmarks.measure import HERE, RUNS, remove_traces
 
-PARTS = (("Index", index), ("Search", search), ("Pages", page), ("Survey", survey), ("Memory", memory))
+PARTS = (
+    ("First screen", first_screen),
+    ("Explorer", explorer),
+    ("Index", index),
+    ("Search", search),
+    ("Pages", page),
+    ("Survey", survey),
+    ("Memory", memory),
+)
 LIBRARIES = ("numpy", "stringzilla", "google-re2", "msgspec")
 
 

@@ -92,6 +92,17 @@ def _needed(parameter: "Parameter") -> str:
     return parameter.human_readable_name
 
 
+def faults() -> str:
+    """The faults of the lab."""
+    from atp_tui.lab.fault_table import FAULTS
+
+    said = ((fault.name, fault.sentence, fault.violation_type) for fault in FAULTS.values())
+    rows = (
+        (f"`{name}`", sentence, f"`{kind}`" if kind else "nothing: it is survived") for name, sentence, kind in said
+    )
+    return table(("fault", "what happens", "what the oracle says"), rows)
+
+
 TABLES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
     {
         "keys": all_keys,
@@ -99,6 +110,7 @@ TABLES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
         "keys of lists": list_keys,
         "keys of the timeline": timeline_keys,
         "commands": commands,
+        "faults": faults,
     }
 )
 """What makes each table, by its name."""

@@ -20,7 +20,7 @@ PACK: Final = "sample_packs/five-violations"
 DAMAGED: Final = "sample_packs/damaged"
 
 
-QUIET_LOOKS: Final = 3
+QUIET_LOOKS: Final = 12
 """How often in a row no worker may run: a message may start one more."""
 
 

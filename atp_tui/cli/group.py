@@ -15,6 +15,8 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "emit": "Write the nine files of a record.",
         "export": "Print a crashpack as one JSON document.",
         "logs": "Print a lane of events, filtered anew from the trace.",
+        "new": "Make a crashpack by running a transfer in the lab.",
+        "scenarios": "List what the lab can run.",
         "proof": "Make, verify and show the proof of a task.",
         "replay": "Run a crashpack of the lab again and compare.",
         "minimize": "Make a smaller crashpack that fails in the same way.",

@@ -16,6 +16,9 @@ from atp_tui.engine.trace import SMALL_LETTERS, EventFields
 _LONG: Final = 8
 """Characters from which on a value of evidence is taken for a name that events may say."""
 
+_SAID_OTHERWISE: Final = MappingProxyType({"loss": "lost", "leak": "leaked", "delay": "late"})
+"""What events say where a violation type has another form of the word."""
+
 _WORD: Final = re.compile(r"[A-Za-z]{4,}")
 
 
@@ -58,11 +61,16 @@ BEARINGS: Final[Mapping[str, Bearing]] = MappingProxyType(
                 "gave up",
                 "never completed",
                 "never acknowledged",
+                "given up",
+                "lost-finished",
+                "handshake lost",
             ),
+            frozenset({"BlockShort", "RepairSpent", "PathDark", "PathLit", "Deadline", "OperationGivenUp"}),
             silenced_by=(" 0 repair wanted",),
         ),
         "obligation_leak": Bearing(
-            ("permit", "obligation", "leak"), frozenset({"PermitOpened", "PermitSettled", "RegionCancelled"})
+            ("permit", "obligation", "leak", "leaves the race"),
+            frozenset({"PermitOpened", "PermitSettled", "RegionCancelled"}),
         ),
         "path_consistency": Bearing(("outcome", "retire", "drained", "inconsistent")),
     }
@@ -76,5 +84,6 @@ def bearing_of(violation: Violation) -> Bearing:
     values = tuple(value.translate(SMALL_LETTERS) for value in violation.evidence.values() if len(value) >= _LONG)
     if known is None:
         words = tuple(word.lower() for word in _WORD.findall(violation.violation_type))
-        return Bearing(words + values)
+        others = tuple(_SAID_OTHERWISE[word] for word in words if word in _SAID_OTHERWISE)
+        return Bearing(words + others + values)
     return Bearing(known.words + values, known.kinds, known.silenced_by)

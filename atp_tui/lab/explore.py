@@ -39,6 +39,7 @@ def explore(
     options: LabOptions,
     n: int,
     *,
+    payload: bytes | None = None,
     progress: Callable[[ExploreProgress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
 ) -> Exploration:
@@ -47,6 +48,7 @@ def explore(
     Args:
         options: What every run is made from; seeds that it gives by name stay the same.
         n: How many seeds to try.
+        payload: The object of every run; None for the one that each run's payload seed gives.
         progress: Called after every run, in the caller's thread.
         cancelled: Asked now and then; when it says yes, what was found so far is returned.
 
@@ -59,10 +61,10 @@ def explore(
     for step in range(n):
         one = options.changed(seed=(options.seed + step) & U64_MAX)
         try:
-            run = _run(one, cancelled, with_qlogs=False)
+            run = _run(one, payload, cancelled, with_qlogs=False)
             # Logs cost time and change nothing, so only a run that is kept gets them, by running once more.
             if run.signature and run.signature not in firsts:
-                firsts[run.signature] = _run(one, cancelled, with_qlogs=True)
+                firsts[run.signature] = _run(one, payload, cancelled, with_qlogs=True)
         except LabStopped:
             is_stopped = True
             break
@@ -72,8 +74,16 @@ def explore(
     return Exploration(counts.total(), dict(counts.most_common()), tuple(firsts.values()), is_stopped)
 
 
-def _run(options: LabOptions, cancelled: Callable[[], bool] | None, *, with_qlogs: bool) -> LabRun:
+def pack_name(run: LabRun) -> str:
+    """Return the name under which the pack of a failure is kept: scenario, violation types and seed."""
+    kinds = dict.fromkeys(violation_type for _, violation_type in run.signature)
+    return "-".join((run.options.scenario, "+".join(kinds), str(run.options.seed)))
+
+
+def _run(
+    options: LabOptions, payload: bytes | None, cancelled: Callable[[], bool] | None, *, with_qlogs: bool
+) -> LabRun:
     """Run one transfer unless the caller wants to stop; a small one would end before it asks."""
     if cancelled is not None and cancelled():
         raise LabStopped("all runs", "a wish to stop")
-    return run_transfer(options, cancelled=cancelled, with_qlogs=with_qlogs)
+    return run_transfer(options, payload=payload, cancelled=cancelled, with_qlogs=with_qlogs)

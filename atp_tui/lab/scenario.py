@@ -94,6 +94,14 @@ _SCENARIOS: Final = (
         "a bit flips, a replica loses power and a message is dropped, all in one transfer",
         {"faults": ("flipped-bit", "torn-journal", "stuck-operation"), **_IN_ORDER},
     ),
+    Scenario(
+        "five-violations",
+        "five faults in one transfer: all that the transfer oracle checks breaks",
+        {
+            "faults": ("flipped-bit", "torn-journal", "stuck-operation", "unshielded-cleanup", "split-outcome"),
+            **_IN_ORDER,
+        },
+    ),
 )
 
 SCENARIOS: Final[Mapping[str, Scenario]] = MappingProxyType({scenario.name: scenario for scenario in _SCENARIOS})

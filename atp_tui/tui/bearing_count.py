@@ -2,11 +2,24 @@
 
 from textual.worker import get_current_worker
 
-from atp_tui.engine.bearing import Bearing
+from atp_tui.engine.bearing import Bearing, bearing_of
+from atp_tui.engine.record import Violation
 from atp_tui.engine.wanted import Wanted
 from atp_tui.report.model import ViolationRow
 from atp_tui.store.events import Events
 from atp_tui.tui.messages import BearingCounted
+
+
+def bearing_of_row(row: ViolationRow) -> Bearing:
+    """Return what tells that an event is about a violation."""
+    return bearing_of(
+        Violation(
+            violation_type=row.violation_type,
+            description=row.description,
+            severity=row.severity,
+            evidence=dict(row.evidence),
+        )
+    )
 
 
 def count_bearing(events: Events, row: ViolationRow, bearing: Bearing) -> BearingCounted | None:

@@ -151,6 +151,8 @@ class TextCopied(Message):
 class DensityRead(Message):
     """The density of the trace is known."""
 
+    reading: int
+    """Number of the reading; a newer one makes an older one void."""
     density: Density
     marks: tuple[int, ...]
     """For each bin the number of events that bear on the violation."""

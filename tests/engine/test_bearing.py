@@ -1,11 +1,15 @@
-"""Which events bear on a violation."""
+"""Which events bear on a violation: single events, and runs of the lab."""
+
+from collections import Counter
 
 import pytest
 
+from atp_tui.assets import SAMPLE_PACKS
 from atp_tui.engine.bearing import BEARINGS, bearing_of
 from atp_tui.engine.oracle import CHECKS
 from atp_tui.engine.record import Severity, Violation
 from atp_tui.engine.trace import TraceEvent
+from atp_tui.store.pack import Pack, open_pack
 
 
 def violation(name: str, **evidence: str) -> Violation:
@@ -28,10 +32,15 @@ def test_every_check_of_the_oracle_has_its_bearing_in_small_letters() -> None:
         ("journal_consistency", "Log", "a TORN record", True),
         ("quiescence", "Log", "block 3: 64 symbols in, 2 repair wanted", True),
         ("quiescence", "Log", "block 3: 64 symbols in, 0 repair wanted", False),
+        ("quiescence", "PathDark", "path 1 it is", True),
+        ("quiescence", "Note", "Handshake lost on path 1", True),
         ("obligation_leak", "PermitOpened", "x", True),
+        ("obligation_leak", "Checkpoint", "path 1 to replica 0 leaves the race of block 2", True),
         ("obligation_leak", "Log", "permit 7 never settled", True),
         ("path_consistency", "Log", "path outcome differs: replica 0 says won", True),
         ("path_consistency", "Log", "path 0 racing", False),
+        ("loss_storm", "DatagramLost", "datagram 9 lost", True),
+        ("loss_storm", "DatagramSent", "datagram 9 sent", False),
         ("net_split_brain", "Log", "two brains after a SPLIT", True),
         ("net_split_brain", "Log", "the net is fine", False),
     ],
@@ -51,3 +60,50 @@ def test_an_event_without_a_message_bears_by_its_kind_alone() -> None:
     bearing = bearing_of(violation("obligation_leak"))
     assert bearing.holds(TraceEvent.of(0, 0, "RegionCancelled").fields)
     assert not bearing.holds(TraceEvent.of(0, 0, "Spawn", {"permit": "leak"}).fields)
+
+
+def bearing_events(pack: Pack, wanted: str) -> list[TraceEvent]:
+    """The events of a pack that bear on its violation of a type."""
+    (found,) = [
+        each for result in pack.crashpack.oracle_results for each in result.violations if each.violation_type == wanted
+    ]
+    bearing = bearing_of(found)
+    return [event for event in pack.events if isinstance(event, TraceEvent) and bearing.holds(event.fields)]
+
+
+@pytest.mark.parametrize(
+    ("name", "kind", "expected"),
+    [
+        ("heavy-loss", "quiescence", {"Fault", "BlockShort", "RepairSpent", "Deadline"}),
+        ("lost-finished", "quiescence", {"Fault", "BlockShort", "Deadline"}),
+        ("stuck-operation", "quiescence", {"Fault", "Deadline"}),
+        ("flipped-bit", "manifest_integrity", {"Fault", "ManifestChecked"}),
+        ("torn-journal", "journal_consistency", {"Fault", "JournalAppend", "JournalSync", "PowerCut"}),
+        ("reordered-journal", "journal_consistency", {"Fault", "JournalAppend", "JournalSync"}),
+        (
+            "unshielded-cleanup",
+            "obligation_leak",
+            {"Fault", "PermitOpened", "PermitSettled", "RegionCancelled", "Checkpoint"},
+        ),
+        ("split-outcome", "path_consistency", {"Fault", "PathRetired", "OutcomesReported"}),
+    ],
+)
+def test_the_cause_and_what_came_of_it_bear_on_what_a_fault_breaks(name: str, kind: str, expected: set[str]) -> None:
+    pack = open_pack(str(SAMPLE_PACKS / name))
+    found = bearing_events(pack, kind)
+    assert {event.fields.kind for event in found} == expected
+    (fault,) = [event for event in found if event.fields.kind == "Fault"]
+    assert (fault.fields.message or "").startswith(f"{name}: ")
+    assert len(found) < len(list(pack.events)) / 10
+
+
+def test_of_five_faults_each_bears_on_its_own_violation() -> None:
+    pack = open_pack(str(SAMPLE_PACKS / "five-violations"))
+    faults: Counter[str] = Counter()
+    for kind in BEARINGS:
+        struck = [event for event in bearing_events(pack, kind) if event.fields.kind == "Fault"]
+        assert len(struck) == 1
+        faults[(struck[0].fields.message or "").split(":")[0]] += 1
+    assert faults == dict.fromkeys(
+        ("flipped-bit", "torn-journal", "stuck-operation", "unshielded-cleanup", "split-outcome"), 1
+    )

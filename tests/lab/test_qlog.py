@@ -40,6 +40,51 @@ def test_the_events_of_a_log_have_the_fields_of_the_main_schema(run: LabRun) -> 
                 assert isinstance(event["data"], dict)
 
 
+REQUIRED: dict[str, dict[str, type | tuple[type, ...]]] = {
+    "log": {"qlog_version": str, "qlog_format": str, "traces": list},
+    "trace": {"vantage_point": dict, "events": list},
+    "vantage_point": {"type": str},
+    "event": {"time": (int, float), "name": str, "data": dict},
+}
+"""The fields that draft-ietf-quic-qlog-main-schema-02 demands of each part, with their types."""
+
+OPTIONAL: dict[str, dict[str, type | tuple[type, ...]]] = {
+    "log": {"title": str, "description": str, "summary": dict},
+    "trace": {"title": str, "description": str, "configuration": dict, "common_fields": dict},
+    "vantage_point": {"name": str, "flow": str},
+    "event": {"time_format": str, "protocol_type": list, "group_id": (int, str)},
+}
+"""The further ones that it knows."""
+
+
+def check(part: str, found: dict[str, object]) -> None:
+    """Refuse a part of a log that lacks a field, has an unknown one, or has one of another type."""
+    known = {**REQUIRED[part], **OPTIONAL[part]}
+    assert set(REQUIRED[part]) <= set(found) <= set(known), (part, set(found))
+    for name, value in found.items():
+        assert isinstance(value, known[name]), (part, name, value)
+        assert not isinstance(value, bool)
+
+
+@pytest.mark.parametrize("name", SCENARIOS)
+def test_the_logs_of_every_scenario_hold_to_the_main_schema(name: str) -> None:
+    qlogs = run_transfer(SCENARIOS[name].options(5, size=30_000)).qlogs
+    assert qlogs
+    for _, content in qlogs:
+        log = json.loads(content, parse_constant=pytest.fail)
+        check("log", log)
+        assert (log["qlog_format"], log["qlog_version"]) == ("JSON", "0.3")
+        for trace in log["traces"]:
+            check("trace", trace)
+            check("vantage_point", trace["vantage_point"])
+            assert trace["vantage_point"]["type"] in {"client", "server", "network", "unknown"}
+            assert trace["common_fields"]["time_format"] in {"absolute", "relative", "delta"}
+            for event in trace["events"]:
+                check("event", event)
+                assert event["time"] >= 0
+                assert event["name"].count(":") == 1
+
+
 def test_a_healthy_connection_drops_nothing_but_padding(run: LabRun) -> None:
     for _, content in run.qlogs:
         events = [event for trace in json.loads(content)["traces"] for event in trace["events"]]

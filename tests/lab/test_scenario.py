@@ -3,8 +3,10 @@ import sys
 
 import pytest
 
+from atp_tui.engine.oracle import CHECKS
 from atp_tui.lab.errors import LabError
 from atp_tui.lab.fault_table import FAULTS
+from atp_tui.lab.run import run_transfer
 from atp_tui.lab.scenario import SCENARIOS, scenario_named
 
 
@@ -18,6 +20,14 @@ def test_every_fault_has_a_scenario_of_its_name() -> None:
 def test_clean_has_no_fault() -> None:
     assert SCENARIOS["clean"].options().faults == ()
     assert SCENARIOS["clean"].violation_types == frozenset()
+
+
+def test_five_violations_break_all_that_the_oracle_checks() -> None:
+    scenario = SCENARIOS["five-violations"]
+    assert scenario.violation_types == {check.violation_type for check in CHECKS}
+    for seed in range(3):
+        result = run_transfer(scenario.options(seed), with_qlogs=False).result
+        assert {found.violation_type for found in result.violations} == scenario.violation_types
 
 
 @pytest.mark.parametrize("name", SCENARIOS)

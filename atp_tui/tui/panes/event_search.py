@@ -105,11 +105,28 @@ class EventSearch(Vertical):
         self.found.add(event.places, event.looked, is_done=event.is_done)
         event_list = self.query_one(LineList)
         if was_empty:
-            self.show_rows(self._keep)
+            first = event.places[0] if event.places and not self.alone else None
+            self.show_rows(self._keep if self._keep is not None else first)
         elif self.alone:
             self._gain_rows(event_list)
         self._put = self.place
         self.tell_counts()
+
+    def go_to_match(self, step: int) -> bool:
+        """Go to the next event that is meant, or to the one before; say whether there is one."""
+        here = self.place
+        if self.found is None or here is None:
+            return False
+        place = self.found.step(here, step)
+        if place is not None:
+            self.go_to_place(place)
+        return place is not None
+
+    def emptiness(self) -> str:
+        """What stands there where no event does."""
+        if self.found is None:
+            return "no events here"
+        return "nothing matches" if self.found.is_done else "searching …"
 
     def _gain_rows(self, event_list: LineList) -> None:
         """Take over further rows, the cursor near the place to keep as long as nobody has moved it."""

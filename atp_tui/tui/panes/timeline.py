@@ -35,6 +35,7 @@ class TimelinePane(Vertical):
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._density: Density | None = None
+        self._reading = 0
 
     def compose(self) -> ComposeResult:
         """Lay out the chart."""
@@ -55,18 +56,21 @@ class TimelinePane(Vertical):
     def _read(self) -> None:
         if self.pack is not None and self.is_mounted:
             bins = self.query_one(StripChart).column_count
-            self._read_density(self.pack.events, bins, self.bearing_places)
+            self._reading += 1
+            self._read_density(self._reading, self.pack.events, bins, self.bearing_places)
 
     @work(thread=True, exclusive=True, group="density")
-    def _read_density(self, events: Events, bins: int, places: Sequence[int]) -> None:
+    def _read_density(self, reading: int, events: Events, bins: int, places: Sequence[int]) -> None:
         shown = density_of(events, bins)
         if shown is not None:
-            self.post_message(DensityRead(shown, marks_of(events, shown, places)))
+            self.post_message(DensityRead(reading, shown, marks_of(events, shown, places)))
 
     @on(DensityRead)
     def show_density(self, event: DensityRead) -> None:
         """Show what was read."""
         event.stop()
+        if event.reading != self._reading:
+            return
         shown = self._density = event.density
         chart = self.query_one(StripChart)
         chart.show(tuple(ChartRow(_LABELS[lane], counts) for lane, counts in shown.counts), event.marks)

@@ -13,13 +13,13 @@ from textual.screen import Screen
 from textual.widget import Widget
 from textual.worker import get_current_worker
 
-from atp_tui.engine.bearing import Bearing, bearing_of
+from atp_tui.engine.bearing import Bearing
 from atp_tui.engine.errors import CrashpackError
-from atp_tui.engine.record import Crashpack, Violation
+from atp_tui.engine.record import Crashpack
 from atp_tui.engine.what_if import Change, WhatIf
 from atp_tui.report.model import Report, ViolationRow, report_of
 from atp_tui.store.pack import Pack, examine_pack, open_pack
-from atp_tui.tui.bearing_count import count_bearing, counted_sentence
+from atp_tui.tui.bearing_count import bearing_of_row, count_bearing, counted_sentence
 from atp_tui.tui.commands import ALWAYS, COMMANDS, ENTRY_KEYS, PANES, footer_keys
 from atp_tui.tui.messages import (
     BearingCounted,
@@ -45,6 +45,7 @@ from atp_tui.tui.screens.browsing import Browsing
 from atp_tui.tui.screens.copying import Copying
 from atp_tui.tui.screens.editing import Editing
 from atp_tui.tui.screens.help import HelpScreen
+from atp_tui.tui.screens.making import Making
 from atp_tui.tui.screens.rerunning import Rerunning
 from atp_tui.tui.widgets.banner import Banner
 from atp_tui.tui.widgets.filter_input import FilterInput
@@ -58,7 +59,7 @@ _UPPER = ("timeline", "violations", "events")
 _LABELS = tuple((name, name.capitalize()) for name in PANES)
 
 
-class MainScreen(Browsing, Editing, Copying, Rerunning, Screen[None]):
+class MainScreen(Browsing, Editing, Copying, Making, Rerunning, Screen[None]):
     """Everything about one pack."""
 
     AUTO_FOCUS = "#violation-list"
@@ -126,6 +127,7 @@ class MainScreen(Browsing, Editing, Copying, Rerunning, Screen[None]):
         except CrashpackError as error:
             self.post_message(PackFailed(error))
             return
+        pack.events.read_ahead()
         self.post_message(PackOpened(pack))
         worker = get_current_worker()
         pack.events.read_all(lambda share: self.post_message(TraceGrew(share)), lambda: worker.is_cancelled)
@@ -155,7 +157,7 @@ class MainScreen(Browsing, Editing, Copying, Rerunning, Screen[None]):
         if event.row == self._violation:
             return
         self._violation = event.row
-        self.bearing = bearing_of(_violation(event.row))
+        self.bearing = bearing_of_row(event.row)
         self._tell_violation(violation_detail(event.row, "looking for events that bear on it …"))
         self.count_bearing(event.row, self.bearing)
 
@@ -181,7 +183,7 @@ class MainScreen(Browsing, Editing, Copying, Rerunning, Screen[None]):
     @on(ViolationChosen)
     def show_bearing(self, event: ViolationChosen) -> None:
         """Show the events alone that bear on a violation."""
-        self.query_one(EventsPane).show_bearing(event.row.violation_type, bearing_of(_violation(event.row)))
+        self.query_one(EventsPane).show_bearing(event.row.violation_type, bearing_of_row(event.row))
         self.pane = "events"
 
     @on(EventHighlighted)
@@ -266,6 +268,9 @@ class MainScreen(Browsing, Editing, Copying, Rerunning, Screen[None]):
         """Go to a pane."""
         self.pane = name
 
+    def _screen_of(self, path: str) -> Screen[None]:
+        return MainScreen(path, keeps_index=self._keeps_index)
+
     def action_help(self) -> None:
         """Show all keys."""
         self.app.push_screen(HelpScreen())
@@ -287,12 +292,3 @@ class MainScreen(Browsing, Editing, Copying, Rerunning, Screen[None]):
     def action_quit(self) -> None:
         """Leave the program."""
         self.app.exit(0)
-
-
-def _violation(row: ViolationRow) -> Violation:
-    return Violation(
-        violation_type=row.violation_type,
-        description=row.description,
-        severity=row.severity,
-        evidence=dict(row.evidence),
-    )

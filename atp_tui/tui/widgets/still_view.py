@@ -36,3 +36,8 @@ class StillView(ScrollView):
             level=level,
             immediate=immediate,
         )
+
+    def watch_show_vertical_scrollbar(self, shown: bool) -> None:
+        """Let a scrollbar that appears stand where the view is: one that is not shown does not follow."""
+        if shown:
+            self.vertical_scrollbar.position = self.scroll_y

@@ -11,6 +11,7 @@ from atp_tui.engine.trace import TraceEvent
 from atp_tui.store.writer import write_pack
 from atp_tui.tui.messages import EventsFound
 from atp_tui.tui.panes.events import EventsPane
+from atp_tui.tui.widgets.line_list import LineList
 from atp_tui.tui.widgets.tab_line import TabLine
 from tests.explorer import (
     NARROW,
@@ -267,3 +268,22 @@ async def test_narrow_terminals_show_it_too() -> None:
         assert "8 of 400 | match 1 | bearing on manifest_integrity" in shown(pilot)
         assert rows(pilot)[2].strip() == "[All 400]  Path 237   QUIC 53   Repair 129"
         assert not main_screen(pilot).query_one("#filter", Input).display
+
+
+async def test_a_scrollbar_that_appears_stands_where_the_list_is() -> None:
+    async with opened("five-violations") as pilot:
+        await press(pilot, "enter", "c")
+        event_list = main_screen(pilot).query_one("#event-list", LineList)
+        assert event_list.show_vertical_scrollbar
+        assert event_list.vertical_scrollbar.position == event_list.scroll_offset.y > 100
+
+
+async def test_matches_that_come_after_all_events_are_shown_lead_to_the_first() -> None:
+    async with opened("five-violations") as pilot:
+        await press(pilot, "enter")
+        pane = main_screen(pilot).query_one(EventsPane)
+        pane.look(None)
+        pane.workers.cancel_all()
+        await press(pilot, "c")
+        pane.take_found(EventsFound(pane._search, [116, 142], 400, is_done=True))
+        assert pane.place == 116
