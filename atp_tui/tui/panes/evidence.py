@@ -202,7 +202,7 @@ class EvidencePane(Vertical):
 
     def watch_one_in(self) -> None:
         """Let the posterior move with the prior."""
-        self.border_subtitle = f"prior 1 in {self.one_in:,}"
+        self.border_subtitle = own_text(f"prior 1 in {self.one_in:,}")
         if self.is_mounted:
             self._tell(self.query_one(LineList).cursor)
 
@@ -212,7 +212,7 @@ class EvidencePane(Vertical):
         self.border_title = "Evidence, check by check: log10 BF" if self.by_check else "Evidence"
         self._lines = self._by_check() if self.by_check else EvidenceLines(rows_of(self.pack, self.changed))
         if not self._lines.count():
-            self.query_one("#evidence-detail", Static).update("")
+            self.query_one("#evidence-detail", Static).update(own_text(""))
         shown = self.query_one(LineList)
         shown.empty = own_text("the wider oracle judges the pack …" if self.by_check else _NOTHING)
         shown.show(self._lines)
