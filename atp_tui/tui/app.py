@@ -1,9 +1,6 @@
 """The explorer as a program: theme, styles, first screen."""
 
-import asyncio
-import signal
 from collections.abc import Iterable
-from typing import Final
 
 from textual import on
 from textual.app import SystemCommand
@@ -13,11 +10,10 @@ from atp_tui.assets import STYLES
 from atp_tui.engine.atp.model import DEFAULT_MODEL, DetectionModel
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.tui.driver_guard import GuardedApp
+from atp_tui.tui.ending import Ending
 from atp_tui.tui.key_order import KeysInOrder
 from atp_tui.tui.messages import PackFailed, PackWanted
 from atp_tui.tui.screens.main import MainScreen
-
-_ENDING: Final = (signal.SIGTERM, signal.SIGHUP)
 
 
 class ExplorerApp(KeysInOrder[int | CrashpackError], GuardedApp[int | CrashpackError]):
@@ -31,11 +27,11 @@ class ExplorerApp(KeysInOrder[int | CrashpackError], GuardedApp[int | CrashpackE
         self._path = path
         self._keeps_index = keeps_index
         self._model = model
+        self._ending = Ending(self.exit)
 
     def on_mount(self) -> None:
         """Let the signals that end a program end this one with the terminal as it was."""
-        for number in _ENDING:
-            asyncio.get_running_loop().add_signal_handler(number, self.exit, 128 + number)
+        self._ending.listen()
 
     def get_default_screen(self) -> Screen[None]:
         """Return the explorer's screen."""

@@ -11,15 +11,13 @@ from textual.containers import Horizontal, Vertical
 from textual.reactive import var
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.worker import get_current_worker
 
 from atp_tui.engine.atp.model import DEFAULT_MODEL, DetectionModel
 from atp_tui.engine.bearing import Bearing, bearing_of
-from atp_tui.engine.errors import CrashpackError
 from atp_tui.engine.record import Crashpack
 from atp_tui.engine.what_if import Change, WhatIf
-from atp_tui.report.model import Report, ViolationRow, report_of
-from atp_tui.store.pack import Pack, examine_pack, open_pack
+from atp_tui.report.model import Report, ViolationRow
+from atp_tui.store.pack import Pack
 from atp_tui.tui.bearing_count import count_bearing, counted_sentence, violation_of
 from atp_tui.tui.commands import ALWAYS, COMMANDS, ENTRY_KEYS, PANES, footer_keys
 from atp_tui.tui.messages import (
@@ -27,7 +25,6 @@ from atp_tui.tui.messages import (
     EventChosen,
     EventHighlighted,
     PackExamined,
-    PackFailed,
     PackOpened,
     TraceGrew,
     ViolationChosen,
@@ -48,6 +45,7 @@ from atp_tui.tui.screens.editing import Editing
 from atp_tui.tui.screens.help import HelpScreen
 from atp_tui.tui.screens.making import Making
 from atp_tui.tui.screens.proving import Proving
+from atp_tui.tui.screens.reading import Reading
 from atp_tui.tui.screens.rerunning import Rerunning
 from atp_tui.tui.screens.weighing import Weighing
 from atp_tui.tui.widgets.banner import Banner
@@ -62,7 +60,7 @@ _UPPER = ("timeline", "violations", "events")
 _LABELS = tuple((name, name.capitalize()) for name in PANES)
 
 
-class MainScreen(Browsing, Editing, Weighing, Proving, Copying, Making, Rerunning, Screen[None]):
+class MainScreen(Reading, Browsing, Editing, Weighing, Proving, Copying, Making, Rerunning, Screen[None]):
     """Everything about one pack."""
 
     AUTO_FOCUS = "#violation-list"
@@ -89,7 +87,7 @@ class MainScreen(Browsing, Editing, Weighing, Proving, Copying, Making, Rerunnin
     def __init__(self, path: str, *, keeps_index: bool = True, model: DetectionModel = DEFAULT_MODEL) -> None:
         super().__init__()
         self.path = path
-        self._keeps_index = keeps_index
+        self.keeps_index = keeps_index
         self.set_reactive(MainScreen.model, model)
         self._upper = "violations"
         self._lower = "detail"
@@ -123,21 +121,6 @@ class MainScreen(Browsing, Editing, Weighing, Proving, Copying, Making, Rerunnin
     def on_resize(self, event: events.Resize) -> None:
         """Show all panes at once where there is room."""
         self.set_class(event.size.width < WIDE, "-narrow")
-
-    @work(thread=True, exclusive=True, group="read")
-    def read_pack(self) -> None:
-        """Open the pack, then look at all of it."""
-        try:
-            pack = open_pack(self.path, keeps_index=self._keeps_index)
-        except CrashpackError as error:
-            self.post_message(PackFailed(error))
-            return
-        pack.events.read_ahead()
-        self.post_message(PackOpened(pack))
-        worker = get_current_worker()
-        pack.events.read_all(lambda share: self.post_message(TraceGrew(share)), lambda: worker.is_cancelled)
-        if not worker.is_cancelled:
-            self.post_message(PackExamined(report_of(pack, examine_pack(pack))))
 
     @on(PackOpened)
     def take_pack(self, event: PackOpened) -> None:
@@ -274,7 +257,7 @@ class MainScreen(Browsing, Editing, Weighing, Proving, Copying, Making, Rerunnin
         self.pane = name
 
     def _screen_of(self, path: str) -> Screen[None]:
-        return MainScreen(path, keeps_index=self._keeps_index, model=self.model)
+        return MainScreen(path, keeps_index=self.keeps_index, model=self.model)
 
     def action_help(self) -> None:
         """Show all keys."""
