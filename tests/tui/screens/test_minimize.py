@@ -62,7 +62,8 @@ async def test_a_cause_is_found_with_the_lab(tmp_path: Path) -> None:
         page = " ".join(shown(pilot).split())
         assert "outside decisions: 1 fault flipped-bit" in page
         assert "a cause: the lab ran with these outside decisions and no others" in page
-        await press(pilot, "o", "R")
+        await press(pilot, "o")
+        await press(pilot, "R")
         assert "== EXACT" in shown(pilot)
         await press(pilot, "escape", "escape")
         assert main_screen(pilot).is_current
