@@ -8,7 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Final, NoReturn
 from unicodedata import east_asian_width
 
@@ -35,7 +35,8 @@ def first_screen(path: str) -> Iterator[None]:
         yield
     except BaseException:
         if lines:
-            _write(_LEAVE)
+            with suppress(OSError):
+                _write(_LEAVE)
         raise
     finally:
         for number, handler in before.items():

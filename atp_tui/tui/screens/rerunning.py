@@ -32,7 +32,7 @@ class Rerunning(Screen[None]):
     pack: Pack | None
     report: Report | None
     pane: str
-    _keeps_index: bool
+    keeps_index: bool
 
     def action_replay(self) -> None:
         """Run the pack again and compare."""
@@ -50,7 +50,7 @@ class Rerunning(Screen[None]):
 
         def compare(answer: str | None) -> None:
             if answer:
-                screen = CompareScreen(pack, report, typed_target(answer), keeps_index=self._keeps_index)
+                screen = CompareScreen(pack, report, typed_target(answer), keeps_index=self.keeps_index)
                 self.app.push_screen(screen, self.go_to_event)
 
         self.app.push_screen(PromptScreen("Set which pack beside this one? Its path", "", pack_fault), compare)
