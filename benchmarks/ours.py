@@ -3,6 +3,7 @@
 Prints its own figures as JSON.
 """
 
+import asyncio
 import json
 import os
 import sys
@@ -101,6 +102,38 @@ def _latest(thread: threading.Thread) -> float:
     return worst
 
 
+def frames(trace: TraceFile) -> dict[str, float]:  # noqa: ARG001 - the explorer opens the pack by itself
+    """How late the explorer's loop is while it indexes and while it checks, and a loop with nothing to do."""
+    return asyncio.run(_frames(str(Path(sys.argv[2]).parent)))
+
+
+async def _frames(path: str) -> dict[str, float]:
+    from atp_tui.tui.app import ExplorerApp
+    from atp_tui.tui.screens.main import MainScreen
+
+    end = time.monotonic() + 2
+    quiet = await _late_until(lambda: time.monotonic() > end)
+    app = ExplorerApp(path, keeps_index=False)
+    async with app.run_test(size=(120, 36)):
+        screen = app.screen_stack[0]
+        if not isinstance(screen, MainScreen):
+            raise TypeError(screen)
+        opened = await _late_until(lambda: screen.pack is not None)
+        indexing = await _late_until(lambda: screen.share >= 1)
+        checking = await _late_until(lambda: screen.report is not None)
+    return {"quiet": quiet, "opening": opened, "indexing": indexing, "checking": checking}
+
+
+async def _late_until(is_over: Callable[[], bool]) -> float:
+    """The worst lateness of the loop in seconds until something is over."""
+    worst = 0.0
+    while not is_over():
+        begin = time.perf_counter()
+        await asyncio.sleep(NAP)
+        worst = max(worst, time.perf_counter() - begin - NAP)
+    return worst
+
+
 def survey(trace: TraceFile) -> dict[str, float]:
     """What a headless check asks: the index, and the three logs beside the trace against the filters."""
     begin = time.process_time()
@@ -127,6 +160,7 @@ TASKS: Mapping[str, Callable[[TraceFile], dict[str, float]]] = MappingProxyType(
         "pages": pages,
         "cached": cached,
         "lateness": lateness,
+        "frames": frames,
         "survey": survey,
         "rare": lambda trace: find(trace, "heisenbug"),
         "common": lambda trace: find(trace, "packet"),

@@ -1,7 +1,8 @@
 """The explorer as a person meets it: keys go in, rows of the screen come out."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import time
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Final
@@ -22,6 +23,7 @@ PACKS: Final = Path(__file__).parent / "packs"
 WIDE: Final = (120, 36)
 NARROW: Final = (80, 24)
 ROUNDS: Final = 10
+SECONDS: Final = 20.0
 
 Hand = Pilot[int | CrashpackError]
 
@@ -53,6 +55,22 @@ async def press(pilot: Hand, *keys: str) -> None:
     for key in keys:
         await _send(pilot, key, key if len(key) == 1 else None)
     await settled(pilot)
+
+
+async def press_at_once(pilot: Hand, *keys: str) -> None:
+    """Press keys and do not wait for workers, as when one of them takes long."""
+    for key in keys:
+        await _send(pilot, key, key if len(key) == 1 else None)
+
+
+async def until(pilot: Hand, holds: Callable[[], bool]) -> None:
+    """Wait until something holds; workers may go on."""
+    end = time.monotonic() + SECONDS
+    while not holds():
+        if time.monotonic() > end:
+            message = "it never came to hold; on screen:\n" + shown(pilot)
+            raise AssertionError(message)
+        await asyncio.sleep(0.01)
 
 
 async def enter(pilot: Hand, text: str) -> None:

@@ -40,6 +40,7 @@ SCENES: Final = (
     Scene("filter", PACK, (120, 36), ("3", "slash", *"lost", "enter", "c")),
     Scene("bearing", PACK, (120, 36), ("v", "down", "enter")),
     Scene("evidence", PACK, (120, 36), ("6",)),
+    Scene("check-by-check", PACK, (120, 36), ("a",)),
     Scene("what-if", PACK, (120, 36), ("7", "j", "j", "e", "end", "backspace", "0", "enter", "r")),
     Scene("replay", DAMAGED, (120, 36), ("8", "end")),
     Scene("soundness", DAMAGED, (120, 36), ("9",)),

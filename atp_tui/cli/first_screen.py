@@ -5,10 +5,11 @@ explorer draws over it a moment later. Source: PERFORMANCE.md, "The way", 1.
 """
 
 import os
+import signal
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from typing import Final
+from contextlib import contextmanager, suppress
+from typing import Final, NoReturn
 from unicodedata import east_asian_width
 
 from atp_tui.clean import clean
@@ -27,14 +28,24 @@ _LEAVE: Final = "\x1b[?1049l\x1b[?25h"
 def first_screen(path: str) -> Iterator[None]:
     """Show the first screen of the pack at *path*; if what follows fails, give the terminal back as it was."""
     lines = _lines(path, *os.get_terminal_size(sys.stdout.fileno()))
+    before = {number: signal.signal(number, _leave) for number in (signal.SIGTERM, signal.SIGHUP)}
     if lines:
         _write(_ENTER + "\r\n".join(lines))
     try:
         yield
     except BaseException:
         if lines:
-            _write(_LEAVE)
+            with suppress(OSError):
+                _write(_LEAVE)
         raise
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _leave(number: int, _frame: object) -> NoReturn:
+    """End as the app would, which does not listen to signals yet."""
+    raise SystemExit(128 + number)
 
 
 def _lines(path: str, columns: int, rows: int) -> list[str]:

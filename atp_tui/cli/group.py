@@ -18,6 +18,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "new": "Make a crashpack by running a transfer in the lab.",
         "scenarios": "List what the lab can run.",
         "proof": "Make, verify and show the proof of a task.",
+        "lab": "Measure in the lab how far the checks can be trusted.",
         "replay": "Run a crashpack of the lab again and compare.",
         "minimize": "Make a smaller crashpack that fails in the same way.",
         "diff": "Set two crashpacks side by side.",

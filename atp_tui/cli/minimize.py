@@ -130,9 +130,6 @@ def _stoppable() -> Iterator[_Wish]:
 
 
 def _print(target: str, smaller: MinimizedPack) -> None:
-    minimized = smaller.minimized
     print_line(f"{target}: {smaller.says}")
-    print_line(f"  kept: {smaller.kept}")
-    print_line(f"  removed: {smaller.removed}")
-    print_line(f"  {minimized.end.value}")
-    print_line(f"  {minimized.tries:,} tries, {minimized.remembered:,} more were known already")
+    for sentence in smaller.sentences:
+        print_line(f"  {sentence}")

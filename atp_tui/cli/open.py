@@ -1,6 +1,7 @@
 """``atp-tui open``: the explorer."""
 
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
@@ -8,17 +9,22 @@ from atp_tui.cli.first_screen import first_screen
 from atp_tui.cli.output import say
 from atp_tui.store.directory import is_directory
 
+if TYPE_CHECKING:
+    from atp_tui.engine.atp.model import DetectionModel
+
 
 @click.command(name="open")
 @click.argument("path", metavar="PATH")
 @click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
 @click.option("--no-cache", is_flag=True, help="Keep no index of a large trace, and take none.")
-def command(path: str, *, no_mouse: bool, no_cache: bool) -> int:
+@click.option("--model", "model_path", metavar="FILE", help="Rates of the checks for the evidence, as a TOML file.")
+def command(path: str, *, no_mouse: bool, no_cache: bool, model_path: str | None) -> int:
     """Explore a crashpack on the screen.
 
     PATH is the directory of a crashpack, or a record as one JSON file. Without a terminal the report that `check`
     gives is printed instead.
     """
+    model = None if model_path is None else _model(model_path)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         say("no terminal here, so this is the text report; 'atp-tui check' gives it too")
         return _report(path, keeps_index=not no_cache)
@@ -26,7 +32,15 @@ def command(path: str, *, no_mouse: bool, no_cache: bool) -> int:
     with first_screen(path):
         from atp_tui.tui.app import explore
 
-        return explore(path, mouse=not no_mouse, keeps_index=not no_cache)
+        if model is None:
+            return explore(path, mouse=not no_mouse, keeps_index=not no_cache)
+        return explore(path, mouse=not no_mouse, keeps_index=not no_cache, model=model)
+
+
+def _model(path: str) -> "DetectionModel":
+    from atp_tui.store.atp import read_model_file
+
+    return read_model_file(path)
 
 
 def _report(path: str, *, keeps_index: bool) -> int:

@@ -14,10 +14,8 @@ from atp_tui.engine.record import Crashpack
 from atp_tui.engine.replay.coordinator import ReplayCoordinator
 from atp_tui.engine.replay.result import ReplayResult, ReplayVerdict
 from atp_tui.engine.replay_command import variables
-from atp_tui.engine.states import known_state
 from atp_tui.report.model import report_of
-from atp_tui.report.replay import replay_lines, replay_object
-from atp_tui.report.text import finding_line, soundness_word
+from atp_tui.report.replay import replay_lines, replay_object, without_running_lines
 from atp_tui.rerun.lab_runner import LabMissingError, LabRunner
 from atp_tui.rerun.recording import recorded_run
 from atp_tui.store.pack import Pack, examine_pack, open_pack, read_file
@@ -135,17 +133,5 @@ def _print(pack: Pack, result: ReplayResult, form: str) -> None:
     for line in replay_lines(pack.path, result):
         print_line(line)
     if result.verdict is ReplayVerdict.NOT_RUNNABLE:
-        _print_without_running(pack)
-
-
-def _print_without_running(pack: Pack) -> None:
-    """Tell what can be checked of a pack that cannot be run: its soundness, and the oracle on its state."""
-    report = report_of(pack, examine_pack(pack))
-    print_line(f"  checked without running: {soundness_word(report)}")
-    for finding in report.findings:
-        if finding.ok is False:
-            print_line(f"  {finding_line(finding)}")
-    for result in pack.crashpack.oracle_results:
-        known = known_state(result, pack.states)
-        told = "; ".join(known.open_points) or "the oracle says of the state what is recorded"
-        print_line(f"  oracle {result.oracle_name}, on the state {known.source.value}: {told}")
+        for line in without_running_lines(pack, report_of(pack, examine_pack(pack))):
+            print_line(f"  {line}")

@@ -1,7 +1,7 @@
 """Which events bear on a violation: for each type the words that events about it say, and the kinds that they have.
 
-The table is about the transfer oracle's violations. For the violation of another oracle the words of its own type stand
-in, and for every violation the long values of its evidence, such as hashes.
+The table is about the violations of the transfer oracle and of the wider one. For any other the words of its own type
+stand in, and for every violation the long values of its evidence, such as hashes.
 """
 
 import re
@@ -73,9 +73,25 @@ BEARINGS: Final[Mapping[str, Bearing]] = MappingProxyType(
             frozenset({"PermitOpened", "PermitSettled", "RegionCancelled"}),
         ),
         "path_consistency": Bearing(("outcome", "retire", "drained", "inconsistent")),
+        "region_closure": Bearing(
+            ("region", "never closed"),
+            frozenset({"RegionCreated", "RegionCloseBegin", "RegionCloseComplete", "RegionCancelled"}),
+        ),
+        "task_completion": Bearing(
+            ("never completed", "never finished", "unfinished", "gave up", "given up", "stuck", "deadline"),
+            frozenset({"Spawn", "Complete"}),
+        ),
+        "repair_recovery": Bearing(
+            ("short of", "shortage", "repair wanted", "budget", "not recovered", "unrecovered"),
+            frozenset({"BlockShort", "BlockDecoded", "RepairSpent"}),
+            silenced_by=(" 0 repair wanted",),
+        ),
+        # No event alone shows that time ran backwards, so only what events say of clocks is left.
+        "trace_order": Bearing(("clock", "backwards", "out of order")),
+        "artifact_presence": Bearing(("artifact", "not written", "no such file")),
     }
 )
-"""What bears on each type of violation of the transfer oracle."""
+"""What bears on each type of violation of the transfer oracle and of the wider one."""
 
 
 def bearing_of(violation: Violation) -> Bearing:

@@ -45,6 +45,17 @@ class Fault:
     """The fewest replicas that it makes sense with."""
     blocks: int = 1
     """The fewest blocks that it makes sense with."""
+    besides: tuple[str, ...] = ()
+    """What its mechanism breaks beside that, as the wider oracle names it."""
+
+    @property
+    def breaks(self) -> tuple[str, ...]:
+        """The violation types of all that it breaks."""
+        return self.besides if self.violation_type is None else (self.violation_type, *self.besides)
+
+
+_NEVER_ENDS: Final = ("region_closure", "task_completion")
+"""A task that waits for what never comes does not complete, and its region cannot close."""
 
 
 def _dark(dice: Dice, ground: Ground) -> Place:
@@ -69,12 +80,15 @@ _FAULTS: Final = (
         "more symbols are lost on the way to a replica than the repair budget covers",
         "quiescence",
         lambda dice, ground: Place(replica=dice.below(ground.replicas)),
+        besides=("repair_recovery", *_NEVER_ENDS),
     ),
     Fault(
         "lost-finished",
         "the datagram with the client's TLS Finished is lost, and what follows it cannot be read",
         "quiescence",
         lambda dice, ground: Place(path=dice.below(ground.paths), replica=dice.below(ground.replicas)),
+        # Symbols that cannot be read are missing as much as lost ones, and more than repair makes up for.
+        besides=("repair_recovery", *_NEVER_ENDS),
     ),
     Fault("flipped-bit", "a bit of a symbol changes in the sender's memory", "manifest_integrity", _symbol),
     Fault(
@@ -95,6 +109,7 @@ _FAULTS: Final = (
         "a task waits for a message that was dropped for good",
         "quiescence",
         lambda dice, ground: Place(replica=dice.below(ground.replicas)),
+        besides=_NEVER_ENDS,
     ),
     Fault(
         "unshielded-cleanup",

@@ -4,11 +4,12 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from atp_tui.clean import CleanText, clean
-from atp_tui.engine.atp.checks import ATP_CHECK_OF
+from atp_tui.engine.atp.checks import ATP_CHECK_OF, ATP_CHECKS
 from atp_tui.engine.atp.combine import COMBINING, combine
 from atp_tui.engine.atp.judgement import AtpJudgement
 from atp_tui.engine.atp.model import DetectionModel
 from atp_tui.engine.atp.oracle import AtpOracleResult
+from atp_tui.engine.atp.rates import LEVEL, Tally
 from atp_tui.engine.atp.state import AtpTransferState
 from atp_tui.engine.atp.summary import EvidenceSummary
 from atp_tui.engine.json_text import compact, loads
@@ -54,6 +55,25 @@ def judgement_lines(judgement: AtpJudgement, model: DetectionModel, prior: float
     yield from (clean(f"  {line}") for line in lines)
     for note in judgement.notes:
         yield clean(f"  note: {note}")
+
+
+def model_lines(model: DetectionModel) -> Iterator[CleanText]:
+    """Give the rates of a model as text, each with its counts and its interval where it was measured."""
+    yield clean(f"rates {model.title}; intervals after Jeffreys, {LEVEL:.0%}:")
+    for check in ATP_CHECKS:
+        rates = model.rates(check.name)
+        weights = f"log10 BF {rates.log10_bf(fired=True):+.2f} fired, {rates.log10_bf(fired=False):+.2f} silent"
+        if rates.broken is None or rates.clean is None:
+            yield clean(f"  {check.name}: not measured; {rates.detection:.4g} and {rates.false_alarm:.4g}; {weights}")
+            continue
+        yield clean(f"  {check.name}: {weights}")
+        yield clean(f"    detection   {_measured(rates.detection, rates.broken)}")
+        yield clean(f"    false alarm {_measured(rates.false_alarm, rates.clean)}")
+
+
+def _measured(rate: float, tally: Tally) -> str:
+    low, high = tally.interval()
+    return f"{rate:.6f}, {tally.fired} of {tally.runs} runs, interval {low:.6f} to {high:.6f}"
 
 
 def _entry(entry: LedgerEntry) -> Iterator[CleanText]:

@@ -7,7 +7,11 @@ from atp_tui.clean import CleanText, clean
 from atp_tui.engine.difference import Difference
 from atp_tui.engine.replay.result import OracleComparison, ReplayResult, ReplayVerdict
 from atp_tui.engine.signature import Signature, write_signature
+from atp_tui.engine.states import known_state
+from atp_tui.report.model import Report
 from atp_tui.report.sides import NOTHING, difference_objects, divergence_lines, divergence_object
+from atp_tui.report.text import finding_line, soundness_word
+from atp_tui.store.pack import Pack
 
 SIDES = ("recorded", "found")
 """What the two sides of a replay are called."""
@@ -15,7 +19,7 @@ SIDES = ("recorded", "found")
 
 def replay_lines(path: str, result: ReplayResult) -> Iterator[CleanText]:
     """Give the lines of a result as text."""
-    yield clean(f"{path}: {result.verdict.name}: {_sentence(result)}")
+    yield clean(f"{path}: {result.verdict.name}: {verdict_sentence(result)}")
     if result.reason:
         yield clean(f"  because {result.reason}")
     for found in result.versions:
@@ -28,8 +32,8 @@ def replay_lines(path: str, result: ReplayResult) -> Iterator[CleanText]:
         yield from _repetition_lines(result)
 
 
-def _sentence(result: ReplayResult) -> str:
-    """The sentence of the verdict; a run that was to pass has no failure."""
+def verdict_sentence(result: ReplayResult) -> str:
+    """Return the sentence of the verdict; a run that was to pass has no failure."""
     if result.verdict is ReplayVerdict.DIFFERENT_FAILURE and not result.recorded:
         return "the run fails, and the recorded one did not"
     return result.verdict.value
@@ -37,34 +41,46 @@ def _sentence(result: ReplayResult) -> str:
 
 def _compared_lines(result: ReplayResult) -> Iterator[CleanText]:
     yield clean(f"  failure: recorded {write_signature(result.recorded)}; found {write_signature(result.found or ())}")
-    told = "as recorded" if result.are_decisions_known else "seeds as recorded; the pack has no decisions to compare"
-    yield clean(f"  inputs: {told if not result.inputs else 'not as recorded'}")
+    yield clean(f"  inputs: {inputs_sentence(result)}")
     yield from _side_lines(result.inputs)
-    yield clean(_trace_sentence(result))
+    yield clean(f"  trace: {trace_sentence(result)}")
     if result.divergence is not None:
         yield from divergence_lines(result.divergence, SIDES)
-    yield from _written_lines(result)
-    count = result.digests_compared
-    yield clean(f"  object: {f'{len(result.digests)} of {count} digests differ' if result.digests else 'as recorded'}")
+    for sentence in written_sentences(result):
+        yield clean(f"  trace: {sentence}")
+    yield clean(f"  object: {object_sentence(result)}")
     yield from _side_lines(result.digests)
     for each in result.results:
         if not each.agrees:
             yield clean(f"  oracle {each.oracle_name}: the new run does not give the recorded result")
 
 
-def _trace_sentence(result: ReplayResult) -> str:
+def inputs_sentence(result: ReplayResult) -> str:
+    """Return whether seeds and decisions are as recorded."""
+    if result.inputs:
+        return "not as recorded"
+    return "as recorded" if result.are_decisions_known else "seeds as recorded; the pack has no decisions to compare"
+
+
+def trace_sentence(result: ReplayResult) -> str:
+    """Return whether the trace is as recorded, and where it parts."""
     recorded, found = result.events
     if result.divergence is None:
-        return f"  trace: all {recorded:,} events as recorded"
-    return f"  trace: parts at event {result.divergence.place:,} (recorded {recorded:,} events, found {found:,})"
+        return f"all {recorded:,} events as recorded"
+    return f"parts at event {result.divergence.place:,} (recorded {recorded:,} events, found {found:,})"
 
 
-def _written_lines(result: ReplayResult) -> Iterator[CleanText]:
-    """What the recorded digest chain says, where the trace does not agree with it."""
+def object_sentence(result: ReplayResult) -> str:
+    """Return whether the digests of the object are as recorded."""
+    return f"{len(result.digests)} of {result.digests_compared} digests differ" if result.digests else "as recorded"
+
+
+def written_sentences(result: ReplayResult) -> Iterator[str]:
+    """Give what the recorded digest chain says, where the trace does not agree with it."""
     if result.is_trace_as_written is False:
-        yield clean("  trace: the pack's trace is not the one whose digests the lab wrote into the metadata")
+        yield "the pack's trace is not the one whose digests the lab wrote into the metadata"
         if result.is_run_as_written:
-            yield clean("  trace: the new run has those digests, so the file was changed after it was written")
+            yield "the new run has those digests, so the file was changed after it was written"
 
 
 def _oracle_lines(each: OracleComparison) -> Iterator[CleanText]:
@@ -95,6 +111,18 @@ def _side_lines(found: tuple[Difference, ...]) -> Iterator[CleanText]:
     for each in found:
         yield clean(f"    {each.name}: recorded {each.first or NOTHING}")
         yield clean(f"    {each.name}: found    {each.second or NOTHING}")
+
+
+def without_running_lines(pack: Pack, report: Report) -> Iterator[CleanText]:
+    """Give what can be checked of a pack that cannot be run: its soundness, and the oracle on its state."""
+    yield clean(f"checked without running: {soundness_word(report)}")
+    for finding in report.findings:
+        if finding.ok is False:
+            yield finding_line(finding)
+    for result in pack.crashpack.oracle_results:
+        known = known_state(result, pack.states)
+        told = "; ".join(known.open_points) or "the oracle says of the state what is recorded"
+        yield clean(f"oracle {result.oracle_name}, on the state {known.source.value}: {told}")
 
 
 def replay_object(path: str, result: ReplayResult) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from atp_tui.engine.replay.run import RecordedRun, Rerun
 if TYPE_CHECKING:
     from atp_tui.lab.decision import Decision
     from atp_tui.lab.pack import LabInputs
-    from atp_tui.lab.run import LabRun
+    from atp_tui.lab.run import LabProgress, LabRun
 
 LAB: Final = "atp-tui"
 """The name of the lab in the metadata of its packs."""
@@ -28,16 +28,23 @@ class LabRunner:
         recorded: What the pack tells.
         sent: The object, where it was given to the run and does not come from a seed.
         is_stopped: Asked now and then; when it says yes, the run stops.
+        progress: Told now and then how far a run has come, in the caller's thread.
     """
 
     lab: Final = LAB
 
     def __init__(
-        self, recorded: RecordedRun, *, sent: bytes | None = None, is_stopped: Callable[[], bool] | None = None
+        self,
+        recorded: RecordedRun,
+        *,
+        sent: bytes | None = None,
+        is_stopped: Callable[[], bool] | None = None,
+        progress: Callable[[LabProgress], None] | None = None,
     ) -> None:
         self._recorded = recorded
         self._sent = sent
         self._is_stopped = is_stopped
+        self._progress = progress
         self._inputs: LabInputs | None = None
 
     def versions(self) -> Mapping[str, str]:
@@ -92,6 +99,7 @@ class LabRunner:
                 payload=None if inputs.is_seeded else self._given(inputs),
                 with_qlogs=with_qlogs,
                 cancelled=None if is_to_end else self._is_stopped,
+                progress=self._progress,
             )
         except CrashpackError as error:
             raise _as_replay_error(error) from None

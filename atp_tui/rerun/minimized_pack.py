@@ -48,6 +48,17 @@ class MinimizedPack:
     says: str
     """What the result is, and is not."""
 
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """What is left, what was removed, why it ended and after how many tries."""
+        minimized = self.minimized
+        return (
+            f"kept: {self.kept}",
+            f"removed: {self.removed}",
+            minimized.end.value,
+            f"{minimized.tries:,} tries, {minimized.remembered:,} more were known already",
+        )
+
 
 def minimize_pack(
     pack: Pack,

@@ -12,11 +12,14 @@ from atp_tui.engine.wanted import Wanted
 from atp_tui.store.index_cache import IndexCache, TraceKey
 from atp_tui.store.matching import find
 from atp_tui.store.search import search
-from atp_tui.store.trace_file import TraceFile
+from atp_tui.store.trace_file import READ, TraceFile
 from atp_tui.store.trace_index import PAGE, Snapshot, TraceIndex
 from atp_tui.store.trace_pages import GONE, Event, TracePages
 
 __all__ = ["Event", "Events", "IndexedEvents", "LoadedEvents"]
+
+AHEAD: Final = 200
+"""Events at the end that are read before those between."""
 
 _PAGES_AT_ONCE: Final = 16
 _WAIT: Final = 0.05
@@ -35,6 +38,13 @@ class Events(Protocol):
     ) -> None:
         """Get to know all of the trace; *progress* is told the share at most twice a second, and at the end."""
 
+    @property
+    def ahead(self) -> Sequence[Event]:
+        """The last events, while those before them are not all known and they were read ahead; else none."""
+
+    def read_ahead(self) -> None:
+        """Read the end of the trace, where more than a part of it is there to be read."""
+
     def count(self, lane: Lane | None = None) -> int:
         """Return how many events a lane has, or the trace, as far as is known."""
 
@@ -50,6 +60,9 @@ class Events(Protocol):
     @property
     def broken_count(self) -> int:
         """How many elements are no events, as far as is known."""
+
+    def change(self) -> str:
+        """Say what has become of the file since it was opened; empty where nothing has."""
 
     def place_at(self, time: int) -> int | None:
         """Return the place of the first event at or after a lab time in nanoseconds, None where there is none."""
@@ -67,6 +80,7 @@ class LoadedEvents:
     """Events that are held in memory: those of a record in one JSON document."""
 
     share = 1.0
+    ahead: Sequence[Event] = ()
 
     def __init__(self, events: Sequence[Event]) -> None:
         self._events = tuple(events)
@@ -84,6 +98,9 @@ class LoadedEvents:
     ) -> None:
         """Tell that all is known."""
         progress(self.share)
+
+    def read_ahead(self) -> None:
+        """Read nothing: all is known."""
 
     def count(self, lane: Lane | None = None) -> int:
         """Return how many events a lane has, or the trace."""
@@ -105,6 +122,10 @@ class LoadedEvents:
     def broken_count(self) -> int:
         """How many elements are no events."""
         return sum(isinstance(event, BrokenEvent) for event in self._events)
+
+    def change(self) -> str:
+        """Say nothing: events in memory do not change."""
+        return ""
 
     def place_at(self, time: int) -> int | None:
         """Return the place of the first event at or after a lab time in nanoseconds, None where there is none."""
@@ -140,6 +161,7 @@ class IndexedEvents:
         self._trace = TraceFile(descriptor, self._key.size)
         self._pages = TracePages(self._trace, TraceIndex(self._trace))
         self._grew = Flag()
+        self._ahead: tuple[Event, ...] = ()
 
     @property
     def pages(self) -> TracePages:
@@ -180,6 +202,16 @@ class IndexedEvents:
         self._grew.set()
         progress(self.share)
 
+    @property
+    def ahead(self) -> Sequence[Event]:
+        """The last events, while those before them are not all known and they were read ahead; else none."""
+        return () if self.snapshot.done else self._ahead
+
+    def read_ahead(self) -> None:
+        """Read the last events, where there are more than a page of them and their file tells them apart."""
+        if self._trace.size > READ:
+            self._ahead = tuple(self._pages.tail(AHEAD) or ())
+
     def count(self, lane: Lane | None = None) -> int:
         """Return how many events a lane has, or the trace, as far as is known."""
         snapshot = self.snapshot
@@ -201,6 +233,10 @@ class IndexedEvents:
     def broken_count(self) -> int:
         """How many elements are no events, as far as is known."""
         return self.snapshot.broken_count
+
+    def change(self) -> str:
+        """Say what has become of the file since it was opened; empty where nothing has."""
+        return self._key.change(self._trace.fd)
 
     def place_at(self, time: int) -> int | None:
         """Return the place of the first event at or after a lab time in nanoseconds, None where there is none."""

@@ -56,6 +56,18 @@ class TraceKey(NamedTuple):
         found = os.fstat(fd)
         return cls(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns & (2**64 - 1))
 
+    def change(self, fd: int) -> str:
+        """Say what has become of the open file since this was its key; empty where nothing has."""
+        try:
+            found = os.fstat(fd)
+        except OSError:
+            return "can no longer be read"
+        if found.st_size != self.size:
+            return "has grown; what was added is not shown" if found.st_size > self.size else "has shrunk"
+        if not found.st_nlink:
+            return "was removed or replaced; what was opened is shown"
+        return "" if TraceKey.of(fd) == self else "was written to"
+
     @property
     def name(self) -> str:
         """The name of the file in which its index is kept."""

@@ -56,6 +56,16 @@ def open_proof(path: str) -> ProofDocument:
         raise error.within(path) from None
 
 
+def has_proof(path: str) -> bool:
+    """Return whether something stands at agent-proof.json in the pack at *path*.
+
+    Raises:
+        IoError: there is no directory that can be read.
+    """
+    with PackDirectory(path) as directory:
+        return directory.has(AGENT_PROOF)
+
+
 def _pack_proof(path: str) -> bytes:
     with PackDirectory(path) as directory:
         try:

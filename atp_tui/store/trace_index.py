@@ -4,6 +4,7 @@ About one byte an event is kept, so that memory hardly grows with the trace. The
 while it is being built: each :class:`Snapshot` is frozen, and a later one only knows more.
 """
 
+import math
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -122,10 +123,10 @@ class TraceIndex:
         """Read the whole trace and return what is known then.
 
         Args:
-            progress: Told the newest snapshot at most twice a second, and the last one.
+            progress: Told the first snapshot at once, the newest at most twice a second, and the last one.
             cancelled: Asked about every megabyte; when it says so, the index stays as far as it has come.
         """
-        told = time.monotonic()
+        told = -math.inf
         batch: Batch | None = None
         for batch in TraceScan(self.trace).batches():
             self._add(batch)

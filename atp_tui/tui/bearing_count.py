@@ -3,6 +3,7 @@
 from textual.worker import get_current_worker
 
 from atp_tui.engine.bearing import Bearing
+from atp_tui.engine.record import Violation
 from atp_tui.engine.wanted import Wanted
 from atp_tui.report.model import ViolationRow
 from atp_tui.store.events import Events
@@ -16,6 +17,16 @@ def count_bearing(events: Events, row: ViolationRow, bearing: Bearing) -> Bearin
     for places, _ in events.search(Wanted(bearing=bearing), None, lambda: worker.is_cancelled):
         found += places
     return None if worker.is_cancelled else BearingCounted(row, found)
+
+
+def violation_of(row: ViolationRow) -> Violation:
+    """Return the violation that a row shows."""
+    return Violation(
+        violation_type=row.violation_type,
+        description=row.description,
+        severity=row.severity,
+        evidence=dict(row.evidence),
+    )
 
 
 def counted_sentence(counted: BearingCounted) -> str:

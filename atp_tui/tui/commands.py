@@ -41,6 +41,8 @@ _SHOWN: Final = {
     "right_square_bracket": "]",
     "full_stop": ".",
     "comma": ",",
+    "plus": "+",
+    "minus": "-",
     "escape": "esc",
     "ctrl+p": "^p",
     "ctrl+n": "^n",
@@ -83,6 +85,12 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("events.mark", "m", "mark", "Mark", "Mark or unmark the event", "Events"),
     Command("events.log_file", "f", "log_file", "Log file", "Show the pack's own log file, as it is", "Events"),
     Command("events.copy", "Y", "copy_events", "Copy line", "Copy the marked events, else the one here", "Events"),
+    Command(
+        "evidence.by_check", "a", "by_check", "Check by check", "Show the evidence check by check, or not", "Evidence"
+    ),
+    Command("evidence.more", "plus", "prior(1)", "Larger prior", "Take a larger prior for the posterior", "Evidence"),
+    Command("evidence.less", "minus", "prior(-1)", "Smaller prior", "Take a smaller prior", "Evidence"),
+    Command("evidence.proof", "A", "proof", "Proof", "Show the proof of a task that came with the pack", "Evidence"),
     Command("state.edit", "e", "edit", "Edit", "Edit the highlighted field of the state", "What if"),
     Command("state.run", "r", "run_again", "Run again", "Run the oracle again on the edited state", "What if"),
     Command("state.undo", "u", "undo", "Undo", "Undo the newest edit", "What if"),
@@ -91,6 +99,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("state.oracle", "o", "next_oracle", "Next oracle", "Take the state of the next oracle", "What if"),
     Command("replay.copy", "y", "copy_replay", "Copy replay", "Copy the replay command", "Replay"),
     Command("plain", "p", "plain", "Plain text", "Show the command or line as plain text, to select by hand", "Replay"),
+    Command("replay.run", "R", "replay", "Replay", "Run the pack again in the lab and compare", "Replay"),
+    Command("replay.minimize", "M", "minimize", "Minimize", "Make a smaller pack that fails alike", "Replay"),
+    Command("replay.compare", "D", "compare", "Diff", "Set another pack beside this one", "Replay"),
     Command("new", "ctrl+n", "new_pack", "New pack", "Make a new pack in the lab, and explore it", "Program"),
     Command("help", "question_mark", "help", "Help", "Show all keys", "Program"),
     Command("back", "escape", "back", "Back", "Step back, out of a pane, filter or choice", "Program"),
@@ -118,9 +129,9 @@ _FOOTERS: Final = {
         "lane.path",
     ),
     "detail": ("events.copy", "plain", "replay.copy"),
-    "evidence": ("state.edit", "state.run"),
+    "evidence": ("evidence.by_check", "evidence.more", "evidence.less", "state.edit", "state.run"),
     "state": ("state.edit", "state.run", "state.undo", "state.redo", "state.save", "state.oracle"),
-    "replay": ("replay.copy", "plain"),
+    "replay": ("replay.copy", "replay.run", "replay.minimize", "replay.compare", "plain"),
     "soundness": ("replay.copy",),
 }
 

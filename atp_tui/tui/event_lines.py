@@ -16,6 +16,7 @@ BEARS: Final = "•"
 """Stands before an event that bears on the highlighted violation."""
 
 _KIND_WIDTH: Final = 16
+_BETWEEN: Final = "  ······ the events between are being read ······"
 
 
 class EventLines:
@@ -34,15 +35,29 @@ class EventLines:
         self._places = places
         self._query = query
         self._bearing = bearing
+        self._known = 0
+        self._ahead: Sequence[Event] = ()
 
     def count(self) -> int:
-        """Return the number of rows there are now."""
-        return self._events.count(self._lane) if self._places is None else len(self._places)
+        """Return the number of rows there are now; while a trace is read, its last events follow those known."""
+        if self._places is not None:
+            return len(self._places)
+        self._known = self._events.count(self._lane)
+        ahead = self._events.ahead if self._lane is None else ()
+        self._ahead = ahead if self._known else ()
+        return self._known + (1 + len(self._ahead) if self._ahead else 0)
+
+    def is_ahead(self, row: int) -> bool:
+        """Say whether a row stands behind those known."""
+        return bool(self._ahead) and row >= self._known
 
     def line(self, index: int) -> Text:
         """Return a row."""
-        event = self._events.at(self.place(index))
-        line = event_line(event, self.place(index), self._bearing())
+        place = self.place(index)
+        if place is None and index == self._known:
+            return own_text(_BETWEEN, QUIET)
+        event = self._ahead[index - self._known - 1] if place is None else self._events.at(place)
+        line = event_line(event, place or 0, self._bearing())
         plain = line.plain
         for start, end in self._query.spans(plain):
             line.stylize("reverse", start, end)
@@ -52,8 +67,10 @@ class EventLines:
         """Return no width: the rows drawn tell it."""
         return 0
 
-    def place(self, row: int) -> int:
-        """Return the place in the trace of a row."""
+    def place(self, row: int) -> int | None:
+        """Return the place in the trace of a row, None of one behind those known."""
+        if self.is_ahead(row):
+            return None
         return self._events.place(self._lane, row) if self._places is None else self._places[row]
 
 

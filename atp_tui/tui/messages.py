@@ -1,15 +1,24 @@
 """What panes and workers tell the screen."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
+from rich.text import Text
 from textual.message import Message
 
+from atp_tui.engine.atp.judgement import AtpJudgement
 from atp_tui.engine.density import Density
+from atp_tui.engine.diff.alignment import Row
+from atp_tui.engine.difference import Difference
 from atp_tui.engine.errors import CrashpackError
+from atp_tui.engine.minimize.config import MinimizeProgress
+from atp_tui.engine.replay.result import ReplayResult
 from atp_tui.engine.what_if import Change, WhatIf
 from atp_tui.report.model import Report, ViolationRow
+from atp_tui.rerun.minimized_pack import MinimizedPack
 from atp_tui.store.pack import Pack
 from atp_tui.tui.clipboard import CopyOutcome
+from atp_tui.tui.side_rows import AlignedRows
 
 
 @dataclass
@@ -27,10 +36,32 @@ class PackFailed(Message):
 
 
 @dataclass
+class PackWanted(Message):
+    """Another pack is to be opened, on a screen of its own."""
+
+    path: str
+
+
+@dataclass
 class PackExamined(Message):
     """A whole pass over the pack is done."""
 
     report: Report
+
+
+@dataclass
+class PackJudged(Message):
+    """The wider oracle has judged the pack."""
+
+    judgements: tuple[AtpJudgement, ...]
+
+
+@dataclass
+class ProofRead(Message):
+    """The proof that came with the pack was read and verified."""
+
+    page: tuple[Text, ...]
+    """What there is to say of it, line by line."""
 
 
 @dataclass
@@ -153,3 +184,74 @@ class TimeChosen(Message):
     end: int
     """Likewise; excluded."""
     is_range: bool
+
+
+@dataclass
+class RerunTold(Message):
+    """A run or a comparison has come further."""
+
+    sentence: str
+    """How far."""
+
+    def can_replace(self, message: Message) -> bool:
+        """Let the newest sentence stand for those before it."""
+        return isinstance(message, RerunTold)
+
+
+@dataclass
+class RerunFailed(Message):
+    """What was asked for cannot be done."""
+
+    error: CrashpackError
+
+
+@dataclass
+class ReplayEnded(Message):
+    """A pack was run again, or cannot be."""
+
+    result: ReplayResult
+
+
+@dataclass
+class MinimizeTold(Message):
+    """A search for less has made a try."""
+
+    progress: MinimizeProgress
+
+    def can_replace(self, message: Message) -> bool:
+        """Let the newest try stand for those before it."""
+        return isinstance(message, MinimizeTold)
+
+
+@dataclass
+class MinimizeEnded(Message):
+    """A smaller pack was written."""
+
+    smaller: MinimizedPack
+
+
+@dataclass
+class FactsCompared(Message):
+    """It is known what two packs tell differently."""
+
+    sections: Mapping[str, tuple[Difference, ...]]
+    rows: AlignedRows
+    """The rows of their traces, of which there are none yet."""
+
+
+@dataclass
+class RowsAligned(Message):
+    """More rows of two traces stand side by side."""
+
+    is_done: bool
+
+    def can_replace(self, message: Message) -> bool:
+        """Let the newest count stand for those before it, but not for the end."""
+        return isinstance(message, RowsAligned) and not message.is_done
+
+
+@dataclass
+class SideRowChosen(Message):
+    """The events of a row of two sides are wanted."""
+
+    row: Row

@@ -1,7 +1,12 @@
 """``atp-tui open`` where there is no terminal."""
 
+import sys
+from contextlib import nullcontext
+from pathlib import Path
+
 import pytest
 
+from atp_tui.engine.atp.model import DetectionModel
 from tests.cli.conftest import Call
 from tests.program import FOREIGN, PACKS, run
 
@@ -19,3 +24,31 @@ def test_the_program_says_so_too(call: Call) -> None:
     ended = run("open", PACKS / "five-violations.record.json")
     assert (ended.returncode, ended.stderr) == (1, NOTE)
     assert ended.stdout == call("check", PACKS / "five-violations.record.json").out
+
+
+def test_a_model_that_cannot_be_read_is_told_before_anything_is_shown(call: Call, tmp_path: Path) -> None:
+    missing, wrong = tmp_path / "no.toml", tmp_path / "wrong.toml"
+    wrong.write_text("[journal]\ndetection = 2.0\n")
+    for path in (missing, wrong):
+        outcome = call("open", "--model", path, PACKS / "clean")
+        assert (outcome.code, outcome.out) == (4, b"")
+        assert len(outcome.told) == 1
+        assert path.name in outcome.told[0]
+
+
+def test_a_model_is_handed_to_the_explorer(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    given: list[DetectionModel] = []
+
+    def explore(_path: str, *, mouse: bool, keeps_index: bool, model: DetectionModel) -> int:
+        assert mouse
+        assert keeps_index
+        given.append(model)
+        return 0
+
+    monkeypatch.setattr("atp_tui.tui.app.explore", explore)
+    monkeypatch.setattr("atp_tui.cli.open.first_screen", lambda _path: nullcontext())
+    for stream in (sys.stdin, sys.stdout):
+        monkeypatch.setattr(stream, "isatty", lambda: True)
+    (tmp_path / "model.toml").write_text('title = "mine"\n')
+    assert call("open", "--model", tmp_path / "model.toml", PACKS / "clean").code == 0
+    assert [model.title for model in given] == ["mine"]

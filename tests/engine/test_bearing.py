@@ -5,8 +5,8 @@ from collections import Counter
 import pytest
 
 from atp_tui.assets import SAMPLE_PACKS
+from atp_tui.engine.atp.checks import ATP_CHECK_OF
 from atp_tui.engine.bearing import BEARINGS, bearing_of
-from atp_tui.engine.oracle import CHECKS
 from atp_tui.engine.record import Severity, Violation
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.store.pack import Pack, open_pack
@@ -16,8 +16,8 @@ def violation(name: str, **evidence: str) -> Violation:
     return Violation(violation_type=name, description="d", severity=Severity.HIGH, evidence=evidence)
 
 
-def test_every_check_of_the_oracle_has_its_bearing_in_small_letters() -> None:
-    assert set(BEARINGS) == {check.violation_type for check in CHECKS}
+def test_every_check_of_both_oracles_has_its_bearing_in_small_letters() -> None:
+    assert set(BEARINGS) == set(ATP_CHECK_OF)
     for bearing in BEARINGS.values():
         assert bearing.words
         assert all(word == word.lower() for word in (*bearing.words, *bearing.silenced_by))
@@ -41,6 +41,21 @@ def test_every_check_of_the_oracle_has_its_bearing_in_small_letters() -> None:
         ("path_consistency", "Log", "path 0 racing", False),
         ("loss_storm", "DatagramLost", "datagram 9 lost", True),
         ("loss_storm", "DatagramSent", "datagram 9 sent", False),
+        ("region_closure", "RegionCreated", "x", True),
+        ("region_closure", "Checkpoint", "Region R3 was cancelled", True),
+        ("region_closure", "Spawn", "task T3 begun", False),
+        ("task_completion", "Spawn", "x", True),
+        ("task_completion", "Complete", "x", True),
+        ("task_completion", "OperationGivenUp", "operation given up: receive", True),
+        ("task_completion", "RegionCreated", "region R1", False),
+        ("repair_recovery", "BlockShort", "x", True),
+        ("repair_recovery", "Log", "block 2 SHORT of 3 symbols", True),
+        ("repair_recovery", "Log", "block 3: 64 symbols in, 0 repair wanted", False),
+        ("repair_recovery", "Log", "block 3: 64 symbols in, 2 repair wanted", True),
+        ("trace_order", "Log", "the Clock was set back", True),
+        ("trace_order", "Log", "permit 7 opened", False),
+        ("artifact_presence", "Log", "artifact qlog/0.qlog not kept", True),
+        ("artifact_presence", "Log", "permit 7 opened", False),
         ("net_split_brain", "Log", "two brains after a SPLIT", True),
         ("net_split_brain", "Log", "the net is fine", False),
     ],

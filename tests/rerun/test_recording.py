@@ -1,6 +1,9 @@
 from pathlib import Path
 
-from atp_tui.rerun.recording import recorded_run
+import pytest
+
+from atp_tui.engine.errors import ReplayError
+from atp_tui.rerun.recording import WATCH_EVERY, recorded_run
 from atp_tui.store.pack import open_pack
 from tests.lab_packs import lab_pack, written
 from tests.program import PACKS
@@ -30,3 +33,17 @@ def test_decisions_through_a_link_are_not_taken(tmp_path: Path) -> None:
     (path / "decisions.jsonl").rename(tmp_path / "elsewhere")
     (path / "decisions.jsonl").symlink_to(tmp_path / "elsewhere")
     assert recorded_run(open_pack(str(path))).decisions is None
+
+
+def test_a_watch_is_told_how_far_a_reader_has_come_and_can_end_the_reading(tmp_path: Path) -> None:
+    pack = open_pack(str(written(tmp_path, "flipped-bit")))
+    told: list[int] = []
+    recorded = recorded_run(pack, told.append)
+    assert tuple(recorded.trace) == tuple(pack.events)
+    assert told == [*range(0, pack.events.count(), WATCH_EVERY)]
+
+    def stop(_: int) -> None:
+        raise ReplayError("a reading to its end", "a wish to stop")
+
+    with pytest.raises(ReplayError, match="a wish to stop"):
+        tuple(recorded_run(pack, stop).trace)

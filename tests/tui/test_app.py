@@ -120,8 +120,14 @@ def reads_markup(node: ast.AST) -> bool:
         return any(isinstance(value, ast.JoinedStr) for value in node.args)
     if isinstance(node, ast.Assign):
         names = [target.attr for target in node.targets if isinstance(target, ast.Attribute)]
-        return bool({"border_title", "border_subtitle", "tooltip"} & set(names)) and not is_constant(node.value)
+        is_title = bool({"border_title", "border_subtitle", "tooltip"} & set(names))
+        return is_title and not is_constant(node.value) and not is_text(node.value)
     return False
+
+
+def is_text(node: ast.AST) -> bool:
+    """Whether it is a Text, in which nothing is read as markup."""
+    return isinstance(node, ast.Call) and getattr(node.func, "id", "") == "own_text"
 
 
 def is_constant(node: ast.AST) -> bool:

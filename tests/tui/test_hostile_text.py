@@ -16,7 +16,7 @@ from atp_tui.engine.record import Crashpack, OracleResult, OracleStats, Severity
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.store.writer import write_pack
 from atp_tui.tui.app import ExplorerApp
-from tests.explorer import NARROW, WIDE, Hand, enter, main_screen, opened, press, settled
+from tests.explorer import NARROW, PACKS, WIDE, Hand, enter, main_screen, opened, press, settled
 
 PAYLOADS: Final = (
     *(
@@ -148,6 +148,26 @@ async def look_at_everything(pilot: Hand) -> None:
     for keys in (("7", "e"), ("escape", "o"), ("r",), ("p",), ("q", "y")):
         await press(pilot, *keys)
         check(pilot)
+    await look_at_reruns(pilot)
+
+
+async def look_at_reruns(pilot: Hand) -> None:
+    """Show what replay, diff and minimize say of the pack."""
+    if not main_screen(pilot).is_current:
+        await press(pilot, "escape")
+    await press(pilot, "R")
+    check(pilot)
+    await press(pilot, "escape", "D")
+    await enter(pilot, str(PACKS / "hostile-text"))
+    await press(pilot, "enter")
+    check(pilot)
+    await press(pilot, "G", "N", "tab", "G")
+    check(pilot)
+    await press(pilot, "escape", "M", "enter")
+    check(pilot)
+    await press(pilot, "enter")
+    check(pilot)
+    await press(pilot, "escape")
 
 
 GROUPS: Final = tuple(PAYLOADS[start : start + 13] for start in range(0, len(PAYLOADS), 13))

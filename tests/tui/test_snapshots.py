@@ -30,12 +30,15 @@ WHAT_IF = ("7", "end", "e", "ctrl+u", *"true", "enter", "r")
         pytest.param("five-violations", NARROW, (), id="failing-80x24"),
         pytest.param("five-violations", WIDE, ("enter", "c"), id="failing-120x36-events-in-context"),
         pytest.param("other-writer", WIDE, ("6",), id="evidence"),
+        pytest.param("five-violations", NARROW, ("a", "plus", "down", "down", "down"), id="evidence-check-by-check"),
         pytest.param("five-violations", WIDE, WHAT_IF, id="state-what-if"),
         pytest.param("damaged", WIDE, ("8",), id="replay"),
         pytest.param("damaged", WIDE, ("9",), id="soundness"),
         pytest.param("hostile-text", WIDE, ("down", "V", "down"), id="hostile-120x36"),
         pytest.param("hostile-text", NARROW, ("2", "f"), id="hostile-80x24-log-file"),
         pytest.param("clean", NARROW, ("question_mark",), id="help"),
+        pytest.param("five-violations", NARROW, ("R",), id="replay-not-runnable"),
+        pytest.param("five-violations", WIDE, ("D", *"damaged", "enter"), id="diff"),
     ],
 )
 def test_a_screen_looks_as_it_did(

@@ -65,9 +65,13 @@ class PackDiff:
 
 def diff_packs(first: Facts, second: Facts, traces: tuple[Iterable[Event], Iterable[Event]]) -> PackDiff:
     """Return how far two packs agree, from the facts that they tell and from their traces, gone through once."""
+    return PackDiff(diff_facts(first, second), diff_traces(*traces))
+
+
+def diff_facts(first: Facts, second: Facts) -> Mapping[str, tuple[Difference, ...]]:
+    """Return what differs in each section of what two packs tell; empty where nothing does."""
     names = dict.fromkeys([*first, *second])
-    sections = {name: differences(first.get(name, {}), second.get(name, {})) for name in names}
-    return PackDiff(MappingProxyType(sections), diff_traces(*traces))
+    return MappingProxyType({name: differences(first.get(name, {}), second.get(name, {})) for name in names})
 
 
 def diff_traces(first: Iterable[Event], second: Iterable[Event]) -> TraceDiff:

@@ -112,6 +112,22 @@ class EventSearch(Vertical):
         self._put = self.place
         self.tell_counts()
 
+    def go_to_match(self, step: int) -> bool:
+        """Go to the next event that is meant, or to the one before; say whether there is one."""
+        here = self.place
+        if self.found is None or here is None:
+            return False
+        place = self.found.step(here, step)
+        if place is not None:
+            self.go_to_place(place)
+        return place is not None
+
+    def emptiness(self) -> str:
+        """What stands there where no event does."""
+        if self.found is None:
+            return "no events here"
+        return "nothing matches" if self.found.is_done else "searching …"
+
     def _gain_rows(self, event_list: LineList) -> None:
         """Take over further rows, the cursor near the place to keep as long as nobody has moved it."""
         keep = self._keep if self.place == self._put else None

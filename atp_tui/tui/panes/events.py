@@ -1,5 +1,7 @@
 """What happened: the events of a lane, filtered while typing."""
 
+from typing import Final
+
 from textual import on
 from textual.app import ComposeResult
 from textual.reactive import var
@@ -15,6 +17,9 @@ from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.line_list import LineList
 from atp_tui.tui.widgets.tab_line import TabLine
 from atp_tui.tui.words import milliseconds, own_text
+
+LOOK_AGAIN: Final = 1.0
+"""Seconds after which the pane looks again whether the trace has changed."""
 
 LANES: dict[str, Lane | None] = {"all": None, "path": Lane.PATH, "quic": Lane.QUIC, "repair": Lane.REPAIR}
 _LABELS = {"all": "All", "path": "Path", "quic": "QUIC", "repair": "Repair"}
@@ -35,6 +40,7 @@ class EventsPane(EventSearch):
         self.marks: set[int] = set()
         self.shows_log = False
         self._lines: EventLines | None = None
+        self._change = ""
 
     def compose(self) -> ComposeResult:
         """Lay out lanes, list, filter and counts."""
@@ -49,6 +55,15 @@ class EventsPane(EventSearch):
         """Start without a filter."""
         self.query_one(FilterInput).display = False
         self.query_one("#found", Static).display = False
+        self.set_interval(LOOK_AGAIN, self.look_at_file)
+
+    def look_at_file(self) -> None:
+        """Say so where the trace has changed since it was opened."""
+        change = self.pack.events.change() if self.pack is not None else ""
+        if change != self._change:
+            self._change = change
+            self.query_one(LineList).refresh_rows()
+            self.tell_counts()
 
     def watch_pack(self) -> None:
         """Show the events of a pack."""
@@ -63,8 +78,14 @@ class EventsPane(EventSearch):
             return
         self._count_lanes()
         if not self.shows_log and (self.found is None or not self.alone):
-            self.query_one(LineList).refresh_rows()
+            self.query_one(LineList).refresh_rows(keep_end=self._is_ahead)
         self.tell_counts()
+
+    @property
+    def _is_ahead(self) -> bool:
+        """Whether the cursor is at the end of the trace, before the events between are known."""
+        row = self.query_one(LineList).cursor
+        return self._lines is not None and not self.shows_log and self._lines.is_ahead(row)
 
     def _count_lanes(self) -> None:
         events = self.pack.events if self.pack else None
@@ -80,10 +101,10 @@ class EventsPane(EventSearch):
     @property
     def place(self) -> int | None:
         """The place in the trace of the event under the cursor."""
-        row = self.query_one(LineList).cursor
-        if self._lines is None or self.shows_log or row >= self._lines.count():
+        event_list = self.query_one(LineList)
+        if self._lines is None or self.shows_log or not event_list.row_count:
             return None
-        return self._lines.place(row)
+        return self._lines.place(event_list.cursor)
 
     def show_lane(self, name: str) -> None:
         """Show another lane, staying near the event under the cursor."""
@@ -143,16 +164,6 @@ class EventsPane(EventSearch):
         self.alone = not self.alone
         self.show_rows(here)
         return True
-
-    def go_to_match(self, step: int) -> bool:
-        """Go to the next event that is meant, or to the one before; say whether there is one."""
-        here = self.place
-        if self.found is None or here is None:
-            return False
-        place = self.found.step(here, step)
-        if place is not None:
-            self.go_to_place(place)
-        return place is not None
 
     def mark(self) -> bool:
         """Mark the event under the cursor, or take the mark away, and go on; say whether there is one."""
@@ -228,7 +239,7 @@ class EventsPane(EventSearch):
             event_list.show(LogLines(self.pack.logs.get(self.lane)))
         else:
             places = self.found.places if self.found is not None and self.alone else None
-            event_list.empty = own_text(self._emptiness())
+            event_list.empty = own_text(self.emptiness())
             self._lines = EventLines(self.pack.events, self.lane, places, self._query, lambda: self.bearing)
             event_list.show(self._lines)
             if place is not None:
@@ -249,24 +260,22 @@ class EventsPane(EventSearch):
         row = self.query_one(LineList).cursor
         return lines.line(row).plain if row < lines.count() else ""
 
-    def _emptiness(self) -> str:
-        """What stands there where no event does."""
-        if self.found is None:
-            return "no events here"
-        return "nothing matches" if self.found.is_done else "searching …"
-
     def _is_marked(self, row: int) -> bool:
         return self._lines is not None and not self.shows_log and self._lines.place(row) in self.marks
 
     def tell_counts(self) -> None:
         """Say how many events are meant."""
-        self.query_one("#found", Static).update(own_text(self._counts()))
-        self.query_one("#found", Static).display = bool(self._counts())
+        change = f"the trace {self._change}; open it anew" if self._change else ""
+        told = " | ".join(part for part in (change, self._counts()) if part)
+        self.query_one("#found", Static).update(own_text(told))
+        self.query_one("#found", Static).display = bool(told)
 
     def _counts(self) -> str:
         """What the list holds, in a line; empty where it holds the whole lane."""
         if self.shows_log and self.lane is not None:
             return f"{self.lane.value}log as its writer left it; f goes back to the events"
+        if self._is_ahead:
+            return "the end, read ahead; numbers and detail follow once the trace is read"
         if self.found is None or self.pack is None:
             return f"{len(self.marks)} marked" if self.marks else ""
         parts = list(self.found.words(self.pack.events.count(self.lane), self.place))

@@ -12,11 +12,14 @@ from textual.reactive import var
 from textual.widgets import Static
 
 from atp_tui.clean import clean
+from atp_tui.engine.atp.judgement import AtpJudgement
+from atp_tui.engine.atp.model import DEFAULT_MODEL, DetectionModel
 from atp_tui.engine.evidence import STRENGTH_CUTS, Evidence, sentence
 from atp_tui.engine.ledger import RecordedEntry
-from atp_tui.engine.posterior import DEFAULT_PRIOR, posterior
 from atp_tui.engine.record import Crashpack, OracleResult
 from atp_tui.store.pack import Pack
+from atp_tui.tui.check_rows import CheckRow, CheckRowLines, check_rows
+from atp_tui.tui.odds import DEFAULT_ONE_IN, posterior_line
 from atp_tui.tui.widgets.line_list import LineList
 from atp_tui.tui.widgets.log_bar import log_bar
 from atp_tui.tui.words import BAD, GOOD, QUIET, heading, joined, lines, own_text, pack_text
@@ -25,6 +28,8 @@ _CUTS: Final = tuple(cut for cut, _ in STRENGTH_CUTS if cut > 0)
 _LIMIT: Final = 3.0
 _BAR: Final = 25
 _NAME: Final = 16
+_NOTHING: Final = "no evidence is recorded"
+_NOT_EDITED: Final = "note: this is of the state as recorded, not of the edited one"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,10 @@ class EvidenceLines:
         """Return no width: the rows drawn tell it."""
         return 0
 
+    def detail(self, index: int, one_in: int) -> Text:
+        """Return what a row stands on, with the posterior that it makes of the prior 1 in *one_in*."""
+        return row_detail(self.rows[index], one_in)
+
 
 def _fitted(name: str) -> str:
     """A name in its column, its end cut where it is longer."""
@@ -127,14 +136,13 @@ def _remark(row: Row) -> str:
     return "" if row.given is not None else "  no such result"
 
 
-def row_detail(row: Row) -> Text:
-    """Return what a row stands on: sentence, posterior with its prior, equation, substitution, intuition."""
+def row_detail(row: Row, one_in: int = DEFAULT_ONE_IN) -> Text:
+    """Return what a row stands on: sentence, posterior from a prior of 1 in *one_in*, and the ledger's lines."""
     value = row.log10_bf
     parts = [heading(row.name)]
     if value is not None:
         parts[0] = joined(heading(row.name), own_text(f": {sentence(value)}"))
-        odds = posterior(value, DEFAULT_PRIOR)
-        parts.append(own_text(f"posterior {odds:.1%} from a prior of {DEFAULT_PRIOR:.0%} (1 run in 100 broken)"))
+        parts.append(own_text(posterior_line(value, one_in)))
     source = row.recorded
     if row.what_if is not None or source is None:
         shown = row.what_if or row.given
@@ -150,17 +158,28 @@ def row_detail(row: Row) -> Text:
 
 
 class EvidencePane(Vertical):
-    """A bar a row, and what the highlighted one stands on."""
+    """A bar a row, and what the highlighted one stands on; oracle by oracle, or check by check."""
 
     BORDER_TITLE = "Evidence"
 
     pack: var[Pack | None] = var(None)
     changed: var[Crashpack | None] = var(None)
     """The record that an edited state gives."""
+    by_check: var[bool] = var(False)
+    """Whether the wider oracle's checks are shown."""
+    judgements: var[tuple[AtpJudgement, ...] | None] = var(None)
+    """What the wider oracle says of the pack; None until it has judged it."""
+    one_in: var[int] = var(DEFAULT_ONE_IN)
+    """The prior: 1 run in so many is broken."""
+    model: var[DetectionModel] = var(DEFAULT_MODEL)
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._lines: EvidenceLines | CheckRowLines = EvidenceLines(())
 
     def compose(self) -> ComposeResult:
         """Lay out rows and what one stands on."""
-        yield LineList(empty=own_text("no evidence is recorded"), id="evidence-list")
+        yield LineList(empty=own_text(_NOTHING), id="evidence-list")
         yield Static(id="evidence-detail")
 
     def watch_pack(self) -> None:
@@ -171,14 +190,46 @@ class EvidencePane(Vertical):
         """Show what an edited state would move."""
         self._show()
 
+    def watch_by_check(self) -> None:
+        """Show the other view, from its first row."""
+        if self.is_mounted:
+            self.query_one(LineList).go_to(0)
+        self._show()
+
+    def watch_judgements(self) -> None:
+        """Show what the wider oracle said."""
+        self._show()
+
+    def watch_one_in(self) -> None:
+        """Let the posterior move with the prior."""
+        self.border_subtitle = own_text(f"prior 1 in {self.one_in:,}")
+        if self.is_mounted:
+            self._tell(self.query_one(LineList).cursor)
+
     def _show(self) -> None:
         if self.pack is None or not self.is_mounted:
             return
-        self._lines = EvidenceLines(rows_of(self.pack, self.changed))
-        self.query_one(LineList).show(self._lines)
+        self.border_title = "Evidence, check by check: log10 BF" if self.by_check else "Evidence"
+        self._lines = self._by_check() if self.by_check else EvidenceLines(rows_of(self.pack, self.changed))
+        if not self._lines.count():
+            self.query_one("#evidence-detail", Static).update(own_text(""))
+        shown = self.query_one(LineList)
+        shown.empty = own_text("the wider oracle judges the pack …" if self.by_check else _NOTHING)
+        shown.show(self._lines)
+
+    def _by_check(self) -> CheckRowLines:
+        if self.judgements is None:
+            return CheckRowLines(())
+        edited = (CheckRow(_NOT_EDITED),) if self.changed is not None else ()
+        return CheckRowLines((*edited, *check_rows(self.judgements, self.model.title)))
 
     @on(LineList.Highlighted)
     def show_detail(self, event: LineList.Highlighted) -> None:
         """Show what the row under the cursor stands on."""
         event.stop()
-        self.query_one("#evidence-detail", Static).update(row_detail(self._lines.rows[event.index]))
+        self._tell(event.index)
+
+    def _tell(self, index: int) -> None:
+        # A highlight may still be on its way when the other view has fewer rows.
+        if index < self._lines.count():
+            self.query_one("#evidence-detail", Static).update(self._lines.detail(index, self.one_in))

@@ -11,22 +11,20 @@ from textual.containers import Horizontal, Vertical
 from textual.reactive import var
 from textual.screen import Screen
 from textual.widget import Widget
-from textual.worker import get_current_worker
 
+from atp_tui.engine.atp.model import DEFAULT_MODEL, DetectionModel
 from atp_tui.engine.bearing import Bearing, bearing_of
-from atp_tui.engine.errors import CrashpackError
-from atp_tui.engine.record import Crashpack, Violation
+from atp_tui.engine.record import Crashpack
 from atp_tui.engine.what_if import Change, WhatIf
-from atp_tui.report.model import Report, ViolationRow, report_of
-from atp_tui.store.pack import Pack, examine_pack, open_pack
-from atp_tui.tui.bearing_count import count_bearing, counted_sentence
+from atp_tui.report.model import Report, ViolationRow
+from atp_tui.store.pack import Pack
+from atp_tui.tui.bearing_count import count_bearing, counted_sentence, violation_of
 from atp_tui.tui.commands import ALWAYS, COMMANDS, ENTRY_KEYS, PANES, footer_keys
 from atp_tui.tui.messages import (
     BearingCounted,
     EventChosen,
     EventHighlighted,
     PackExamined,
-    PackFailed,
     PackOpened,
     TraceGrew,
     ViolationChosen,
@@ -46,6 +44,10 @@ from atp_tui.tui.screens.copying import Copying
 from atp_tui.tui.screens.editing import Editing
 from atp_tui.tui.screens.help import HelpScreen
 from atp_tui.tui.screens.making import Making
+from atp_tui.tui.screens.proving import Proving
+from atp_tui.tui.screens.reading import Reading
+from atp_tui.tui.screens.rerunning import Rerunning
+from atp_tui.tui.screens.weighing import Weighing
 from atp_tui.tui.widgets.banner import Banner
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.key_footer import KeyFooter
@@ -58,7 +60,7 @@ _UPPER = ("timeline", "violations", "events")
 _LABELS = tuple((name, name.capitalize()) for name in PANES)
 
 
-class MainScreen(Browsing, Editing, Copying, Making, Screen[None]):
+class MainScreen(Reading, Browsing, Editing, Weighing, Proving, Copying, Making, Rerunning, Screen[None]):
     """Everything about one pack."""
 
     AUTO_FOCUS = "#violation-list"
@@ -82,10 +84,11 @@ class MainScreen(Browsing, Editing, Copying, Making, Screen[None]):
     pane: var[str] = var("violations", init=False)
     """The pane that has the keys."""
 
-    def __init__(self, path: str, *, keeps_index: bool = True) -> None:
+    def __init__(self, path: str, *, keeps_index: bool = True, model: DetectionModel = DEFAULT_MODEL) -> None:
         super().__init__()
         self.path = path
-        self._keeps_index = keeps_index
+        self.keeps_index = keeps_index
+        self.set_reactive(MainScreen.model, model)
         self._upper = "violations"
         self._lower = "detail"
         self._violation: ViolationRow | None = None
@@ -103,7 +106,8 @@ class MainScreen(Browsing, Editing, Copying, Making, Screen[None]):
         yield TabLine(_LABELS[len(_UPPER) :], "detail", id="lower-panes")
         with Vertical(id="lower"):
             yield DetailPane(id="detail").data_bind(MainScreen.content)
-            yield EvidencePane(id="evidence").data_bind(MainScreen.pack, MainScreen.changed)
+            evidence = EvidencePane(id="evidence").data_bind(MainScreen.pack, MainScreen.changed, MainScreen.by_check)
+            yield evidence.data_bind(MainScreen.judgements, MainScreen.one_in, MainScreen.model)
             yield StatePane(id="state").data_bind(MainScreen.what_if, MainScreen.change)
             yield ReplayPane(id="replay").data_bind(MainScreen.pack)
             yield SoundnessPane(id="soundness").data_bind(MainScreen.report)
@@ -117,20 +121,6 @@ class MainScreen(Browsing, Editing, Copying, Making, Screen[None]):
     def on_resize(self, event: events.Resize) -> None:
         """Show all panes at once where there is room."""
         self.set_class(event.size.width < WIDE, "-narrow")
-
-    @work(thread=True, exclusive=True, group="read")
-    def read_pack(self) -> None:
-        """Open the pack, then look at all of it."""
-        try:
-            pack = open_pack(self.path, keeps_index=self._keeps_index)
-        except CrashpackError as error:
-            self.post_message(PackFailed(error))
-            return
-        self.post_message(PackOpened(pack))
-        worker = get_current_worker()
-        pack.events.read_all(lambda share: self.post_message(TraceGrew(share)), lambda: worker.is_cancelled)
-        if not worker.is_cancelled:
-            self.post_message(PackExamined(report_of(pack, examine_pack(pack))))
 
     @on(PackOpened)
     def take_pack(self, event: PackOpened) -> None:
@@ -155,7 +145,7 @@ class MainScreen(Browsing, Editing, Copying, Making, Screen[None]):
         if event.row == self._violation:
             return
         self._violation = event.row
-        self.bearing = bearing_of(_violation(event.row))
+        self.bearing = bearing_of(violation_of(event.row))
         self._tell_violation(violation_detail(event.row, "looking for events that bear on it …"))
         self.count_bearing(event.row, self.bearing)
 
@@ -181,7 +171,7 @@ class MainScreen(Browsing, Editing, Copying, Making, Screen[None]):
     @on(ViolationChosen)
     def show_bearing(self, event: ViolationChosen) -> None:
         """Show the events alone that bear on a violation."""
-        self.query_one(EventsPane).show_bearing(event.row.violation_type, bearing_of(_violation(event.row)))
+        self.query_one(EventsPane).show_bearing(event.row.violation_type, bearing_of(violation_of(event.row)))
         self.pane = "events"
 
     @on(EventHighlighted)
@@ -267,7 +257,7 @@ class MainScreen(Browsing, Editing, Copying, Making, Screen[None]):
         self.pane = name
 
     def _screen_of(self, path: str) -> Screen[None]:
-        return MainScreen(path, keeps_index=self._keeps_index)
+        return MainScreen(path, keeps_index=self.keeps_index, model=self.model)
 
     def action_help(self) -> None:
         """Show all keys."""
@@ -281,6 +271,8 @@ class MainScreen(Browsing, Editing, Copying, Making, Screen[None]):
         elif self.pane == "timeline" and timeline.drop_range():
             found.show_span(None)
         elif not found.leave():
+            if self.pane == "violations":
+                self.leave_result()
             self.pane = "violations"
         elif found.span is None:
             timeline.drop_range()
@@ -288,12 +280,3 @@ class MainScreen(Browsing, Editing, Copying, Making, Screen[None]):
     def action_quit(self) -> None:
         """Leave the program."""
         self.app.exit(0)
-
-
-def _violation(row: ViolationRow) -> Violation:
-    return Violation(
-        violation_type=row.violation_type,
-        description=row.description,
-        severity=row.severity,
-        evidence=dict(row.evidence),
-    )

@@ -154,12 +154,14 @@ class LineList(StillView, can_focus=True, inherit_bindings=False):
             self._reveal()
             self._announce()
 
-    def refresh_rows(self) -> None:
-        """Take over rows that the source has gained or lost; a cursor that was sent to the end stays there."""
-        at_end, was_empty = self._is_at_end(), self._count == 0
+    def refresh_rows(self, *, keep_end: bool = False) -> None:
+        """Take over rows gained or lost; a cursor sent to the end stays there, with *keep_end* any as far from it."""
+        at_end, before = self._is_at_end(), self._count
         self._take(self._source, keep_width=True)
-        self.cursor = self._count - 1 if at_end else self.cursor
-        if was_empty:
+        if step := self._count - before if keep_end else 0:
+            self.scroll_to(y=self.scroll_offset.y + step, force=True)
+        self.cursor = self._count - 1 if at_end else self.cursor + step
+        if not before:
             self._announce()
 
     def go_to(self, index: int, *, centre: bool = False) -> None:

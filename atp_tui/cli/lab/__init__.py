@@ -1,0 +1,22 @@
+"""``atp-tui lab``: what only the lab can measure. Each of its commands is imported when it is called."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+import click
+
+from atp_tui.cli.group import CommandTable
+
+COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
+    {"calibrate": "Measure how often each check of the wider oracle fires."}
+)
+"""What each command does, by its name."""
+
+
+@click.group(name="lab", cls=CommandTable, package=__name__, table=COMMANDS)
+def command() -> None:
+    """Measure in the lab how far the checks can be trusted.
+
+    The lab is an extra: pip install 'atp-tui[lab]'.
+    """

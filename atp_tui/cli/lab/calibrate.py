@@ -1,0 +1,59 @@
+"""``atp-tui lab calibrate``: a model file from runs whose truth the lab knows."""
+
+import os
+
+import click
+
+from atp_tui.cli.exits import Exit
+from atp_tui.cli.output import print_line, print_lines, say
+from atp_tui.cli.progress import Progress
+from atp_tui.engine.atp.checks import ATP_CHECKS
+from atp_tui.engine.errors import IoError
+from atp_tui.report.atp import model_lines
+from atp_tui.rerun.lab_runner import LabMissingError, require_lab
+from atp_tui.store.proof_file import write_new_file
+
+_U64_MAX = 2**64 - 1
+
+
+@click.command(name="calibrate")
+@click.option("--runs", type=click.IntRange(2), required=True, metavar="N", help="How many transfers to run.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, _U64_MAX),
+    default=0,
+    show_default=True,
+    metavar="S",
+    help="The seed of the first; every other has the next.",
+)
+@click.option("-o", "--output", required=True, metavar="MODEL.toml", help="The model; a new file.")
+def command(runs: int, seed: int, output: str) -> int:
+    """Measure how often each check of the wider oracle fires.
+
+    Healthy and faulty transfers take turns. The lab knows which fault struck in which run, so it knows what was broken
+    whatever the checks say. The rates go into MODEL.toml, with the counts from which they come; `check --atp --model`
+    and `open --model` take it. A check that no fault of the lab breaks keeps the default.
+    """
+    if os.path.lexists(output):
+        raise click.UsageError(f"--output: expected a name that is not taken, found {output!r}")
+    if not os.path.isdir(os.path.dirname(output) or "."):  # noqa: PTH112, PTH120 - pathlib is slow to load
+        raise IoError("a folder that is there", "none", file=output, advice="nothing was run")
+    try:
+        require_lab()
+    except LabMissingError as error:
+        raise click.UsageError(str(error)) from None
+    from atp_tui.lab.calibrate import calibrate
+
+    with Progress(f"{runs} runs") as progress:
+        found = calibrate(runs, seed=seed, progress=lambda done: progress.tell(done.runs / done.wanted))
+    model = found.model()
+    write_new_file(output, model.write().encode())
+    print_line(f"{found.clean_runs:,} clean runs, {found.faulty_runs:,} in which a fault broke something")
+    if found.spared_runs:
+        print_line(f"{found.spared_runs:,} runs in which a fault was armed and did not strike; they count for nothing")
+    print_lines(model_lines(model))
+    unmeasured = [check.name for check in ATP_CHECKS if check.name not in found.broken]
+    if unmeasured:
+        print_line(f"no run broke what these look at, so they keep the default: {', '.join(unmeasured)}")
+    say(f"wrote {output}")
+    return Exit.OK

@@ -1,0 +1,145 @@
+"""The wider oracle's evidence as rows: what all checks say together, then check by check, group by group, and notes."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from rich.cells import cell_len, set_cell_size
+from rich.text import Text
+
+from atp_tui.clean import clean
+from atp_tui.engine.atp.checks import ATP_CHECK_OF
+from atp_tui.engine.atp.combine import COMBINING, CombinedEvidence, GroupEvidence, combine
+from atp_tui.engine.atp.judgement import AtpJudgement
+from atp_tui.engine.atp.summary import EvidenceSummary
+from atp_tui.engine.evidence import STRENGTH_CUTS, EvidenceStrength
+from atp_tui.engine.ledger import LedgerEntry
+from atp_tui.engine.record import Violation
+from atp_tui.tui.odds import posterior_line
+from atp_tui.tui.widgets.log_bar import log_bar
+from atp_tui.tui.words import BAD, GOOD, QUIET, heading, joined, lines, own_text, pack_text
+
+ANY: Final = "any one group broke"
+ALL: Final = "every group broke"
+ANY_MEANS: Final = "the mean over the groups; it needs no independence of them"
+
+_CUTS: Final = tuple(cut for cut, _ in STRENGTH_CUTS if cut > 0)
+_LIMIT: Final = 3.0
+_BAR: Final = 21
+_NAME: Final = 28
+
+
+@dataclass(frozen=True, slots=True)
+class CheckRow:
+    """One row: a factor with what it stands on, or a sentence."""
+
+    name: str
+    """What the factor is about, or the sentence."""
+    log10_bf: float | None = None
+    """None where the row is a sentence."""
+    word: str = ""
+    """Whether the check fired."""
+    beside: str = ""
+    """What stands behind the strength."""
+    stands_on: tuple[str, ...] = ()
+    """The lines that explain the row."""
+
+    @property
+    def strength(self) -> str:
+        """The word for the factor."""
+        return "" if self.log10_bf is None else EvidenceStrength.from_log10_bf(self.log10_bf).value
+
+
+def check_rows(judgements: tuple[AtpJudgement, ...], model_title: str) -> tuple[CheckRow, ...]:
+    """Return the rows of what the wider oracle said of a pack; several oracles have a heading each."""
+    rows: list[CheckRow] = []
+    for judgement in judgements:
+        if len(judgements) > 1:
+            rows.append(CheckRow(f"oracle {judgement.result.oracle_name}"))
+        rows += _rows_of(judgement)
+    return (*rows, CheckRow(f"rates {model_title}"))
+
+
+def _rows_of(judgement: AtpJudgement) -> Iterator[CheckRow]:
+    entries = judgement.result.ledger.entries
+    combined = combine(entries)
+    found = {violation.violation_type: violation for violation in judgement.result.violations}
+    yield from _together(combined)
+    yield CheckRow(EvidenceSummary.of(entries).line)
+    for entry in entries:
+        yield _check(entry, found)
+    for group in combined.groups:
+        yield _group(group)
+    for note in judgement.notes:
+        yield CheckRow(f"note: {note}")
+
+
+def _together(combined: CombinedEvidence) -> Iterator[CheckRow]:
+    said = combined.any_sentence
+    yield CheckRow(ANY, combined.log10_any, beside=said, stands_on=(said, ANY_MEANS))
+    yield CheckRow(
+        ALL, combined.log10_bf, beside=f"{combined.sentence}; {COMBINING}", stands_on=(combined.sentence, COMBINING)
+    )
+
+
+def _check(entry: LedgerEntry, found: Mapping[str, Violation]) -> CheckRow:
+    evidence = entry.evidence
+    check, violation = ATP_CHECK_OF[evidence.invariant], found.get(evidence.invariant)
+    said = [text for line in evidence.evidence_lines for text in (line.intuition, line.equation, line.substitution)]
+    if violation is not None:
+        said.append(f"{violation.severity}: {violation.description}")
+    return CheckRow(
+        f"{check.name} ({check.group})",
+        evidence.bayes_factor.log10_bf,
+        word="silent" if evidence.passed else "FIRED",
+        stands_on=tuple(said),
+    )
+
+
+def _group(group: GroupEvidence) -> CheckRow:
+    named = ", ".join(ATP_CHECK_OF[invariant].name for invariant in group.invariants)
+    means = f"log10 of the mean Bayes factor of {named}"
+    return CheckRow(f"group {group.group}", group.log10_bf, beside=named, stands_on=(means,))
+
+
+class CheckRowLines:
+    """The rows of the list."""
+
+    def __init__(self, rows: tuple[CheckRow, ...]) -> None:
+        self.rows = rows
+
+    def count(self) -> int:
+        """Return the number of rows."""
+        return len(self.rows)
+
+    def line(self, index: int) -> Text:
+        """Return a row: name, whether it fired, log10 of the factor, bar, strength; or a sentence."""
+        row = self.rows[index]
+        if row.log10_bf is None:
+            return pack_text(row.name, QUIET)
+        style = BAD if row.log10_bf > 0 else GOOD
+        bar = log_bar(row.log10_bf, _CUTS, _LIMIT, _BAR)
+        return joined(
+            own_text(_fitted(clean(row.name))),
+            own_text(f"{row.word:<7}", BAD if row.word == "FIRED" else ""),
+            own_text(f"{row.log10_bf:+6.2f} {bar} {row.strength:<10}", style),
+            own_text(f" {row.beside}" if row.beside else ""),
+        )
+
+    def width(self) -> int:
+        """Return no width: the rows drawn tell it."""
+        return 0
+
+    def detail(self, index: int, one_in: int) -> Text:
+        """Return what a row stands on, with the posterior that it makes of the prior 1 in *one_in*."""
+        row = self.rows[index]
+        if row.log10_bf is None:
+            return pack_text(row.name)
+        told = [posterior_line(row.log10_bf, one_in), *row.stands_on]
+        return lines(heading(f"{row.name}: log10 BF {row.log10_bf:+.2f}, {row.strength}"), *map(pack_text, told))
+
+
+def _fitted(name: str) -> str:
+    """A name in its column, its end cut where it is longer."""
+    room = _NAME - cell_len(name)
+    return name + " " * room if room >= 0 else f"{set_cell_size(name, _NAME - 1)}…"

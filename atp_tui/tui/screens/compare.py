@@ -1,0 +1,182 @@
+"""A second pack beside: the facts that differ on top, both traces aligned below."""
+
+import time
+from collections.abc import Iterator, Mapping
+from typing import ClassVar, Final
+
+from rich.text import Text
+from textual import on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.screen import Screen
+from textual.widgets import Static
+from textual.worker import Worker, get_current_worker
+
+from atp_tui.engine.diff.alignment import align
+from atp_tui.engine.diff.comparison import diff_facts
+from atp_tui.engine.difference import Difference
+from atp_tui.engine.errors import CrashpackError
+from atp_tui.report.facts import facts_of
+from atp_tui.report.model import Report, report_of
+from atp_tui.report.sides import NOTHING
+from atp_tui.store.pack import Pack, examine_pack, open_pack
+from atp_tui.tui.messages import FactsCompared, RerunFailed, RowsAligned, SideRowChosen
+from atp_tui.tui.panes.side_by_side import SideBySide
+from atp_tui.tui.side_rows import AlignedRows
+from atp_tui.tui.widgets.key_footer import KeyFooter
+from atp_tui.tui.words import BAD, GOOD, heading, joined, lines, own_text, pack_text
+
+_KEYS: Final = (
+    ("n", "Next difference"),
+    ("N", "Difference before"),
+    ("enter", "Go there"),
+    ("tab", "Facts"),
+    ("esc", "Back"),
+)
+_TELL_EVERY: Final = 0.2
+"""Seconds between two messages about rows."""
+_LOOK_EVERY: Final = 1_024
+"""Rows after which it is asked whether they are still wanted."""
+
+
+class CompareScreen(Screen[int | None]):
+    """Two packs side by side; gives back the place of an event of the first to go to.
+
+    Args:
+        pack: The first pack.
+        report: What a whole pass over it has found.
+        other: Path of the second.
+        keeps_index: Whether an index of the second's trace may be kept.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,q", "leave", "Back", id="compare.back"),
+        Binding("n", "difference(1)", "Next difference", id="compare.next"),
+        Binding("N", "difference(-1)", "Difference before", id="compare.previous"),
+    ]
+
+    def __init__(self, pack: Pack, report: Report, other: str, *, keeps_index: bool) -> None:
+        super().__init__()
+        self._pack = pack
+        self._report = report
+        self._other = other
+        self._keeps_index = keeps_index
+        self._rows: AlignedRows | None = None
+        self._is_done = False
+
+    def compose(self) -> ComposeResult:
+        """Lay out what differs, both traces, and the keys."""
+        yield Static(pack_text(f"reading {self._other} …", "bold"), id="compare-said", classes="rerun-said")
+        with VerticalScroll(id="compare-told"):
+            yield Static(id="compare-facts")
+        yield SideBySide(("first", "second"), id="compare-sides")
+        yield KeyFooter(_KEYS)
+
+    def on_mount(self) -> None:
+        """Begin, with the keys to the list."""
+        self.query_one("#side-list").focus()
+        self.read_other()
+
+    @work(thread=True, exclusive=True, group="compare")
+    def read_other(self) -> None:
+        """Read the second pack, compare what the two tell, then align their traces."""
+        worker: Worker[None] = get_current_worker()
+        try:
+            other = open_pack(self._other, keeps_index=self._keeps_index)
+            other.events.read_all(cancelled=lambda: worker.is_cancelled)
+            if worker.is_cancelled:
+                return
+            first = facts_of(self._pack, self._report)
+            sections = diff_facts(first, facts_of(other, report_of(other, examine_pack(other))))
+        except CrashpackError as error:
+            self.post_message(RerunFailed(error))
+            return
+        rows = AlignedRows(self._pack.events, other.events)
+        self.post_message(FactsCompared(sections, rows))
+        self._align(rows, other, worker)
+
+    def _align(self, rows: AlignedRows, other: Pack, worker: Worker[None]) -> None:
+        told = time.monotonic()
+        for number, row in enumerate(align(self._pack.events, other.events)):
+            rows.add(row)
+            if number % _LOOK_EVERY:
+                continue
+            if worker.is_cancelled:
+                return
+            if time.monotonic() - told >= _TELL_EVERY:
+                told = time.monotonic()
+                self.post_message(RowsAligned(is_done=False))
+        self.post_message(RowsAligned(is_done=True))
+
+    @on(RerunFailed)
+    def tell_failed(self, event: RerunFailed) -> None:
+        """Say why the second pack cannot be read."""
+        self.query_one("#compare-said", Static).update(pack_text(str(event.error), BAD))
+        self.query_one("#compare-sides").display = False
+        self.query_one(KeyFooter).show_keys((("esc", "Back"),))
+
+    @on(FactsCompared)
+    def show_facts(self, event: FactsCompared) -> None:
+        """Show what the two tell differently, and the rows as they come."""
+        self._rows = event.rows
+        self.query_one("#compare-facts", Static).update(lines(*_fact_lines(event.sections)))
+        self.query_one(SideBySide).show(event.rows, "neither has an event")
+        self._tell()
+
+    @on(RowsAligned)
+    def take_rows(self, event: RowsAligned) -> None:
+        """Show more rows, and once all are there the first difference, unless the cursor was moved."""
+        self._is_done = event.is_done
+        sides = self.query_one(SideBySide)
+        sides.take_more()
+        if event.is_done and self._rows is not None and self._rows.differences and sides.cursor == 0:
+            sides.go_to(self._rows.differences[0])
+        self._tell()
+
+    def _tell(self) -> None:
+        rows = self._rows
+        if rows is None:
+            return
+        found = len(rows.differences)
+        more = "" if self._is_done else f" so far, {rows.count():,} rows aligned …"
+        where = f"events differ at {found:,} {'place' if found == 1 else 'places'}" if found else "events are the same"
+        sign = own_text("x " if found else "= ", BAD if found else GOOD)
+        names = pack_text(f"first {self._pack.path} | second {self._other}", "bold")
+        said = lines(names, joined(sign, own_text(f"{where}{more}; rows: - first only, + second only, ~ changed")))
+        self.query_one("#compare-said", Static).update(said)
+
+    @on(SideRowChosen)
+    def go_there(self, event: SideRowChosen) -> None:
+        """Go to the event in the first pack."""
+        if event.row.first is not None:
+            self.dismiss(event.row.first.place)
+        else:
+            self.notify("this event is in the second pack only")
+
+    def action_difference(self, step: int) -> None:
+        """Go to the next place where the traces differ, or the one before."""
+        sides = self.query_one(SideBySide)
+        found = None if self._rows is None else self._rows.difference(sides.cursor, step)
+        if found is None:
+            self.notify("no further difference" if self._is_done else "no further difference so far")
+        else:
+            sides.go_to(found)
+
+    def action_leave(self) -> None:
+        """Stop what is read and go back."""
+        self.workers.cancel_node(self)
+        self.dismiss(None)
+
+
+def _fact_lines(sections: Mapping[str, tuple[Difference, ...]]) -> Iterator[Text]:
+    """The sections that differ, fact by fact, then those that do not on one line."""
+    for section, found in sections.items():
+        if found:
+            yield joined(own_text("x ", BAD), heading(section), own_text(f": {len(found)} differ"))
+        for each in found:
+            yield joined(own_text("    - ", BAD), pack_text(f"{each.name}: {each.first or NOTHING}"))
+            yield joined(own_text("    + ", GOOD), pack_text(f"{each.name}: {each.second or NOTHING}"))
+    same = [section for section, found in sections.items() if not found]
+    if same:
+        yield joined(own_text("= ", GOOD), heading("the same"), own_text(f": {', '.join(same)}"))

@@ -1,0 +1,112 @@
+"""A second pack beside the one that is open."""
+
+from pathlib import Path
+
+import pytest
+
+from atp_tui.tui.screens.compare import CompareScreen
+from atp_tui.tui.screens.prompt import PromptScreen
+from atp_tui.tui.screens.rerunning import pack_fault
+from tests.explorer import NARROW, PACKS, WIDE, Hand, cursor_row, enter, main_screen, opened, press, rows, shown, told
+from tests.lab_packs import change, written
+from tests.program import copy_of
+
+SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x36"])
+
+
+async def beside(pilot: Hand, path: Path) -> None:
+    await press(pilot, "D")
+    await enter(pilot, str(path))
+    await press(pilot, "enter")
+
+
+def side_row(pilot: Hand) -> str:
+    """The row of both lists under the cursor."""
+    return next(line for line in rows(pilot) if line.startswith(">"))
+
+
+@SIZES
+async def test_a_pack_beside_itself_is_the_same(size: tuple[int, int]) -> None:
+    async with opened("five-violations", size) as pilot:
+        await beside(pilot, PACKS / "five-violations")
+        page = " ".join(shown(pilot).split())
+        assert "= events are the same" in page
+        assert "= the same: verdict, violations, state, ledger, seeds, metadata, object, soundness" in page
+        assert not any(line.startswith(("x ", " x ")) for line in rows(pilot))
+        await press(pilot, "n")
+        assert told(pilot) == ["no further difference"]
+        await press(pilot, "escape")
+        assert main_screen(pilot).is_current
+
+
+@SIZES
+async def test_events_that_differ_are_marked_and_gone_through(tmp_path: Path, size: tuple[int, int]) -> None:
+    path = copy_of("five-violations", tmp_path)
+    change(path / "transfer.atp-trace", b"permit", b"Permit")
+    trace = (path / "transfer.atp-trace").read_bytes()
+    at = trace.rindex(b"permit")
+    (path / "transfer.atp-trace").write_bytes(trace[:at] + b"Permit" + trace[at + 6 :])
+    async with opened("five-violations", size) as pilot:
+        await beside(pilot, path)
+        assert "x events differ at 2 places" in shown(pilot)
+        assert "= the same: verdict" in shown(pilot)
+        first = side_row(pilot)
+        assert "~" in first
+        await press(pilot, "n")
+        second = side_row(pilot)
+        assert "~" in second
+        assert second != first
+        detail = [line for line in rows(pilot) if line.strip().startswith(("first: ", "second: "))]
+        assert ["Permit" in line for line in detail] == [False, True]
+        await press(pilot, "n")
+        assert told(pilot) == ["no further difference"]
+        await press(pilot, "N")
+        assert side_row(pilot) == first
+        await press(pilot, "enter")
+        assert main_screen(pilot).is_current
+        assert main_screen(pilot).pane == "events"
+        assert "permit" in cursor_row(pilot, "event-list")
+
+
+async def test_both_lists_scroll_as_one() -> None:
+    async with opened("five-violations") as pilot:
+        await beside(pilot, PACKS / "five-violations")
+        await press(pilot, "G")
+        first, second = side_row(pilot)[2:].split(" | ")
+        assert first.split() == second.split()
+        assert first.split()[0] == "000399"
+
+
+async def test_what_two_packs_of_the_lab_tell_differently_stands_on_top(tmp_path: Path) -> None:
+    one, other = written(tmp_path, "clean"), written(tmp_path, "flipped-bit")
+    async with opened(one) as pilot:
+        await beside(pilot, other)
+        page = shown(pilot)
+        assert "x verdict: 1 differ" in page
+        assert "- verdict: PASSED" in page
+        assert "+ verdict: FAILED" in page
+        await press(pilot, "G")
+        while "+" not in side_row(pilot)[:5]:
+            await press(pilot, "N")
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, CompareScreen)
+        assert told(pilot)[-1] == "this event is in the second pack only"
+
+
+async def test_what_is_no_pack_is_told(tmp_path: Path) -> None:
+    async with opened("clean") as pilot:
+        await beside(pilot, tmp_path / "nowhere")
+        assert isinstance(pilot.app.screen, PromptScreen)
+        await press(pilot, "escape")
+        (tmp_path / "empty").mkdir()
+        await beside(pilot, tmp_path / "empty")
+        page = " ".join(rows(pilot))
+        assert "expected" in page
+        assert "found" in page
+        await press(pilot, "n", "escape")
+        assert main_screen(pilot).is_current
+
+
+def test_a_path_is_checked_while_it_is_typed(tmp_path: Path) -> None:
+    assert pack_fault(str(tmp_path)) == ""
+    assert pack_fault(str(tmp_path / "no")) == "nothing is there"
