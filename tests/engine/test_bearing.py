@@ -7,6 +7,7 @@ import pytest
 from atp_tui.assets import SAMPLE_PACKS
 from atp_tui.engine.atp.checks import ATP_CHECK_OF
 from atp_tui.engine.bearing import BEARINGS, bearing_of
+from atp_tui.engine.oracle import CHECK_OF
 from atp_tui.engine.record import Severity, Violation
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.store.pack import Pack, open_pack
@@ -115,7 +116,7 @@ def test_the_cause_and_what_came_of_it_bear_on_what_a_fault_breaks(name: str, ki
 def test_of_five_faults_each_bears_on_its_own_violation() -> None:
     pack = open_pack(str(SAMPLE_PACKS / "five-violations"))
     faults: Counter[str] = Counter()
-    for kind in BEARINGS:
+    for kind in CHECK_OF:
         struck = [event for event in bearing_events(pack, kind) if event.fields.kind == "Fault"]
         assert len(struck) == 1
         faults[(struck[0].fields.message or "").split(":")[0]] += 1

@@ -265,8 +265,8 @@ async def test_a_row_near_the_end_stays_under_the_cursor(made: tuple[Path, dict[
         screen = listed(pilot, "event-list")
         gate.open()
         await settled(pilot)
+        await until(pilot, lambda: place(pilot) == EVENTS - 31)
         assert listed(pilot, "event-list")[: len(screen)] == screen
-        assert place(pilot) == EVENTS - 31
 
 
 async def test_a_row_stands_for_the_events_between(made: tuple[Path, dict[str, int]], gate: Gate) -> None:

@@ -8,7 +8,7 @@ from atp_tui.engine.json_text import dumps, loads
 from atp_tui.engine.proof.statement import write_statement
 from atp_tui.tui.screens.proof import ProofScreen
 from atp_tui.tui.screens.proving import NO_PROOF
-from tests.explorer import NARROW, PACKS, opened, press, rows, shown
+from tests.explorer import NARROW, PACKS, opened, press, rows, shown, until
 from tests.program import copy_of
 from tests.proofs import WHOLE
 
@@ -48,7 +48,7 @@ async def test_what_does_not_hold_is_told(tmp_path: Path) -> None:
     (path / "agent-proof.json").write_bytes(dumps(statement))
     async with opened(path) as pilot:
         await press(pilot, "A")
-        assert ": DOES NOT HOLD TOGETHER " in shown(pilot)
+        await until(pilot, lambda: ": DOES NOT HOLD TOGETHER " in shown(pilot))
         assert "  FAULT: " in shown(pilot)
 
 
