@@ -39,7 +39,8 @@ async def test_the_replay_command_is_copied_from_every_pane(copied: list[str]) -
 
 async def test_the_event_under_the_cursor_is_copied_and_then_the_marked_ones(copied: list[str]) -> None:
     async with opened("five-violations") as pilot:
-        await press(pilot, "V", "down", "Y", "m", "m", "Y")
+        await press(pilot, "V", "down", "Y")
+        await press(pilot, "m", "m", "Y")
         pack = main_screen(pilot).pack
         assert pack is not None
         first, second = (event.line for event in map(pack.events.at, (1, 2)) if isinstance(event, TraceEvent))
