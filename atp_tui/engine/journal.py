@@ -10,7 +10,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.engine.line_text import read_value, split_pair, write_key, write_value
 from atp_tui.engine.lines import Line, LineFault, first_difference, shown, split, unexpected, whole_number
 from atp_tui.engine.record import OracleResult, OracleStats, Severity, Violation
@@ -210,15 +209,3 @@ def _read_field(block: _Block, line: Line) -> str:
     else:
         return "events_recorded, entities_tracked, passed or violations of an oracle"
     return ""
-
-
-def require(text: str) -> tuple[OracleResult, ...]:
-    """Return the results of a journal that is exactly as the format gives it.
-
-    Raises:
-        InvalidFormatError: it is not; the error tells of the first fault.
-    """
-    reading = read(text)
-    for fault in reading.faults:
-        raise InvalidFormatError(fault.expected, fault.found, file="journal", place=fault.place)
-    return reading.results
