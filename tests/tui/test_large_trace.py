@@ -252,7 +252,10 @@ async def test_the_end_is_there_while_a_trace_is_indexed(made: tuple[Path, dict[
         last = [row[2:] for row in listed(pilot, "event-list")]
         gate.open()
         await settled(pilot)
-        assert [row[2:] for row in listed(pilot, "event-list")] == last
+        now = [row[2:] for row in listed(pilot, "event-list")]
+        both = min(len(now), len(last))
+        assert both > 5
+        assert now[-both:] == last[-both:]
         assert place(pilot) == EVENTS - 1
         assert "read ahead" not in said(pilot, "found")
 
@@ -266,7 +269,11 @@ async def test_a_row_near_the_end_stays_under_the_cursor(made: tuple[Path, dict[
         gate.open()
         await settled(pilot)
         await until(pilot, lambda: place(pilot) == EVENTS - 31)
-        assert listed(pilot, "event-list")[: len(screen)] == screen
+        now = listed(pilot, "event-list")
+        first = max(now[0], screen[0], key=lambda row: row[2:])
+        both = min(len(now) - now.index(first), len(screen) - screen.index(first))
+        assert both > 5
+        assert now[now.index(first) :][:both] == screen[screen.index(first) :][:both]
 
 
 async def test_a_row_stands_for_the_events_between(made: tuple[Path, dict[str, int]], gate: Gate) -> None:
