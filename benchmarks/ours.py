@@ -109,11 +109,12 @@ def frames(trace: TraceFile) -> dict[str, float]:  # noqa: ARG001 - the explorer
 
 async def _frames(path: str) -> dict[str, float]:
     from atp_tui.tui.app import ExplorerApp
+    from atp_tui.tui.open_options import OpenOptions
     from atp_tui.tui.screens.main import MainScreen
 
     end = time.monotonic() + 2
     quiet = await _late_until(lambda: time.monotonic() > end)
-    app = ExplorerApp(path, keeps_index=False)
+    app = ExplorerApp(path, OpenOptions(keeps_index=False))
     async with app.run_test(size=(120, 36)):
         screen = app.screen_stack[0]
         if not isinstance(screen, MainScreen):

@@ -31,10 +31,10 @@ def command(path: str, *, no_mouse: bool, no_cache: bool, model_path: str | None
     is_directory(path)
     with first_screen(path):
         from atp_tui.tui.app import explore
+        from atp_tui.tui.open_options import DEFAULT_OPTIONS, OpenOptions
 
-        if model is None:
-            return explore(path, mouse=not no_mouse, keeps_index=not no_cache)
-        return explore(path, mouse=not no_mouse, keeps_index=not no_cache, model=model)
+        rates = DEFAULT_OPTIONS.model if model is None else model
+        return explore(path, OpenOptions(keeps_index=not no_cache, model=rates), mouse=not no_mouse)
 
 
 def _model(path: str) -> "DetectionModel":

@@ -7,12 +7,12 @@ from textual.app import SystemCommand
 from textual.screen import Screen
 
 from atp_tui.assets import STYLES
-from atp_tui.engine.atp.model import DEFAULT_MODEL, DetectionModel
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.tui.driver_guard import GuardedApp
 from atp_tui.tui.ending import Ending
 from atp_tui.tui.key_order import KeysInOrder
 from atp_tui.tui.messages import PackFailed, PackWanted
+from atp_tui.tui.open_options import DEFAULT_OPTIONS, OpenOptions
 from atp_tui.tui.screens.main import MainScreen
 
 
@@ -22,11 +22,10 @@ class ExplorerApp(KeysInOrder[int | CrashpackError], GuardedApp[int | CrashpackE
     TITLE = "atp-tui"
     CSS_PATH = sorted(STYLES.glob("*.tcss"))
 
-    def __init__(self, path: str, *, keeps_index: bool = True, model: DetectionModel = DEFAULT_MODEL) -> None:
+    def __init__(self, path: str, options: OpenOptions = DEFAULT_OPTIONS) -> None:
         super().__init__()
         self._path = path
-        self._keeps_index = keeps_index
-        self._model = model
+        self._options = options
         self._ending = Ending(self.exit)
 
     def on_mount(self) -> None:
@@ -35,7 +34,7 @@ class ExplorerApp(KeysInOrder[int | CrashpackError], GuardedApp[int | CrashpackE
 
     def get_default_screen(self) -> Screen[None]:
         """Return the explorer's screen."""
-        return MainScreen(self._path, keeps_index=self._keeps_index, model=self._model)
+        return MainScreen(self._path, self._options)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         """Give Textual's own commands and, on the main screen, every command of the table."""
@@ -55,16 +54,16 @@ class ExplorerApp(KeysInOrder[int | CrashpackError], GuardedApp[int | CrashpackE
     @on(PackWanted)
     def open_another(self, event: PackWanted) -> None:
         """Open another pack above this one; Escape leads back."""
-        self.push_screen(MainScreen(event.path, keeps_index=self._keeps_index))
+        self.push_screen(MainScreen(event.path, self._options))
 
 
-def explore(path: str, *, mouse: bool, keeps_index: bool, model: DetectionModel = DEFAULT_MODEL) -> int:
+def explore(path: str, options: OpenOptions, *, mouse: bool) -> int:
     """Explore the pack at *path* until the person quits; return the exit code.
 
     Raises:
         CrashpackError: the pack cannot be opened.
     """
-    result = ExplorerApp(path, keeps_index=keeps_index, model=model).run(mouse=mouse)
+    result = ExplorerApp(path, options).run(mouse=mouse)
     if isinstance(result, CrashpackError):
         raise result
     return result or 0

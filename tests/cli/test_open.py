@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from atp_tui.engine.atp.model import DetectionModel
+from atp_tui.tui.open_options import OpenOptions
 from tests.cli.conftest import Call
 from tests.program import FOREIGN, PACKS, run
 
@@ -39,10 +40,10 @@ def test_a_model_that_cannot_be_read_is_told_before_anything_is_shown(call: Call
 def test_a_model_is_handed_to_the_explorer(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[DetectionModel] = []
 
-    def explore(_path: str, *, mouse: bool, keeps_index: bool, model: DetectionModel) -> int:
+    def explore(_path: str, options: OpenOptions, *, mouse: bool) -> int:
         assert mouse
-        assert keeps_index
-        given.append(model)
+        assert options.keeps_index
+        given.append(options.model)
         return 0
 
     monkeypatch.setattr("atp_tui.tui.app.explore", explore)

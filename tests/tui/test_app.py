@@ -11,6 +11,7 @@ from atp_tui.engine.errors import CrashpackError, IoError
 from atp_tui.tui import app as program
 from atp_tui.tui.app import ExplorerApp
 from atp_tui.tui.commands import PANES
+from atp_tui.tui.open_options import DEFAULT_OPTIONS
 from tests.explorer import NARROW, PACKS, WIDE, cursor_row, enter, main_screen, opened, press, rows, settled, shown
 
 TUI = Path(program.__file__).parent
@@ -27,8 +28,8 @@ async def test_a_pack_that_cannot_be_opened_ends_with_the_error(tmp_path: Path) 
 def test_the_error_is_raised_to_the_caller(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(ExplorerApp, "run", lambda _app, mouse: IoError("a", "b") if mouse else 143)
     with pytest.raises(CrashpackError):
-        program.explore("x", mouse=True, keeps_index=False)
-    assert program.explore("x", mouse=False, keeps_index=False) == 143
+        program.explore("x", DEFAULT_OPTIONS, mouse=True)
+    assert program.explore("x", DEFAULT_OPTIONS, mouse=False) == 143
 
 
 async def test_quit_ends_with_zero() -> None:

@@ -26,6 +26,7 @@ from atp_tui.store.trace_facts import Batch
 from atp_tui.store.trace_index import PAGE
 from atp_tui.store.trace_scan import TraceScan
 from atp_tui.tui.app import ExplorerApp
+from atp_tui.tui.open_options import OpenOptions
 from atp_tui.tui.panes import events as events_pane
 from atp_tui.tui.panes.events import EventsPane
 from atp_tui.tui.widgets.tab_line import TabLine
@@ -98,7 +99,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[Gate]:
 @asynccontextmanager
 async def exploring(folder: Path) -> AsyncIterator[Hand]:
     """Open a pack without waiting for anything."""
-    app = ExplorerApp(str(folder), keeps_index=False)
+    app = ExplorerApp(str(folder), OpenOptions(keeps_index=False))
     async with app.run_test(size=WIDE) as pilot:
         yield pilot
 

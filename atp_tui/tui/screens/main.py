@@ -12,7 +12,6 @@ from textual.reactive import var
 from textual.screen import Screen
 from textual.widget import Widget
 
-from atp_tui.engine.atp.model import DEFAULT_MODEL, DetectionModel
 from atp_tui.engine.bearing import Bearing, bearing_of
 from atp_tui.engine.record import Crashpack
 from atp_tui.engine.what_if import Change, WhatIf
@@ -30,6 +29,7 @@ from atp_tui.tui.messages import (
     ViolationChosen,
     ViolationHighlighted,
 )
+from atp_tui.tui.open_options import DEFAULT_OPTIONS, OpenOptions
 from atp_tui.tui.panes.detail import DetailPane, event_detail, violation_detail
 from atp_tui.tui.panes.events import EventsPane
 from atp_tui.tui.panes.evidence import EvidencePane
@@ -84,11 +84,11 @@ class MainScreen(Reading, Browsing, Editing, Weighing, Proving, Copying, Making,
     pane: var[str] = var("violations", init=False)
     """The pane that has the keys."""
 
-    def __init__(self, path: str, *, keeps_index: bool = True, model: DetectionModel = DEFAULT_MODEL) -> None:
+    def __init__(self, path: str, options: OpenOptions = DEFAULT_OPTIONS) -> None:
         super().__init__()
         self.path = path
-        self.keeps_index = keeps_index
-        self.set_reactive(MainScreen.model, model)
+        self.options = options
+        self.set_reactive(MainScreen.model, options.model)
         self._upper = "violations"
         self._lower = "detail"
         self._violation: ViolationRow | None = None
@@ -257,7 +257,7 @@ class MainScreen(Reading, Browsing, Editing, Weighing, Proving, Copying, Making,
         self.pane = name
 
     def _screen_of(self, path: str) -> Screen[None]:
-        return MainScreen(path, keeps_index=self.keeps_index, model=self.model)
+        return MainScreen(path, self.options)
 
     def action_help(self) -> None:
         """Show all keys."""

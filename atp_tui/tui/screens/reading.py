@@ -11,19 +11,20 @@ from atp_tui.report.model import report_of
 from atp_tui.store.pack import examine_pack, open_pack
 from atp_tui.store.stopping import StoppedError, stops_when
 from atp_tui.tui.messages import PackExamined, PackFailed, PackOpened, TraceGrew
+from atp_tui.tui.open_options import OpenOptions
 
 
 class Reading(Screen[None]):
     """The part of the main screen that reads, in a thread of its own."""
 
     path: str
-    keeps_index: bool
+    options: OpenOptions
 
     @work(thread=True, exclusive=True, group="read")
     def read_pack(self) -> None:
         """Open the pack, then look at all of it."""
         try:
-            pack = open_pack(self.path, keeps_index=self.keeps_index)
+            pack = open_pack(self.path, keeps_index=self.options.keeps_index)
         except CrashpackError as error:
             self.post_message(PackFailed(error))
             return

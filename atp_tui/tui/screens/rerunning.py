@@ -12,6 +12,7 @@ from atp_tui.engine.minimize.config import MinimizeMode
 from atp_tui.report.model import Report
 from atp_tui.store.pack import Pack
 from atp_tui.tui.messages import PackWanted
+from atp_tui.tui.open_options import OpenOptions
 from atp_tui.tui.panes.events import EventsPane
 from atp_tui.tui.screens.compare import CompareScreen
 from atp_tui.tui.screens.editing import target_fault, typed_target
@@ -32,7 +33,7 @@ class Rerunning(Screen[None]):
     pack: Pack | None
     report: Report | None
     pane: str
-    keeps_index: bool
+    options: OpenOptions
 
     def action_replay(self) -> None:
         """Run the pack again and compare."""
@@ -50,7 +51,7 @@ class Rerunning(Screen[None]):
 
         def compare(answer: str | None) -> None:
             if answer:
-                screen = CompareScreen(pack, report, typed_target(answer), keeps_index=self.keeps_index)
+                screen = CompareScreen(pack, report, typed_target(answer), keeps_index=self.options.keeps_index)
                 self.app.push_screen(screen, self.go_to_event)
 
         self.app.push_screen(PromptScreen("Set which pack beside this one? Its path", "", pack_fault), compare)

@@ -8,6 +8,7 @@ from atp_tui.engine import artifacts
 from atp_tui.engine.atp.model import CheckRates, DetectionModel
 from atp_tui.engine.atp.rates import Tally
 from atp_tui.tui.app import ExplorerApp
+from atp_tui.tui.open_options import OpenOptions
 from tests.explorer import NARROW, PACKS, WIDE, Hand, enter, footer, listed, main_screen, opened, press, said, settled
 from tests.program import copy_of
 
@@ -72,7 +73,7 @@ async def test_the_prior_comes_before_any_row_of_evidence() -> None:
 
 
 async def test_a_model_weighs_the_checks() -> None:
-    app = ExplorerApp(str(PACKS / "five-violations"), model=MEASURED)
+    app = ExplorerApp(str(PACKS / "five-violations"), OpenOptions(model=MEASURED))
     async with app.run_test(size=WIDE) as pilot:
         await settled(pilot)
         await press(pilot, "a", "down", "down", "down", "down")
