@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from atp_tui.cli.first_screen import first_screen
+from atp_tui.cli.loading import loading
 from atp_tui.cli.output import say
 from atp_tui.store.directory import is_directory
 
@@ -30,8 +31,9 @@ def command(path: str, *, no_mouse: bool, no_cache: bool, model_path: str | None
         return _report(path, keeps_index=not no_cache)
     is_directory(path)
     with first_screen(path):
-        from atp_tui.tui.app import explore
-        from atp_tui.tui.open_options import DEFAULT_OPTIONS, OpenOptions
+        with loading():
+            from atp_tui.tui.app import explore
+            from atp_tui.tui.open_options import DEFAULT_OPTIONS, OpenOptions
 
         rates = DEFAULT_OPTIONS.model if model is None else model
         return explore(path, OpenOptions(keeps_index=not no_cache, model=rates), mouse=not no_mouse)

@@ -3,8 +3,7 @@
 import os
 from typing import Final
 
-import numpy as np
-
+from atp_tui.store.arrays import np
 from atp_tui.store.eight_bytes import Window
 
 READ: Final = 1 << 20

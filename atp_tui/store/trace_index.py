@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Self
 
-import numpy as np
 from numpy.typing import NDArray
 
 from atp_tui.engine.trace import Lane
+from atp_tui.store.arrays import np
 from atp_tui.store.eight_bytes import Offsets, Words
 from atp_tui.store.lane_bits import PER_WORD, LaneBits, count_before, pack
 from atp_tui.store.trace_facts import BROKEN, DOUBT, FOREIGN, LANE_FLAG, TIMED, Batch
