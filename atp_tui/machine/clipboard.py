@@ -144,8 +144,9 @@ def _copy_with(tool: Tool, text: str, environ: Mapping[str, str]) -> CopyOutcome
     if writer is None or not _fed((writer, *tool.write[1:]), text, given):
         return None
     confirmed = reader is not None and _output((reader, *tool.read[1:]), given) == text.encode()
-    seen = "and read back" if confirmed else "which took it, but it was not read back"
-    return CopyOutcome(tool.method, confirmed, f"Copied to the clipboard with {tool.method}, {seen}.")
+    seen = f"Copied to the clipboard with {tool.method}, and read back."
+    unseen = f"Given to {tool.method}, which took it, but it was not read back from the clipboard."
+    return CopyOutcome(tool.method, confirmed, seen if confirmed else unseen)
 
 
 def _copy_to_terminal(text: str, write_osc52: Callable[[str], None] | None) -> CopyOutcome | None:

@@ -1,6 +1,7 @@
 """A copy goes the first way that takes it and claims no more than was seen."""
 
 import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import strategies as st
 
 from atp_tui.machine import clipboard
 from atp_tui.machine.clipboard import LOCAL_TOOLS, CopyOutcome, copy
-from tests.machine.conftest import Programs
+from tests.clipboard_programs import Programs
 
 TEXT = "atp-tui replay --seed 42\nnaïve 字 $(touch x) '\"\n"
 
@@ -154,10 +155,28 @@ def test_every_outcome_says_one_clean_line(text: str) -> None:
     assert sent == ([text] if outcome.method == "osc52" else [])
 
 
-@pytest.mark.parametrize("text", [TEXT, "one line", "-w\n--", "字" * 40_000])
+@pytest.mark.parametrize(
+    "text", [TEXT, "one line", "-w\n--", "字" * 40_000], ids=["hard", "one line", "options", "long"]
+)
 def test_a_real_tmux_holds_the_very_text(text: str, tmux_environ: dict[str, str]) -> None:
     outcome = copy(text, tmux_environ, None)
     assert (outcome.method, outcome.confirmed) == ("tmux", True)
+    shown = subprocess.run(["tmux", "show-buffer"], env=tmux_environ, capture_output=True, check=True, timeout=10)
+    assert shown.stdout.decode() == text
+
+
+@pytest.mark.parametrize("way", ["tmux", "tool", "terminal", "nothing"])
+@pytest.mark.parametrize("is_seen", [True, False])
+def test_copied_is_only_said_of_what_was_seen(way: str, is_seen: bool, programs: Programs) -> None:
+    keep, show = f'/bin/cat >"{programs.board}"', f'/bin/cat "{programs.board}"' if is_seen else "echo other"
+    for name in ("tmux", "xclip"):
+        programs.add(name, f'case "$*" in *out*|show*) {show};; *) {keep};; esac')
+    environ = {**programs.environ, **{"tmux": {"TMUX": "/s,1,0"}, "tool": {"DISPLAY": ":0"}}.get(way, {})}
+    sent: list[str] = []
+    outcome = copy(TEXT, environ, sent.append if way == "terminal" else None, platform="linux")
+    assert outcome.confirmed == (is_seen and way in ("tmux", "tool"))
+    assert outcome.sentence.startswith("Copied") == outcome.confirmed
+    assert way == "nothing" or programs.called() or sent == [TEXT]
 
 
 def test_a_tmux_that_is_gone_is_passed_over(tmux_environ: dict[str, str]) -> None:

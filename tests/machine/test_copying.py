@@ -5,7 +5,7 @@ import pytest
 from atp_tui.machine.clipboard import LOCAL_TOOLS, Tool, copy
 from atp_tui.machine.copying import observe_copying
 from atp_tui.machine.observation import Word
-from tests.machine.conftest import Programs
+from tests.clipboard_programs import Programs
 from tests.machine.places import around, by_subject
 
 
