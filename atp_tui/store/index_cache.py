@@ -12,18 +12,15 @@ import os
 import stat
 import struct
 import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
 from atp_tui.engine.trace import Lane
 from atp_tui.store.arrays import np
+from atp_tui.store.cache_place import MAX_TOTAL
 from atp_tui.store.lane_bits import PER_WORD, LaneBits, count_before
 from atp_tui.store.trace_index import Snapshot
-
-MAX_TOTAL: Final = 256 << 20
-"""Bytes that all kept indexes may take together; the ones that were not used for longest go first."""
 
 LEAST_TRACE: Final = 8 << 20
 """Bytes of the smallest trace whose index is kept; smaller ones are read in a moment."""
@@ -71,15 +68,6 @@ class TraceKey(NamedTuple):
     def name(self) -> str:
         """The name of the file in which its index is kept."""
         return hashlib.sha256(_KEY.pack(*self)).hexdigest()[:32] + _SUFFIX
-
-
-def cache_directory(environment: Mapping[str, str] = MappingProxyType(os.environ)) -> Path | None:
-    """Return the user's cache directory for this program, or None where there is none."""
-    base = environment.get("XDG_CACHE_HOME", "")
-    if Path(base).is_absolute():
-        return Path(base) / "atp-tui"
-    home = environment.get("HOME", "")
-    return Path(home) / ".cache" / "atp-tui" if Path(home).is_absolute() else None
 
 
 class IndexCache:

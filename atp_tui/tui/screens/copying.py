@@ -7,8 +7,8 @@ from textual.screen import Screen
 
 from atp_tui.clean import clean
 from atp_tui.engine import replay_command
+from atp_tui.machine.clipboard import copy
 from atp_tui.store.pack import Pack
-from atp_tui.tui.clipboard import copy
 from atp_tui.tui.messages import TextCopied
 from atp_tui.tui.panes.events import EventsPane
 from atp_tui.tui.screens.plain import PlainScreen
