@@ -77,6 +77,10 @@ class Terminal:
     def is_as_before(self) -> None:
         """Check that the terminal is as it was before the program ran."""
         self.waits_for("allover")
+        self.is_usable()
+
+    def is_usable(self) -> None:
+        """Check that the terminal is now as it was before."""
         assert self.flags() == "0 0"
         assert (self.folder / "after").read_text() == (self.folder / "before").read_text()
         self.type("echo still ''here", "Enter")
@@ -89,7 +93,7 @@ class Terminal:
         return int(found.stdout.split()[0])
 
 
-NAMED: Final = frozenset({"Enter", "Escape", "Tab", "Down", "C-u"})
+NAMED: Final = frozenset({"Enter", "Escape", "Tab", "Down", "C-u", "C-z"})
 
 
 @pytest.fixture
@@ -150,3 +154,18 @@ def test_a_signal_that_ends_it_leaves_the_terminal_usable(terminal: Terminal, nu
     os.kill(terminal.pid(), number)
     terminal.waits_for(f"code={128 + number}")
     terminal.is_as_before()
+
+
+def test_a_shell_puts_it_to_sleep_and_brings_it_back(terminal: Terminal) -> None:
+    terminal.runs("open", "five-violations")
+    terminal.waits_for("FAILED 4 High 1 Medium | sound 23/23")
+    terminal.type("C-z")
+    terminal.is_as_before()
+    terminal.type("clear; fg", "Enter")
+    terminal.waits_for("FAILED 4 High 1 Medium | sound 23/23", "8 events bear on it")
+    assert terminal.flags() == "1 1"
+    terminal.type("q")
+    terminal.waits_for("ready$")
+    terminal.type("stty -g > after; echo again''over", "Enter")
+    terminal.waits_for("againover")
+    terminal.is_usable()
