@@ -89,7 +89,7 @@ code = subprocess.run(sys.argv[1:]).returncode
 print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
 sys.exit(code)
 """
-"""Starts a command and tells its memory in kB; a process that the tests start directly begins with that of the tests."""
+"""Starts a command and tells its memory in kB; one that the tests start themselves begins with theirs."""
 
 
 @pytest.mark.soak
