@@ -102,7 +102,17 @@ def test_two_traces_of_a_million_events_stay_under_300_mb(tmp_path: Path) -> Non
         )
         write_pack(str(tmp_path / name), render(CrashpackBuilder().trace(events).build()))
         del events
-    command = [sys.executable, "-c", MEASURED, *PROGRAM, "diff", tmp_path / "a", tmp_path / "b", "--format", "json"]
+    command: list[str | Path] = [
+        sys.executable,
+        "-c",
+        MEASURED,
+        *PROGRAM,
+        "diff",
+        tmp_path / "a",
+        tmp_path / "b",
+        "--format",
+        "json",
+    ]
     ended = subprocess.run(command, capture_output=True, check=False, timeout=600)
     found = json.loads(ended.stdout)["divergence"]["event"]
     memory = int(ended.stderr.split()[-1])
