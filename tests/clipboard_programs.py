@@ -11,7 +11,7 @@ class Programs:
         self.folder.mkdir()
         self.board = folder / "board"
         self.calls = folder / "calls"
-        self.environ = {"PATH": str(self.folder), "SECRET_TOKEN": "hunter2"}
+        self.environ = {"PATH": str(self.folder), "SECRET_TOKEN": "hunter2", "PYTHONPATH": "/hunter2"}
 
     def add(self, name: str, body: str) -> None:
         path = self.folder / name

@@ -15,7 +15,7 @@ import pytest
 ROOT: Final = Path(__file__).parents[1]
 SECONDS: Final = 20.0
 TMUX: Final = shutil.which("tmux")
-NAMED: Final = frozenset({"Enter", "Escape", "Tab", "Down", "C-u"})
+NAMED: Final = frozenset({"Enter", "Escape", "Tab", "Down", "C-u", "C-z"})
 NEEDS_TMUX: Final = pytest.mark.skipif(TMUX is None, reason="tmux is not installed")
 
 
@@ -79,6 +79,10 @@ class Terminal:
     def is_as_before(self) -> None:
         """Check that the terminal is as it was before the program ran."""
         self.waits_for("allover")
+        self.is_usable()
+
+    def is_usable(self) -> None:
+        """Check that the terminal is now as it was before."""
         assert self.flags() == "0 0"
         assert (self.folder / "after").read_text() == (self.folder / "before").read_text()
         self.type("echo still ''here", "Enter")

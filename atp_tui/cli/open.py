@@ -1,5 +1,6 @@
 """``atp-tui open``: the explorer."""
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ import click
 from atp_tui.cli.first_screen import first_screen
 from atp_tui.cli.loading import loading
 from atp_tui.cli.output import say
+from atp_tui.cli.textual_settings import drop_textual_settings
 from atp_tui.store.directory import is_directory
 
 if TYPE_CHECKING:
@@ -30,6 +32,7 @@ def command(path: str, *, no_mouse: bool, no_cache: bool, model_path: str | None
         say("no terminal here, so this is the text report; 'atp-tui check' gives it too")
         return _report(path, keeps_index=not no_cache)
     is_directory(path)
+    drop_textual_settings(os.environ)
     with first_screen(path):
         with loading():
             from atp_tui.tui.app import explore

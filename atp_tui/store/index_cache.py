@@ -11,14 +11,15 @@ import hashlib
 import os
 import stat
 import struct
-import tempfile
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from atp_tui.engine.errors import IoError
 from atp_tui.engine.trace import Lane
 from atp_tui.store.arrays import np
 from atp_tui.store.cache_place import MAX_TOTAL
+from atp_tui.store.file_writer import replace_file
 from atp_tui.store.lane_bits import PER_WORD, LaneBits, count_before
 from atp_tui.store.trace_index import Snapshot
 
@@ -119,15 +120,10 @@ class IndexCache:
 
     def _write(self, path: Path, data: bytes) -> None:
         """Write beside and rename, so that no reader sees half an index."""
-        descriptor, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
         try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-            Path(name).replace(path)
-        except OSError:
-            with contextlib.suppress(OSError):
-                Path(name).unlink()
-            raise
+            replace_file(str(path), data, mode=0o600, is_lasting=False)
+        except IoError as error:
+            raise OSError(error.found) from None
 
     def _make_room(self) -> None:
         """Remove the indexes that were not used for longest until the others fit."""

@@ -73,3 +73,18 @@ def test_a_signal_that_ends_it_leaves_the_terminal_usable(terminal: Terminal, nu
     os.kill(terminal.pid(), number)
     terminal.waits_for(f"code={128 + number}")
     terminal.is_as_before()
+
+
+def test_a_shell_puts_it_to_sleep_and_brings_it_back(terminal: Terminal) -> None:
+    terminal.runs("open", "five-violations")
+    terminal.waits_for("FAILED 4 High 1 Medium | sound 23/23")
+    terminal.type("C-z")
+    terminal.is_as_before()
+    terminal.type("clear; fg", "Enter")
+    terminal.waits_for("FAILED 4 High 1 Medium | sound 23/23", "8 events bear on it")
+    assert terminal.flags() == "1 1"
+    terminal.type("q")
+    terminal.waits_for("ready$")
+    terminal.type("stty -g > after; echo again''over", "Enter")
+    terminal.waits_for("againover")
+    terminal.is_usable()

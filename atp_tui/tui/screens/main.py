@@ -277,6 +277,10 @@ class MainScreen(Reading, Browsing, Editing, Weighing, Proving, Copying, Making,
         elif found.span is None:
             timeline.drop_range()
 
+    def action_suspend(self) -> None:
+        """Give the terminal back to the shell for a while."""
+        self.app.action_suspend_process()
+
     def action_quit(self) -> None:
         """Leave the program."""
         self.app.exit(0)
