@@ -26,7 +26,7 @@ class Copying(Screen[None]):
             return
         refusal = replay_command.why_not_copied(self.pack.crashpack)
         if refusal:
-            self.notify(f"not copied: {refusal}", severity="error", markup=False)
+            self.notify(clean(f"not copied: {refusal}"), severity="error", markup=False)
             return
         self.copy_text("the replay command", replay_command.one_line(self.pack.crashpack))
 
