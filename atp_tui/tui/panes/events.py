@@ -8,12 +8,13 @@ from textual.reactive import var
 from textual.widgets import Static
 
 from atp_tui.engine.bearing import Bearing
-from atp_tui.engine.trace import Lane, TraceEvent
+from atp_tui.tui.bearing_count import Bears
 from atp_tui.tui.event_lines import EventLines, copied_line
 from atp_tui.tui.log_lines import LogLines
 from atp_tui.tui.messages import EventChosen, EventHighlighted
-from atp_tui.tui.panes.event_search import EventSearch
+from atp_tui.tui.panes.event_visits import LANES, EventVisits
 from atp_tui.tui.widgets.filter_input import FilterInput
+from atp_tui.tui.widgets.leaping_list import LeapingList
 from atp_tui.tui.widgets.line_list import LineList
 from atp_tui.tui.widgets.tab_line import TabLine
 from atp_tui.tui.words import milliseconds, own_text
@@ -21,11 +22,10 @@ from atp_tui.tui.words import milliseconds, own_text
 LOOK_AGAIN: Final = 1.0
 """Seconds after which the pane looks again whether the trace has changed."""
 
-LANES: dict[str, Lane | None] = {"all": None, "path": Lane.PATH, "quic": Lane.QUIC, "repair": Lane.REPAIR}
 _LABELS = {"all": "All", "path": "Path", "quic": "QUIC", "repair": "Repair"}
 
 
-class EventsPane(EventSearch):
+class EventsPane(EventVisits):
     """A lane of events; a filter or a violation leaves those that are meant, or only points to them."""
 
     BORDER_TITLE = "Events"
@@ -35,17 +35,19 @@ class EventsPane(EventSearch):
     bearing: var[Bearing | None] = var(None)
     """What bears on the highlighted violation: such events have a sign."""
 
+    stepped: var[Bears | None] = var(None)
+    """What bears on the violation through whose events somebody steps."""
+
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self.marks: set[int] = set()
-        self.shows_log = False
         self._lines: EventLines | None = None
         self._change = ""
 
     def compose(self) -> ComposeResult:
         """Lay out lanes, list, filter and counts."""
         yield TabLine(tuple(_LABELS.items()), "all", id="lanes")
-        event_list = LineList(empty=own_text("reading …"), id="event-list")
+        event_list = LeapingList(empty=own_text("reading …"), id="event-list")
         event_list.is_marked = self._is_marked
         yield event_list
         yield FilterInput(placeholder="words, /regex/, !not", id="filter")
@@ -102,68 +104,13 @@ class EventsPane(EventSearch):
     def place(self) -> int | None:
         """The place in the trace of the event under the cursor."""
         event_list = self.query_one(LineList)
-        if self._lines is None or self.shows_log or not event_list.row_count:
+        return self.place_of(event_list.cursor) if event_list.row_count else None
+
+    def place_of(self, row: int) -> int | None:
+        """Return the place in the trace of a row of the list, None where it is no known event."""
+        if self._lines is None or self.shows_log:
             return None
-        return self._lines.place(event_list.cursor)
-
-    def show_lane(self, name: str) -> None:
-        """Show another lane, staying near the event under the cursor."""
-        here = self.near
-        self.lane = LANES[name]
-        self.shows_log = False
-        self.query_one(TabLine).active = name
-        self.look(here)
-
-    def show_bearing(self, name: str, bearing: Bearing) -> None:
-        """Show the events alone that bear on a violation."""
-        self.chosen, self.chosen_name, self.alone = bearing, name, True
-        self.look(None)
-
-    def show_span(self, span: tuple[int, int] | None) -> None:
-        """Show the events of a range of lab time alone, in nanoseconds, the end excluded; None for all."""
-        here = self.place
-        self.span, self.alone = span, True
-        self.look(here)
-
-    def show_place(self, place: int) -> None:
-        """Show the event at a place among all events of its lane, or of all where it is in none."""
-        self.alone = False
-        self.shows_log = False
-        events = self.pack.events if self.pack else None
-        if events is not None and self.lane is not None:
-            event = events.at(place)
-            if not (isinstance(event, TraceEvent) and self.lane in event.lanes):
-                self.lane = None
-                self.query_one(TabLine).active = "all"
-        self.show_rows(place)
-
-    def leave(self) -> bool:
-        """Take one step back: log file, context, filter, bearing; say whether there was one to take."""
-        here = self.near
-        if self.shows_log:
-            self.toggle_log_file()
-        elif self.found is not None and not self.alone:
-            self.alone = True
-            self.show_rows(here)
-        elif self.query_text:
-            self.take_query("")
-        elif self.span is not None:
-            self.show_span(None)
-        elif self.chosen is not None:
-            self.chosen, self.chosen_name = None, ""
-            self.look(here)
-        else:
-            return False
-        return True
-
-    def toggle_context(self) -> bool:
-        """Show the events that are meant alone, or among all; say whether some are meant."""
-        if self.found is None:
-            return False
-        here = self.place
-        self.alone = not self.alone
-        self.show_rows(here)
-        return True
+        return self._lines.place(row)
 
     def mark(self) -> bool:
         """Mark the event under the cursor, or take the mark away, and go on; say whether there is one."""
@@ -176,20 +123,6 @@ class EventsPane(EventSearch):
         event_list.action_move(1)
         self.tell_counts()
         return True
-
-    def toggle_log_file(self) -> None:
-        """Show the pack's own log file of the lane, as it is, or the events again; the cursor keeps its line."""
-        if self.pack is None or self.lane is None:
-            return
-        here, events = self.place, self.pack.events
-        line = self.query_one(LineList).cursor
-        if self.shows_log:
-            self.shows_log = False
-            self.show_rows(events.place(self.lane, line) if line < events.count(self.lane) else None)
-        else:
-            self.shows_log = True
-            self.show_rows(None)
-            self.query_one(LineList).go_to(0 if here is None else events.row(self.lane, here), centre=True)
 
     def copied(self) -> tuple[str, str]:
         """Return what is to be copied, in words and as text: the marked events, else the row under the cursor."""
@@ -270,7 +203,18 @@ class EventsPane(EventSearch):
         self.query_one("#found", Static).update(own_text(told))
         self.query_one("#found", Static).display = bool(told)
 
+    def watch_stepped(self) -> None:
+        """Tell of another violation, or of none."""
+        if self.is_mounted:
+            self.tell_counts()
+
     def _counts(self) -> str:
+        """What there is to say of the list and the event under the cursor, in a line."""
+        is_event = self.stepped is not None and not self.shows_log
+        parts = (self.stepped.words(self.place) if self.stepped and is_event else "", self._held())
+        return " | ".join(part for part in parts if part)
+
+    def _held(self) -> str:
         """What the list holds, in a line; empty where it holds the whole lane."""
         if self.shows_log and self.lane is not None:
             return f"{self.lane.value}log as its writer left it; f goes back to the events"

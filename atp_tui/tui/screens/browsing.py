@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from textual import on
+from textual import events, on
 from textual.screen import Screen
 
 from atp_tui.store.pack import Pack
@@ -21,14 +21,28 @@ class Browsing(Screen[None]):
     pack: Pack | None
     pane: str
 
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_led = False
+        """Whether the timeline has led the events away from where they were when it got the keys."""
+
+    @on(events.DescendantFocus, "#chart")
+    def begin_to_lead(self) -> None:
+        """Take notice that the timeline may lead the events away."""
+        self._is_led = False
+
     @on(TimeChosen)
     def follow_time(self, event: TimeChosen) -> None:
         """Show the events of a range of lab time, or go to those at one."""
+        pane = self.query_one(EventsPane)
         if event.is_range:
-            self.query_one(EventsPane).show_span((event.begin, event.end))
+            pane.show_span((event.begin, event.end))
             self.pane = "events"
         elif self.pack is not None and self.pack.events.count():
-            self.query_one(EventsPane).go_to_place(place_at(self.pack.events, event.begin))
+            if not self._is_led:
+                pane.visits.leave(pane.visit)
+            self._is_led = True
+            pane.go_to_place(place_at(self.pack.events, event.begin))
 
     def action_show_lane(self, name: str) -> None:
         """Show a lane of the events."""

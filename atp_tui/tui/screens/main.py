@@ -1,10 +1,10 @@
 """The explorer's screen: where the panes stand, and what they are told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import ClassVar
 
 from rich.text import Text
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -12,25 +12,14 @@ from textual.reactive import var
 from textual.screen import Screen
 from textual.widget import Widget
 
-from atp_tui.engine.bearing import Bearing, bearing_of
 from atp_tui.engine.record import Crashpack
 from atp_tui.engine.what_if import Change, WhatIf
-from atp_tui.report.model import Report, ViolationRow
+from atp_tui.report.model import Report
 from atp_tui.store.pack import Pack
-from atp_tui.tui.bearing_count import count_bearing, counted_sentence, violation_of
 from atp_tui.tui.commands import ALWAYS, COMMANDS, ENTRY_KEYS, PANES, footer_keys
-from atp_tui.tui.messages import (
-    BearingCounted,
-    EventChosen,
-    EventHighlighted,
-    PackExamined,
-    PackOpened,
-    TraceGrew,
-    ViolationChosen,
-    ViolationHighlighted,
-)
+from atp_tui.tui.messages import EventChosen, EventHighlighted, PackExamined, PackOpened, TraceGrew
 from atp_tui.tui.open_options import DEFAULT_OPTIONS, OpenOptions
-from atp_tui.tui.panes.detail import DetailPane, event_detail, violation_detail
+from atp_tui.tui.panes.detail import DetailPane, event_detail
 from atp_tui.tui.panes.events import EventsPane
 from atp_tui.tui.panes.evidence import EvidencePane
 from atp_tui.tui.panes.replay import ReplayPane
@@ -40,6 +29,7 @@ from atp_tui.tui.panes.summary import Summary
 from atp_tui.tui.panes.timeline import TimelinePane
 from atp_tui.tui.panes.violations import ViolationsPane
 from atp_tui.tui.screens.browsing import Browsing
+from atp_tui.tui.screens.causing import Causing
 from atp_tui.tui.screens.copying import Copying
 from atp_tui.tui.screens.editing import Editing
 from atp_tui.tui.screens.help import HelpScreen
@@ -47,6 +37,7 @@ from atp_tui.tui.screens.making import Making
 from atp_tui.tui.screens.proving import Proving
 from atp_tui.tui.screens.reading import Reading
 from atp_tui.tui.screens.rerunning import Rerunning
+from atp_tui.tui.screens.visiting import Visiting
 from atp_tui.tui.screens.weighing import Weighing
 from atp_tui.tui.widgets.banner import Banner
 from atp_tui.tui.widgets.filter_input import FilterInput
@@ -60,7 +51,9 @@ _UPPER = ("timeline", "violations", "events")
 _LABELS = tuple((name, name.capitalize()) for name in PANES)
 
 
-class MainScreen(Reading, Browsing, Editing, Weighing, Proving, Copying, Making, Rerunning, Screen[None]):
+class MainScreen(
+    Reading, Causing, Browsing, Visiting, Editing, Weighing, Proving, Copying, Making, Rerunning, Screen[None]
+):
     """Everything about one pack."""
 
     AUTO_FOCUS = "#violation-list"
@@ -71,10 +64,6 @@ class MainScreen(Reading, Browsing, Editing, Weighing, Proving, Copying, Making,
     report: var[Report | None] = var(None)
     share: var[float] = var(0.0)
     """How much of the trace is known, from 0 to 1."""
-    bearing: var[Bearing | None] = var(None)
-    """What bears on the highlighted violation."""
-    bearing_places: var[Sequence[int]] = var(())
-    """Places of the events that do."""
     content: var[Text] = var(Text())
     """The highlighted row in full."""
     what_if: var[WhatIf | None] = var(None)
@@ -91,8 +80,6 @@ class MainScreen(Reading, Browsing, Editing, Weighing, Proving, Copying, Making,
         self.set_reactive(MainScreen.model, options.model)
         self._upper = "violations"
         self._lower = "detail"
-        self._violation: ViolationRow | None = None
-        self._violation_detail = Text()
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
@@ -139,41 +126,6 @@ class MainScreen(Reading, Browsing, Editing, Weighing, Proving, Copying, Making,
         """Show whether the pack can be trusted."""
         self.report = event.report
 
-    @on(ViolationHighlighted)
-    def show_violation(self, event: ViolationHighlighted) -> None:
-        """Show a violation in full, and the signs of the events that bear on it."""
-        if event.row == self._violation:
-            return
-        self._violation = event.row
-        self.bearing = bearing_of(violation_of(event.row))
-        self._tell_violation(violation_detail(event.row, "looking for events that bear on it …"))
-        self.count_bearing(event.row, self.bearing)
-
-    @work(thread=True, exclusive=True, group="bearing")
-    def count_bearing(self, row: ViolationRow, bearing: Bearing) -> None:
-        """Count the events that bear on a violation."""
-        if self.pack is not None and (counted := count_bearing(self.pack.events, row, bearing)) is not None:
-            self.post_message(counted)
-
-    @on(BearingCounted)
-    def show_counted(self, event: BearingCounted) -> None:
-        """Tell how many events bear on the violation."""
-        if self._violation == event.row:
-            self.bearing_places = event.places
-            self._tell_violation(violation_detail(event.row, counted_sentence(event)))
-
-    def _tell_violation(self, detail: Text) -> None:
-        """Show a violation in full, unless an event is shown."""
-        if self.content in (self._violation_detail, Text()):
-            self.content = detail
-        self._violation_detail = detail
-
-    @on(ViolationChosen)
-    def show_bearing(self, event: ViolationChosen) -> None:
-        """Show the events alone that bear on a violation."""
-        self.query_one(EventsPane).show_bearing(event.row.violation_type, bearing_of(violation_of(event.row)))
-        self.pane = "events"
-
     @on(EventHighlighted)
     def show_event(self, event: EventHighlighted) -> None:
         """Show an event in full while the events have the keys."""
@@ -216,7 +168,7 @@ class MainScreen(Reading, Browsing, Editing, Weighing, Proving, Copying, Making,
         if self.pack is not None and place is not None:
             self.content = event_detail(self.pack.events.at(place), place)
         elif self.pane == "violations":
-            self.content = self._violation_detail
+            self.content = self.violation_detail
 
     def focus_pane(self) -> None:
         """Give the keys to the first part of the pane that takes them, unless one of its parts has them."""
@@ -271,6 +223,7 @@ class MainScreen(Reading, Browsing, Editing, Weighing, Proving, Copying, Making,
         elif self.pane == "timeline" and timeline.drop_range():
             found.show_span(None)
         elif not found.leave():
+            found.stepped = None
             if self.pane == "violations":
                 self.leave_result()
             self.pane = "violations"
