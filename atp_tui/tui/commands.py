@@ -105,7 +105,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command(
         "visit.forward", "greater_than_sign,right_curly_bracket", "visit(1)", "Forward", "Go forward again", "Events"
     ),
-    Command("events.jump", "colon", "jump", "Jump", "Jump to an event's number or a lab time (12.5ms)", "Events"),
+    Command("events.jump", "colon", "jump", "Jump", "Jump to a number, #place or lab time (12.5ms)", "Events"),
     Command("events.mark", "m", "mark", "Mark", "Mark or unmark the event", "Events"),
     Command("events.log_file", "f", "log_file", "Log file", "Show the pack's own log file, as it is", "Events"),
     Command("events.copy", "Y", "copy_events", "Copy line", "Copy the marked events, else the one here", "Events"),

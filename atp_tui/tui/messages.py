@@ -16,6 +16,7 @@ from atp_tui.engine.replay.result import ReplayResult
 from atp_tui.engine.what_if import Change, WhatIf
 from atp_tui.report.model import Report, ViolationRow
 from atp_tui.rerun.minimized_pack import MinimizedPack
+from atp_tui.store.event_finder import Located
 from atp_tui.store.pack import Pack
 from atp_tui.tui.clipboard import CopyOutcome
 from atp_tui.tui.side_rows import AlignedRows
@@ -112,6 +113,15 @@ class BearingFound(Message):
     places: list[int]
     """Their places in the trace, in order, behind those told before."""
     is_done: bool
+
+
+@dataclass
+class EventLocated(Message):
+    """It is known which event a typed place means."""
+
+    located: Located
+    takes_nearest: bool
+    """Whether the nearest one will do where none is meant."""
 
 
 @dataclass

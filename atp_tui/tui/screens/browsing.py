@@ -5,11 +5,10 @@ from typing import Final
 from textual import events, on
 from textual.screen import Screen
 
+from atp_tui.store.event_finder import place_at
 from atp_tui.store.pack import Pack
 from atp_tui.tui.messages import TimeChosen
 from atp_tui.tui.panes.events import EventsPane
-from atp_tui.tui.screens.prompt import PromptScreen
-from atp_tui.tui.time_entry import event_at, jump_fault, place_at
 
 _NO_FILTER: Final = "no filter and no chosen violation; / types a filter"
 _IN_LOG: Final = "this is a log file; f goes back to the events"
@@ -85,17 +84,3 @@ class Browsing(Screen[None]):
             self.notify("2, 3 or 4 chooses a lane that has a log file")
         else:
             pane.toggle_log_file()
-
-    def action_jump(self) -> None:
-        """Ask for an event's number or a lab time, and go there."""
-        pack = self.pack
-        if pack is None:
-            return
-
-        def go(answer: str | None) -> None:
-            if answer:
-                self.pane = "events"
-                self.query_one(EventsPane).show_place(event_at(pack.events, answer))
-
-        question = "Jump to which event? Its number, or a lab time such as 12.5ms"
-        self.app.push_screen(PromptScreen(question, "", lambda text: jump_fault(pack.events, text)), go)

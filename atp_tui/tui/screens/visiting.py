@@ -1,13 +1,23 @@
-"""Places among the events: gone back to, and followed by the timeline."""
+"""Places among the events: jumped to, gone back to, and followed by the timeline."""
 
-from textual import on
+from typing import Final
+
+from textual import on, work
 from textual.screen import Screen
+from textual.worker import get_current_worker
 
+from atp_tui.clean import clean
+from atp_tui.engine.event_place import EventPlace, PlaceKind
 from atp_tui.engine.trace import TraceEvent
+from atp_tui.store.event_finder import locate
 from atp_tui.store.pack import Pack
-from atp_tui.tui.messages import EventHighlighted
+from atp_tui.tui.messages import EventHighlighted, EventLocated
 from atp_tui.tui.panes.events import EventsPane
 from atp_tui.tui.panes.timeline import TimelinePane
+from atp_tui.tui.place_entry import jump_fault
+from atp_tui.tui.screens.prompt import PromptScreen
+
+_QUESTION: Final = "Jump to which event? Its number, # and its place in the trace, or a lab time such as 12.5ms"
 
 
 class Visiting(Screen[None]):
@@ -24,6 +34,38 @@ class Visiting(Screen[None]):
             self.notify("no place visited after this one" if step > 0 else "no place visited before this one")
         elif pane.span is None:
             self.query_one(TimelinePane).drop_range()
+
+    def action_jump(self) -> None:
+        """Ask for an event's number, place or lab time, and go there."""
+        pack = self.pack
+        if pack is None:
+            return
+
+        def go(answer: str | None) -> None:
+            if answer:
+                wanted = EventPlace.read(answer)
+                self.locate_event(pack, wanted, takes_nearest=wanted.kind is PlaceKind.TIME)
+
+        self.app.push_screen(PromptScreen(_QUESTION, "", lambda text: jump_fault(pack.events, text)), go)
+
+    @work(thread=True, exclusive=True, group="jump")
+    def locate_event(self, pack: Pack, wanted: EventPlace, *, takes_nearest: bool) -> None:
+        """Look for the event that is meant; one that is not read yet is waited for."""
+        worker = get_current_worker()
+        located = locate(pack.events, wanted, lambda: worker.is_cancelled)
+        if not worker.is_cancelled:
+            self.post_message(EventLocated(located, takes_nearest))
+
+    @on(EventLocated)
+    def go_to_located(self, event: EventLocated) -> None:
+        """Go to the event, or say why there is none to go to."""
+        located = event.located
+        if located.fault:
+            nearest = "; this is the nearest" if event.takes_nearest and located.place is not None else ""
+            self.notify(clean(f"{located.fault}{nearest}"), severity="warning", markup=False)
+        if located.place is not None and (event.takes_nearest or not located.fault):
+            self.pane = "events"
+            self.query_one(EventsPane).show_place(located.place)
 
     @on(EventHighlighted)
     def lead_timeline(self, event: EventHighlighted) -> None:

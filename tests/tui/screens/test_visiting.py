@@ -1,9 +1,12 @@
 """Places visited, gone back to and forward again; the timeline follows."""
 
+import json
+from pathlib import Path
+
 from atp_tui.tui.panes.events import EventsPane
 from atp_tui.tui.visits import Visit
 from atp_tui.tui.widgets.strip_chart import StripChart
-from tests.explorer import Hand, enter, main_screen, opened, press, told
+from tests.explorer import PACKS, Hand, enter, main_screen, opened, press, told
 
 
 def pane(pilot: Hand) -> EventsPane:
@@ -86,3 +89,22 @@ async def test_the_timeline_keeps_its_cursor_while_somebody_moves_it_or_has_a_ra
         assert chart(pilot).cursor == 5
         await press(pilot, "space", "l", "l", "enter", "G", "g")
         assert chart(pilot).selected == (5, 7)
+
+
+async def test_a_jump_by_the_shown_number_in_a_trace_that_counts_otherwise(tmp_path: Path) -> None:
+    record = json.loads((PACKS / "five-violations.record.json").read_text(encoding="utf-8"))
+    for event in record["trace_events"]:
+        event["seq"] += 1000
+    pack = tmp_path / "counts-otherwise.json"
+    pack.write_text(json.dumps(record), encoding="utf-8")
+    async with opened(pack) as pilot:
+        for typed, place in (("1007", 7), ("#9", 9)):
+            await press(pilot, "colon")
+            await enter(pilot, typed)
+            await press(pilot, "enter")
+            assert pane(pilot).place == place
+        await press(pilot, "colon")
+        await enter(pilot, "7")
+        await press(pilot, "enter")
+        assert told(pilot) == ["no event has the number 7; # goes by places, #0 to #399"]
+        assert pane(pilot).place == 9
