@@ -35,6 +35,7 @@ class Command:
 
 _SHOWN: Final = {
     "slash": "/",
+    "apostrophe": "'",
     "colon": ":",
     "question_mark": "?",
     "left_square_bracket": "[",
@@ -107,6 +108,18 @@ COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command("events.jump", "colon", "jump", "Jump", "Jump to a number, #place or lab time (12.5ms)", "Events"),
     Command("events.mark", "m", "mark", "Mark", "Mark or unmark the event", "Events"),
+    Command("marks.next", "right_square_bracket", "mark_step(1)", "Next mark", "Go to the next marked event", "Marks"),
+    Command(
+        "marks.previous",
+        "left_square_bracket",
+        "mark_step(-1)",
+        "Mark before",
+        "Go to the marked event before",
+        "Marks",
+    ),
+    Command("marks.list", "apostrophe", "list_marks", "List marks", "List the marked events", "Marks"),
+    Command("marks.export", "X", "export_marks", "Export marks", "Write the marked events to a file", "Marks"),
+    Command("marks.clear", "U", "unmark_all", "Unmark all", "Unmark all events, or take that back", "Marks"),
     Command("events.log_file", "f", "log_file", "Log file", "Show the pack's own log file, as it is", "Events"),
     Command("events.copy", "Y", "copy_events", "Copy line", "Copy the marked events, else the one here", "Events"),
     Command(

@@ -125,6 +125,24 @@ class EventLocated(Message):
 
 
 @dataclass
+class MarksChanged(Message):
+    """Other events are marked now."""
+
+    places: tuple[int, ...]
+    """Their places in the trace, in order."""
+
+
+@dataclass
+class MarksExported(Message):
+    """The marked events were written to a file, or could not be."""
+
+    path: str
+    count: int
+    fault: str = ""
+    """Why they could not be written; empty where they were."""
+
+
+@dataclass
 class TraceGrew(Message):
     """More of the trace is known."""
 

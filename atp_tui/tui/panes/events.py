@@ -9,10 +9,11 @@ from textual.widgets import Static
 
 from atp_tui.engine.bearing import Bearing
 from atp_tui.tui.bearing_count import Bears
-from atp_tui.tui.event_lines import EventLines, copied_line
+from atp_tui.tui.event_lines import EventLines
 from atp_tui.tui.log_lines import LogLines
 from atp_tui.tui.messages import EventChosen, EventHighlighted
-from atp_tui.tui.panes.event_visits import LANES, EventVisits
+from atp_tui.tui.panes.event_marks import EventMarks
+from atp_tui.tui.panes.event_visits import LANES
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.leaping_list import LeapingList
 from atp_tui.tui.widgets.line_list import LineList
@@ -25,7 +26,7 @@ LOOK_AGAIN: Final = 1.0
 _LABELS = {"all": "All", "path": "Path", "quic": "QUIC", "repair": "Repair"}
 
 
-class EventsPane(EventVisits):
+class EventsPane(EventMarks):
     """A lane of events; a filter or a violation leaves those that are meant, or only points to them."""
 
     BORDER_TITLE = "Events"
@@ -40,7 +41,6 @@ class EventsPane(EventVisits):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self.marks: set[int] = set()
         self._lines: EventLines | None = None
         self._change = ""
 
@@ -112,28 +112,6 @@ class EventsPane(EventVisits):
             return None
         return self._lines.place(row)
 
-    def mark(self) -> bool:
-        """Mark the event under the cursor, or take the mark away, and go on; say whether there is one."""
-        here = self.place
-        if here is None:
-            return False
-        self.marks ^= {here}
-        event_list = self.query_one(LineList)
-        event_list.refresh()
-        event_list.action_move(1)
-        self.tell_counts()
-        return True
-
-    def copied(self) -> tuple[str, str]:
-        """Return what is to be copied, in words and as text: the marked events, else the row under the cursor."""
-        if self.pack is None:
-            return "", ""
-        if self.shows_log:
-            return "1 line of the log file", self._log_line()
-        places = sorted(self.marks) or ([self.place] if self.place is not None else [])
-        text = "\n".join(copied_line(self.pack.events.at(place), place) for place in places)
-        return f"{len(places)} events" if len(places) != 1 else "1 event", text
-
     @on(TabLine.Chosen)
     def choose_lane(self, event: TabLine.Chosen) -> None:
         """Show the lane that was clicked, and give the list the keys."""
@@ -186,12 +164,6 @@ class EventsPane(EventVisits):
         is_alone = self.found is not None and self.alone
         row = self.found.row(place) if self.found and is_alone else self.pack.events.row(self.lane, place)
         self.query_one(LineList).go_to(row, centre=True)
-
-    def _log_line(self) -> str:
-        """The line of the log file under the cursor, as it may be shown."""
-        lines = LogLines(self.pack.logs.get(self.lane) if self.pack and self.lane else None)
-        row = self.query_one(LineList).cursor
-        return lines.line(row).plain if row < lines.count() else ""
 
     def _is_marked(self, row: int) -> bool:
         return self._lines is not None and not self.shows_log and self._lines.place(row) in self.marks

@@ -1,0 +1,76 @@
+"""The marked events in a list of their own."""
+
+from collections.abc import Sequence
+from typing import ClassVar, Final
+
+from rich.text import Text
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from atp_tui.engine.trace import Lane, TraceEvent
+from atp_tui.store.events import Events
+from atp_tui.tui.event_lines import event_line
+from atp_tui.tui.widgets.line_list import LineList
+from atp_tui.tui.words import QUIET, joined, own_text
+
+_LANES_WIDTH: Final = 17
+
+
+class MarkLines:
+    """The rows of the list: number, time, kind and text of each marked event, and its lanes."""
+
+    def __init__(self, events: Events, places: Sequence[int]) -> None:
+        self._events = events
+        self.places = places
+
+    def count(self) -> int:
+        """Return the number of rows."""
+        return len(self.places)
+
+    def line(self, index: int) -> Text:
+        """Return a row."""
+        place = self.places[index]
+        event = self._events.at(place)
+        known = event.lanes if isinstance(event, TraceEvent) else ()
+        lanes = " ".join(lane.value for lane in Lane if lane in known) or "-"
+        return joined(own_text(f"{lanes:<{_LANES_WIDTH}}", QUIET), event_line(event, place))
+
+    def width(self) -> int:
+        """Return no width: the rows drawn tell it."""
+        return 0
+
+
+class MarksScreen(ModalScreen[int | str | None]):
+    """Lists the marked events; gives back the place of one, or the action that is to be done with all."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape,apostrophe", "dismiss(None)", "Back", id="marks.back"),
+        Binding("Y", "dismiss('copy_events')", "Copy them", id="events.copy"),
+        Binding("X", "dismiss('export_marks')", "Export them", id="marks.export"),
+        Binding("U", "dismiss('unmark_all')", "Unmark all", id="marks.clear"),
+        Binding("q", "app.quit", "Quit", id="quit"),
+    ]
+
+    def __init__(self, events: Events, places: Sequence[int]) -> None:
+        super().__init__()
+        self._lines = MarkLines(events, places)
+
+    def compose(self) -> ComposeResult:
+        """Lay out the list."""
+        with Vertical(id="marks"):
+            yield LineList(self._lines, id="marks-list")
+
+    def on_mount(self) -> None:
+        """Say how many there are and what can be done."""
+        page = self.query_one("#marks")
+        page.border_title = f"{len(self._lines.places)} marked"
+        page.border_subtitle = "enter: go there  Y: copy  X: export  U: unmark all  esc: back"
+        self.query_one(LineList).focus()
+
+    @on(LineList.Selected)
+    def choose(self, event: LineList.Selected) -> None:
+        """Go to a marked event."""
+        self.dismiss(self._lines.places[event.index])
