@@ -5,8 +5,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from atp_tui.cli.exits import Exit
 from atp_tui.cli.first_screen import first_screen
 from atp_tui.cli.output import say
+from atp_tui.cli.place_options import place_options
+from atp_tui.engine.errors import InvalidFormatError
+from atp_tui.engine.shared_place import SharedPlace
 from atp_tui.store.directory import is_directory
 
 if TYPE_CHECKING:
@@ -18,23 +22,26 @@ if TYPE_CHECKING:
 @click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
 @click.option("--no-cache", is_flag=True, help="Keep no index of a large trace, and take none.")
 @click.option("--model", "model_path", metavar="FILE", help="Rates of the checks for the evidence, as a TOML file.")
-def command(path: str, *, no_mouse: bool, no_cache: bool, model_path: str | None) -> int:
+@place_options
+def command(path: str, *, no_mouse: bool, no_cache: bool, model_path: str | None, place: SharedPlace) -> int:
     """Explore a crashpack on the screen.
 
     PATH is the directory of a crashpack, or a record as one JSON file. Without a terminal the report that `check`
     gives is printed instead.
+
+    --at, --lane, --filter and --digest are what the line holds that `S` copies in the explorer.
     """
     model = None if model_path is None else _model(model_path)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         say("no terminal here, so this is the text report; 'atp-tui check' gives it too")
-        return _report(path, keeps_index=not no_cache)
+        return _report(path, place, keeps_index=not no_cache)
     is_directory(path)
     with first_screen(path):
         from atp_tui.tui.app import explore
         from atp_tui.tui.open_options import DEFAULT_OPTIONS, OpenOptions
 
         rates = DEFAULT_OPTIONS.model if model is None else model
-        return explore(path, OpenOptions(keeps_index=not no_cache, model=rates), mouse=not no_mouse)
+        return explore(path, OpenOptions(keeps_index=not no_cache, model=rates, place=place), mouse=not no_mouse)
 
 
 def _model(path: str) -> "DetectionModel":
@@ -43,7 +50,7 @@ def _model(path: str) -> "DetectionModel":
     return read_model_file(path)
 
 
-def _report(path: str, *, keeps_index: bool) -> int:
+def _report(path: str, place: SharedPlace, *, keeps_index: bool) -> int:
     from atp_tui.cli.check import print_report
     from atp_tui.report.model import report_of
     from atp_tui.store.pack import examine_pack, open_pack
@@ -51,4 +58,7 @@ def _report(path: str, *, keeps_index: bool) -> int:
     pack = open_pack(path, keeps_index=keeps_index)
     report = report_of(pack, examine_pack(pack))
     print_report(report)
-    return report.exit_code
+    if place.is_of(pack.digest):
+        return report.exit_code
+    say(str(InvalidFormatError(f"the pack with the digest {place.digest}", pack.digest or "one without", file=path)))
+    return max(report.exit_code, Exit.NOT_SOUND)

@@ -120,6 +120,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("marks.list", "apostrophe", "list_marks", "List marks", "List the marked events", "Marks"),
     Command("marks.export", "X", "export_marks", "Export marks", "Write the marked events to a file", "Marks"),
     Command("marks.clear", "U", "unmark_all", "Unmark all", "Unmark all events, or take that back", "Marks"),
+    Command("share", "S", "share", "Share", "Copy a line that leads others to this event, lane and filter", "Events"),
     Command("events.log_file", "f", "log_file", "Log file", "Show the pack's own log file, as it is", "Events"),
     Command("events.copy", "Y", "copy_events", "Copy line", "Copy the marked events, else the one here", "Events"),
     Command(

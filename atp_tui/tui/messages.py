@@ -122,6 +122,8 @@ class EventLocated(Message):
     located: Located
     takes_nearest: bool
     """Whether the nearest one will do where none is meant."""
+    is_start: bool
+    """Whether it is the first one to look at, in its lane and filter."""
 
 
 @dataclass

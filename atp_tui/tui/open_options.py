@@ -1,9 +1,10 @@
 """What a person asked for when the explorer was opened."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from atp_tui.engine.atp.model import DEFAULT_MODEL, DetectionModel
+from atp_tui.engine.shared_place import ANYWHERE, SharedPlace
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,13 @@ class OpenOptions:
     """Whether the index of a large trace is kept, and a kept one taken."""
     model: DetectionModel = DEFAULT_MODEL
     """The rates of the checks, for the evidence."""
+    place: SharedPlace = ANYWHERE
+    """Where to look first, and in which pack."""
+
+    @property
+    def for_another(self) -> "OpenOptions":
+        """What holds for another pack that is opened from this one."""
+        return replace(self, place=ANYWHERE)
 
 
 DEFAULT_OPTIONS: Final = OpenOptions()

@@ -1,5 +1,6 @@
 """``atp-tui open`` where there is no terminal."""
 
+import hashlib
 import sys
 from contextlib import nullcontext
 from pathlib import Path
@@ -53,3 +54,26 @@ def test_a_model_is_handed_to_the_explorer(call: Call, tmp_path: Path, monkeypat
     (tmp_path / "model.toml").write_text('title = "mine"\n')
     assert call("open", "--model", tmp_path / "model.toml", PACKS / "clean").code == 0
     assert [model.title for model in given] == ["mine"]
+
+
+@pytest.mark.parametrize(
+    "options", [("--at", "x"), ("--filter", "/("), ("--lane", "tcp"), ("--lane", ""), ("--digest", "md5:0")]
+)
+def test_a_place_that_cannot_be_meant_is_wrong_usage(call: Call, options: tuple[str, str]) -> None:
+    outcome = call("open", PACKS / "clean", *options)
+    assert (outcome.code, outcome.out) == (2, b"")
+    assert len(outcome.told) == 1
+    assert options[0] in outcome.told[0]
+
+
+def test_without_a_terminal_another_pack_is_told_and_counts_as_not_sound(call: Call) -> None:
+    checked = call("check", PACKS / "clean")
+    outcome = call("open", PACKS / "clean", "--digest", "sha256:0123456789abcdef", "--at", "7")
+    assert (outcome.code, outcome.out) == (3, checked.out)
+    assert "expected the pack with the digest sha256:0123456789abcdef, found sha256:" in outcome.told[-1]
+
+
+def test_without_a_terminal_the_right_digest_changes_nothing(call: Call) -> None:
+    checked = call("check", PACKS / "clean")
+    digest = f"sha256:{hashlib.sha256((PACKS / 'clean' / 'manifest').read_bytes()).hexdigest()}"
+    assert call("open", PACKS / "clean", "--digest", digest[:20], "--lane", "quic") == (0, checked.out, NOTE)

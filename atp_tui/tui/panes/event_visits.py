@@ -9,6 +9,7 @@ from textual import on
 
 from atp_tui.engine.bearing import Bearing
 from atp_tui.engine.trace import Lane, TraceEvent
+from atp_tui.engine.wanted import Wanted
 from atp_tui.tui.panes.event_search import EventSearch
 from atp_tui.tui.visits import Visit, Visits
 from atp_tui.tui.widgets.leaping_list import LeapingList
@@ -123,14 +124,20 @@ class EventVisits(EventSearch):
             if not self._is_in_lane(place):
                 self.take_lane(None)
             self.show_rows(place)
+            # A search that has found nothing yet would else lead away to its first match.
+            self._keep = place
 
     def show_event(self, place: int) -> None:
-        """Show the event at a place where the list has it, else as :meth:`show_place`."""
-        if self._is_listed(place):
-            with self.leaving():
-                self.go_to_place(place)
-        else:
+        """Show the event at a place in the view as it is where it fits there, else as :meth:`show_place`."""
+        if not self._fits(place):
             self.show_place(place)
+            return
+        with self.leaving():
+            if self.found is not None and self.alone and not self.found.holds(place):
+                # The search has not come so far, so it begins anew and leads there.
+                self.look(place)
+            else:
+                self.go_to_place(place)
 
     def go_to_match(self, step: int) -> bool:
         """Go to the next event that is meant, or to the one before; say whether there is one."""
@@ -191,10 +198,9 @@ class EventVisits(EventSearch):
         event = self.pack.events.at(place)
         return isinstance(event, TraceEvent) and self.lane in event.lanes
 
-    def _is_listed(self, place: int) -> bool:
-        """Whether the list as it is now has the event."""
-        if self.shows_log:
+    def _fits(self, place: int) -> bool:
+        """Whether the list has the event, or will have it once the search is done."""
+        if self.pack is None or self.shows_log or not self._is_in_lane(place):
             return False
-        if self.found is None or not self.alone:
-            return self._is_in_lane(place)
-        return self.found.holds(place)
+        is_all = self.found is None or not self.alone
+        return is_all or Wanted(self._query, self.chosen, self.span).holds(self.pack.events.at(place))

@@ -30,7 +30,6 @@ from atp_tui.tui.panes.timeline import TimelinePane
 from atp_tui.tui.panes.violations import ViolationsPane
 from atp_tui.tui.screens.browsing import Browsing
 from atp_tui.tui.screens.causing import Causing
-from atp_tui.tui.screens.copying import Copying
 from atp_tui.tui.screens.editing import Editing
 from atp_tui.tui.screens.help import HelpScreen
 from atp_tui.tui.screens.making import Making
@@ -38,7 +37,7 @@ from atp_tui.tui.screens.marking import Marking
 from atp_tui.tui.screens.proving import Proving
 from atp_tui.tui.screens.reading import Reading
 from atp_tui.tui.screens.rerunning import Rerunning
-from atp_tui.tui.screens.visiting import Visiting
+from atp_tui.tui.screens.sharing import Sharing
 from atp_tui.tui.screens.weighing import Weighing
 from atp_tui.tui.widgets.banner import Banner
 from atp_tui.tui.widgets.filter_input import FilterInput
@@ -53,7 +52,7 @@ _LABELS = tuple((name, name.capitalize()) for name in PANES)
 
 
 class MainScreen(
-    Reading, Causing, Browsing, Visiting, Marking, Editing, Weighing, Proving, Copying, Making, Rerunning, Screen[None]
+    Reading, Causing, Browsing, Sharing, Marking, Editing, Weighing, Proving, Making, Rerunning, Screen[None]
 ):
     """Everything about one pack."""
 
@@ -86,6 +85,7 @@ class MainScreen(
         """Lay out the panes."""
         yield Summary(self.path, id="summary").data_bind(MainScreen.pack, MainScreen.share, MainScreen.report)
         yield Banner(id="what-if")
+        yield Banner(id="other-pack")
         yield TabLine(_LABELS, "violations", id="all-panes")
         yield TimelinePane(id="timeline").data_bind(MainScreen.pack, MainScreen.share, MainScreen.bearing_places)
         with Horizontal(id="upper"):
@@ -210,7 +210,7 @@ class MainScreen(
         self.pane = name
 
     def _screen_of(self, path: str) -> Screen[None]:
-        return MainScreen(path, self.options)
+        return MainScreen(path, self.options.for_another)
 
     def action_help(self) -> None:
         """Show all keys."""

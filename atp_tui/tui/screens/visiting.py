@@ -43,18 +43,24 @@ class Visiting(Screen[None]):
 
         def go(answer: str | None) -> None:
             if answer:
-                wanted = EventPlace.read(answer)
-                self.locate_event(pack, wanted, takes_nearest=wanted.kind is PlaceKind.TIME)
+                self.locate_event(pack, EventPlace.read(answer), is_start=False)
 
         self.app.push_screen(PromptScreen(_QUESTION, "", lambda text: jump_fault(pack.events, text)), go)
 
     @work(thread=True, exclusive=True, group="jump")
-    def locate_event(self, pack: Pack, wanted: EventPlace, *, takes_nearest: bool) -> None:
-        """Look for the event that is meant; one that is not read yet is waited for."""
+    def locate_event(self, pack: Pack, wanted: EventPlace, *, is_start: bool) -> None:
+        """Look for the event that is meant; one that is not read yet is waited for.
+
+        Args:
+            pack: Where to look.
+            wanted: The event.
+            is_start: Whether to go to the nearest where there is none, and to keep lane and filter where they have it.
+        """
         worker = get_current_worker()
         located = locate(pack.events, wanted, lambda: worker.is_cancelled)
         if not worker.is_cancelled:
-            self.post_message(EventLocated(located, takes_nearest))
+            takes_nearest = is_start or wanted.kind is PlaceKind.TIME
+            self.post_message(EventLocated(located, takes_nearest=takes_nearest, is_start=is_start))
 
     @on(EventLocated)
     def go_to_located(self, event: EventLocated) -> None:
@@ -65,7 +71,8 @@ class Visiting(Screen[None]):
             self.notify(clean(f"{located.fault}{nearest}"), severity="warning", markup=False)
         if located.place is not None and (event.takes_nearest or not located.fault):
             self.pane = "events"
-            self.query_one(EventsPane).show_place(located.place)
+            pane = self.query_one(EventsPane)
+            (pane.show_event if event.is_start else pane.show_place)(located.place)
 
     @on(EventHighlighted)
     def lead_timeline(self, event: EventHighlighted) -> None:
