@@ -53,10 +53,11 @@ def _model(path: str) -> "DetectionModel":
 def _report(path: str, place: SharedPlace, *, keeps_index: bool) -> int:
     from atp_tui.cli.check import print_report
     from atp_tui.report.model import report_of
+    from atp_tui.store.note_file import note_of
     from atp_tui.store.pack import examine_pack, open_pack
 
     pack = open_pack(path, keeps_index=keeps_index)
-    report = report_of(pack, examine_pack(pack))
+    report = report_of(pack, examine_pack(pack), note_of(pack))
     print_report(report)
     if place.is_of(pack.digest):
         return report.exit_code

@@ -20,6 +20,11 @@ LONGEST: Final = 2000
 _DIGEST: Final = re.compile(r"sha256:[0-9a-f]{8,64}")
 
 
+def is_whole_digest(text: str) -> bool:
+    """Say whether a text is ``sha256:`` and 64 hex digits."""
+    return len(text) == len("sha256:") + 64 and _DIGEST.fullmatch(text) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class SharedPlace:
     """Where somebody is to look; all of it may be left out."""

@@ -5,6 +5,7 @@ from xml.etree import ElementTree as ET
 
 from atp_tui.clean import clean
 from atp_tui.report.model import Report, ViolationRow, title_of
+from atp_tui.report.note import note_properties
 
 
 def junit(reports: Iterable[Report]) -> bytes:
@@ -28,6 +29,8 @@ def _suite(root: ET.Element, report: Report) -> None:
         ET.SubElement(properties, "property", name=clean(f"seed.{name}"), value=str(seed))
     for key, value in report.metadata:
         ET.SubElement(properties, "property", name=clean(f"metadata.{key}"), value=clean(value))
+    for name, value in note_properties(report.note).items():
+        ET.SubElement(properties, "property", name=name, value=value)
     if report.replay_line:
         ET.SubElement(properties, "property", name="replay_command", value=clean(report.replay_line))
     _oracle_cases(suite, report)

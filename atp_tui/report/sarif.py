@@ -18,6 +18,7 @@ from atp_tui.engine.artifacts import JOURNAL
 from atp_tui.engine.record import Severity
 from atp_tui.engine.soundness import Finding
 from atp_tui.report.model import Report, ViolationRow, title_of
+from atp_tui.report.note import note_properties
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS: Final[Mapping[Severity, str]] = MappingProxyType(
@@ -50,7 +51,11 @@ def _violation(report: Report, row: ViolationRow) -> dict[str, Any]:
         "message": {"text": clean(said)},
         "locations": [_location(report, JOURNAL)],
         "partialFingerprints": {"violation/v1": known},
-        "properties": {"severity": row.severity.value, "oracle_name": clean(row.oracle_name)},
+        "properties": {
+            "severity": row.severity.value,
+            "oracle_name": clean(row.oracle_name),
+            **note_properties(report.note),
+        },
     }
 
 

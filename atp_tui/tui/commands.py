@@ -140,6 +140,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("replay.run", "R", "replay", "Replay", "Run the pack again in the lab and compare", "Replay"),
     Command("replay.minimize", "M", "minimize", "Minimize", "Make a smaller pack that fails alike", "Replay"),
     Command("replay.compare", "D", "compare", "Diff", "Set another pack beside this one", "Replay"),
+    Command("note", "i", "note", "Note", "Write a verdict and words about the pack, kept beside it", "Program"),
     Command("new", "ctrl+n", "new_pack", "New pack", "Make a new pack in the lab, and explore it", "Program"),
     Command("help", "question_mark", "help", "Help", "Show all keys", "Program"),
     Command("back", "escape", "back", "Back", "Step back, out of a pane, filter or choice", "Program"),

@@ -17,6 +17,7 @@ from atp_tui.engine.what_if import Change, WhatIf
 from atp_tui.report.model import Report, ViolationRow
 from atp_tui.rerun.minimized_pack import MinimizedPack
 from atp_tui.store.event_finder import Located
+from atp_tui.store.note_file import NoteFile
 from atp_tui.store.pack import Pack
 from atp_tui.tui.clipboard import CopyOutcome
 from atp_tui.tui.side_rows import AlignedRows
@@ -142,6 +143,24 @@ class MarksExported(Message):
     count: int
     fault: str = ""
     """Why they could not be written; empty where they were."""
+
+
+@dataclass
+class NoteRead(Message):
+    """It is known what stands beside the pack where its note belongs."""
+
+    file: NoteFile
+
+
+@dataclass
+class NoteKept(Message):
+    """A note was written, or could not be."""
+
+    file: NoteFile
+    fault: str
+    """Why it could not be written; empty where it was."""
+    is_asked: bool
+    """Whether somebody asked for it, in place of having marked an event."""
 
 
 @dataclass

@@ -34,6 +34,7 @@ from atp_tui.tui.screens.editing import Editing
 from atp_tui.tui.screens.help import HelpScreen
 from atp_tui.tui.screens.making import Making
 from atp_tui.tui.screens.marking import Marking
+from atp_tui.tui.screens.noting import Noting
 from atp_tui.tui.screens.proving import Proving
 from atp_tui.tui.screens.reading import Reading
 from atp_tui.tui.screens.rerunning import Rerunning
@@ -52,7 +53,7 @@ _LABELS = tuple((name, name.capitalize()) for name in PANES)
 
 
 class MainScreen(
-    Reading, Causing, Browsing, Sharing, Marking, Editing, Weighing, Proving, Making, Rerunning, Screen[None]
+    Reading, Causing, Browsing, Sharing, Marking, Noting, Editing, Weighing, Proving, Making, Rerunning, Screen[None]
 ):
     """Everything about one pack."""
 
