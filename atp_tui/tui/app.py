@@ -54,7 +54,7 @@ class ExplorerApp(KeysInOrder[int | CrashpackError], GuardedApp[int | CrashpackE
     @on(PackWanted)
     def open_another(self, event: PackWanted) -> None:
         """Open another pack above this one; Escape leads back."""
-        self.push_screen(MainScreen(event.path, self._options.for_another))
+        self.push_screen(MainScreen(event.path, self._options.for_another_pack()))
 
 
 def explore(path: str, options: OpenOptions, *, mouse: bool) -> int:

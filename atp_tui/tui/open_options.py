@@ -18,9 +18,8 @@ class OpenOptions:
     place: SharedPlace = ANYWHERE
     """Where to look first, and in which pack."""
 
-    @property
-    def for_another(self) -> "OpenOptions":
-        """What holds for another pack that is opened from this one."""
+    def for_another_pack(self) -> "OpenOptions":
+        """Return the options without those that are about one pack alone."""
         return replace(self, place=ANYWHERE)
 
 

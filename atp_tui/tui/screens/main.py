@@ -211,7 +211,7 @@ class MainScreen(
         self.pane = name
 
     def _screen_of(self, path: str) -> Screen[None]:
-        return MainScreen(path, self.options.for_another)
+        return MainScreen(path, self.options.for_another_pack())
 
     def action_help(self) -> None:
         """Show all keys."""

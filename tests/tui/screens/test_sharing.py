@@ -171,4 +171,4 @@ async def test_without_manifest_and_journal_the_line_names_no_digest(
 
 def test_a_pack_that_is_opened_from_this_one_begins_anywhere() -> None:
     options = OpenOptions(place=SharedPlace.read("7", "quic", "permit", "sha256:01234567"))
-    assert options.for_another == OpenOptions()
+    assert options.for_another_pack() == OpenOptions()
