@@ -7,6 +7,7 @@ import click
 
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.first_screen import first_screen
+from atp_tui.cli.loading import loading
 from atp_tui.cli.output import say
 from atp_tui.cli.place_options import place_options
 from atp_tui.engine.errors import InvalidFormatError
@@ -37,8 +38,9 @@ def command(path: str, *, no_mouse: bool, no_cache: bool, model_path: str | None
         return _report(path, place, keeps_index=not no_cache)
     is_directory(path)
     with first_screen(path):
-        from atp_tui.tui.app import explore
-        from atp_tui.tui.open_options import DEFAULT_OPTIONS, OpenOptions
+        with loading():
+            from atp_tui.tui.app import explore
+            from atp_tui.tui.open_options import DEFAULT_OPTIONS, OpenOptions
 
         rates = DEFAULT_OPTIONS.model if model is None else model
         return explore(path, OpenOptions(keeps_index=not no_cache, model=rates, place=place), mouse=not no_mouse)

@@ -17,9 +17,8 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-import numpy as np
-
 from atp_tui.engine.trace import Lane
+from atp_tui.store.arrays import np
 from atp_tui.store.lane_bits import PER_WORD, LaneBits, count_before
 from atp_tui.store.trace_index import Snapshot
 

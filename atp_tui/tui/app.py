@@ -1,5 +1,6 @@
 """The explorer as a program: theme, styles, first screen."""
 
+import gc
 from collections.abc import Iterable
 
 from textual import on
@@ -63,6 +64,8 @@ def explore(path: str, options: OpenOptions, *, mouse: bool) -> int:
     Raises:
         CrashpackError: the pack cannot be opened.
     """
+    # What was loaded stays until the end; a collector that passes over it holds up no key.
+    gc.freeze()
     result = ExplorerApp(path, options).run(mouse=mouse)
     if isinstance(result, CrashpackError):
         raise result
