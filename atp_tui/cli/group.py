@@ -24,6 +24,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "replay": "Run a crashpack of the lab again and compare.",
         "minimize": "Make a smaller crashpack that fails in the same way.",
         "diff": "Set two crashpacks side by side.",
+        "keys": "Print the keys of the explorer, to change them.",
     }
 )
 """What each command does, by its name."""

@@ -28,6 +28,7 @@ class ExplorerApp(KeysInOrder[int | CrashpackError], GuardedApp[int | CrashpackE
         self._path = path
         self._options = options
         self._ending = Ending(self.exit)
+        self.set_keymap(options.keymap.changed)
 
     def on_mount(self) -> None:
         """Let the signals that end a program end this one with the terminal as it was."""
@@ -56,6 +57,14 @@ class ExplorerApp(KeysInOrder[int | CrashpackError], GuardedApp[int | CrashpackE
     def open_another(self, event: PackWanted) -> None:
         """Open another pack above this one; Escape leads back."""
         self.push_screen(MainScreen(event.path, self._options.for_another_pack()))
+
+    async def action_quit(self) -> None:
+        """Leave the program as the explorer's screen does, from whatever stands above it."""
+        screen = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, MainScreen)), None)
+        if screen is not None:
+            screen.action_quit()
+        else:
+            self.exit(0)
 
 
 def explore(path: str, options: OpenOptions, *, mouse: bool) -> int:

@@ -1,9 +1,11 @@
-"""Every key and action of the explorer, in one table that makes bindings, palette, footer and help."""
+"""Every key and action of the explorer, in one table that makes bindings, palette, footer, help and keymaps.
 
+Nothing of the screen's library is loaded here, so that commands without a screen can tell of keys too.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
-
-from textual.binding import Binding
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,47 +23,6 @@ class Command:
     sentence: str
     """What it does, for the palette and the help."""
     group: str
-
-    @property
-    def binding(self) -> Binding:
-        """The command as Textual binds it."""
-        return Binding(self.keys, self.action, self.label, show=False, id=self.name, tooltip=self.sentence)
-
-    @property
-    def shown_key(self) -> str:
-        """The first of its keys, as it stands on a keyboard."""
-        return shown_keys(self.keys).split(" or ", maxsplit=1)[0]
-
-
-_SHOWN: Final = {
-    "slash": "/",
-    "apostrophe": "'",
-    "colon": ":",
-    "question_mark": "?",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "left_curly_bracket": "{",
-    "right_curly_bracket": "}",
-    "less_than_sign": "<",
-    "greater_than_sign": ">",
-    "full_stop": ".",
-    "comma": ",",
-    "plus": "+",
-    "minus": "-",
-    "escape": "esc",
-    "ctrl+p": "^p",
-    "ctrl+n": "^n",
-    "ctrl+r": "^r",
-    "ctrl+d": "^d",
-    "ctrl+u": "^u",
-    "tab": "tab",
-    "shift+tab": "shift+tab",
-}
-
-
-def shown_keys(keys: str) -> str:
-    """Return keys as they stand on a keyboard: ``/`` for ``slash``."""
-    return " or ".join(_SHOWN.get(key, key) for key in keys.split(","))
 
 
 PANES: Final = ("timeline", "violations", "events", "detail", "evidence", "state", "replay", "soundness")
@@ -157,14 +118,18 @@ _EVERYWHERE: Final = ("pane.next", "help", "quit")
 
 _FOOTERS: Final = {
     "timeline": ("events.filter",),
-    "violations": ("events.filter", "pane.state", "replay.copy"),
+    "violations": ("cause.next", "events.filter", "pane.state", "replay.copy", "note"),
     "events": (
         "events.filter",
+        "cause.next",
         "events.next",
         "events.context",
         "events.jump",
         "events.mark",
         "events.copy",
+        "visit.back",
+        "share",
+        "marks.list",
         "lane.path",
     ),
     "detail": ("events.copy", "plain", "replay.copy"),
@@ -174,18 +139,26 @@ _FOOTERS: Final = {
     "soundness": ("replay.copy",),
 }
 
-_OWN_KEYS: Final = {
-    "timeline": (("left right", "Move"), ("space", "Begin a range"), ("enter", "Take it"), ("esc", "Drop it")),
-    "violations": (("enter", "Its events"),),
-    "events": (("enter", "Open"),),
+_OWN_KEYS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
+    "timeline": (
+        ("chart.left chart.right", "Move"),
+        ("chart.range", "Begin a range"),
+        ("chart.choose", "Take it"),
+        ("back", "Drop it"),
+    ),
+    "violations": (("list.select", "Its events"),),
+    "events": (("list.select", "Open"),),
 }
-
+"""What the keys of lists and of the timeline mean in a pane."""
 
 ENTRY_KEYS: Final = (("enter", "Take it"), ("esc", "Leave it"))
 """The keys that matter while something is typed."""
 
 
-def footer_keys(pane: str) -> tuple[tuple[str, str], ...]:
-    """Return the keys that matter in a pane, the most important first, help and quit at the end."""
-    names = (*_FOOTERS[pane], *_EVERYWHERE)
-    return _OWN_KEYS.get(pane, ()) + tuple((COMMAND_OF[name].shown_key, COMMAND_OF[name].label) for name in names)
+def footer_keys(pane: str, shown: Callable[[str], str]) -> tuple[tuple[str, str], ...]:
+    """Return the keys that matter in a pane, the most important first, help and quit at the end.
+
+    *shown* gives the key of a command as it stands on a keyboard.
+    """
+    own = [(" ".join(map(shown, names.split())), label) for names, label in _OWN_KEYS.get(pane, ())]
+    return (*own, *((shown(name), COMMAND_OF[name].label) for name in (*_FOOTERS[pane], *_EVERYWHERE)))

@@ -5,6 +5,7 @@ from typing import Final
 
 from atp_tui.engine.atp.model import DEFAULT_MODEL, DetectionModel
 from atp_tui.engine.shared_place import ANYWHERE, SharedPlace
+from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +18,8 @@ class OpenOptions:
     """The rates of the checks, for the evidence."""
     place: SharedPlace = ANYWHERE
     """Where to look first, and in which pack."""
+    keymap: Keymap = DEFAULT_KEYMAP
+    """Which keys do what."""
 
     def for_another_pack(self) -> "OpenOptions":
         """Return the options without those that are about one pack alone."""

@@ -10,6 +10,7 @@ from textual.widgets import Static
 from atp_tui.engine.bearing import Bearing
 from atp_tui.tui.bearing_count import Bears
 from atp_tui.tui.event_lines import EventLines
+from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from atp_tui.tui.log_lines import LogLines
 from atp_tui.tui.messages import EventChosen, EventHighlighted
 from atp_tui.tui.panes.event_marks import EventMarks
@@ -39,8 +40,9 @@ class EventsPane(EventMarks):
     stepped: var[Bears | None] = var(None)
     """What bears on the violation through whose events somebody steps."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, keymap: Keymap = DEFAULT_KEYMAP, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
+        self._keymap = keymap
         self._lines: EventLines | None = None
         self._change = ""
 
@@ -189,7 +191,8 @@ class EventsPane(EventMarks):
     def _held(self) -> str:
         """What the list holds, in a line; empty where it holds the whole lane."""
         if self.shows_log and self.lane is not None:
-            return f"{self.lane.value}log as its writer left it; f goes back to the events"
+            key = self._keymap.shown("events.log_file")
+            return f"{self.lane.value}log as its writer left it; {key} goes back to the events"
         if self._is_ahead:
             return "the end, read ahead; numbers and detail follow once the trace is read"
         if self.found is None or self.pack is None:
@@ -201,7 +204,8 @@ class EventsPane(EventMarks):
             parts.append(f"{milliseconds(self.span[0])} to {milliseconds(self.span[1])}")
         if self.query_text:
             parts.append(f"filter: {self.query_text}")
-        parts.append("alone (c: among all)" if self.alone else "among all (c: alone)")
+        key = self._keymap.shown("events.context")
+        parts.append(f"alone ({key}: among all)" if self.alone else f"among all ({key}: alone)")
         if self.marks:
             parts.append(f"{len(self.marks)} marked")
         return " | ".join(parts)

@@ -1,17 +1,14 @@
 """The events searched, marked and gone through."""
 
-from typing import Final
-
 from textual import events, on
 from textual.screen import Screen
 
+from atp_tui.clean import clean
 from atp_tui.store.event_finder import place_at
 from atp_tui.store.pack import Pack
 from atp_tui.tui.messages import TimeChosen
+from atp_tui.tui.open_options import OpenOptions
 from atp_tui.tui.panes.events import EventsPane
-
-_NO_FILTER: Final = "no filter and no chosen violation; / types a filter"
-_IN_LOG: Final = "this is a log file; f goes back to the events"
 
 
 class Browsing(Screen[None]):
@@ -19,6 +16,7 @@ class Browsing(Screen[None]):
 
     pack: Pack | None
     pane: str
+    options: OpenOptions
 
     def __init__(self) -> None:
         super().__init__()
@@ -57,30 +55,44 @@ class Browsing(Screen[None]):
         """Show matches alone, or among all events."""
         self.pane = "events"
         if not self.query_one(EventsPane).toggle_context():
-            self.notify(_NO_FILTER)
+            self._tell_no_filter()
 
     def action_match(self, step: int) -> None:
         """Go to the next match, or the one before."""
         self.pane = "events"
         pane = self.query_one(EventsPane)
         if pane.shows_log:
-            self.notify(_IN_LOG)
+            self._tell_log()
         elif pane.found is None:
-            self.notify(_NO_FILTER)
+            self._tell_no_filter()
         elif not pane.go_to_match(step):
             self.notify("no further match" if pane.found.is_done else "no further match so far; the search goes on")
 
     def action_mark(self) -> None:
         """Mark the event under the cursor."""
         self.pane = "events"
-        if not self.query_one(EventsPane).mark():
-            self.notify(_IN_LOG if self.query_one(EventsPane).shows_log else "no event to mark")
+        pane = self.query_one(EventsPane)
+        if pane.mark():
+            return
+        if pane.shows_log:
+            self._tell_log()
+        else:
+            self.notify("no event to mark")
 
     def action_log_file(self) -> None:
         """Show the pack's own log file of the lane."""
         self.pane = "events"
         pane = self.query_one(EventsPane)
         if pane.lane is None:
-            self.notify("2, 3 or 4 chooses a lane that has a log file")
+            first, second, third = (self.options.keymap.shown(f"lane.{name}") for name in ("path", "quic", "repair"))
+            self.notify(clean(f"{first}, {second} or {third} chooses a lane that has a log file"), markup=False)
         else:
             pane.toggle_log_file()
+
+    def _tell_no_filter(self) -> None:
+        key = self.options.keymap.shown("events.filter")
+        self.notify(clean(f"no filter and no chosen violation; {key} types a filter"), markup=False)
+
+    def _tell_log(self) -> None:
+        key = self.options.keymap.shown("events.log_file")
+        self.notify(clean(f"this is a log file; {key} goes back to the events"), markup=False)

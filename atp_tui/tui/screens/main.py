@@ -6,7 +6,7 @@ from typing import ClassVar
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult, SystemCommand
-from textual.binding import BindingType
+from textual.binding import Binding, BindingType
 from textual.containers import Horizontal, Vertical
 from textual.reactive import var
 from textual.screen import Screen
@@ -59,7 +59,10 @@ class MainScreen(
 
     AUTO_FOCUS = "#violation-list"
 
-    BINDINGS: ClassVar[list[BindingType]] = [command.binding for command in COMMANDS]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(command.keys, command.action, command.label, show=False, id=command.name, tooltip=command.sentence)
+        for command in COMMANDS
+    ]
 
     pack: var[Pack | None] = var(None)
     report: var[Report | None] = var(None)
@@ -91,7 +94,9 @@ class MainScreen(
         yield TimelinePane(id="timeline").data_bind(MainScreen.pack, MainScreen.share, MainScreen.bearing_places)
         with Horizontal(id="upper"):
             yield ViolationsPane(id="violations").data_bind(MainScreen.pack, MainScreen.change, MainScreen.oracle_name)
-            yield EventsPane(id="events").data_bind(MainScreen.pack, MainScreen.share, MainScreen.bearing)
+            yield EventsPane(self.options.keymap, id="events").data_bind(
+                MainScreen.pack, MainScreen.share, MainScreen.bearing
+            )
         yield TabLine(_LABELS[len(_UPPER) :], "detail", id="lower-panes")
         with Vertical(id="lower"):
             yield DetailPane(id="detail").data_bind(MainScreen.content)
@@ -152,7 +157,7 @@ class MainScreen(
             if isinstance(widget, Widget) and widget.id in PANES:
                 self.pane = widget.id
         is_entry = isinstance(event.widget, FilterInput)
-        self.query_one(KeyFooter).show_keys(ENTRY_KEYS if is_entry else footer_keys(self.pane))
+        self.query_one(KeyFooter).show_keys(ENTRY_KEYS if is_entry else self._footer_keys())
 
     def watch_pane(self) -> None:
         """Bring the pane into view and give it the keys."""
@@ -190,13 +195,16 @@ class MainScreen(
         self.query_one("#lower").set_class(self.pane not in _UPPER, "-current")
         self.query_one("#all-panes", TabLine).active = self.pane
         self.query_one("#lower-panes", TabLine).active = self._lower
-        self.query_one(KeyFooter).show_keys(footer_keys(self.pane))
+        self.query_one(KeyFooter).show_keys(self._footer_keys())
+
+    def _footer_keys(self) -> tuple[tuple[str, str], ...]:
+        return footer_keys(self.pane, self.options.keymap.shown)
 
     def system_commands(self) -> Iterable[SystemCommand]:
         """Give every command for the palette."""
         for command in COMMANDS:
-            action = command.action
-            yield SystemCommand(command.sentence, command.label, lambda action=action: self.run_command(action))
+            action, told = command.action, f"{command.label} ({self.options.keymap.shown(command.name)})"
+            yield SystemCommand(command.sentence, told, lambda action=action: self.run_command(action))
 
     def run_command(self, action: str) -> None:
         """Do what a command of the palette asks for."""
@@ -215,7 +223,7 @@ class MainScreen(
 
     def action_help(self) -> None:
         """Show all keys."""
-        self.app.push_screen(HelpScreen())
+        self.app.push_screen(HelpScreen(self.options.keymap))
 
     def action_back(self) -> None:
         """Take one step back."""

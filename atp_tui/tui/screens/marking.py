@@ -13,12 +13,12 @@ from atp_tui.store.beside import beside
 from atp_tui.store.file_writer import write_new_file
 from atp_tui.store.pack import Pack
 from atp_tui.tui.messages import MarksExported
+from atp_tui.tui.open_options import OpenOptions
 from atp_tui.tui.panes.events import EventsPane
 from atp_tui.tui.screens.editing import target_fault, typed_target
 from atp_tui.tui.screens.marks import MarksScreen
 from atp_tui.tui.screens.prompt import PromptScreen
 
-_NO_MARKS: Final = "no event is marked; m marks the one under the cursor"
 _JSON: Final = ".jsonl"
 
 
@@ -27,13 +27,14 @@ class Marking(Screen[None]):
 
     pack: Pack | None
     pane: str
+    options: OpenOptions
 
     def action_mark_step(self, step: int) -> None:
         """Go to the next marked event, or the one before."""
         self.pane = "events"
         pane = self.query_one(EventsPane)
         if not pane.marks:
-            self.notify(_NO_MARKS)
+            self._tell_no_marks()
         elif not pane.go_to_mark(step):
             self.notify("no later event is marked" if step > 0 else "no earlier event is marked")
 
@@ -45,15 +46,15 @@ class Marking(Screen[None]):
         elif count:
             self.notify(clean(f"{count:,} marks are back"), markup=False)
         else:
-            self.notify(_NO_MARKS)
+            self._tell_no_marks()
 
     def action_list_marks(self) -> None:
         """List the marked events."""
         marks = sorted(self.query_one(EventsPane).marks)
         if self.pack is None or not marks:
-            self.notify(_NO_MARKS)
+            self._tell_no_marks()
             return
-        self.app.push_screen(MarksScreen(self.pack.events, marks), self._use_mark)
+        self.app.push_screen(MarksScreen(self.pack.events, marks, self.options.keymap), self._use_mark)
 
     async def _use_mark(self, answer: int | str | None) -> None:
         if isinstance(answer, int):
@@ -66,7 +67,7 @@ class Marking(Screen[None]):
         """Ask for a file and write the marked events to it."""
         pack, marks = self.pack, sorted(self.query_one(EventsPane).marks)
         if pack is None or not marks:
-            self.notify(_NO_MARKS)
+            self._tell_no_marks()
             return
 
         def export(answer: str | None) -> None:
@@ -75,6 +76,10 @@ class Marking(Screen[None]):
 
         question = "Write the marked events to which file? It must not exist; the suffix .jsonl gives JSON lines"
         self.app.push_screen(PromptScreen(question, suggested_file(pack), target_fault), export)
+
+    def _tell_no_marks(self) -> None:
+        key = self.options.keymap.shown("events.mark")
+        self.notify(clean(f"no event is marked; {key} marks the one under the cursor"), markup=False)
 
     @work(thread=True, exclusive=True, group="save")
     def write_marks(self, pack: Pack, places: list[int], path: str) -> None:

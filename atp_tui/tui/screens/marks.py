@@ -13,10 +13,19 @@ from textual.screen import ModalScreen
 from atp_tui.engine.trace import Lane, TraceEvent
 from atp_tui.store.events import Events
 from atp_tui.tui.event_lines import event_line
+from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from atp_tui.tui.widgets.line_list import LineList
 from atp_tui.tui.words import QUIET, joined, own_text
 
 _LANES_WIDTH: Final = 17
+_DOES: Final = (
+    ("list.select", "go there"),
+    ("events.copy", "copy"),
+    ("marks.export", "export"),
+    ("marks.clear", "unmark all"),
+    ("back", "back"),
+)
+"""What can be done, by the names of the keys."""
 
 
 class MarkLines:
@@ -47,15 +56,17 @@ class MarksScreen(ModalScreen[int | str | None]):
     """Lists the marked events; gives back the place of one, or the action that is to be done with all."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,apostrophe", "dismiss(None)", "Back", id="marks.back"),
+        Binding("escape", "dismiss(None)", "Back", id="marks.back"),
+        Binding("apostrophe", "dismiss(None)", "Back", id="marks.list"),
         Binding("Y", "dismiss('copy_events')", "Copy them", id="events.copy"),
         Binding("X", "dismiss('export_marks')", "Export them", id="marks.export"),
         Binding("U", "dismiss('unmark_all')", "Unmark all", id="marks.clear"),
         Binding("q", "app.quit", "Quit", id="quit"),
     ]
 
-    def __init__(self, events: Events, places: Sequence[int]) -> None:
+    def __init__(self, events: Events, places: Sequence[int], keymap: Keymap = DEFAULT_KEYMAP) -> None:
         super().__init__()
+        self._keys = keymap
         self._lines = MarkLines(events, places)
 
     def compose(self) -> ComposeResult:
@@ -67,7 +78,7 @@ class MarksScreen(ModalScreen[int | str | None]):
         """Say how many there are and what can be done."""
         page = self.query_one("#marks")
         page.border_title = f"{len(self._lines.places)} marked"
-        page.border_subtitle = "enter: go there  Y: copy  X: export  U: unmark all  esc: back"
+        page.border_subtitle = own_text("  ".join(f"{self._keys.shown(name)}: {told}" for name, told in _DOES))
         self.query_one(LineList).focus()
 
     @on(LineList.Selected)

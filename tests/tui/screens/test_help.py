@@ -6,7 +6,7 @@ from atp_tui.tui.screens.help import HelpScreen
 from tests.explorer import NARROW, main_screen, opened, press, shown
 
 
-@pytest.mark.parametrize("key", ["escape", "q", "question_mark"])
+@pytest.mark.parametrize("key", ["escape", "question_mark"])
 async def test_it_is_left_to_where_it_was_asked_for(key: str) -> None:
     async with opened("clean", NARROW) as pilot:
         await press(pilot, "V", "question_mark")
