@@ -1,9 +1,9 @@
 """``atp-tui open`` where there is no terminal."""
 
 import hashlib
-import sys
 from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -39,9 +39,8 @@ def test_a_model_that_cannot_be_read_is_told_before_anything_is_shown(call: Call
 
 
 @pytest.fixture
-def given(call: Call, monkeypatch: pytest.MonkeyPatch) -> list[OpenOptions]:
-    """What the explorer was opened with, each time that it would have been; stdout is that of *call*."""
-    assert callable(call)
+def given(monkeypatch: pytest.MonkeyPatch) -> list[OpenOptions]:
+    """What the explorer was opened with, each time that it would have been on a terminal."""
     found: list[OpenOptions] = []
 
     def explore(_path: str, options: OpenOptions, *, mouse: bool) -> int:
@@ -52,8 +51,8 @@ def given(call: Call, monkeypatch: pytest.MonkeyPatch) -> list[OpenOptions]:
 
     monkeypatch.setattr("atp_tui.tui.app.explore", explore)
     monkeypatch.setattr("atp_tui.cli.open.first_screen", lambda _path: nullcontext())
-    for stream in (sys.stdin, sys.stdout):
-        monkeypatch.setattr(stream, "isatty", lambda: True)
+    terminal = SimpleNamespace(isatty=lambda: True)
+    monkeypatch.setattr("atp_tui.cli.open.sys", SimpleNamespace(stdin=terminal, stdout=terminal))
     return found
 
 
