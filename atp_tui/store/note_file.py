@@ -10,7 +10,6 @@ from atp_tui.engine.json_text import utf8
 from atp_tui.engine.note import Note, read_note
 from atp_tui.store.beside import beside
 from atp_tui.store.directory import FileRefusedError, PackDirectory
-from atp_tui.store.file_writer import replace_file, write_new_file
 from atp_tui.store.pack import Pack
 
 NOTE_LIMIT: Final = 256 << 10
@@ -63,6 +62,8 @@ def write_note(found: NoteFile, note: Note) -> NoteFile:
     data = note.write().encode()
     if len(data) > NOTE_LIMIT:
         raise IoError(f"a note of at most {NOTE_LIMIT} bytes", f"{len(data)}", file=found.path, advice=kept)
+    from atp_tui.store.file_writer import replace_file, write_new_file
+
     (write_new_file if found.data is None else replace_file)(found.path, data)
     return replace(found, data=data, note=note)
 

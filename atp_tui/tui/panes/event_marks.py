@@ -5,8 +5,8 @@ from collections.abc import Iterable
 
 from atp_tui.report.event_export import copied_line
 from atp_tui.tui.log_lines import LogLines
-from atp_tui.tui.messages import MarksChanged
 from atp_tui.tui.panes.event_visits import EventVisits
+from atp_tui.tui.place_messages import MarksChanged
 from atp_tui.tui.widgets.line_list import LineList
 
 

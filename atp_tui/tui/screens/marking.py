@@ -12,9 +12,9 @@ from atp_tui.report.event_export import exported
 from atp_tui.store.beside import beside
 from atp_tui.store.file_writer import write_new_file
 from atp_tui.store.pack import Pack
-from atp_tui.tui.messages import MarksExported
 from atp_tui.tui.open_options import OpenOptions
 from atp_tui.tui.panes.events import EventsPane
+from atp_tui.tui.place_messages import MarksExported
 from atp_tui.tui.screens.editing import target_fault, typed_target
 from atp_tui.tui.screens.marks import MarksScreen
 from atp_tui.tui.screens.prompt import PromptScreen

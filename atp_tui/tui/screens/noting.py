@@ -12,8 +12,9 @@ from atp_tui.engine.note import MOST_MARKS, Note
 from atp_tui.report.note import note_lines
 from atp_tui.store.note_file import NoteKeeper
 from atp_tui.store.pack import Pack
-from atp_tui.tui.messages import MarksChanged, NoteKept, NoteRead, PackExamined
+from atp_tui.tui.messages import PackExamined
 from atp_tui.tui.panes.events import EventsPane
+from atp_tui.tui.place_messages import MarksChanged, NoteKept, NoteRead
 from atp_tui.tui.screens.note import Judgement, NoteScreen
 
 _NO_DIGEST: Final = "no note can be kept: this pack has neither a manifest nor a journal to tell it by"

@@ -12,8 +12,9 @@ from atp_tui.store.note_file import note_of
 from atp_tui.store.pack import examine_pack, open_pack
 from atp_tui.store.stopping import StoppedError, stops_when
 from atp_tui.store.trace_file import SMALL_READ
-from atp_tui.tui.messages import NoteRead, PackExamined, PackFailed, PackOpened, TraceGrew
+from atp_tui.tui.messages import PackExamined, PackFailed, PackOpened, TraceGrew
 from atp_tui.tui.open_options import OpenOptions
+from atp_tui.tui.place_messages import NoteRead
 
 
 class Reading(Screen[None]):

@@ -11,10 +11,11 @@ from atp_tui.engine.event_place import EventPlace, PlaceKind
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.store.event_finder import locate
 from atp_tui.store.pack import Pack
-from atp_tui.tui.messages import EventHighlighted, EventLocated
+from atp_tui.tui.messages import EventHighlighted
 from atp_tui.tui.panes.events import EventsPane
 from atp_tui.tui.panes.timeline import TimelinePane
 from atp_tui.tui.place_entry import jump_fault
+from atp_tui.tui.place_messages import EventLocated
 from atp_tui.tui.screens.prompt import PromptScreen
 
 _QUESTION: Final = "Jump to which event? Its number, # and its place in the trace, or a lab time such as 12.5ms"
