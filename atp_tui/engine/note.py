@@ -35,8 +35,8 @@ class Verdict(enum.Enum):
 VERDICTS: Final[Mapping[Verdict, str]] = MappingProxyType(
     {
         Verdict.REAL: "a fault, to be mended",
-        Verdict.FLAKY: "a fault of the test or of the place where it ran",
-        Verdict.KNOWN: "a fault that is known already; the words say where",
+        Verdict.FLAKY: "a fault of the test or its surroundings",
+        Verdict.KNOWN: "a fault known already, see the words",
         Verdict.EXPECTED: "no fault: this is meant to happen",
         Verdict.UNCLEAR: "looked at, and not understood yet",
     }

@@ -17,9 +17,11 @@ from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from atp_tui.tui.widgets.line_list import LineList
 from atp_tui.tui.words import QUIET, joined, own_text
 
-_LANES_WIDTH: Final = 17
+_MEASURED: Final = 200
+"""Marked events whose lanes make the width of their column."""
+
 _DOES: Final = (
-    ("list.select", "go there"),
+    ("list.select", "go"),
     ("events.copy", "copy"),
     ("marks.export", "export"),
     ("marks.clear", "unmark all"),
@@ -29,11 +31,12 @@ _DOES: Final = (
 
 
 class MarkLines:
-    """The rows of the list: number, time, kind and text of each marked event, and its lanes."""
+    """The rows of the list: the lanes of each marked event, its number, time, kind and text."""
 
     def __init__(self, events: Events, places: Sequence[int]) -> None:
         self._events = events
         self.places = places
+        self._width = max((len(self._lanes(place)) for place in places[:_MEASURED]), default=0) + 1
 
     def count(self) -> int:
         """Return the number of rows."""
@@ -42,14 +45,17 @@ class MarkLines:
     def line(self, index: int) -> Text:
         """Return a row."""
         place = self.places[index]
-        event = self._events.at(place)
-        known = event.lanes if isinstance(event, TraceEvent) else ()
-        lanes = " ".join(lane.value for lane in Lane if lane in known) or "-"
-        return joined(own_text(f"{lanes:<{_LANES_WIDTH}}", QUIET), event_line(event, place))
+        lanes = own_text(f"{self._lanes(place):<{self._width}}", QUIET)
+        return joined(lanes, event_line(self._events.at(place), place))
 
     def width(self) -> int:
         """Return no width: the rows drawn tell it."""
         return 0
+
+    def _lanes(self, place: int) -> str:
+        event = self._events.at(place)
+        known = event.lanes if isinstance(event, TraceEvent) else ()
+        return " ".join(lane.value for lane in Lane if lane in known) or "-"
 
 
 class MarksScreen(ModalScreen[int | str | None]):
