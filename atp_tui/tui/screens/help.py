@@ -1,4 +1,4 @@
-"""All keys, from the table of commands."""
+"""All keys, from the table of commands: first those that matter in the pane, then every one."""
 
 from collections.abc import Iterator
 from typing import ClassVar
@@ -10,7 +10,7 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from atp_tui.tui.commands import COMMANDS
+from atp_tui.tui.commands import ALWAYS, COMMANDS, footer_keys
 from atp_tui.tui.key_names import shown_keys
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from atp_tui.tui.widgets.own_keys import CHART_KEYS, LIST_KEYS
@@ -30,14 +30,15 @@ class HelpScreen(ModalScreen[None]):
         Binding("k,up", "scroll_by(-1)", "Up", id="help.up"),
     ]
 
-    def __init__(self, keymap: Keymap = DEFAULT_KEYMAP) -> None:
+    def __init__(self, keymap: Keymap = DEFAULT_KEYMAP, pane: str = "") -> None:
         super().__init__()
         self._keymap = keymap
+        self._pane = pane
 
     def compose(self) -> ComposeResult:
         """Lay out the page."""
         with VerticalScroll(id="help"):
-            yield Static(lines(*help_lines(self._keymap)))
+            yield Static(lines(*here_lines(self._keymap, self._pane), *help_lines(self._keymap)))
 
     def on_mount(self) -> None:
         """Say how to leave."""
@@ -50,6 +51,15 @@ class HelpScreen(ModalScreen[None]):
         """Move the page by *rows*."""
         page = self.query_one(VerticalScroll)
         page.scroll_relative(y=rows, animate=False, immediate=True)
+
+
+def here_lines(keymap: Keymap, pane: str) -> Iterator[Text]:
+    """Give the lines about the pane that has the keys: those that matter there, the most important first."""
+    if pane:
+        yield heading(f"In this pane: {pane.capitalize()}")
+        for key, label in footer_keys(pane, keymap.shown)[:-ALWAYS]:
+            yield joined(own_text(f"  {key:<{_WIDTH}}", "bold cyan"), own_text(label))
+        yield own_text("")
 
 
 def help_lines(keymap: Keymap = DEFAULT_KEYMAP) -> Iterator[Text]:

@@ -223,7 +223,7 @@ class MainScreen(
 
     def action_help(self) -> None:
         """Show all keys."""
-        self.app.push_screen(HelpScreen(self.options.keymap))
+        self.app.push_screen(HelpScreen(self.options.keymap, self.pane))
 
     def action_back(self) -> None:
         """Take one step back."""
