@@ -14,6 +14,7 @@ from atp_tui.tui.messages import PackOpened
 from atp_tui.tui.open_options import OpenOptions
 from atp_tui.tui.panes.events import EventsPane
 from atp_tui.tui.screens.copying import Copying
+from atp_tui.tui.screens.plain import PlainScreen
 from atp_tui.tui.screens.visiting import Visiting
 from atp_tui.tui.visits import Visit
 from atp_tui.tui.widgets.banner import Banner
@@ -25,6 +26,11 @@ class Sharing(Visiting, Copying):
     """The part of the main screen that makes lines which lead to a place, and follows the one it was opened with."""
 
     options: OpenOptions
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._shared: tuple[Visit, str] | None = None
+        """The view whose line was copied last, and that line."""
 
     @on(PackOpened)
     def go_to_start(self, event: PackOpened) -> None:
@@ -54,7 +60,17 @@ class Sharing(Visiting, Copying):
             return
         if not shared.digest:
             self.notify(_NO_DIGEST, severity="warning")
+        self.pane = "events"
+        self._shared = (pane.visit, line)
         self.copy_text(f"the line that leads here{_left_out(pane.visit)}", line)
+
+    def action_plain(self) -> None:
+        """Show the line that leads here as plain text where it was just copied, else what the pane has."""
+        shared = self._shared
+        if shared is not None and self.pane == "events" and self.query_one(EventsPane).visit == shared[0]:
+            self.app.push_screen(PlainScreen([shared[1]], name="the line that leads here"))
+        else:
+            super().action_plain()
 
 
 def other_pack(asked: str, found: str) -> str:

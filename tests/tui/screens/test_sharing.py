@@ -11,6 +11,7 @@ from atp_tui.tui.app import ExplorerApp
 from atp_tui.tui.open_options import OpenOptions
 from atp_tui.tui.panes.events import EventsPane
 from atp_tui.tui.screens.main import MainScreen
+from atp_tui.tui.screens.plain import PlainScreen
 from tests.explorer import NARROW, PACKS, WIDE, Hand, enter, main_screen, opened, press, settled, shown, told
 from tests.program import copy_of
 
@@ -172,3 +173,12 @@ async def test_without_manifest_and_journal_the_line_names_no_digest(
 def test_a_pack_that_is_opened_from_this_one_begins_anywhere() -> None:
     options = OpenOptions(place=SharedPlace.read("7", "quic", "permit", "sha256:01234567"))
     assert options.for_another_pack() == OpenOptions()
+
+
+async def test_the_line_is_shown_as_plain_text_as_long_as_the_view_is_the_same(copied: list[tuple[str, str]]) -> None:
+    async with opened("five-violations") as pilot:
+        await press(pilot, "V", "G", "v", "S", "p")
+        assert isinstance(pilot.app.screen, PlainScreen)
+        assert "--at 399 --digest sha256:" in shown(pilot)
+        await press(pilot, "escape", "up", "p")
+        assert shown(pilot).startswith("000398 ")
