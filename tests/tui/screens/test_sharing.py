@@ -175,7 +175,8 @@ def test_a_pack_that_is_opened_from_this_one_begins_anywhere() -> None:
     assert options.for_another_pack() == OpenOptions()
 
 
-async def test_the_line_is_shown_as_plain_text_as_long_as_the_view_is_the_same(copied: list[tuple[str, str]]) -> None:
+@pytest.mark.usefixtures("copied")
+async def test_the_line_is_shown_as_plain_text_as_long_as_the_view_is_the_same() -> None:
     async with opened("five-violations") as pilot:
         await press(pilot, "V", "G", "v", "S", "p")
         assert isinstance(pilot.app.screen, PlainScreen)
