@@ -24,6 +24,7 @@ from atp_tui.engine.soundness import CHECKS, RECORD_CHECKS
 from atp_tui.engine.trace import LANE_WORDS, PATH_KINDS
 from atp_tui.tui import commands as table_of_keys
 from atp_tui.tui.commands import PANES
+from atp_tui.tui.keymap import DEFAULT_KEYMAP
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -208,7 +209,7 @@ def test_every_pane_has_a_section() -> None:
 
 def test_own_keys_of_panes_are_told() -> None:
     told = text_of("docs/explorer.md")
-    own = [key for pane in PANES for key, _ in table_of_keys.footer_keys(pane)]
+    own = [key for pane in PANES for key, _ in table_of_keys.footer_keys(pane, DEFAULT_KEYMAP.shown)]
     assert [key for key in dict.fromkeys(own) if not all(f"`{part}`" in told for part in key.split())] == []
 
 

@@ -5,13 +5,15 @@ A table stands between ``<!-- table: NAME -->`` and ``<!-- end of table -->``.
 
 import re
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from click import Parameter
+
+    from atp_tui.tui.widgets.own_keys import OwnKey
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 _MARKED: Final = re.compile(r"<!-- table: ([\w .]+) -->\n(.*?)<!-- end of table -->", re.DOTALL)
@@ -26,7 +28,7 @@ def table(head: Iterable[str], rows: Iterable[Iterable[str]]) -> str:
 
 def keys(pressed: str) -> str:
     """Keys as they stand on a keyboard, each as code."""
-    from atp_tui.tui.commands import shown_keys
+    from atp_tui.tui.key_names import shown_keys
 
     return " or ".join(f"`{key}`" for key in shown_keys(pressed).split(" or "))
 
@@ -48,23 +50,21 @@ def named_keys() -> str:
 
 def list_keys() -> str:
     """The keys of every list."""
-    from atp_tui.tui.widgets.line_list import LineList
+    from atp_tui.tui.widgets.own_keys import LIST_KEYS
 
-    return _bound(LineList.BINDINGS)
+    return _own(LIST_KEYS)
 
 
 def timeline_keys() -> str:
     """The keys of the timeline."""
-    from atp_tui.tui.widgets.strip_chart import StripChart
+    from atp_tui.tui.widgets.own_keys import CHART_KEYS
 
-    return _bound(StripChart.BINDINGS)
+    return _own(CHART_KEYS)
 
 
-def _bound(bindings: Sequence[object]) -> str:
-    from textual.binding import Binding
-
-    found = [binding for binding in bindings if isinstance(binding, Binding)]
-    return table(("key", "what it does"), ((keys(binding.key), binding.description) for binding in found))
+def _own(known: "Iterable[OwnKey]") -> str:
+    rows = ((keys(own.keys), own.description, f"`{own.name}`") for own in known)
+    return table(("key", "what it does", "name"), rows)
 
 
 def commands() -> str:

@@ -14,6 +14,7 @@ from atp_tui.engine.errors import CrashpackError
 from atp_tui.report.json import json_object
 from atp_tui.report.model import Report, report_of
 from atp_tui.report.text import text_lines
+from atp_tui.store.note_file import note_of
 from atp_tui.store.pack import Pack, examine_pack, open_pack
 
 FORMATS: Final = ("text", "json", "junit", "sarif")
@@ -71,7 +72,7 @@ def command(
 def _report(path: str, further_of: FurtherOf, *, keeps_index: bool) -> tuple[Report, Further]:
     pack = open_pack(path, keeps_index=keeps_index)
     with Progress(f"checking {path}") as progress:
-        return report_of(pack, examine_pack(pack, progress.tell)), further_of(pack)
+        return report_of(pack, examine_pack(pack, progress.tell), note_of(pack)), further_of(pack)
 
 
 def _further(form: str, model_path: str | None, prior: float | None, *, is_wider: bool) -> FurtherOf:

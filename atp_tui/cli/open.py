@@ -6,14 +6,20 @@ from typing import TYPE_CHECKING
 
 import click
 
+from atp_tui.cli.exits import Exit
 from atp_tui.cli.first_screen import first_screen
 from atp_tui.cli.loading import loading
 from atp_tui.cli.output import say
+from atp_tui.cli.place_options import place_options
 from atp_tui.cli.textual_settings import drop_textual_settings
+from atp_tui.engine.errors import CrashpackError, InvalidFormatError
+from atp_tui.engine.shared_place import SharedPlace
 from atp_tui.store.directory import is_directory
+from atp_tui.store.keymap_file import keymap_path as find_keymap
 
 if TYPE_CHECKING:
     from atp_tui.engine.atp.model import DetectionModel
+    from atp_tui.tui.keymap import Keymap
 
 
 @click.command(name="open")
@@ -21,25 +27,44 @@ if TYPE_CHECKING:
 @click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
 @click.option("--no-cache", is_flag=True, help="Keep no index of a large trace, and take none.")
 @click.option("--model", "model_path", metavar="FILE", help="Rates of the checks for the evidence, as a TOML file.")
-def command(path: str, *, no_mouse: bool, no_cache: bool, model_path: str | None) -> int:
+@click.option("--no-keymap", is_flag=True, help="Take the keys of the program, not those of your keymap.")
+@place_options
+def command(
+    path: str, *, no_mouse: bool, no_cache: bool, model_path: str | None, no_keymap: bool, place: SharedPlace
+) -> int:
     """Explore a crashpack on the screen.
 
     PATH is the directory of a crashpack, or a record as one JSON file. Without a terminal the report that `check`
     gives is printed instead.
+
+    --at, --lane, --filter and --digest are what the line holds that `S` copies in the explorer.
     """
     model = None if model_path is None else _model(model_path)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         say("no terminal here, so this is the text report; 'atp-tui check' gives it too")
-        return _report(path, keeps_index=not no_cache)
+        return _report(path, place, keeps_index=not no_cache)
     is_directory(path)
     drop_textual_settings(os.environ)
+    keymap_path = None if no_keymap else find_keymap()
+    keymap = None if keymap_path is None else _keymap(keymap_path)
     with first_screen(path):
         with loading():
             from atp_tui.tui.app import explore
             from atp_tui.tui.open_options import DEFAULT_OPTIONS, OpenOptions
 
         rates = DEFAULT_OPTIONS.model if model is None else model
-        return explore(path, OpenOptions(keeps_index=not no_cache, model=rates), mouse=not no_mouse)
+        keys = DEFAULT_OPTIONS.keymap if keymap is None else keymap
+        options = OpenOptions(keeps_index=not no_cache, model=rates, place=place, keymap=keys)
+        return explore(path, options, mouse=not no_mouse)
+
+
+def _keymap(path: str) -> "Keymap":
+    from atp_tui.tui.keymap import read_keymap
+
+    try:
+        return read_keymap(path)
+    except CrashpackError as error:
+        raise click.UsageError(f"{error}; --no-keymap takes the usual keys") from None
 
 
 def _model(path: str) -> "DetectionModel":
@@ -48,12 +73,16 @@ def _model(path: str) -> "DetectionModel":
     return read_model_file(path)
 
 
-def _report(path: str, *, keeps_index: bool) -> int:
+def _report(path: str, place: SharedPlace, *, keeps_index: bool) -> int:
     from atp_tui.cli.check import print_report
     from atp_tui.report.model import report_of
+    from atp_tui.store.note_file import note_of
     from atp_tui.store.pack import examine_pack, open_pack
 
     pack = open_pack(path, keeps_index=keeps_index)
-    report = report_of(pack, examine_pack(pack))
+    report = report_of(pack, examine_pack(pack), note_of(pack))
     print_report(report)
-    return report.exit_code
+    if place.is_of(pack.digest):
+        return report.exit_code
+    say(str(InvalidFormatError(f"the pack with the digest {place.digest}", pack.digest or "one without", file=path)))
+    return max(report.exit_code, Exit.NOT_SOUND)

@@ -9,6 +9,11 @@ from atp_tui.engine.lines import whole_number
 _FORM: Final = re.compile(r"digest: (sha256:[0-9a-f]{64})\nbytes: (0|[1-9][0-9]*)\n")
 
 
+def sha256_of(data: bytes) -> str:
+    """Return the SHA-256 of some bytes as ``sha256:`` and 64 hex digits."""
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
+
+
 class JournalDigest(NamedTuple):
     """Hash and length of the bytes of a journal."""
 
@@ -20,7 +25,7 @@ class JournalDigest(NamedTuple):
     @classmethod
     def of(cls, journal: bytes) -> "JournalDigest":
         """Return the digest of a journal's bytes."""
-        return cls(f"sha256:{hashlib.sha256(journal).hexdigest()}", len(journal))
+        return cls(sha256_of(journal), len(journal))
 
     @classmethod
     def read(cls, text: str) -> "JournalDigest | None":

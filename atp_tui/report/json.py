@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from atp_tui.report.model import Report
+from atp_tui.report.note import note_object
 
 
 def json_object(report: Report) -> Mapping[str, Any]:
@@ -29,6 +30,7 @@ def json_object(report: Report) -> Mapping[str, Any]:
         ],
         "replay_command": report.replay_line or None,
         "trace": {"events": report.events, "lanes": {lane.value: count for lane, count in report.lanes}},
+        "note": note_object(report.note),
     }
 
 

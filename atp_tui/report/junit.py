@@ -5,6 +5,7 @@ from xml.etree import ElementTree as ET
 
 from atp_tui.clean import clean
 from atp_tui.report.model import UNLISTED, Report, ViolationRow, title_of, verdict
+from atp_tui.report.note import note_properties
 from atp_tui.report.text import soundness_word
 
 
@@ -31,6 +32,8 @@ def _suite(root: ET.Element, report: Report) -> None:
         ET.SubElement(properties, "property", name=clean(f"metadata.{key}"), value=clean(value))
     for name, word in (("verdict", verdict(report.passed, report.violations)), ("soundness", soundness_word(report))):
         ET.SubElement(properties, "property", name=name, value=word)
+    for name, value in note_properties(report.note).items():
+        ET.SubElement(properties, "property", name=name, value=value)
     if report.replay_line:
         ET.SubElement(properties, "property", name="replay_command", value=clean(report.replay_line))
     _oracle_cases(suite, report)

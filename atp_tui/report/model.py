@@ -11,6 +11,7 @@ from atp_tui.engine.lines import whole_number
 from atp_tui.engine.record import Crashpack, Severity
 from atp_tui.engine.soundness import CHECKS, RECORD_CHECKS, Finding, is_sound
 from atp_tui.engine.trace import Lane
+from atp_tui.store.note_file import NoteFile
 from atp_tui.store.pack import Examination, Pack
 
 UNLISTED: Final = "failed without a listed violation"
@@ -74,6 +75,8 @@ class Report:
     results: tuple[ResultRow, ...]
     events: int
     lanes: tuple[tuple[Lane, int], ...]
+    note: NoteFile | None = None
+    """What a person says of it, in a file beside it."""
 
     @property
     def checked(self) -> int:
@@ -91,8 +94,8 @@ class Report:
         return 3 if not self.sound else 1 if self.passed is False else 0
 
 
-def report_of(pack: Pack, examination: Examination) -> Report:
-    """Return the facts about a pack that was opened and examined."""
+def report_of(pack: Pack, examination: Examination, note: NoteFile | None = None) -> Report:
+    """Return the facts about a pack that was opened and examined, and the note beside it."""
     record = pack.crashpack
     refusal = replay_command.why_not_copied(record)
     return Report(
@@ -111,6 +114,7 @@ def report_of(pack: Pack, examination: Examination) -> Report:
         results=tuple(ResultRow(result.oracle_name, result.passed) for result in record.oracle_results),
         events=examination.survey.events,
         lanes=tuple(examination.survey.lanes.items()),
+        note=note,
     )
 
 

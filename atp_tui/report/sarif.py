@@ -18,6 +18,7 @@ from atp_tui.engine.artifacts import JOURNAL
 from atp_tui.engine.record import Severity
 from atp_tui.engine.soundness import Finding
 from atp_tui.report.model import UNLISTED, Report, ViolationRow, title_of, unlisted, verdict
+from atp_tui.report.note import note_properties
 from atp_tui.report.text import soundness_word
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -67,6 +68,7 @@ def _violation(report: Report, row: ViolationRow) -> dict[str, Any]:
             "severity": row.severity.value,
             "oracle_name": clean(row.oracle_name),
             "description": clean(row.description),
+            **note_properties(report.note),
         },
     }
 

@@ -7,6 +7,7 @@ from atp_tui.clean import CleanText, clean
 from atp_tui.engine.evidence import sentence
 from atp_tui.engine.soundness import Finding
 from atp_tui.report.model import LedgerRow, Report, title_of, verdict
+from atp_tui.report.note import note_lines
 
 _SIGNS: Final = {True: "ok", False: "FAULT", None: "note"}
 _OUTCOMES: Final = {True: "passed", False: "failed", None: "outcome not recorded"}
@@ -29,6 +30,7 @@ def text_lines(report: Report) -> Iterator[CleanText]:
         yield clean("seeds: " + " ".join(f"{name}={seed}" for name, seed in report.seeds))
     for key, value in report.metadata:
         yield clean(f"metadata: {key}: {value}")
+    yield from note_lines(report.note)
     yield clean(f"replay: {report.replay_line or f'not shown: {report.replay_refusal}'}")
 
 

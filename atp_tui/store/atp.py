@@ -1,6 +1,5 @@
 """What the wider oracle needs from disk: the trace of a pack or of a file, and a model file."""
 
-import tomllib
 from collections.abc import Iterable
 from typing import Final
 
@@ -10,8 +9,9 @@ from atp_tui.engine.atp.checks import AtpOracleChecks
 from atp_tui.engine.atp.judgement import AtpJudgement, PackFacts, judge
 from atp_tui.engine.atp.model import DEFAULT_MODEL, DetectionModel, read_model
 from atp_tui.engine.atp.trace_counts import TraceCounts
-from atp_tui.engine.errors import CrashpackError, IoError, SerializationError
+from atp_tui.engine.errors import CrashpackError, IoError
 from atp_tui.engine.json_text import utf8
+from atp_tui.engine.toml_text import read_toml
 from atp_tui.engine.trace_text import read_events
 from atp_tui.store.events import Event
 from atp_tui.store.pack import Pack, read_file
@@ -71,17 +71,6 @@ def read_model_file(path: str) -> DetectionModel:
     """
     data = read_file(path, MODEL_LIMIT)
     try:
-        return read_model(_toml(utf8(data)))
+        return read_model(read_toml(utf8(data)))
     except CrashpackError as error:
         raise error.within(path) from None
-
-
-def _toml(text: str) -> dict[str, object]:
-    try:
-        return tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise SerializationError("TOML", str(error)) from None
-    except RecursionError:
-        raise SerializationError("TOML of moderate depth", "more levels than can be read") from None
-    except ValueError as error:
-        raise SerializationError("TOML", str(error)) from None

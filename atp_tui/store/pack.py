@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Final
 
 from atp_tui.engine import artifacts
-from atp_tui.engine.digest import JournalDigest
+from atp_tui.engine.digest import JournalDigest, sha256_of
 from atp_tui.engine.errors import CrashpackError, IoError
 from atp_tui.engine.file_fault import FileFault
 from atp_tui.engine.journal import JournalReading
@@ -40,6 +40,9 @@ _TEXTS: Final[tuple[str, ...]] = (
     artifacts.REPLAY_COMMAND,
 )
 
+_TELLING: Final = (artifacts.MANIFEST, artifacts.JOURNAL)
+"""The files whose bytes tell a pack from others; the manifest holds the digest of the journal, seeds and metadata."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pack:
@@ -54,6 +57,9 @@ class Pack:
     """The log files that can be read."""
     states: RecordedStates | None
     """The states that the lab recorded, where the pack has them."""
+    digest: str = ""
+    """``sha256:`` and the hex of the manifest's bytes, of the journal's where there is no manifest, or of the whole
+    record in one file; empty where nothing tells the pack from others."""
 
     @property
     def crashpack(self) -> Crashpack:
@@ -136,6 +142,7 @@ def _open_directory(path: str, directory: PackDirectory, cache: IndexCache, wind
         events=LoadedEvents(()) if trace is None else IndexedEvents(trace, cache, window),
         logs={lane: LogFile(log) for lane, log in logs.items() if log is not None},
         states=_states(directory),
+        digest=next((sha256_of(files[name]) for name in _TELLING if name in files), ""),
     )
 
 
@@ -183,7 +190,7 @@ def _open_record(path: str) -> Pack:
     bare = pack.changed(trace_events=())
     nothing = PackFiles(texts={}, faults={}, journal_digest=None, artifacts={})
     reading = PackReading(nothing, bare, JournalReading(pack.oracle_results, ()), None, None, None, None)
-    return Pack(path, False, reading, LoadedEvents(pack.trace_events), {}, None)
+    return Pack(path, False, reading, LoadedEvents(pack.trace_events), {}, None, sha256_of(data))
 
 
 def read_file(path: str, limit: int = RECORD_LIMIT) -> bytes:

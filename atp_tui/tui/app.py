@@ -2,7 +2,6 @@
 
 import gc
 from collections.abc import Iterable
-from dataclasses import replace
 from typing import ClassVar
 
 from textual import on
@@ -13,6 +12,7 @@ from textual.screen import Screen
 
 from atp_tui.assets import STYLES
 from atp_tui.engine.errors import CrashpackError
+from atp_tui.tui.bound import bound
 from atp_tui.tui.commands import SUSPEND
 from atp_tui.tui.crash import QuietlyFailing
 from atp_tui.tui.driver_guard import GuardedApp
@@ -31,13 +31,14 @@ class ExplorerApp(
 
     TITLE = "atp-tui"
     CSS_PATH = sorted(STYLES.glob("*.tcss"))
-    BINDINGS: ClassVar[list[BindingType]] = [replace(SUSPEND.binding, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [bound(SUSPEND, priority=True)]
 
     def __init__(self, path: str, options: OpenOptions = DEFAULT_OPTIONS) -> None:
         super().__init__()
         self._path = path
         self._options = options
         self._ending = Ending(self.exit, self._stop_writing)
+        self.set_keymap(options.keymap.changed)
 
     def get_driver_class(self) -> type[Driver]:
         """Return the driver of this program, whatever the environment names."""
@@ -78,7 +79,15 @@ class ExplorerApp(
     @on(PackWanted)
     def open_another(self, event: PackWanted) -> None:
         """Open another pack above this one; Escape leads back."""
-        self.push_screen(MainScreen(event.path, self._options))
+        self.push_screen(MainScreen(event.path, self._options.for_another_pack()))
+
+    async def action_quit(self) -> None:
+        """Leave the program as the explorer's screen does, from whatever stands above it."""
+        screen = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, MainScreen)), None)
+        if screen is not None:
+            screen.action_quit()
+        else:
+            self.exit(0)
 
 
 def explore(path: str, options: OpenOptions, *, mouse: bool) -> int:

@@ -1,9 +1,11 @@
-"""Every key and action of the explorer, in one table that makes bindings, palette, footer and help."""
+"""Every key and action of the explorer, in one table that makes bindings, palette, footer, help and keymaps.
 
+Nothing of the screen's library is loaded here, so that commands without a screen can tell of keys too.
+"""
+
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final
-
-from textual.binding import Binding
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,43 +23,6 @@ class Command:
     sentence: str
     """What it does, for the palette and the help."""
     group: str
-
-    @property
-    def binding(self) -> Binding:
-        """The command as Textual binds it."""
-        return Binding(self.keys, self.action, self.label, show=False, id=self.name, tooltip=self.sentence)
-
-    @property
-    def shown_key(self) -> str:
-        """The first of its keys, as it stands on a keyboard."""
-        return shown_keys(self.keys).split(" or ", maxsplit=1)[0]
-
-
-_SHOWN: Final = {
-    "slash": "/",
-    "colon": ":",
-    "question_mark": "?",
-    "left_square_bracket": "[",
-    "right_square_bracket": "]",
-    "full_stop": ".",
-    "comma": ",",
-    "plus": "+",
-    "minus": "-",
-    "escape": "esc",
-    "ctrl+p": "^p",
-    "ctrl+n": "^n",
-    "ctrl+r": "^r",
-    "ctrl+d": "^d",
-    "ctrl+u": "^u",
-    "ctrl+z": "^z",
-    "tab": "tab",
-    "shift+tab": "shift+tab",
-}
-
-
-def shown_keys(keys: str) -> str:
-    """Return keys as they stand on a keyboard: ``/`` for ``slash``."""
-    return " or ".join(_SHOWN.get(key, key) for key in keys.split(","))
 
 
 PANES: Final = ("timeline", "violations", "events", "detail", "evidence", "state", "replay", "soundness")
@@ -87,8 +52,41 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("events.context", "c", "context", "Context", "Show matches among all events, or alone", "Events"),
     Command("events.next", "n", "match(1)", "Next match", "Go to the next match", "Events"),
     Command("events.previous", "N", "match(-1)", "Match before", "Go to the match before", "Events"),
-    Command("events.jump", "colon", "jump", "Jump", "Jump to an event's number or a lab time (12.5ms)", "Events"),
+    Command(
+        "cause.next",
+        "full_stop",
+        "cause(1)",
+        "Next cause",
+        "Go to the next event that bears on what broke",
+        "Events",
+    ),
+    Command("cause.previous", "comma", "cause(-1)", "Cause before", "Go to the event before that does", "Events"),
+    Command(
+        "visit.back",
+        "less_than_sign,left_curly_bracket",
+        "visit(-1)",
+        "Back",
+        "Go back to the place visited before",
+        "Events",
+    ),
+    Command(
+        "visit.forward", "greater_than_sign,right_curly_bracket", "visit(1)", "Forward", "Go forward again", "Events"
+    ),
+    Command("events.jump", "colon", "jump", "Jump", "Jump to a number, #place or lab time (12.5ms)", "Events"),
     Command("events.mark", "m", "mark", "Mark", "Mark or unmark the event", "Events"),
+    Command("marks.next", "right_square_bracket", "mark_step(1)", "Next mark", "Go to the next marked event", "Marks"),
+    Command(
+        "marks.previous",
+        "left_square_bracket",
+        "mark_step(-1)",
+        "Mark before",
+        "Go to the marked event before",
+        "Marks",
+    ),
+    Command("marks.list", "apostrophe", "list_marks", "List marks", "List the marked events", "Marks"),
+    Command("marks.export", "X", "export_marks", "Export marks", "Write the marked events to a file", "Marks"),
+    Command("marks.clear", "U", "unmark_all", "Unmark all", "Unmark all events, or take that back", "Marks"),
+    Command("share", "S", "share", "Share", "Copy a line that leads others to this event, lane and filter", "Events"),
     Command("events.log_file", "f", "log_file", "Log file", "Show the pack's own log file, as it is", "Events"),
     Command("events.copy", "Y", "copy_events", "Copy line", "Copy the marked events, else the one here", "Events"),
     Command(
@@ -108,6 +106,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("replay.run", "R", "replay", "Replay", "Run the pack again in the lab and compare", "Replay"),
     Command("replay.minimize", "M", "minimize", "Minimize", "Make a smaller pack that fails alike", "Replay"),
     Command("replay.compare", "D", "compare", "Diff", "Set another pack beside this one", "Replay"),
+    Command("note", "i", "note", "Note", "Write a verdict and words about the pack, kept beside it", "Program"),
     Command("new", "ctrl+n", "new_pack", "New pack", "Make a new pack in the lab, and explore it", "Program"),
     Command("help", "question_mark", "help", "Help", "Show all keys", "Program"),
     Command("back", "escape", "back", "Back", "Step back, out of a pane, filter or choice", "Program"),
@@ -125,14 +124,18 @@ _EVERYWHERE: Final = ("pane.next", "help", "quit")
 
 _FOOTERS: Final = {
     "timeline": ("events.filter",),
-    "violations": ("events.filter", "pane.state", "replay.copy"),
+    "violations": ("cause.next", "events.filter", "pane.state", "replay.copy", "note"),
     "events": (
         "events.filter",
+        "cause.next",
         "events.next",
         "events.context",
         "events.jump",
         "events.mark",
         "events.copy",
+        "visit.back",
+        "share",
+        "marks.list",
         "lane.path",
     ),
     "detail": ("events.copy", "plain", "replay.copy"),
@@ -142,18 +145,26 @@ _FOOTERS: Final = {
     "soundness": ("replay.copy",),
 }
 
-_OWN_KEYS: Final = {
-    "timeline": (("left right", "Move"), ("space", "Begin a range"), ("enter", "Take it"), ("esc", "Drop it")),
-    "violations": (("enter", "Its events"),),
-    "events": (("enter", "Open"),),
+_OWN_KEYS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
+    "timeline": (
+        ("chart.left chart.right", "Move"),
+        ("chart.range", "Begin a range"),
+        ("chart.choose", "Take it"),
+        ("back", "Drop it"),
+    ),
+    "violations": (("list.select", "Its events"),),
+    "events": (("list.select", "Open"),),
 }
-
+"""What the keys of lists and of the timeline mean in a pane."""
 
 ENTRY_KEYS: Final = (("enter", "Take it"), ("esc", "Leave it"))
 """The keys that matter while something is typed."""
 
 
-def footer_keys(pane: str) -> tuple[tuple[str, str], ...]:
-    """Return the keys that matter in a pane, the most important first, help and quit at the end."""
-    names = (*_FOOTERS[pane], *_EVERYWHERE)
-    return _OWN_KEYS.get(pane, ()) + tuple((COMMAND_OF[name].shown_key, COMMAND_OF[name].label) for name in names)
+def footer_keys(pane: str, shown: Callable[[str], str]) -> tuple[tuple[str, str], ...]:
+    """Return the keys that matter in a pane, the most important first, help and quit at the end.
+
+    *shown* gives the key of a command as it stands on a keyboard.
+    """
+    own = [(" ".join(map(shown, names.split())), label) for names, label in _OWN_KEYS.get(pane, ())]
+    return (*own, *((shown(name), COMMAND_OF[name].label) for name in (*_FOOTERS[pane], *_EVERYWHERE)))

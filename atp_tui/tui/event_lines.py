@@ -8,7 +8,7 @@ from rich.text import Text
 from atp_tui.clean import clean
 from atp_tui.engine.bearing import Bearing
 from atp_tui.engine.query import Query
-from atp_tui.engine.trace import BrokenEvent, EventFields, Lane, TraceEvent, escape_breaks
+from atp_tui.engine.trace import BrokenEvent, EventFields, Lane, escape_breaks
 from atp_tui.store.events import Event, Events
 from atp_tui.tui.words import BAD, QUIET, joined, milliseconds, own_text, pack_text
 
@@ -101,10 +101,3 @@ def _fitted(kind: str) -> str:
 def said(fields: EventFields) -> str:
     """Return what an event says: the text of a Message, else the JSON of its data."""
     return fields.message if fields.message is not None else fields.data.decode("utf-8") or "-"
-
-
-def copied_line(event: Event, place: int) -> str:
-    """Return an event as a line to copy: the display line of the format."""
-    if isinstance(event, TraceEvent):
-        return clean(event.line)
-    return clean(f"event {place}: broken: expected {event.expected}, found {event.found}")

@@ -23,6 +23,15 @@ class Matches:
         """Return the row of the match at a place, or of the next one after it."""
         return bisect_left(self.places, place)
 
+    def holds(self, place: int) -> bool:
+        """Say whether the event at a place is one of them."""
+        return self.number(place) is not None
+
+    def number(self, place: int | None) -> int | None:
+        """Return which of them, from 1, stands at a place, or None where none does."""
+        index = -1 if place is None else bisect_left(self.places, place)
+        return index + 1 if 0 <= index < len(self.places) and self.places[index] == place else None
+
     def step(self, place: int, step: int) -> int | None:
         """Return the place of the match after *place*, for a step below 0 before it; None where there is none."""
         index = bisect_right(self.places, place) if step > 0 else bisect_left(self.places, place) - 1
@@ -31,7 +40,5 @@ class Matches:
     def words(self, total: int, here: int | None) -> Iterator[str]:
         """Give what there is to say: how many of how many, and the number of the match that is *here*."""
         yield f"{len(self.places):,} of {total:,}" + ("" if self.is_done else f", {self.looked:,} looked through")
-        if here is not None:
-            index = bisect_left(self.places, here)
-            if index < len(self.places) and self.places[index] == here:
-                yield f"match {index + 1:,}"
+        if (number := self.number(here)) is not None:
+            yield f"match {number:,}"

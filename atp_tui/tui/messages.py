@@ -111,12 +111,13 @@ class EventsFound(Message):
 
 
 @dataclass
-class BearingCounted(Message):
-    """It is known which events bear on a violation."""
+class BearingFound(Message):
+    """More events were found that bear on a violation, or all were."""
 
     row: ViolationRow
     places: list[int]
-    """Their places in the trace, in order."""
+    """Their places in the trace, in order, behind those told before."""
+    is_done: bool
 
 
 @dataclass

@@ -1,9 +1,11 @@
 """What a person asked for when the explorer was opened."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from atp_tui.engine.atp.model import DEFAULT_MODEL, DetectionModel
+from atp_tui.engine.shared_place import ANYWHERE, SharedPlace
+from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +16,14 @@ class OpenOptions:
     """Whether the index of a large trace is kept, and a kept one taken."""
     model: DetectionModel = DEFAULT_MODEL
     """The rates of the checks, for the evidence."""
+    place: SharedPlace = ANYWHERE
+    """Where to look first, and in which pack."""
+    keymap: Keymap = DEFAULT_KEYMAP
+    """Which keys do what."""
+
+    def for_another_pack(self) -> "OpenOptions":
+        """Return the options without those that are about one pack alone."""
+        return replace(self, place=ANYWHERE)
 
 
 DEFAULT_OPTIONS: Final = OpenOptions()

@@ -1,12 +1,13 @@
 """``atp-tui open`` where there is no terminal."""
 
-import sys
+import hashlib
 from contextlib import nullcontext
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from atp_tui.engine.atp.model import DetectionModel
+from atp_tui.engine.shared_place import SharedPlace
 from atp_tui.tui.open_options import OpenOptions
 from tests.cli.conftest import Call
 from tests.program import FOREIGN, PACKS, run
@@ -37,21 +38,85 @@ def test_a_model_that_cannot_be_read_is_told_before_anything_is_shown(call: Call
         assert path.name in outcome.told[0]
 
 
-def test_a_model_is_handed_to_the_explorer(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    given: list[DetectionModel] = []
+@pytest.fixture
+def given(monkeypatch: pytest.MonkeyPatch) -> list[OpenOptions]:
+    """What the explorer was opened with, each time that it would have been on a terminal."""
+    found: list[OpenOptions] = []
 
     def explore(_path: str, options: OpenOptions, *, mouse: bool) -> int:
         assert mouse
         assert options.keeps_index
-        given.append(options.model)
+        found.append(options)
         return 0
 
     monkeypatch.setattr("atp_tui.tui.app.explore", explore)
     monkeypatch.setattr("atp_tui.cli.open.first_screen", lambda _path: nullcontext())
     # The tests have variables of that name themselves.
     monkeypatch.setattr("atp_tui.cli.open.drop_textual_settings", lambda _environ: None)
-    for stream in (sys.stdin, sys.stdout):
-        monkeypatch.setattr(stream, "isatty", lambda: True)
+    terminal = SimpleNamespace(isatty=lambda: True)
+    monkeypatch.setattr("atp_tui.cli.open.sys", SimpleNamespace(stdin=terminal, stdout=terminal))
+    return found
+
+
+def test_a_model_is_handed_to_the_explorer(call: Call, tmp_path: Path, given: list[OpenOptions]) -> None:
     (tmp_path / "model.toml").write_text('title = "mine"\n')
     assert call("open", "--model", tmp_path / "model.toml", PACKS / "clean").code == 0
-    assert [model.title for model in given] == ["mine"]
+    assert [options.model.title for options in given] == ["mine"]
+
+
+def test_a_place_is_handed_to_the_explorer(call: Call, given: list[OpenOptions]) -> None:
+    words = ("--at", "#8", "--lane", "quic", "--filter", "lost_ !sent", "--digest", "sha256:01234567")
+    assert call("open", PACKS / "clean", *words).code == 0
+    assert given[0].place == SharedPlace.read(*words[1::2])
+
+
+@pytest.fixture
+def keymap(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Where the person's keymap is; nothing stands there yet."""
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    (tmp_path / "atp-tui").mkdir()
+    return tmp_path / "atp-tui" / "keymap.toml"
+
+
+def test_a_keymap_is_read_where_there_is_one(call: Call, given: list[OpenOptions], keymap: Path) -> None:
+    assert call("open", PACKS / "clean").code == 0
+    keymap.write_text('[keys]\nquit = "Q"\n', encoding="utf-8")
+    assert call("open", PACKS / "clean").code == 0
+    assert call("open", "--no-keymap", PACKS / "clean").code == 0
+    assert [options.keymap.keys("quit") for options in given] == ["q", "Q", "q"]
+
+
+def test_a_keymap_that_is_wrong_is_told_before_the_screen_and_locks_nobody_out(
+    call: Call, given: list[OpenOptions], keymap: Path
+) -> None:
+    keymap.write_text("[keys]\nquit = 1\n", encoding="utf-8")
+    outcome = call("open", PACKS / "clean")
+    assert (outcome.code, given) == (2, [])
+    assert len(outcome.told) == 1
+    assert f"{keymap}: keys.quit: expected a key, or a list of at least one, found a number" in outcome.told[0]
+    assert "; --no-keymap takes the usual keys" in outcome.told[0]
+    assert call("open", "--no-keymap", PACKS / "clean").code == 0
+    assert len(given) == 1
+
+
+@pytest.mark.parametrize(
+    "options", [("--at", "x"), ("--filter", "/("), ("--lane", "tcp"), ("--lane", ""), ("--digest", "md5:0")]
+)
+def test_a_place_that_cannot_be_meant_is_wrong_usage(call: Call, options: tuple[str, str]) -> None:
+    outcome = call("open", PACKS / "clean", *options)
+    assert (outcome.code, outcome.out) == (2, b"")
+    assert len(outcome.told) == 1
+    assert options[0] in outcome.told[0]
+
+
+def test_without_a_terminal_another_pack_is_told_and_counts_as_not_sound(call: Call) -> None:
+    checked = call("check", PACKS / "clean")
+    outcome = call("open", PACKS / "clean", "--digest", "sha256:0123456789abcdef", "--at", "7")
+    assert (outcome.code, outcome.out) == (3, checked.out)
+    assert "expected the pack with the digest sha256:0123456789abcdef, found sha256:" in outcome.told[-1]
+
+
+def test_without_a_terminal_the_right_digest_changes_nothing(call: Call) -> None:
+    checked = call("check", PACKS / "clean")
+    digest = f"sha256:{hashlib.sha256((PACKS / 'clean' / 'manifest').read_bytes()).hexdigest()}"
+    assert call("open", PACKS / "clean", "--digest", digest[:20], "--lane", "quic") == (0, checked.out, NOTE)

@@ -9,7 +9,18 @@ from atp_tui.report.json import json_object
 from tests.program import FOREIGN, PACKS
 from tests.report.test_model import report
 
-KEYS = ["path", "schema_version", "passed", "sound", "violations", "soundness", "ledger", "replay_command", "trace"]
+KEYS = [
+    "path",
+    "schema_version",
+    "passed",
+    "sound",
+    "violations",
+    "soundness",
+    "ledger",
+    "replay_command",
+    "trace",
+    "note",
+]
 
 
 @pytest.mark.parametrize("name", FOREIGN)

@@ -8,7 +8,9 @@ import pytest
 from textual.actions import parse
 from textual.app import SystemCommand
 
-from atp_tui.tui.commands import ALWAYS, COMMAND_OF, COMMANDS, PANES, Command, footer_keys, shown_keys
+from atp_tui.tui.commands import ALWAYS, COMMAND_OF, COMMANDS, PANES, Command, footer_keys
+from atp_tui.tui.key_names import shown_keys
+from atp_tui.tui.keymap import DEFAULT_KEYMAP
 from atp_tui.tui.screens.help import help_lines
 from atp_tui.tui.screens.main import MainScreen
 from tests.explorer import enter, footer, main_screen, opened, press
@@ -37,13 +39,13 @@ def test_names_and_keys_are_used_once() -> None:
 def test_keys_are_shown_as_they_stand_on_a_keyboard() -> None:
     assert shown_keys("slash") == "/"
     assert shown_keys("ctrl+r,u") == "^r or u"
-    assert COMMAND_OF["events.jump"].shown_key == ":"
-    assert not any("_" in command.shown_key for command in COMMANDS)
+    assert DEFAULT_KEYMAP.shown("events.jump") == ":"
+    assert not any("_" in DEFAULT_KEYMAP.shown(command.name) for command in COMMANDS)
 
 
 @pytest.mark.parametrize("pane", PANES)
 def test_every_pane_has_a_footer_that_ends_with_help_and_quit(pane: str) -> None:
-    keys = footer_keys(pane)
+    keys = footer_keys(pane, DEFAULT_KEYMAP.shown)
     assert keys[-ALWAYS:] == (("?", "Help"), ("q", "Quit"))
     assert len(set(keys)) == len(keys)
 
@@ -51,9 +53,8 @@ def test_every_pane_has_a_footer_that_ends_with_help_and_quit(pane: str) -> None
 def test_the_help_tells_of_every_command() -> None:
     page = [line.plain for line in help_lines()]
     for command in COMMANDS:
-        assert any(line.split()[:1] == [command.shown_key] and line.endswith(command.sentence) for line in page), (
-            command.name
-        )
+        key = DEFAULT_KEYMAP.shown(command.name)
+        assert any(line.split()[:1] == [key] and line.endswith(command.sentence) for line in page), command.name
 
 
 async def test_the_palette_offers_and_runs_every_command(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -81,7 +82,7 @@ async def test_footers_fit_and_keep_help_and_quit(width: int) -> None:
             row = footer(pilot)
             assert len(row) <= width - 2
             assert row.endswith("? Help  q Quit")
-            first = footer_keys(pane)[0]
+            first = footer_keys(pane, DEFAULT_KEYMAP.shown)[0]
             assert main_screen(pilot).pane == pane
             assert row.startswith(f"{first[0]} {first[1]}")
 

@@ -5,8 +5,9 @@ import pytest
 from atp_tui.engine.bearing import Bearing
 from atp_tui.engine.query import Query
 from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
+from atp_tui.report.event_export import copied_line
 from atp_tui.store.events import LoadedEvents
-from atp_tui.tui.event_lines import EventLines, copied_line, event_line
+from atp_tui.tui.event_lines import EventLines, event_line
 
 PERMIT = TraceEvent.message(7, 12_004_999, "Log", "permit 7\nopened")
 TASK = TraceEvent.of(8, 5, "RegionCloseComplete", {"Task": {"task": "T1"}})

@@ -145,7 +145,18 @@ async def look_at_everything(pilot: Hand) -> None:
         await press(pilot, "escape", "m", "G", "l", "l")
         check(pilot)
     await press(pilot, "v", "home", "down", "enter", "c", "escape", "escape")
-    for keys in (("7", "e"), ("escape", "o"), ("r",), ("p",), ("q", "y")):
+    for keys in (
+        ("7", "e"),
+        ("escape", "o"),
+        ("r",),
+        ("p",),
+        ("escape", "y"),
+        ("full_stop",),
+        ("V", "m", "apostrophe"),
+    ):
+        await press(pilot, *keys)
+        check(pilot)
+    for keys in (("escape", "i"), ("escape", "S"), ("less_than_sign",)):
         await press(pilot, *keys)
         check(pilot)
     await look_at_reruns(pilot)

@@ -17,6 +17,7 @@ from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.engine.evidence import SEVERITY_WEIGHTS
 from atp_tui.engine.fields import Record, SchemaVersion, Text
 from atp_tui.engine.record import SCHEMA_VERSION, Severity
+from atp_tui.engine.toml_text import quoted
 
 DETECTION: Final = 0.9
 """The probability, by default, with which a check fires when its invariant is broken."""
@@ -112,7 +113,7 @@ class DetectionModel(Record):
 
     def write(self) -> str:
         """Return the checks that were measured as the text of a model file, each with its Jeffreys intervals."""
-        lines = [f"schema_version = {self.schema_version}", f"title = {_quoted(self.title)}"]
+        lines = [f"schema_version = {self.schema_version}", f"title = {quoted(self.title)}"]
         for check in _ASSUMED:
             rates = self.rates(check)
             if rates.broken is None or rates.clean is None:
@@ -164,11 +165,3 @@ def _refuse_tally(tally: Tally, place: str) -> None:
 
 def _told(tally: Tally) -> str:
     return f"{tally.fired} of {tally.runs} runs"
-
-
-_ESCAPES: Final = {ord("\\"): "\\\\", ord('"'): '\\"'} | {code: f"\\u{code:04X}" for code in (*range(0x20), 0x7F)}
-
-
-def _quoted(text: str) -> str:
-    """A text as a basic string of TOML 1.0."""
-    return f'"{text.translate(_ESCAPES)}"'

@@ -66,6 +66,9 @@ class EventSearch(Vertical):
         """Say how many events are meant."""
         raise NotImplementedError
 
+    def filter_ended(self) -> None:
+        """Take notice that a filter was typed."""
+
     def ask_filter(self) -> None:
         """Let a filter be typed."""
         entry = self.query_one(FilterInput)
@@ -84,6 +87,7 @@ class EventSearch(Vertical):
         event.stop()
         if self.query_one(FilterInput).error:
             return
+        self.filter_ended()
         self.query_one(FilterInput).display = False
         self.screen.set_focus(self.query_one(LineList))
 
@@ -92,6 +96,7 @@ class EventSearch(Vertical):
         """Drop the filter."""
         event.stop()
         self.take_query("")
+        self.filter_ended()
         self.query_one(FilterInput).display = False
         self.screen.set_focus(self.query_one(LineList))
 
@@ -143,6 +148,13 @@ class EventSearch(Vertical):
 
     def take_query(self, text: str) -> None:
         """Filter by what was typed; a regular expression that is none keeps the filter before it."""
+        here = self.near
+        if self.set_query(text):
+            self.alone = True
+            self.look(here)
+
+    def set_query(self, text: str) -> bool:
+        """Take a filter without looking yet; say whether it is one, and in the entry why it is none."""
         entry = self.query_one(FilterInput)
         if entry.value != text:
             with self.prevent(FilterInput.Changed):
@@ -153,13 +165,12 @@ class EventSearch(Vertical):
             query = Query.parse(_BEGUN.sub("", text))
         except InvalidFormatError as error:
             entry.show_error(error.found)
-            return
+            return False
         entry.show_error("")
-        here = self.near
-        self.query_text, self._query, self.alone = text, query, True
+        self.query_text, self._query = text, query
         if not text and not entry.value:
             entry.display = entry.has_focus
-        self.look(here)
+        return True
 
     def look(self, keep: int | None) -> None:
         """Search the lane anew, or show all of it where nothing is searched for; the cursor stays near *keep*."""

@@ -8,12 +8,15 @@ from textual.reactive import var
 from textual.widgets import Static
 
 from atp_tui.engine.bearing import Bearing
-from atp_tui.engine.trace import Lane, TraceEvent
-from atp_tui.tui.event_lines import EventLines, copied_line
+from atp_tui.tui.bearing_count import Bears
+from atp_tui.tui.event_lines import EventLines
+from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from atp_tui.tui.log_lines import LogLines
 from atp_tui.tui.messages import EventChosen, EventHighlighted
-from atp_tui.tui.panes.event_search import EventSearch
+from atp_tui.tui.panes.event_marks import EventMarks
+from atp_tui.tui.panes.event_visits import LANES
 from atp_tui.tui.widgets.filter_input import FilterInput
+from atp_tui.tui.widgets.leaping_list import LeapingList
 from atp_tui.tui.widgets.line_list import LineList
 from atp_tui.tui.widgets.tab_line import TabLine
 from atp_tui.tui.words import milliseconds, own_text
@@ -21,11 +24,10 @@ from atp_tui.tui.words import milliseconds, own_text
 LOOK_AGAIN: Final = 1.0
 """Seconds after which the pane looks again whether the trace has changed."""
 
-LANES: dict[str, Lane | None] = {"all": None, "path": Lane.PATH, "quic": Lane.QUIC, "repair": Lane.REPAIR}
 _LABELS = {"all": "All", "path": "Path", "quic": "QUIC", "repair": "Repair"}
 
 
-class EventsPane(EventSearch):
+class EventsPane(EventMarks):
     """A lane of events; a filter or a violation leaves those that are meant, or only points to them."""
 
     BORDER_TITLE = "Events"
@@ -35,17 +37,19 @@ class EventsPane(EventSearch):
     bearing: var[Bearing | None] = var(None)
     """What bears on the highlighted violation: such events have a sign."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+    stepped: var[Bears | None] = var(None)
+    """What bears on the violation through whose events somebody steps."""
+
+    def __init__(self, keymap: Keymap = DEFAULT_KEYMAP, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self.marks: set[int] = set()
-        self.shows_log = False
+        self._keymap = keymap
         self._lines: EventLines | None = None
         self._change = ""
 
     def compose(self) -> ComposeResult:
         """Lay out lanes, list, filter and counts."""
         yield TabLine(tuple(_LABELS.items()), "all", id="lanes")
-        event_list = LineList(empty=own_text("reading …"), id="event-list")
+        event_list = LeapingList(empty=own_text("reading …"), id="event-list")
         event_list.is_marked = self._is_marked
         yield event_list
         yield FilterInput(placeholder="words, /regex/, !not", id="filter")
@@ -102,104 +106,13 @@ class EventsPane(EventSearch):
     def place(self) -> int | None:
         """The place in the trace of the event under the cursor."""
         event_list = self.query_one(LineList)
-        if self._lines is None or self.shows_log or not event_list.row_count:
+        return self.place_of(event_list.cursor) if event_list.row_count else None
+
+    def place_of(self, row: int) -> int | None:
+        """Return the place in the trace of a row of the list, None where it is no known event."""
+        if self._lines is None or self.shows_log:
             return None
-        return self._lines.place(event_list.cursor)
-
-    def show_lane(self, name: str) -> None:
-        """Show another lane, staying near the event under the cursor."""
-        here = self.near
-        self.lane = LANES[name]
-        self.shows_log = False
-        self.query_one(TabLine).active = name
-        self.look(here)
-
-    def show_bearing(self, name: str, bearing: Bearing) -> None:
-        """Show the events alone that bear on a violation."""
-        self.chosen, self.chosen_name, self.alone = bearing, name, True
-        self.look(None)
-
-    def show_span(self, span: tuple[int, int] | None) -> None:
-        """Show the events of a range of lab time alone, in nanoseconds, the end excluded; None for all."""
-        here = self.place
-        self.span, self.alone = span, True
-        self.look(here)
-
-    def show_place(self, place: int) -> None:
-        """Show the event at a place among all events of its lane, or of all where it is in none."""
-        self.alone = False
-        self.shows_log = False
-        events = self.pack.events if self.pack else None
-        if events is not None and self.lane is not None:
-            event = events.at(place)
-            if not (isinstance(event, TraceEvent) and self.lane in event.lanes):
-                self.lane = None
-                self.query_one(TabLine).active = "all"
-        self.show_rows(place)
-
-    def leave(self) -> bool:
-        """Take one step back: log file, context, filter, bearing; say whether there was one to take."""
-        here = self.near
-        if self.shows_log:
-            self.toggle_log_file()
-        elif self.found is not None and not self.alone:
-            self.alone = True
-            self.show_rows(here)
-        elif self.query_text:
-            self.take_query("")
-        elif self.span is not None:
-            self.show_span(None)
-        elif self.chosen is not None:
-            self.chosen, self.chosen_name = None, ""
-            self.look(here)
-        else:
-            return False
-        return True
-
-    def toggle_context(self) -> bool:
-        """Show the events that are meant alone, or among all; say whether some are meant."""
-        if self.found is None:
-            return False
-        here = self.place
-        self.alone = not self.alone
-        self.show_rows(here)
-        return True
-
-    def mark(self) -> bool:
-        """Mark the event under the cursor, or take the mark away, and go on; say whether there is one."""
-        here = self.place
-        if here is None:
-            return False
-        self.marks ^= {here}
-        event_list = self.query_one(LineList)
-        event_list.refresh()
-        event_list.action_move(1)
-        self.tell_counts()
-        return True
-
-    def toggle_log_file(self) -> None:
-        """Show the pack's own log file of the lane, as it is, or the events again; the cursor keeps its line."""
-        if self.pack is None or self.lane is None:
-            return
-        here, events = self.place, self.pack.events
-        line = self.query_one(LineList).cursor
-        if self.shows_log:
-            self.shows_log = False
-            self.show_rows(events.place(self.lane, line) if line < events.count(self.lane) else None)
-        else:
-            self.shows_log = True
-            self.show_rows(None)
-            self.query_one(LineList).go_to(0 if here is None else events.row(self.lane, here), centre=True)
-
-    def copied(self) -> tuple[str, str]:
-        """Return what is to be copied, in words and as text: the marked events, else the row under the cursor."""
-        if self.pack is None:
-            return "", ""
-        if self.shows_log:
-            return "1 line of the log file", self._log_line()
-        places = sorted(self.marks) or ([self.place] if self.place is not None else [])
-        text = "\n".join(copied_line(self.pack.events.at(place), place) for place in places)
-        return f"{len(places)} events" if len(places) != 1 else "1 event", text
+        return self._lines.place(row)
 
     @on(TabLine.Chosen)
     def choose_lane(self, event: TabLine.Chosen) -> None:
@@ -254,12 +167,6 @@ class EventsPane(EventSearch):
         row = self.found.row(place) if self.found and is_alone else self.pack.events.row(self.lane, place)
         self.query_one(LineList).go_to(row, centre=True)
 
-    def _log_line(self) -> str:
-        """The line of the log file under the cursor, as it may be shown."""
-        lines = LogLines(self.pack.logs.get(self.lane) if self.pack and self.lane else None)
-        row = self.query_one(LineList).cursor
-        return lines.line(row).plain if row < lines.count() else ""
-
     def _is_marked(self, row: int) -> bool:
         return self._lines is not None and not self.shows_log and self._lines.place(row) in self.marks
 
@@ -270,10 +177,22 @@ class EventsPane(EventSearch):
         self.query_one("#found", Static).update(own_text(told))
         self.query_one("#found", Static).display = bool(told)
 
+    def watch_stepped(self) -> None:
+        """Tell of another violation, or of none."""
+        if self.is_mounted:
+            self.tell_counts()
+
     def _counts(self) -> str:
+        """What there is to say of the list and the event under the cursor, in a line."""
+        is_event = self.stepped is not None and not self.shows_log
+        parts = (self.stepped.words(self.place) if self.stepped and is_event else "", self._held())
+        return " | ".join(part for part in parts if part)
+
+    def _held(self) -> str:
         """What the list holds, in a line; empty where it holds the whole lane."""
         if self.shows_log and self.lane is not None:
-            return f"{self.lane.value}log as its writer left it; f goes back to the events"
+            key = self._keymap.shown("events.log_file")
+            return f"{self.lane.value}log as its writer left it; {key} goes back to the events"
         if self._is_ahead:
             return "the end, read ahead; numbers and detail follow once the trace is read"
         if self.found is None or self.pack is None:
@@ -285,7 +204,8 @@ class EventsPane(EventSearch):
             parts.append(f"{milliseconds(self.span[0])} to {milliseconds(self.span[1])}")
         if self.query_text:
             parts.append(f"filter: {self.query_text}")
-        parts.append("alone (c: among all)" if self.alone else "among all (c: alone)")
+        key = self._keymap.shown("events.context")
+        parts.append(f"alone ({key}: among all)" if self.alone else f"among all ({key}: alone)")
         if self.marks:
             parts.append(f"{len(self.marks)} marked")
         return " | ".join(parts)

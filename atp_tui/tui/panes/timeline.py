@@ -36,6 +36,8 @@ class TimelinePane(Vertical):
         super().__init__(id=id)
         self._density: Density | None = None
         self._reading = 0
+        self._followed: int | None = None
+        """The lab time of the event under the cursor of the events, in nanoseconds."""
 
     def compose(self) -> ComposeResult:
         """Lay out the chart."""
@@ -75,6 +77,16 @@ class TimelinePane(Vertical):
         chart = self.query_one(StripChart)
         chart.show(tuple(ChartRow(_LABELS[lane], counts) for lane, counts in shown.counts), event.marks)
         self.border_title = f"Timeline  {milliseconds(shown.begin)} to {milliseconds(shown.end)}"
+        if self._followed is not None:
+            self.follow(self._followed)
+
+    def follow(self, time: int) -> None:
+        """Put the cursor on a lab time in nanoseconds, unless somebody moves it or has drawn out a range."""
+        self._followed = time
+        chart = self.query_one(StripChart)
+        is_led = chart.has_focus or chart.range_start is not None or self.app.mouse_captured is chart
+        if self._density is not None and not is_led:
+            chart.cursor = self._density.bin_of(time)
 
     @on(StripChart.Moved)
     def lead_events(self, event: StripChart.Moved) -> None:

@@ -1,18 +1,14 @@
 """The events searched, marked and gone through."""
 
-from typing import Final
-
-from textual import on
+from textual import events, on
 from textual.screen import Screen
 
+from atp_tui.clean import clean
+from atp_tui.store.event_finder import place_at
 from atp_tui.store.pack import Pack
 from atp_tui.tui.messages import TimeChosen
+from atp_tui.tui.open_options import OpenOptions
 from atp_tui.tui.panes.events import EventsPane
-from atp_tui.tui.screens.prompt import PromptScreen
-from atp_tui.tui.time_entry import event_at, jump_fault, place_at
-
-_NO_FILTER: Final = "no filter and no chosen violation; / types a filter"
-_IN_LOG: Final = "this is a log file; f goes back to the events"
 
 
 class Browsing(Screen[None]):
@@ -20,15 +16,30 @@ class Browsing(Screen[None]):
 
     pack: Pack | None
     pane: str
+    options: OpenOptions
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._is_led = False
+        """Whether the timeline has led the events away from where they were when it got the keys."""
+
+    @on(events.DescendantFocus, "#chart")
+    def begin_to_lead(self) -> None:
+        """Take notice that the timeline may lead the events away."""
+        self._is_led = False
 
     @on(TimeChosen)
     def follow_time(self, event: TimeChosen) -> None:
         """Show the events of a range of lab time, or go to those at one."""
+        pane = self.query_one(EventsPane)
         if event.is_range:
-            self.query_one(EventsPane).show_span((event.begin, event.end))
+            pane.show_span((event.begin, event.end))
             self.pane = "events"
         elif self.pack is not None and self.pack.events.count():
-            self.query_one(EventsPane).go_to_place(place_at(self.pack.events, event.begin))
+            if not self._is_led:
+                pane.visits.leave(pane.visit)
+            self._is_led = True
+            pane.go_to_place(place_at(self.pack.events, event.begin))
 
     def action_show_lane(self, name: str) -> None:
         """Show a lane of the events."""
@@ -44,44 +55,44 @@ class Browsing(Screen[None]):
         """Show matches alone, or among all events."""
         self.pane = "events"
         if not self.query_one(EventsPane).toggle_context():
-            self.notify(_NO_FILTER)
+            self._tell_no_filter()
 
     def action_match(self, step: int) -> None:
         """Go to the next match, or the one before."""
         self.pane = "events"
         pane = self.query_one(EventsPane)
         if pane.shows_log:
-            self.notify(_IN_LOG)
+            self._tell_log()
         elif pane.found is None:
-            self.notify(_NO_FILTER)
+            self._tell_no_filter()
         elif not pane.go_to_match(step):
             self.notify("no further match" if pane.found.is_done else "no further match so far; the search goes on")
 
     def action_mark(self) -> None:
         """Mark the event under the cursor."""
         self.pane = "events"
-        if not self.query_one(EventsPane).mark():
-            self.notify(_IN_LOG if self.query_one(EventsPane).shows_log else "no event to mark")
+        pane = self.query_one(EventsPane)
+        if pane.mark():
+            return
+        if pane.shows_log:
+            self._tell_log()
+        else:
+            self.notify("no event to mark")
 
     def action_log_file(self) -> None:
         """Show the pack's own log file of the lane."""
         self.pane = "events"
         pane = self.query_one(EventsPane)
         if pane.lane is None:
-            self.notify("2, 3 or 4 chooses a lane that has a log file")
+            first, second, third = (self.options.keymap.shown(f"lane.{name}") for name in ("path", "quic", "repair"))
+            self.notify(clean(f"{first}, {second} or {third} chooses a lane that has a log file"), markup=False)
         else:
             pane.toggle_log_file()
 
-    def action_jump(self) -> None:
-        """Ask for an event's number or a lab time, and go there."""
-        pack = self.pack
-        if pack is None:
-            return
+    def _tell_no_filter(self) -> None:
+        key = self.options.keymap.shown("events.filter")
+        self.notify(clean(f"no filter and no chosen violation; {key} types a filter"), markup=False)
 
-        def go(answer: str | None) -> None:
-            if answer:
-                self.pane = "events"
-                self.query_one(EventsPane).show_place(event_at(pack.events, answer))
-
-        question = "Jump to which event? Its number, or a lab time such as 12.5ms"
-        self.app.push_screen(PromptScreen(question, "", lambda text: jump_fault(pack.events, text)), go)
+    def _tell_log(self) -> None:
+        key = self.options.keymap.shown("events.log_file")
+        self.notify(clean(f"this is a log file; {key} goes back to the events"), markup=False)

@@ -51,7 +51,8 @@ class CompareScreen(Screen[int | None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "leave", "Back", id="compare.back"),
+        Binding("escape", "leave", "Back", id="compare.back"),
+        Binding("q", "app.quit", "Quit", id="quit"),
         Binding("n", "difference(1)", "Next difference", id="compare.next"),
         Binding("N", "difference(-1)", "Difference before", id="compare.previous"),
     ]

@@ -1,10 +1,10 @@
 """The explorer's screen: where the panes stand, and what they are told."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import ClassVar
 
 from rich.text import Text
-from textual import events, on, work
+from textual import events, on
 from textual.app import ComposeResult, SystemCommand
 from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
@@ -12,25 +12,15 @@ from textual.reactive import var
 from textual.screen import Screen
 from textual.widget import Widget
 
-from atp_tui.engine.bearing import Bearing, bearing_of
 from atp_tui.engine.record import Crashpack
 from atp_tui.engine.what_if import Change, WhatIf
-from atp_tui.report.model import Report, ViolationRow
+from atp_tui.report.model import Report
 from atp_tui.store.pack import Pack
-from atp_tui.tui.bearing_count import count_bearing, counted_sentence, violation_of
+from atp_tui.tui.bound import bound
 from atp_tui.tui.commands import ALWAYS, COMMANDS, ENTRY_KEYS, PANES, footer_keys
-from atp_tui.tui.messages import (
-    BearingCounted,
-    EventChosen,
-    EventHighlighted,
-    PackExamined,
-    PackOpened,
-    TraceGrew,
-    ViolationChosen,
-    ViolationHighlighted,
-)
+from atp_tui.tui.messages import EventChosen, EventHighlighted, PackExamined, PackOpened, TraceGrew
 from atp_tui.tui.open_options import DEFAULT_OPTIONS, OpenOptions
-from atp_tui.tui.panes.detail import DetailPane, event_detail, violation_detail
+from atp_tui.tui.panes.detail import DetailPane, event_detail
 from atp_tui.tui.panes.events import EventsPane
 from atp_tui.tui.panes.evidence import EvidencePane
 from atp_tui.tui.panes.replay import ReplayPane
@@ -40,13 +30,16 @@ from atp_tui.tui.panes.summary import Summary
 from atp_tui.tui.panes.timeline import TimelinePane
 from atp_tui.tui.panes.violations import ViolationsPane
 from atp_tui.tui.screens.browsing import Browsing
-from atp_tui.tui.screens.copying import Copying
+from atp_tui.tui.screens.causing import Causing
 from atp_tui.tui.screens.editing import Editing
 from atp_tui.tui.screens.help import HelpScreen
 from atp_tui.tui.screens.making import Making
+from atp_tui.tui.screens.marking import Marking
+from atp_tui.tui.screens.noting import Noting
 from atp_tui.tui.screens.proving import Proving
 from atp_tui.tui.screens.reading import Reading
 from atp_tui.tui.screens.rerunning import Rerunning
+from atp_tui.tui.screens.sharing import Sharing
 from atp_tui.tui.screens.weighing import Weighing
 from atp_tui.tui.widgets.banner import Banner
 from atp_tui.tui.widgets.filter_input import FilterInput
@@ -60,21 +53,19 @@ _UPPER = ("timeline", "violations", "events")
 _LABELS = tuple((name, name.capitalize()) for name in PANES)
 
 
-class MainScreen(Reading, Browsing, Editing, Weighing, Proving, Copying, Making, Rerunning, Screen[None]):
+class MainScreen(
+    Reading, Causing, Browsing, Sharing, Marking, Noting, Editing, Weighing, Proving, Making, Rerunning, Screen[None]
+):
     """Everything about one pack."""
 
     AUTO_FOCUS = "#violation-list"
 
-    BINDINGS: ClassVar[list[BindingType]] = [command.binding for command in COMMANDS]
+    BINDINGS: ClassVar[list[BindingType]] = [bound(command) for command in COMMANDS]
 
     pack: var[Pack | None] = var(None)
     report: var[Report | None] = var(None)
     share: var[float] = var(0.0)
     """How much of the trace is known, from 0 to 1."""
-    bearing: var[Bearing | None] = var(None)
-    """What bears on the highlighted violation."""
-    bearing_places: var[Sequence[int]] = var(())
-    """Places of the events that do."""
     content: var[Text] = var(Text())
     """The highlighted row in full."""
     what_if: var[WhatIf | None] = var(None)
@@ -91,18 +82,19 @@ class MainScreen(Reading, Browsing, Editing, Weighing, Proving, Copying, Making,
         self.set_reactive(MainScreen.model, options.model)
         self._upper = "violations"
         self._lower = "detail"
-        self._violation: ViolationRow | None = None
-        self._violation_detail = Text()
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
         yield Summary(self.path, id="summary").data_bind(MainScreen.pack, MainScreen.share, MainScreen.report)
         yield Banner(id="what-if")
+        yield Banner(id="other-pack")
         yield TabLine(_LABELS, "violations", id="all-panes")
         yield TimelinePane(id="timeline").data_bind(MainScreen.pack, MainScreen.share, MainScreen.bearing_places)
         with Horizontal(id="upper"):
             yield ViolationsPane(id="violations").data_bind(MainScreen.pack, MainScreen.change, MainScreen.oracle_name)
-            yield EventsPane(id="events").data_bind(MainScreen.pack, MainScreen.share, MainScreen.bearing)
+            yield EventsPane(self.options.keymap, id="events").data_bind(
+                MainScreen.pack, MainScreen.share, MainScreen.bearing
+            )
         yield TabLine(_LABELS[len(_UPPER) :], "detail", id="lower-panes")
         with Vertical(id="lower"):
             yield DetailPane(id="detail").data_bind(MainScreen.content)
@@ -139,41 +131,6 @@ class MainScreen(Reading, Browsing, Editing, Weighing, Proving, Copying, Making,
         """Show whether the pack can be trusted."""
         self.report = event.report
 
-    @on(ViolationHighlighted)
-    def show_violation(self, event: ViolationHighlighted) -> None:
-        """Show a violation in full, and the signs of the events that bear on it."""
-        if event.row == self._violation:
-            return
-        self._violation = event.row
-        self.bearing = bearing_of(violation_of(event.row))
-        self._tell_violation(violation_detail(event.row, "looking for events that bear on it …"))
-        self.count_bearing(event.row, self.bearing)
-
-    @work(thread=True, exclusive=True, group="bearing")
-    def count_bearing(self, row: ViolationRow, bearing: Bearing) -> None:
-        """Count the events that bear on a violation."""
-        if self.pack is not None and (counted := count_bearing(self.pack.events, row, bearing)) is not None:
-            self.post_message(counted)
-
-    @on(BearingCounted)
-    def show_counted(self, event: BearingCounted) -> None:
-        """Tell how many events bear on the violation."""
-        if self._violation == event.row:
-            self.bearing_places = event.places
-            self._tell_violation(violation_detail(event.row, counted_sentence(event)))
-
-    def _tell_violation(self, detail: Text) -> None:
-        """Show a violation in full, unless an event is shown."""
-        if self.content in (self._violation_detail, Text()):
-            self.content = detail
-        self._violation_detail = detail
-
-    @on(ViolationChosen)
-    def show_bearing(self, event: ViolationChosen) -> None:
-        """Show the events alone that bear on a violation."""
-        self.query_one(EventsPane).show_bearing(event.row.violation_type, bearing_of(violation_of(event.row)))
-        self.pane = "events"
-
     @on(EventHighlighted)
     def show_event(self, event: EventHighlighted) -> None:
         """Show an event in full while the events have the keys."""
@@ -198,7 +155,7 @@ class MainScreen(Reading, Browsing, Editing, Weighing, Proving, Copying, Making,
             if isinstance(widget, Widget) and widget.id in PANES:
                 self.pane = widget.id
         is_entry = isinstance(event.widget, FilterInput)
-        self.query_one(KeyFooter).show_keys(ENTRY_KEYS if is_entry else footer_keys(self.pane))
+        self.query_one(KeyFooter).show_keys(ENTRY_KEYS if is_entry else self._footer_keys())
 
     def watch_pane(self) -> None:
         """Bring the pane into view and give it the keys."""
@@ -216,7 +173,7 @@ class MainScreen(Reading, Browsing, Editing, Weighing, Proving, Copying, Making,
         if self.pack is not None and place is not None:
             self.content = event_detail(self.pack.events.at(place), place)
         elif self.pane == "violations":
-            self.content = self._violation_detail
+            self.content = self.violation_detail
 
     def focus_pane(self) -> None:
         """Give the keys to the first part of the pane that takes them, unless one of its parts has them."""
@@ -236,13 +193,16 @@ class MainScreen(Reading, Browsing, Editing, Weighing, Proving, Copying, Making,
         self.query_one("#lower").set_class(self.pane not in _UPPER, "-current")
         self.query_one("#all-panes", TabLine).active = self.pane
         self.query_one("#lower-panes", TabLine).active = self._lower
-        self.query_one(KeyFooter).show_keys(footer_keys(self.pane))
+        self.query_one(KeyFooter).show_keys(self._footer_keys())
+
+    def _footer_keys(self) -> tuple[tuple[str, str], ...]:
+        return footer_keys(self.pane, self.options.keymap.shown)
 
     def system_commands(self) -> Iterable[SystemCommand]:
         """Give every command for the palette."""
         for command in COMMANDS:
-            action = command.action
-            yield SystemCommand(command.sentence, command.label, lambda action=action: self.run_command(action))
+            action, told = command.action, f"{command.label} ({self.options.keymap.shown(command.name)})"
+            yield SystemCommand(command.sentence, told, lambda action=action: self.run_command(action))
 
     def run_command(self, action: str) -> None:
         """Do what a command of the palette asks for."""
@@ -257,11 +217,11 @@ class MainScreen(Reading, Browsing, Editing, Weighing, Proving, Copying, Making,
         self.pane = name
 
     def _screen_of(self, path: str) -> Screen[None]:
-        return MainScreen(path, self.options)
+        return MainScreen(path, self.options.for_another_pack())
 
     def action_help(self) -> None:
         """Show all keys."""
-        self.app.push_screen(HelpScreen())
+        self.app.push_screen(HelpScreen(self.options.keymap, self.pane))
 
     def action_back(self) -> None:
         """Take one step back."""
@@ -271,6 +231,7 @@ class MainScreen(Reading, Browsing, Editing, Weighing, Proving, Copying, Making,
         elif self.pane == "timeline" and timeline.drop_range():
             found.show_span(None)
         elif not found.leave():
+            found.stepped = None
             if self.pane == "violations":
                 self.leave_result()
             self.pane = "violations"

@@ -47,7 +47,8 @@ class MinimizeScreen(Screen[str | None]):
         Binding("p", "pause", "Pause or go on", id="minimize.pause"),
         Binding("s", "stop", "Stop with the best so far", id="minimize.stop"),
         Binding("o", "open", "Open the result", id="minimize.open"),
-        Binding("escape,q", "leave", "Leave", id="minimize.leave"),
+        Binding("escape", "leave", "Leave", id="minimize.leave"),
+        Binding("q", "app.quit", "Quit", id="quit"),
     ]
 
     def __init__(self, pack: Pack, mode: MinimizeMode, target: str) -> None:

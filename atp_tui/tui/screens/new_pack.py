@@ -78,6 +78,7 @@ class NewPackScreen(ModalScreen[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("escape", "leave", "Stop or leave", show=False, id="new.leave"),
+        Binding("q", "app.quit", "Quit", show=False, id="quit"),
         Binding("space", "arm", "Arm a fault or not", show=False, id="new.arm"),
     ]
 

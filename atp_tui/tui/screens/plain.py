@@ -27,7 +27,8 @@ class PlainScreen(ModalScreen[None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "dismiss(None)", "Back", id="plain.back"),
+        Binding("escape", "dismiss(None)", "Back", id="plain.back"),
+        Binding("q", "app.quit", "Quit", show=False, id="quit"),
         Binding("s", "save", "Save to a private file", id="plain.save"),
         Binding("up,k", "scroll(-1)", "Scroll up", show=False, id="plain.up"),
         Binding("down,j", "scroll(1)", "Scroll down", show=False, id="plain.down"),

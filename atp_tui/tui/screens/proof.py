@@ -42,7 +42,11 @@ class ProofLines:
 class ProofScreen(ModalScreen[None]):
     """A page about the proof; what is on it comes when the proof was read."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("escape,q,A", "dismiss(None)", "Back", id="proof.back")]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "Back", id="proof.back"),
+        Binding("A", "dismiss(None)", "Back", id="evidence.proof"),
+        Binding("q", "app.quit", "Quit", id="quit"),
+    ]
 
     def compose(self) -> ComposeResult:
         """Lay out the page."""

@@ -8,11 +8,13 @@ from textual.worker import get_current_worker
 
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.report.model import report_of
+from atp_tui.store.note_file import note_of
 from atp_tui.store.pack import examine_pack, open_pack
 from atp_tui.store.stopping import StoppedError, stops_when
 from atp_tui.store.trace_file import SMALL_READ
 from atp_tui.tui.messages import PackExamined, PackFailed, PackOpened, TraceGrew
 from atp_tui.tui.open_options import OpenOptions
+from atp_tui.tui.place_messages import NoteRead
 
 
 class Reading(Screen[None]):
@@ -31,8 +33,10 @@ class Reading(Screen[None]):
             return
         pack.events.read_ahead()
         self.post_message(PackOpened(pack))
+        note = note_of(pack)
+        self.post_message(NoteRead(note))
         worker = get_current_worker()
         pack.events.read_all(lambda share: self.post_message(TraceGrew(share)), lambda: worker.is_cancelled)
         with suppress(StoppedError):
             examination = examine_pack(pack, stops_when(lambda: worker.is_cancelled))
-            self.post_message(PackExamined(report_of(pack, examination)))
+            self.post_message(PackExamined(report_of(pack, examination, note)))

@@ -39,7 +39,8 @@ class ReplayScreen(Screen[int | None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q", "leave", "Back", id="rerun.back"),
+        Binding("escape", "leave", "Back", id="rerun.back"),
+        Binding("q", "app.quit", "Quit", id="quit"),
         Binding("a", "anyway", "Run it anyway", id="rerun.anyway"),
     ]
 

@@ -17,6 +17,7 @@ from textual.strip import Strip
 
 from atp_tui.tui.widgets.centred import centred_row
 from atp_tui.tui.widgets.line_source import LineSource, NoLines, StripCache
+from atp_tui.tui.widgets.own_keys import LIST_KEYS
 from atp_tui.tui.widgets.still_view import StillView
 
 GUTTER: Final = 2
@@ -28,11 +29,6 @@ _COLUMNS_A_STEP: Final = 8
 def _never(_row: int) -> bool:
     """Say no of every row."""
     return False
-
-
-def _key(keys: str, action: str, name: str, description: str) -> Binding:
-    """A binding of the list that a keymap finds under the id list.*name*."""
-    return Binding(keys, action, description, show=False, id=f"list.{name}")
 
 
 @dataclass
@@ -54,17 +50,7 @@ class LineList(StillView, can_focus=True, inherit_bindings=False):
     ALLOW_SELECT = False
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        _key("up,k", "move(-1)", "up", "Row up"),
-        _key("down,j", "move(1)", "down", "Row down"),
-        _key("pageup", "turn(-1.0)", "page_up", "Page up"),
-        _key("pagedown", "turn(1.0)", "page_down", "Page down"),
-        _key("ctrl+u", "turn(-0.5)", "half_up", "Half a page up"),
-        _key("ctrl+d", "turn(0.5)", "half_down", "Half a page down"),
-        _key("home,g", "first", "first", "First row"),
-        _key("end,G", "last", "last", "Last row"),
-        _key("left,h", "shift(-1)", "left", "Scroll left"),
-        _key("right,l", "shift(1)", "right", "Scroll right"),
-        _key("enter", "select", "select", "Select the row"),
+        Binding(own.keys, own.action, own.description, show=False, id=own.name) for own in LIST_KEYS
     ]
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {

@@ -14,10 +14,10 @@ from textual.strip import Strip
 from textual.widget import Widget
 
 from atp_tui.clean import clean
+from atp_tui.tui.widgets.own_keys import CHART_KEYS
 
 _LEVELS: Final = " ▁▂▃▄▅▆▇█"
 _MARK: Final = "▲"
-_STEP: Final = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +41,7 @@ class StripChart(Widget, can_focus=True):
     ALLOW_SELECT = False
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("left,h", "move(-1)", "Left", show=False, id="chart.left"),
-        Binding("right,l", "move(1)", "Right", show=False, id="chart.right"),
-        Binding("ctrl+left,H", f"move(-{_STEP})", "Ten left", show=False, id="chart.far_left"),
-        Binding("ctrl+right,L", f"move({_STEP})", "Ten right", show=False, id="chart.far_right"),
-        Binding("home,g", "edge(0)", "First column", show=False, id="chart.first"),
-        Binding("end,G", "edge(1)", "Last column", show=False, id="chart.last"),
-        Binding("space", "anchor", "Begin or drop a range", show=False, id="chart.range"),
-        Binding("enter", "choose", "Take the range", show=False, id="chart.choose"),
+        Binding(own.keys, own.action, own.description, show=False, id=own.name) for own in CHART_KEYS
     ]
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {

@@ -140,7 +140,7 @@ async def test_a_jump_goes_to_a_number_or_a_time(typed: str, place: int) -> None
     ("pack", "typed", "error"),
     [
         ("five-violations", "400", "expected 0 to 399"),
-        ("five-violations", "9x", "expected a number, or a time in ns, us, ms or s"),
+        ("five-violations", "9x", "expected a number, # and a place, or a time"),
         ("empty", "5ms", "this pack has no events"),
         ("empty", "0", "this pack has no events"),
     ],

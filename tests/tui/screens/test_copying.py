@@ -65,7 +65,7 @@ async def test_plain_text_is_that_of_the_pane() -> None:
         assert "ATP_SEED_LAB=7" in shown(pilot)
         await press(pilot, "escape", "V", "m", "m", "p")
         assert [line.split()[0] for line in shown(pilot).split("\n")[:2]] == ["000000", "000001"]
-        await press(pilot, "q")
+        await press(pilot, "escape")
         assert main_screen(pilot).is_current
 
 

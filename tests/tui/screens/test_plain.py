@@ -47,12 +47,15 @@ async def test_the_text_stands_bare_from_edge_to_edge() -> None:
     assert rows[-1].split("  ") == [" esc Back", "s Save to a private file", "up/down Scroll"]
 
 
-@pytest.mark.parametrize("key", ["escape", "q"])
-async def test_a_key_leaves(key: str) -> None:
+async def test_escape_leaves_it_and_q_the_program() -> None:
     app = PlainApp()
     async with app.run_test() as pilot:
-        await pilot.press("p", key)
+        await pilot.press("p", "escape")
         assert not isinstance(app.screen, PlainScreen)
+        assert app.is_running
+        await pilot.press("p", "q")
+        await pilot.pause()
+        assert not app.is_running
 
 
 async def test_the_text_is_saved_where_only_the_owner_reads_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -149,5 +152,5 @@ def test_a_real_terminal_has_the_mouse_only_on_the_plain_screen(terminal: Callab
     assert reaches("below", "1")
     terminal("send-keys", "p")
     assert reaches("atp-tui replay", "0")
-    terminal("send-keys", "q")
+    terminal("send-keys", "Escape")
     assert reaches("below", "1")

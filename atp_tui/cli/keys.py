@@ -1,0 +1,28 @@
+"""``atp-tui keys``: the keys of the explorer as a file to change them."""
+
+import click
+
+from atp_tui.cli.exits import Exit
+from atp_tui.cli.output import print_line
+from atp_tui.engine.errors import CrashpackError, IoError
+
+
+@click.command(name="keys")
+@click.argument("path", metavar="[FILE]", required=False)
+def command(path: str | None) -> int:
+    """Print the keys of the explorer, to change them.
+
+    What it prints is a keymap. Saved as ~/.config/atp-tui/keymap.toml (or under XDG_CONFIG_HOME), it is read when the
+    explorer starts. With FILE, that keymap is checked, and the keys that it gives are printed.
+    """
+    from atp_tui.tui.keymap import DEFAULT_KEYMAP, read_keymap, start_lines
+
+    try:
+        keymap = DEFAULT_KEYMAP if path is None else read_keymap(path)
+    except IoError:
+        raise
+    except CrashpackError as error:
+        raise click.UsageError(str(error)) from None
+    for line in start_lines(keymap):
+        print_line(line)
+    return Exit.OK

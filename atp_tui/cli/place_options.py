@@ -1,0 +1,42 @@
+"""The options by which somebody is led to a place in a pack."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+import click
+
+from atp_tui.engine.errors import InvalidFormatError
+from atp_tui.engine.shared_place import SharedPlace
+
+LANES = ("path", "quic", "repair")
+
+
+def place_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Give *command* the options ``--at``, ``--lane``, ``--filter`` and ``--digest`` as one value, *place*."""
+
+    @wraps(command)
+    def with_place(
+        *arguments: Any,  # noqa: ANN401 - those of the command, of any type
+        at: str,
+        lane: str | None,
+        query_text: str,
+        digest: str,
+        **options: Any,  # noqa: ANN401 - as above
+    ) -> int:
+        try:
+            place = SharedPlace.read(at, lane or "", query_text, digest)
+        except InvalidFormatError as error:
+            raise click.UsageError(str(error)) from None
+        return command(*arguments, place=place, **options)
+
+    options = (
+        click.option("--at", default="", metavar="EVENT|TIME", help="Go to a number, #place or lab time (12.5ms)."),
+        click.option("--lane", type=click.Choice(LANES), help="Show the events of this lane."),
+        click.option("--filter", "query_text", default="", metavar="FILTER", help="Filter the events, as / does."),
+        click.option("--digest", default="", metavar="sha256:HEX", help="Say so where the pack is another one."),
+    )
+    decorated: Callable[..., int] = with_place
+    for option in reversed(options):
+        decorated = option(decorated)
+    return decorated

@@ -1,0 +1,60 @@
+"""A typed place among the events of a trace.
+
+    812        the event whose number, as lists show it, is 812
+    #812       the event at place 812 of the array, from 0
+    12.5ms     the first event at or after a lab time, in ns, us, ms or s
+
+In the traces of this format number and place are the same; other writers may count otherwise, or not at all.
+"""
+
+import enum
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
+from typing import Final
+
+from atp_tui.engine.errors import InvalidFormatError
+
+EXPECTED: Final = "a number, # and a place, or a time in ns, us, ms or s"
+"""What can be typed, in words."""
+
+_FORM: Final = re.compile(r"(#?)\s*(\d{1,5000})|(\d{1,18}(?:\.\d{1,9})?)\s*(ns|us|ms|s)", re.ASCII)
+_UNITS: Final = {"ns": 1, "us": 1_000, "ms": 1_000_000, "s": 1_000_000_000}
+_DIGITS: Final = 20
+_MANY: Final = 2**64
+"""What stands for all numbers that no event can have."""
+
+
+class PlaceKind(enum.Enum):
+    """What a typed place counts."""
+
+    NUMBER = "number"
+    PLACE = "place"
+    TIME = "time"
+
+
+@dataclass(frozen=True, slots=True)
+class EventPlace:
+    """An event as somebody names it."""
+
+    kind: PlaceKind
+    value: int
+    """A number, a place from 0, or nanoseconds on the lab's clock."""
+
+    @classmethod
+    def read(cls, typed: str) -> "EventPlace":
+        """Return the place that was typed.
+
+        Raises:
+            InvalidFormatError: it is none.
+        """
+        match = _FORM.fullmatch(typed.strip())
+        if match is None:
+            raise InvalidFormatError(EXPECTED, repr(typed) if typed else "nothing")
+        sign, digits, time, unit = match.groups()
+        if time is not None:
+            return cls(PlaceKind.TIME, ceil(Fraction(time) * _UNITS[unit]))
+        kind = PlaceKind.PLACE if sign else PlaceKind.NUMBER
+        short = digits.lstrip("0")
+        return cls(kind, min(int(short or "0"), _MANY) if len(short) <= _DIGITS else _MANY)

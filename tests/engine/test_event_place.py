@@ -1,0 +1,41 @@
+"""A typed place: a number, a place, or a lab time."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atp_tui.engine.errors import InvalidFormatError
+from atp_tui.engine.event_place import EventPlace, PlaceKind
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "value"),
+    [
+        ("0", PlaceKind.NUMBER, 0),
+        (" 000812 ", PlaceKind.NUMBER, 812),
+        ("#812", PlaceKind.PLACE, 812),
+        ("# 7", PlaceKind.PLACE, 7),
+        ("500ns", PlaceKind.TIME, 500),
+        ("1.5 ms", PlaceKind.TIME, 1_500_000),
+        ("0.4us", PlaceKind.TIME, 400),
+        ("0.000000001s", PlaceKind.TIME, 1),
+        ("0.1ns", PlaceKind.TIME, 1),
+    ],
+)
+def test_what_can_be_typed(typed: str, kind: PlaceKind, value: int) -> None:
+    assert EventPlace.read(typed) == EventPlace(kind, value)
+
+
+@pytest.mark.parametrize("typed", ["", "-1", "1h", "1.ms", "²", "٣", "1 2", "##1", "1.5", "#1ms", "9" * 5001])
+def test_others_are_refused(typed: str) -> None:
+    with pytest.raises(InvalidFormatError, match="expected a number, # and a place, or a time in ns, us, ms or s"):
+        EventPlace.read(typed)
+
+
+@given(st.integers(0, 2**64 - 1))
+def test_every_number_that_an_event_can_have_is_read(number: int) -> None:
+    assert EventPlace.read(str(number)).value == number
+
+
+def test_a_number_of_any_length_costs_nothing() -> None:
+    assert EventPlace.read("9" * 5000).value == 2**64

@@ -1,0 +1,107 @@
+"""From symptom to cause: through the events that bear on a violation."""
+
+from pathlib import Path
+
+from atp_tui.tui.bearing_count import Bears
+from atp_tui.tui.matches import Matches
+from atp_tui.tui.panes.events import EventsPane
+from tests.explorer import NARROW, PACKS, Hand, enter, main_screen, opened, press, said, shown, told
+
+
+def pane(pilot: Hand) -> EventsPane:
+    return main_screen(pilot).query_one(EventsPane)
+
+
+async def test_each_step_goes_to_the_next_event_that_bears_and_says_which_it_is() -> None:
+    async with opened("five-violations", NARROW) as pilot:
+        places = main_screen(pilot).bearing_places
+        assert len(places) == 8
+        seen = []
+        for number in range(1, 4):
+            await press(pilot, "full_stop")
+            seen.append(pane(pilot).place)
+            assert said(pilot, "found") == f"{number} of 8 bearing on manifest_integrity"
+        assert seen == [*places[:3]]
+        assert main_screen(pilot).pane == "events"
+        await press(pilot, "comma")
+        assert pane(pilot).place == places[1]
+        await press(pilot, "down")
+        assert said(pilot, "found") == "8 bearing on manifest_integrity"
+        await press(pilot, "comma")
+        assert pane(pilot).place == places[1]
+
+
+async def test_beyond_the_last_one_it_says_so_and_stays() -> None:
+    async with opened("five-violations") as pilot:
+        await press(pilot, "V", "G", "full_stop")
+        assert told(pilot) == ["no later event bears on manifest_integrity; there are 8"]
+        assert pane(pilot).place == 399
+        await press(pilot, "g", "comma")
+        assert told(pilot)[-1] == "no earlier event bears on manifest_integrity; there are 8"
+
+
+async def test_an_event_that_the_list_leaves_out_is_shown_among_the_others() -> None:
+    async with opened("five-violations") as pilot:
+        places = main_screen(pilot).bearing_places
+        await press(pilot, "slash")
+        await enter(pilot, "permit")
+        await press(pilot, "enter", "g", "full_stop")
+        assert pane(pilot).place in places
+        assert not pane(pilot).alone
+        assert pane(pilot).query_text == "permit"
+
+
+async def test_it_is_about_the_highlighted_violation() -> None:
+    async with opened("five-violations") as pilot:
+        await press(pilot, "full_stop", "v", "down", "full_stop")
+        assert said(pilot, "found").endswith("bearing on journal_consistency")
+        await press(pilot, "escape")
+        assert main_screen(pilot).pane == "violations"
+        assert not pane(pilot).query_one("#found").display
+
+
+async def test_without_a_violation_it_says_so() -> None:
+    async with opened("clean") as pilot:
+        await press(pilot, "full_stop", "comma")
+        assert told(pilot) == ["no violation is listed, so no event bears on one"] * 2
+
+
+async def test_where_no_event_bears_it_says_so(tmp_path: Path) -> None:
+    pack = tmp_path / "silent.json"
+    pack.write_bytes((PACKS / "five-violations.record.json").read_bytes().replace(b"manifest_integrity", b"unheard"))
+    async with opened(pack) as pilot:
+        await press(pilot, "full_stop")
+        name = said(pilot, "found").removeprefix("0 bearing on ")
+        assert told(pilot) == [f"no event says anything that bears on {name}"]
+
+
+def test_what_is_said_tells_whether_the_search_goes_on() -> None:
+    bears = Bears("quiescence", Matches())
+    assert bears.why_not(1) == "no event says anything that bears on quiescence so far; the search goes on"
+    bears.found.add([3, 9], 10, is_done=False)
+    assert bears.words(9) == "2 of 2 so far bearing on quiescence"
+    assert bears.why_not(1) == "no later event bears on quiescence so far; the search goes on"
+    assert bears.why_not(-1) == "no earlier event bears on quiescence; there are 2"
+    bears.found.add([], 20, is_done=True)
+    assert bears.words(4) == "2 bearing on quiescence"
+
+
+async def test_the_steps_work_before_all_of_the_trace_is_known() -> None:
+    async with opened("five-violations") as pilot:
+        screen = main_screen(pilot)
+        places = screen.bearing_places
+        bears = screen._bears
+        assert bears is not None
+        bears.found.places[:] = places[:2]
+        bears.found.is_done = False
+        await press(pilot, "full_stop", "full_stop", "full_stop")
+        assert pane(pilot).place == places[1]
+        assert said(pilot, "found") == "2 of 2 so far bearing on manifest_integrity"
+        assert told(pilot) == ["no later event bears on manifest_integrity so far; the search goes on"]
+
+
+async def test_the_type_of_a_hostile_pack_is_shown_clean() -> None:
+    async with opened("hostile-text") as pilot:
+        await press(pilot, "full_stop", "full_stop", "comma", "comma", "comma")
+        assert "\x1b" not in shown(pilot)
+        assert all(message.isprintable() for message in told(pilot))

@@ -1,0 +1,176 @@
+"""A person's own keys: checked with one plain line, and what every part of the explorer then goes by."""
+
+import tomllib
+from collections import Counter
+from pathlib import Path
+from string import ascii_letters
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atp_tui.engine.errors import CrashpackError, InvalidFormatError
+from atp_tui.tui.app import ExplorerApp
+from atp_tui.tui.commands import COMMANDS, PANES, Command
+from atp_tui.tui.key_names import TAKEN
+from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap, keymap_of, read_keymap, start_lines
+from atp_tui.tui.open_options import OpenOptions
+from atp_tui.tui.screens.help import HelpScreen, help_lines
+from atp_tui.tui.widgets.own_keys import CHART_KEYS, LIST_KEYS
+from tests.explorer import PACKS, WIDE, footer, main_screen, press, settled, shown
+
+NAMES = [*(command.name for command in COMMANDS), *(own.name for own in (*LIST_KEYS, *CHART_KEYS))]
+
+
+def keymap(**keys: object) -> Keymap:
+    return keymap_of({"keys": {name.replace("__", "."): value for name, value in keys.items()}})
+
+
+@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+def test_every_command_can_be_rebound_and_help_tells_the_new_key(command: Command) -> None:
+    mine = keymap_of({"keys": {command.name: ["f12", "alt+z"]}})
+    keys = "f12,alt+z,escape" if command.name == "back" else "f12,alt+z"
+    assert mine.keys(command.name) == keys
+    assert mine.shown(command.name) == "f12"
+    page = [line.plain for line in help_lines(mine)]
+    assert any(line.split()[:3] == ["f12", "or", "alt+z"] and line.endswith(command.sentence) for line in page)
+
+
+async def test_every_command_goes_by_its_new_key_in_bindings_palette_and_footer() -> None:
+    given = {command.name: f"alt+{letter}" for command, letter in zip(COMMANDS, ascii_letters, strict=False)}
+    given |= {command.name: f"f{number}" for number, command in enumerate(COMMANDS[len(ascii_letters) :], start=1)}
+    assert len(set(given.values())) == len(COMMANDS)
+    mine = keymap_of({"keys": given})
+    async with ExplorerApp(str(PACKS / "clean"), OpenOptions(keymap=mine)).run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        screen = main_screen(pilot)
+        bound = {key: active.binding.action for key, active in screen.active_bindings.items()}
+        assert {command.name: bound[given[command.name]] for command in COMMANDS} == {
+            command.name: command.action for command in COMMANDS
+        }
+        old = {key for command in COMMANDS if command.name != "back" for key in command.keys.split(",")}
+        own = {command.action for command in COMMANDS}
+        assert [key for key in old if bound.get(key) in own] == []
+        told = {offer.title: offer.help for offer in pilot.app.get_system_commands(screen)}
+        for command in COMMANDS:
+            assert told[command.sentence] == f"{command.label} ({mine.shown(command.name)})"
+        assert footer(pilot).endswith(f"{mine.shown('help')} Help  {mine.shown('quit')} Quit")
+
+
+async def test_the_new_keys_work_also_above_the_explorer_and_in_lists() -> None:
+    mine = keymap(help="f1", quit="Q", events__mark="x", list__down=["s", "down"], chart__right="d")
+    async with ExplorerApp(str(PACKS / "five-violations"), OpenOptions(keymap=mine)).run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        await press(pilot, "V", "s", "s", "j", "m", "x")
+        assert footer(pilot).endswith("f1 Help  Q Quit")
+        assert main_screen(pilot).query_one("#events").marks == {2}  # type: ignore[attr-defined]
+        await press(pilot, "question_mark")
+        assert main_screen(pilot).is_current
+        await press(pilot, "f1")
+        assert isinstance(pilot.app.screen, HelpScreen)
+        assert "Q " in shown(pilot) or "f1" in shown(pilot)
+        await press(pilot, "f1", "f1", "q")
+        assert pilot.app.is_running
+        assert isinstance(pilot.app.screen, HelpScreen)
+        await press(pilot, "Q")
+        assert pilot.app.return_value == 0
+
+
+def test_keys_can_be_swapped_and_names_may_be_tables() -> None:
+    document = tomllib.loads(
+        '[keys]\nevents.next = "N"\n"events.previous" = "n"\nhelp = ["?", "f1"]\nreplay.run = "P"\n'
+    )
+    mine = keymap_of(document)
+    assert [mine.keys(name) for name in ("events.next", "events.previous", "help", "replay.run", "quit")] == [
+        "N",
+        "n",
+        "question_mark,f1",
+        "P",
+        "q",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("keys", "error"),
+    [
+        ({"no.such": "x"}, "keys: expected the name of a command; 'atp-tui keys' lists them, found 'no.such'"),
+        ({"events": {"no": "x"}}, "keys: expected the name of a command; 'atp-tui keys' lists them, found 'events.no'"),
+        ({"quit": "ctrl+1"}, "keys.quit: expected a key that terminals send, found 'ctrl+1'"),
+        ({"quit": "quit"}, "keys.quit: expected a key that terminals send, found 'quit'"),
+        ({"quit": "\x1b[2J"}, "keys.quit: expected a key that terminals send, found '\\x1b[2J'"),
+        ({"quit": "n"}, "keys.quit: expected a key that is free, found 'n', which events.next has"),
+        ({"quit": "j"}, "keys.quit: expected a key that is free, found 'j', which list.down has"),
+        ({"quit": "L"}, "keys.quit: expected a key that is free, found 'L', which chart.far_right has"),
+        ({"quit": ["x", "x"]}, "keys.quit: expected a key that is free, found 'x' twice"),
+        ({"quit": "x", "help": "x"}, "keys.help: expected a key that is free, found 'x', which quit has"),
+        ({"list.up": "n"}, "keys.list.up: expected a key that is free, found 'n', which events.next has"),
+        ({"quit": "escape"}, "keys.quit: expected a key that is free, found 'escape': it always steps back"),
+        *(
+            ({"events.mark": key}, f"keys.events.mark: expected a key that is free, found {key!r}: {why}")
+            for key, why in TAKEN.items()
+        ),
+        ({"quit": []}, "keys.quit: expected a key, or a list of at least one, found an empty list"),
+        ({"quit": [1]}, "keys.quit: expected a key, or a list of at least one, found a list of other things than keys"),
+        ({"quit": 1}, "keys.quit: expected a key, or a list of at least one, found a number"),
+        ({"quit": True}, "keys.quit: expected a key, or a list of at least one, found true or false"),
+        ({"quit": {"x": "y"}}, "keys.quit: expected a key, or a list of at least one, found a table"),
+        ({"quit": ""}, "keys.quit: expected a key that terminals send, found ''"),
+    ],
+)
+def test_what_is_wrong_is_one_line_that_names_command_and_key(keys: dict[str, Any], error: str) -> None:
+    with pytest.raises(InvalidFormatError) as raised:
+        keymap_of({"keys": keys})
+    assert str(raised.value) == error
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("keys = 1\n", "keys: expected a table, found a number"),
+        ('[key]\nquit = "x"\n', "expected a table [keys] and nothing else, found 'key'"),
+        ('[keys]\nquit = "x"\nquit = "y"\n', "(at line 3, column"),
+        ("[keys]\nquit = x\n", "(at line 2, column"),
+        ("\xff", "expected TOML"),
+    ],
+)
+def test_a_file_is_told_with_its_place(tmp_path: Path, text: str, error: str) -> None:
+    path = tmp_path / "keymap.toml"
+    path.write_text(text, encoding="utf-8")
+    with pytest.raises(CrashpackError) as raised:
+        read_keymap(str(path))
+    assert str(raised.value).startswith(f"{path}: ")
+    assert error in str(raised.value)
+    assert str(raised.value).isprintable()
+
+
+@given(
+    st.dictionaries(st.sampled_from([*NAMES, "x", "events"]), st.text(max_size=8) | st.integers() | st.lists(st.text()))
+)
+def test_any_table_is_a_keymap_or_told(keys: dict[str, Any]) -> None:
+    told = ""
+    try:
+        found = keymap_of({"keys": keys})
+    except InvalidFormatError as error:
+        told = str(error)
+    else:
+        assert found.keys("back").split(",").count("escape") == 1
+    assert told.isprintable()
+
+
+def test_the_file_to_start_from_is_a_keymap_that_changes_nothing() -> None:
+    lines = [*start_lines()]
+    found = keymap_of(tomllib.loads("\n".join(lines)))
+    assert {name: found.keys(name) for name in NAMES} == {name: DEFAULT_KEYMAP.keys(name) for name in NAMES}
+    assert sum(line.count(" = ") for line in lines if not line.startswith("#")) == len(NAMES)
+    mine = keymap(quit="Q", help=["f1", "?"])
+    again = keymap_of(tomllib.loads("\n".join(start_lines(mine))))
+    assert (again.keys("quit"), again.keys("help")) == ("Q", "f1,question_mark")
+
+
+def test_no_command_has_a_key_of_lists_and_each_pane_names_only_what_there_is() -> None:
+    every = Counter(key for own in LIST_KEYS for key in own.keys.split(","))
+    every.update(key for command in COMMANDS for key in command.keys.split(","))
+    assert [key for key, count in every.items() if count > 1] == []
+    assert len(NAMES) == len(set(NAMES))
+    assert PANES

@@ -1,0 +1,83 @@
+"""Escape always backs out and ``q`` always quits, from every pane and every screen above them."""
+
+from pathlib import Path
+
+import pytest
+from textual.screen import Screen
+
+from atp_tui.tui.commands import PANES
+from tests.explorer import Hand, enter, main_screen, opened, press, press_at_once, settled, until
+from tests.program import PACKS, copy_of
+
+SCREENS = {
+    "help": ("question_mark",),
+    "plain": ("p",),
+    "proof": ("A",),
+    "marks": ("V", "m", "apostrophe"),
+    "new pack": ("ctrl+n",),
+    "replay": ("R",),
+    "jump": ("colon",),
+    "export": ("V", "m", "X"),
+    "compare, asked": ("D",),
+    "minimize, asked": ("M",),
+    "note": ("i",),
+    "palette": ("ctrl+p",),
+}
+"""The keys that lead to each screen above the explorer."""
+
+TYPED = {"new pack", "jump", "export", "compare, asked", "minimize, asked", "note", "palette"}
+"""Those in which something may be typed, ``q`` among it."""
+
+
+def top(pilot: Hand) -> Screen[object]:
+    return pilot.app.screen
+
+
+@pytest.mark.parametrize("pane", PANES)
+async def test_from_every_pane_escape_leads_back_and_q_quits(pane: str) -> None:
+    async with opened("five-violations") as pilot:
+        main_screen(pilot).pane = pane
+        await settled(pilot)
+        await press(pilot, "escape", "escape", "escape")
+        assert main_screen(pilot).pane == "violations"
+        main_screen(pilot).pane = pane
+        await settled(pilot)
+        await press(pilot, "q")
+        assert pilot.app.return_value == 0
+
+
+@pytest.mark.parametrize("name", SCREENS)
+async def test_from_every_screen_escape_leads_back(name: str, tmp_path: Path) -> None:
+    async with opened(copy_of("five-violations", tmp_path)) as pilot:
+        await press(pilot, *SCREENS[name])
+        assert top(pilot) is not main_screen(pilot), name
+        await press(pilot, "escape")
+        await until(pilot, lambda: top(pilot) is main_screen(pilot))
+
+
+@pytest.mark.parametrize("name", [name for name in SCREENS if name not in TYPED])
+async def test_from_every_screen_in_which_nothing_is_typed_q_quits(name: str, tmp_path: Path) -> None:
+    async with opened(copy_of("five-violations", tmp_path)) as pilot:
+        await press(pilot, *SCREENS[name])
+        assert top(pilot) is not main_screen(pilot), name
+        await press_at_once(pilot, "q")
+        await until(pilot, lambda: pilot.app.return_value == 0)
+
+
+async def test_beside_another_pack_escape_leads_back_and_q_quits() -> None:
+    async with opened("five-violations") as pilot:
+        for key in ("escape", "q"):
+            await press(pilot, "D")
+            await enter(pilot, str(PACKS / "clean"))
+            await press(pilot, "enter")
+            assert top(pilot) is not main_screen(pilot)
+            await press_at_once(pilot, key)
+        await until(pilot, lambda: pilot.app.return_value == 0)
+
+
+async def test_what_is_typed_may_hold_a_q() -> None:
+    async with opened("five-violations") as pilot:
+        await press(pilot, "slash")
+        await enter(pilot, "q")
+        assert pilot.app.is_running
+        assert main_screen(pilot).query_one("#filter").value == "q"  # type: ignore[attr-defined]
