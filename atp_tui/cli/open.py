@@ -11,6 +11,7 @@ from atp_tui.store.directory import is_directory
 
 if TYPE_CHECKING:
     from atp_tui.engine.atp.model import DetectionModel
+    from atp_tui.engine.state import TransferState
 
 
 @click.command(name="open")
@@ -18,13 +19,15 @@ if TYPE_CHECKING:
 @click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
 @click.option("--no-cache", is_flag=True, help="Keep no index of a large trace, and take none.")
 @click.option("--model", "model_path", metavar="FILE", help="Rates of the checks for the evidence, as a TOML file.")
-def command(path: str, *, no_mouse: bool, no_cache: bool, model_path: str | None) -> int:
+@click.option("--state", "state_path", metavar="FILE", help="Start what if from this state, as `oracle` takes it.")
+def command(path: str, *, no_mouse: bool, no_cache: bool, model_path: str | None, state_path: str | None) -> int:
     """Explore a crashpack on the screen.
 
     PATH is the directory of a crashpack, or a record as one JSON file. Without a terminal the report that `check`
     gives is printed instead.
     """
     model = None if model_path is None else _model(model_path)
+    state = None if state_path is None else _state(state_path)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         say("no terminal here, so this is the text report; 'atp-tui check' gives it too")
         return _report(path, keeps_index=not no_cache)
@@ -34,7 +37,17 @@ def command(path: str, *, no_mouse: bool, no_cache: bool, model_path: str | None
         from atp_tui.tui.open_options import DEFAULT_OPTIONS, OpenOptions
 
         rates = DEFAULT_OPTIONS.model if model is None else model
-        return explore(path, OpenOptions(keeps_index=not no_cache, model=rates), mouse=not no_mouse)
+        options = OpenOptions(keeps_index=not no_cache, model=rates, state=state, state_name=state_path or "")
+        return explore(path, options, mouse=not no_mouse)
+
+
+def _state(path: str) -> "TransferState":
+    from atp_tui.cli.state_file import read_state
+    from atp_tui.engine.state import TransferState
+
+    if path == "-":
+        raise click.UsageError("--state: expected a file, found -; the explorer needs stdin for the keys")
+    return read_state(path, TransferState)
 
 
 def _model(path: str) -> "DetectionModel":

@@ -54,7 +54,14 @@ class ExplorerApp(KeysInOrder[int | CrashpackError], GuardedApp[int | CrashpackE
     @on(PackWanted)
     def open_another(self, event: PackWanted) -> None:
         """Open another pack above this one; Escape leads back."""
-        self.push_screen(MainScreen(event.path, self._options))
+        self.push_screen(MainScreen(event.path, self._options.for_another_pack()))
+
+    async def action_quit(self) -> None:
+        """Leave the program as the explorer's screen does, where that is the one on top."""
+        if isinstance(self.screen, MainScreen):
+            self.screen.action_quit()
+        else:
+            self.exit(0)
 
 
 def explore(path: str, options: OpenOptions, *, mouse: bool) -> int:

@@ -66,9 +66,9 @@ class ProofRead(Message):
 
 @dataclass
 class ViolationHighlighted(Message):
-    """The cursor came to a violation."""
+    """The cursor came to a violation, or there is none."""
 
-    row: ViolationRow
+    row: ViolationRow | None
 
 
 @dataclass
@@ -145,6 +145,8 @@ class PackSaved(Message):
     """An edited run was written as a new pack."""
 
     path: str
+    what_if: WhatIf
+    """What was saved."""
 
 
 @dataclass

@@ -1,9 +1,10 @@
 """What a person asked for when the explorer was opened."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from atp_tui.engine.atp.model import DEFAULT_MODEL, DetectionModel
+from atp_tui.engine.state import TransferState
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,6 +15,14 @@ class OpenOptions:
     """Whether the index of a large trace is kept, and a kept one taken."""
     model: DetectionModel = DEFAULT_MODEL
     """The rates of the checks, for the evidence."""
+    state: TransferState | None = None
+    """The state from which what if starts; None for the one behind the record."""
+    state_name: str = ""
+    """The file that it is from."""
+
+    def for_another_pack(self) -> "OpenOptions":
+        """Return the options without those that are about one pack alone."""
+        return replace(self, state=None, state_name="")
 
 
 DEFAULT_OPTIONS: Final = OpenOptions()

@@ -30,7 +30,7 @@ from atp_tui.tui.messages import (
     ViolationHighlighted,
 )
 from atp_tui.tui.open_options import DEFAULT_OPTIONS, OpenOptions
-from atp_tui.tui.panes.detail import DetailPane, event_detail, violation_detail
+from atp_tui.tui.panes.detail import DetailPane, event_detail, nothing_detail, violation_detail
 from atp_tui.tui.panes.events import EventsPane
 from atp_tui.tui.panes.evidence import EvidencePane
 from atp_tui.tui.panes.replay import ReplayPane
@@ -41,8 +41,8 @@ from atp_tui.tui.panes.timeline import TimelinePane
 from atp_tui.tui.panes.violations import ViolationsPane
 from atp_tui.tui.screens.browsing import Browsing
 from atp_tui.tui.screens.copying import Copying
-from atp_tui.tui.screens.editing import Editing
 from atp_tui.tui.screens.help import HelpScreen
+from atp_tui.tui.screens.leaving import Leaving
 from atp_tui.tui.screens.making import Making
 from atp_tui.tui.screens.proving import Proving
 from atp_tui.tui.screens.reading import Reading
@@ -60,7 +60,7 @@ _UPPER = ("timeline", "violations", "events")
 _LABELS = tuple((name, name.capitalize()) for name in PANES)
 
 
-class MainScreen(Reading, Browsing, Editing, Weighing, Proving, Copying, Making, Rerunning, Screen[None]):
+class MainScreen(Reading, Browsing, Leaving, Weighing, Proving, Copying, Making, Rerunning, Screen[None]):
     """Everything about one pack."""
 
     AUTO_FOCUS = "#violation-list"
@@ -108,7 +108,8 @@ class MainScreen(Reading, Browsing, Editing, Weighing, Proving, Copying, Making,
             yield DetailPane(id="detail").data_bind(MainScreen.content)
             evidence = EvidencePane(id="evidence").data_bind(MainScreen.pack, MainScreen.changed, MainScreen.by_check)
             yield evidence.data_bind(MainScreen.judgements, MainScreen.one_in, MainScreen.model)
-            yield StatePane(id="state").data_bind(MainScreen.what_if, MainScreen.change)
+            state = StatePane(id="state").data_bind(MainScreen.what_if, MainScreen.change)
+            yield state.data_bind(MainScreen.pack, MainScreen.changed)
             yield ReplayPane(id="replay").data_bind(MainScreen.pack)
             yield SoundnessPane(id="soundness").data_bind(MainScreen.report)
         yield KeyFooter(always=ALWAYS, id="keys")
@@ -127,6 +128,7 @@ class MainScreen(Reading, Browsing, Editing, Weighing, Proving, Copying, Making,
         """Show what is known before the whole is examined."""
         self.pack = event.pack
         self.take_oracle(0)
+        self.take_given_state()
         self.focus_pane()
 
     @on(TraceGrew)
@@ -142,9 +144,13 @@ class MainScreen(Reading, Browsing, Editing, Weighing, Proving, Copying, Making,
     @on(ViolationHighlighted)
     def show_violation(self, event: ViolationHighlighted) -> None:
         """Show a violation in full, and the signs of the events that bear on it."""
-        if event.row == self._violation:
+        if event.row == self._violation is not None:
             return
         self._violation = event.row
+        if event.row is None:
+            self.bearing, self.bearing_places = None, ()
+            self._tell_violation(nothing_detail(self.pack) if self.pack else Text())
+            return
         self.bearing = bearing_of(violation_of(event.row))
         self._tell_violation(violation_detail(event.row, "looking for events that bear on it …"))
         self.count_bearing(event.row, self.bearing)
@@ -257,7 +263,7 @@ class MainScreen(Reading, Browsing, Editing, Weighing, Proving, Copying, Making,
         self.pane = name
 
     def _screen_of(self, path: str) -> Screen[None]:
-        return MainScreen(path, self.options)
+        return MainScreen(path, self.options.for_another_pack())
 
     def action_help(self) -> None:
         """Show all keys."""
@@ -272,11 +278,7 @@ class MainScreen(Reading, Browsing, Editing, Weighing, Proving, Copying, Making,
             found.show_span(None)
         elif not found.leave():
             if self.pane == "violations":
-                self.leave_result()
+                self.leave_to_pack_below()
             self.pane = "violations"
         elif found.span is None:
             timeline.drop_range()
-
-    def action_quit(self) -> None:
-        """Leave the program."""
-        self.app.exit(0)
