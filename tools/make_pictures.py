@@ -80,7 +80,7 @@ def prepare() -> None:
     """Let nothing of this machine into a picture: settings for Textual, colours, the folder that paths begin at."""
     for name in [name for name in os.environ if name.startswith("TEXTUAL") or name in ("NO_COLOR", "FORCE_COLOR")]:
         del os.environ[name]
-    os.environ["TEXTUAL_ANIMATIONS"] = "none"
+    os.environ |= {"TEXTUAL_ANIMATIONS": "none", "TERM": "xterm-256color", "COLORTERM": "truecolor"}
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
 

@@ -1,5 +1,6 @@
 """``atp-tui open``: the explorer."""
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,7 @@ import click
 
 from atp_tui.cli.first_screen import first_screen
 from atp_tui.cli.output import say
+from atp_tui.cli.terminal import terminal_fault
 from atp_tui.store.directory import is_directory
 
 if TYPE_CHECKING:
@@ -20,7 +22,18 @@ if TYPE_CHECKING:
 @click.option("--no-cache", is_flag=True, help="Keep no index of a large trace, and take none.")
 @click.option("--model", "model_path", metavar="FILE", help="Rates of the checks for the evidence, as a TOML file.")
 @click.option("--state", "state_path", metavar="FILE", help="Start what if from this state, as `oracle` takes it.")
-def command(path: str, *, no_mouse: bool, no_cache: bool, model_path: str | None, state_path: str | None) -> int:
+@click.option("--theme", type=click.Choice(["dark", "light", "ansi"]), help="The colours; ansi: the terminal's own.")
+@click.option("--no-animation", is_flag=True, help="Let nothing move, as is always so over SSH.")
+def command(
+    path: str,
+    *,
+    no_mouse: bool,
+    no_cache: bool,
+    model_path: str | None,
+    state_path: str | None,
+    theme: str | None,
+    no_animation: bool,
+) -> int:
     """Explore a crashpack on the screen.
 
     PATH is the directory of a crashpack, or a record as one JSON file. Without a terminal the report that `check`
@@ -28,8 +41,8 @@ def command(path: str, *, no_mouse: bool, no_cache: bool, model_path: str | None
     """
     model = None if model_path is None else _model(model_path)
     state = None if state_path is None else _state(state_path)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        say("no terminal here, so this is the text report; 'atp-tui check' gives it too")
+    if lacking := _lacking():
+        say(f"{lacking}, so this is the text report; 'atp-tui check' gives it too")
         return _report(path, keeps_index=not no_cache)
     is_directory(path)
     with first_screen(path):
@@ -37,8 +50,22 @@ def command(path: str, *, no_mouse: bool, no_cache: bool, model_path: str | None
         from atp_tui.tui.open_options import DEFAULT_OPTIONS, OpenOptions
 
         rates = DEFAULT_OPTIONS.model if model is None else model
-        options = OpenOptions(keeps_index=not no_cache, model=rates, state=state, state_name=state_path or "")
+        options = OpenOptions(
+            keeps_index=not no_cache,
+            model=rates,
+            state=state,
+            state_name=state_path or "",
+            theme=theme or "",
+            is_still=no_animation,
+        )
         return explore(path, options, mouse=not no_mouse)
+
+
+def _lacking() -> str:
+    """What there is too little of for the explorer; empty when nothing is."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return "no terminal here"
+    return terminal_fault(os.environ.get("TERM", ""))
 
 
 def _state(path: str) -> "TransferState":

@@ -8,15 +8,15 @@ from textual.screen import Screen
 
 from atp_tui.assets import STYLES
 from atp_tui.engine.errors import CrashpackError
-from atp_tui.tui.driver_guard import GuardedApp
 from atp_tui.tui.ending import Ending
 from atp_tui.tui.key_order import KeysInOrder
+from atp_tui.tui.looking import LookingApp
 from atp_tui.tui.messages import PackFailed, PackWanted
 from atp_tui.tui.open_options import DEFAULT_OPTIONS, OpenOptions
 from atp_tui.tui.screens.main import MainScreen
 
 
-class ExplorerApp(KeysInOrder[int | CrashpackError], GuardedApp[int | CrashpackError]):
+class ExplorerApp(KeysInOrder[int | CrashpackError], LookingApp[int | CrashpackError]):
     """Explores one crashpack; ends with an exit code, or with the error that kept it from opening."""
 
     TITLE = "atp-tui"
@@ -26,6 +26,7 @@ class ExplorerApp(KeysInOrder[int | CrashpackError], GuardedApp[int | CrashpackE
         super().__init__()
         self._path = path
         self._options = options
+        self.look(options.theme, still=options.is_still)
         self._ending = Ending(self.exit)
 
     def on_mount(self) -> None:

@@ -73,7 +73,7 @@ def _value(state: TransferState, field: str) -> str:
 
 def _moved(change: Change) -> str:
     strength = EvidenceStrength.from_log10_bf(change.log10_bf_after)
-    same = ", unmoved" if change.log10_bf_before == change.log10_bf_after else ""
+    same = ", same" if change.log10_bf_before == change.log10_bf_after else ""
     return f"{change.log10_bf_after:+.2f} {strength}{same}"
 
 

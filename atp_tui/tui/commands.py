@@ -104,6 +104,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("replay.run", "R", "replay", "Replay", "Run the pack again in the lab and compare", "Replay"),
     Command("replay.minimize", "M", "minimize", "Minimize", "Make a smaller pack that fails alike", "Replay"),
     Command("replay.compare", "D", "compare", "Diff", "Set another pack beside this one", "Replay"),
+    Command("theme", "T", "next_theme", "Theme", "Take the next theme: dark, light, the terminal's own", "Program"),
     Command("new", "ctrl+n", "new_pack", "New pack", "Make a new pack in the lab, and explore it", "Program"),
     Command("help", "question_mark", "help", "Help", "Show all keys", "Program"),
     Command("back", "escape", "back", "Back", "Step back, out of a pane, filter or choice", "Program"),

@@ -19,6 +19,10 @@ class OpenOptions:
     """The state from which what if starts; None for the one behind the record."""
     state_name: str = ""
     """The file that it is from."""
+    theme: str = ""
+    """The name of a theme; empty for the usual one."""
+    is_still: bool = False
+    """Whether nothing may move."""
 
     def for_another_pack(self) -> "OpenOptions":
         """Return the options without those that are about one pack alone."""

@@ -110,7 +110,7 @@ class ViolationsPane(Vertical):
         # A list that was at its end stays there, and would go to what an edited state adds.
         line_list.go_to(before)
         added = f", what if +{len(self._lines.came)}" if self._lines.came else ""
-        self.border_title = f"Violations ({len(rows)}{added})"
+        self.border_title = own_text(f"Violations ({len(rows)}{added})")
         if not self._entries:
             self.post_message(ViolationHighlighted(None))
 

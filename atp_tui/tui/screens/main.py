@@ -47,6 +47,7 @@ from atp_tui.tui.screens.making import Making
 from atp_tui.tui.screens.proving import Proving
 from atp_tui.tui.screens.reading import Reading
 from atp_tui.tui.screens.rerunning import Rerunning
+from atp_tui.tui.screens.showing import Showing
 from atp_tui.tui.screens.weighing import Weighing
 from atp_tui.tui.widgets.banner import Banner
 from atp_tui.tui.widgets.filter_input import FilterInput
@@ -60,7 +61,7 @@ _UPPER = ("timeline", "violations", "events")
 _LABELS = tuple((name, name.capitalize()) for name in PANES)
 
 
-class MainScreen(Reading, Browsing, Leaving, Weighing, Proving, Copying, Making, Rerunning, Screen[None]):
+class MainScreen(Reading, Browsing, Leaving, Weighing, Proving, Copying, Making, Rerunning, Showing, Screen[None]):
     """Everything about one pack."""
 
     AUTO_FOCUS = "#violation-list"
