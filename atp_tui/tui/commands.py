@@ -104,6 +104,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("replay.run", "R", "replay", "Replay", "Run the pack again in the lab and compare", "Replay"),
     Command("replay.minimize", "M", "minimize", "Minimize", "Make a smaller pack that fails alike", "Replay"),
     Command("replay.compare", "D", "compare", "Diff", "Set another pack beside this one", "Replay"),
+    Command("wrap", "W", "wrap", "Wrap", "Wrap long lines of text, or scroll them sideways", "Program"),
     Command("theme", "T", "next_theme", "Theme", "Take the next theme: dark, light, the terminal's own", "Program"),
     Command("new", "ctrl+n", "new_pack", "New pack", "Make a new pack in the lab, and explore it", "Program"),
     Command("help", "question_mark", "help", "Help", "Show all keys", "Program"),
@@ -131,7 +132,7 @@ _FOOTERS: Final = {
         "events.copy",
         "lane.path",
     ),
-    "detail": ("events.copy", "plain", "replay.copy"),
+    "detail": ("events.copy", "plain", "wrap", "replay.copy"),
     "evidence": ("evidence.by_check", "evidence.more", "evidence.less", "state.edit", "state.run"),
     "state": (
         "state.edit",
@@ -143,7 +144,7 @@ _FOOTERS: Final = {
         "state.redo",
         "state.oracle",
     ),
-    "replay": ("replay.copy", "replay.run", "replay.minimize", "replay.compare", "plain"),
+    "replay": ("replay.copy", "replay.run", "replay.minimize", "replay.compare", "plain", "wrap"),
     "soundness": ("replay.copy",),
 }
 

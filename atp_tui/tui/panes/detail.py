@@ -6,7 +6,6 @@ from typing import Final
 import msgspec
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.reactive import var
 from textual.widgets import Static
 
@@ -18,6 +17,7 @@ from atp_tui.store.events import Event
 from atp_tui.store.pack import Pack
 from atp_tui.tui.commands import COMMAND_OF
 from atp_tui.tui.what_if_rows import WhatIfRow
+from atp_tui.tui.widgets.text_view import TextView
 from atp_tui.tui.words import BAD, QUIET, SEVERITY_STYLES, heading, joined, lines, own_text, pack_text
 
 _WHAT_IF: Final = "WHAT IF: the record has no such violation; the edited state would"
@@ -27,7 +27,7 @@ _MAX_LINES = 2_000
 """Lines of an event's JSON that are shown; the rest is counted."""
 
 
-class DetailPane(VerticalScroll):
+class DetailPane(TextView):
     """What there is to say of the row that was highlighted last."""
 
     BORDER_TITLE = "Detail"

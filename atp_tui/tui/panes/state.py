@@ -125,8 +125,9 @@ class StatePane(Vertical):
 
     @on(LineList.Highlighted)
     def keep_highlight(self, event: LineList.Highlighted) -> None:
-        """Keep to itself which field the cursor is on."""
+        """Tell the whole value of the field that the cursor is on."""
         event.stop()
+        self._tell()
 
     @on(FilterInput.Changed)
     def check_typed(self, event: FilterInput.Changed) -> None:
@@ -193,6 +194,16 @@ class StatePane(Vertical):
             yield own_text("e edits a field, r runs the oracle again", QUIET)
         if len(what_if.steps) > 1:
             yield own_text(f"step {what_if.step} of {len(what_if.steps) - 1} (H lists them)", QUIET)
+        yield own_text("")
+        yield from _whole(what_if, FIELDS[self.query_one(LineList).cursor])
+
+
+def _whole(what_if: WhatIf, field: str) -> Iterator[Text]:
+    """The whole value of a field, and below it the one that was, as rows have not always place for them."""
+    now, before = write_field(what_if.state, field), write_field(what_if.known.state, field)
+    yield joined(own_text(f"{field} ", "cyan"), pack_text(now or "(empty)"))
+    if now != before:
+        yield joined(own_text("recorded ", QUIET), pack_text(before or "(empty)"))
 
 
 def _origin(what_if: WhatIf) -> Text:

@@ -15,7 +15,7 @@ from atp_tui.engine.what_if import WhatIf, change
 from atp_tui.tui.change_text import change_lines, edit_text
 from atp_tui.tui.widgets.key_footer import KeyFooter
 from atp_tui.tui.widgets.line_list import LineList
-from atp_tui.tui.words import BAD, GOOD, QUIET, joined, lines, own_text, pack_text
+from atp_tui.tui.words import BAD, GOOD, QUIET, joined, lines, own_text
 
 _KEYS: Final = (("enter", "Go there"), ("u", "Undo"), ("^r", "Redo"), ("esc", "Back"))
 
@@ -74,7 +74,7 @@ class HistoryScreen(ModalScreen[int | None]):
     def on_mount(self) -> None:
         """Show the steps, the one where the state is under the cursor."""
         panel = self.query_one("#history")
-        panel.border_title = pack_text(f"Edits of the state of {self._what_if.recorded.oracle_name}")
+        panel.border_title = own_text(f"Edits of the state of {self._what_if.recorded.oracle_name}")
         steps = self.query_one(LineList)
         steps.styles.max_height = max(3, len(self._what_if.steps))
         self._show()

@@ -5,7 +5,6 @@ from typing import ClassVar, Final
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import get_current_worker
@@ -23,6 +22,7 @@ from atp_tui.tui.panes.side_by_side import SideBySide
 from atp_tui.tui.replay_text import fact_lines, verdict_line
 from atp_tui.tui.side_rows import DivergenceRows
 from atp_tui.tui.widgets.key_footer import KeyFooter
+from atp_tui.tui.widgets.text_view import TextView
 from atp_tui.tui.words import BAD, lines, own_text, pack_text
 
 _ANYWAY: Final = ("a", "Run it anyway")
@@ -52,7 +52,7 @@ class ReplayScreen(Screen[int | None]):
     def compose(self) -> ComposeResult:
         """Lay out the verdict, what was compared, both sides, and the keys."""
         yield Static(id="rerun-verdict", classes="rerun-said")
-        with VerticalScroll(id="rerun-told"):
+        with TextView(id="rerun-told"):
             yield Static(id="rerun-facts")
         yield SideBySide(SIDES, id="rerun-sides")
         yield KeyFooter(_RUNNING)
