@@ -12,9 +12,9 @@ from textual.widgets import Static
 
 from atp_tui.tui.messages import PackSaved
 from atp_tui.tui.screens.editing import Editing
-from atp_tui.tui.words import own_text, pack_text
+from atp_tui.tui.words import lines, own_text, pack_text
 
-_CHOICES: Final = "w: save them as a new pack first    q: leave without them    esc: stay"
+_CHOICES: Final = ("w    save as a new pack, then leave", "q    leave without saving", "esc  stay")
 
 
 class LeaveScreen(ModalScreen[str | None]):
@@ -38,7 +38,7 @@ class LeaveScreen(ModalScreen[str | None]):
         """Lay out the question and its answers."""
         with Vertical(id="prompt"):
             yield Static(pack_text(self._lost, "bold"), id="prompt-question")
-            yield Static(own_text(_CHOICES), id="leave-choices")
+            yield Static(lines(*map(own_text, _CHOICES)), id="leave-choices")
 
 
 class Leaving(Editing):
