@@ -73,8 +73,8 @@ def _value(state: TransferState, field: str) -> str:
 
 def _moved(change: Change) -> str:
     strength = EvidenceStrength.from_log10_bf(change.log10_bf_after)
-    same = ", same" if change.log10_bf_before == change.log10_bf_after else ""
-    return f"{change.log10_bf_after:+.2f} {strength}{same}"
+    is_same = change.log10_bf_before == change.log10_bf_after
+    return f"same, {strength}" if is_same else f"{change.log10_bf_after:+.2f} {strength}"
 
 
 def _check_line(check: CheckChange) -> Text:

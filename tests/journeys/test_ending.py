@@ -1,5 +1,6 @@
 """The explorer ends when it is told to, also where nobody reads its terminal or the terminal is gone."""
 
+import contextlib
 import fcntl
 import os
 import pty
@@ -8,6 +9,7 @@ import signal
 import struct
 import sys
 import termios
+import threading
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -32,6 +34,27 @@ def begun() -> tuple[int, int]:
         if select.select([terminal], [], [], 0.1)[0]:
             seen += os.read(terminal, 1 << 16)
     return process, terminal
+
+
+def test_a_signal_asks_nothing_even_where_edits_are_not_saved() -> None:
+    process, terminal = begun()
+    os.write(terminal, b"7jje\x150\r")
+    seen, deadline = b"", time.monotonic() + HANGS
+    while b"edited" not in seen and time.monotonic() < deadline:
+        if select.select([terminal], [], [], 0.1)[0]:
+            seen += os.read(terminal, 1 << 16)
+    assert b"edited" in seen
+    os.kill(process, signal.SIGTERM)
+    reader = threading.Thread(target=_read_on, args=(terminal,), daemon=True)
+    reader.start()
+    assert code_of(process) == 128 + signal.SIGTERM
+
+
+def _read_on(terminal: int) -> None:
+    """Read what a program still has to say."""
+    with contextlib.suppress(OSError):
+        while os.read(terminal, 1 << 16):
+            pass
 
 
 def code_of(process: int) -> int:

@@ -91,7 +91,7 @@ async def test_running_again_shows_what_flipped() -> None:
         assert [line.split() for line in result.splitlines()[:5]] == [
             ["recorded", "what", "if"],
             ["verdict", "FAILED", "FAILED"],
-            ["log10", "BF", "+1.60", "+1.60", "Strong,", "same"],
+            ["log10", "BF", "+1.60", "same,", "Strong"],
             ["path_consistency", "High", "-", "WENT"],
             ["manifest_integrity", "High", "High", "stayed"],
         ]
