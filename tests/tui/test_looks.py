@@ -1,7 +1,9 @@
 """Every text can be read in both themes, and tells without colour what colour tells."""
 
 import pytest
+from rich.color import ColorSystem
 from rich.style import Style
+from rich.terminal_theme import DEFAULT_TERMINAL_THEME
 
 from atp_tui.tui.app import ExplorerApp
 from atp_tui.tui.looks import ANSI, DARK, LIGHT, THEMES, next_theme, usual_theme
@@ -29,25 +31,26 @@ def brightness(red: int, green: int, blue: int) -> float:
     return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
 
 
-def contrast(style: Style | None) -> float:
-    """How much text of a style stands out from its ground; 0 where one of the two is not known."""
-    colors = (style.color, style.bgcolor) if style else (None, None)
-    triplets = [color.triplet for color in colors if color is not None and color.triplet is not None]
-    if len(triplets) < 2:
+def contrast(style: Style | None, colors: ColorSystem = ColorSystem.TRUECOLOR) -> float:
+    """How much text of a style stands out on a terminal of so many colours; 0 where its ground is not known."""
+    known = [color for color in (style.color, style.bgcolor) if color is not None] if style else []
+    if len(known) < 2 or any(color.is_default for color in known):
         return 0.0
-    low, high = sorted(brightness(*triplet) for triplet in triplets)
+    shown = (color.downgrade(colors).get_truecolor(DEFAULT_TERMINAL_THEME) for color in known)
+    low, high = sorted(brightness(*triplet) for triplet in shown)
     return (high + 0.05) / (low + 0.05)
 
 
 def test_contrast_is_that_of_the_guidelines() -> None:
     assert contrast(Style.parse("#ffffff on #000000")) == pytest.approx(21)
     assert contrast(Style.parse("#767676 on #ffffff")) == pytest.approx(4.54, abs=0.01)
-    assert contrast(Style.parse("red")) == 0
+    assert contrast(Style.parse("#ffffff")) == 0
+    assert contrast(Style.parse("#ffffff on default")) == 0
 
 
 @pytest.mark.parametrize("theme", [DARK.name, LIGHT.name])
 async def test_every_text_stands_out_from_its_ground(theme: str) -> None:
-    faint: set[tuple[str, float]] = set()
+    faint: set[tuple[str, str]] = set()
     looked = 0
     app = ExplorerApp(str(PACKS / "five-violations"), OpenOptions(theme=theme))
     async with app.run_test(size=(120, 40)) as pilot:
@@ -57,9 +60,8 @@ async def test_every_text_stands_out_from_its_ground(theme: str) -> None:
             for strip in app.screen._compositor.render_strips():
                 texts = [segment for segment in strip if any(map(str.isalnum, segment.text))]
                 looked += len(texts)
-                faint |= {
-                    (segment.text, contrast(segment.style)) for segment in texts if contrast(segment.style) < ENOUGH
-                }
+                for colors in (ColorSystem.TRUECOLOR, ColorSystem.EIGHT_BIT):
+                    faint |= {(s.text, str(s.style)) for s in texts if contrast(s.style, colors) < ENOUGH}
     assert faint == set()
     assert looked > 500
 

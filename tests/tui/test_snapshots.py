@@ -103,4 +103,6 @@ def test_every_pane_in_every_look(
         await press(pilot, first)
         await press(pilot, *others)
 
-    assert snap_compare(ExplorerApp("five-violations", OpenOptions(theme=theme)), terminal_size=size, run_before=show)
+    assert snap_compare(
+        ExplorerApp("five-violations", OpenOptions(theme=theme, is_still=True)), terminal_size=size, run_before=show
+    )
