@@ -1,9 +1,9 @@
 """One task of this project as a process of its own, to be measured: python -m benchmarks.ours TASK FILE.
 
-Prints its own figures as JSON.
+Prints its own figures as JSON. Each task loads what it needs and no more, for what is loaded is measured too.
 """
 
-import asyncio
+import gc
 import json
 import os
 import sys
@@ -11,17 +11,10 @@ import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from types import MappingProxyType
 
-from atp_tui.engine.query import Query
-from atp_tui.engine.trace import Lane
-from atp_tui.store.index_cache import IndexCache, TraceKey
-from atp_tui.store.search import search
 from atp_tui.store.trace_file import TraceFile
 from atp_tui.store.trace_index import TraceIndex
-from atp_tui.store.trace_pages import TracePages
-from atp_tui.store.trace_survey import survey_file
 
 PAGES = 200
 NAP = 0.005
@@ -42,6 +35,10 @@ def nothing(trace: TraceFile) -> dict[str, float]:
 
 def find(trace: TraceFile, typed: str) -> dict[str, float]:
     """A search in an indexed trace: all of it, and the time to the first match."""
+    from atp_tui.engine.query import Query
+    from atp_tui.store.search import search
+    from atp_tui.store.trace_pages import TracePages
+
     pages = TracePages(trace, TraceIndex(trace))
     pages.index.build()
     begin, wall = time.process_time(), time.perf_counter()
@@ -54,6 +51,8 @@ def find(trace: TraceFile, typed: str) -> dict[str, float]:
 
 def pages(trace: TraceFile) -> dict[str, float]:
     """A page from anywhere, the tail without an index, and the longest of all page reads."""
+    from atp_tui.store.trace_pages import TracePages
+
     begin = time.perf_counter()
     tail = TracePages(trace, TraceIndex(trace)).tail(100)
     end = time.perf_counter() - begin
@@ -71,6 +70,10 @@ def pages(trace: TraceFile) -> dict[str, float]:
 
 def cached(trace: TraceFile) -> dict[str, float]:
     """Opening a trace whose index is kept."""
+    from tempfile import TemporaryDirectory
+
+    from atp_tui.store.index_cache import IndexCache, TraceKey
+
     key = TraceKey.of(trace.fd)
     with TemporaryDirectory() as folder:
         cache = IndexCache(Path(folder))
@@ -104,6 +107,8 @@ def _latest(thread: threading.Thread) -> float:
 
 def frames(trace: TraceFile) -> dict[str, float]:  # noqa: ARG001 - the explorer opens the pack by itself
     """How late the explorer's loop is while it indexes and while it checks, and a loop with nothing to do."""
+    import asyncio
+
     return asyncio.run(_frames(str(Path(sys.argv[2]).parent)))
 
 
@@ -112,6 +117,7 @@ async def _frames(path: str) -> dict[str, float]:
     from atp_tui.tui.open_options import OpenOptions
     from atp_tui.tui.screens.main import MainScreen
 
+    gc.freeze()  # as the program does when it has loaded
     end = time.monotonic() + 2
     quiet = await _late_until(lambda: time.monotonic() > end)
     app = ExplorerApp(path, OpenOptions(keeps_index=False))
@@ -127,6 +133,8 @@ async def _frames(path: str) -> dict[str, float]:
 
 async def _late_until(is_over: Callable[[], bool]) -> float:
     """The worst lateness of the loop in seconds until something is over."""
+    import asyncio
+
     worst = 0.0
     while not is_over():
         begin = time.perf_counter()
@@ -137,6 +145,9 @@ async def _late_until(is_over: Callable[[], bool]) -> float:
 
 def survey(trace: TraceFile) -> dict[str, float]:
     """What a headless check asks: the index, and the three logs beside the trace against the filters."""
+    from atp_tui.engine.trace import Lane
+    from atp_tui.store.trace_survey import survey_file
+
     begin = time.process_time()
     TraceIndex(trace).build()
     index_only = time.process_time() - begin

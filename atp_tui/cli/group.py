@@ -7,6 +7,8 @@ from typing import Any, Final
 
 import click
 
+from atp_tui.cli.loading import loading
+
 COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "open": "Explore a crashpack on the screen.",
@@ -22,6 +24,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "replay": "Run a crashpack of the lab again and compare.",
         "minimize": "Make a smaller crashpack that fails in the same way.",
         "diff": "Set two crashpacks side by side.",
+        "doctor": "Tell what this terminal, clipboard and installation can do.",
     }
 )
 """What each command does, by its name."""
@@ -55,7 +58,8 @@ class CommandTable(click.Group):
         """Return a command by its name, importing it now."""
         if cmd_name not in self._table:
             return None
-        command: click.Command = importlib.import_module(f"{self._package}.{cmd_name}").command
+        with loading():
+            command: click.Command = importlib.import_module(f"{self._package}.{cmd_name}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from atp_tui.cli.first_screen import first_screen
+from atp_tui.cli.loading import loading
 from atp_tui.cli.output import say
 from atp_tui.cli.terminal import terminal_fault
+from atp_tui.cli.textual_settings import drop_textual_settings
 from atp_tui.store.directory import is_directory
 
 if TYPE_CHECKING:
@@ -45,9 +47,11 @@ def command(
         say(f"{lacking}, so this is the text report; 'atp-tui check' gives it too")
         return _report(path, keeps_index=not no_cache)
     is_directory(path)
+    drop_textual_settings(os.environ)
     with first_screen(path):
-        from atp_tui.tui.app import explore
-        from atp_tui.tui.open_options import DEFAULT_OPTIONS, OpenOptions
+        with loading():
+            from atp_tui.tui.app import explore
+            from atp_tui.tui.open_options import DEFAULT_OPTIONS, OpenOptions
 
         rates = DEFAULT_OPTIONS.model if model is None else model
         options = OpenOptions(

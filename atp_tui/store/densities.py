@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Sequence
 from typing import Final
 
-import numpy as np
 from numpy.typing import NDArray
 
 from atp_tui.engine.density import LANES, Density, density
 from atp_tui.engine.trace import Lane, TraceEvent
+from atp_tui.store.arrays import np
 from atp_tui.store.events import Events, IndexedEvents
 from atp_tui.store.trace_index import PAGE, Snapshot
 

@@ -7,8 +7,9 @@ Programming 4A, section 7.1.3, "Working with the bytes of a word".
 
 from typing import Final, NamedTuple
 
-import numpy as np
 from numpy.typing import NDArray
+
+from atp_tui.store.arrays import np
 
 Bytes = NDArray[np.uint8]
 Offsets = NDArray[np.int64]

@@ -12,7 +12,7 @@ from atp_tui.engine.wanted import Wanted
 from atp_tui.store.index_cache import IndexCache, TraceKey
 from atp_tui.store.matching import find
 from atp_tui.store.search import search
-from atp_tui.store.trace_file import READ, TraceFile
+from atp_tui.store.trace_file import PART, READ, TraceFile
 from atp_tui.store.trace_index import PAGE, Snapshot, TraceIndex
 from atp_tui.store.trace_pages import GONE, Event, TracePages
 
@@ -152,11 +152,13 @@ class IndexedEvents:
     Args:
         descriptor: The open trace; it is closed with this object.
         cache: Where indexes of large traces are kept between runs.
+        window: Bytes that are read at once.
     """
 
-    def __init__(self, descriptor: int, cache: IndexCache) -> None:
+    def __init__(self, descriptor: int, cache: IndexCache, window: int = READ) -> None:
         self.close = weakref.finalize(self, os.close, descriptor)
         self._cache = cache
+        self._window = window
         self._key = TraceKey.of(descriptor)
         self._trace = TraceFile(descriptor, self._key.size)
         self._pages = TracePages(self._trace, TraceIndex(self._trace))
@@ -176,7 +178,7 @@ class IndexedEvents:
     def chunks(self) -> Iterator[bytes]:
         """Give the bytes of the trace, a part at a time."""
         place = 0
-        while part := self._trace.read(place):
+        while part := self._trace.read(place, PART):
             yield part
             place += len(part)
 
@@ -196,7 +198,7 @@ class IndexedEvents:
         if kept is not None:
             self._pages.index = TraceIndex.of(self._trace, kept)
         else:
-            snapshot = self._pages.index.build(lambda found: progress(found.share), cancelled)
+            snapshot = self._pages.index.build(lambda found: progress(found.share), cancelled, self._window)
             if snapshot.done:
                 self._cache.save(self._key, snapshot)
         self._grew.set()

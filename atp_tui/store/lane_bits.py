@@ -7,9 +7,9 @@ steps whatever the number of events. Source: Jacobson, Space-efficient Static Tr
 from dataclasses import dataclass
 from typing import Final
 
-import numpy as np
 from numpy.typing import NDArray
 
+from atp_tui.store.arrays import np
 from atp_tui.store.eight_bytes import Offsets, Words
 
 PER_WORD: Final = 64

@@ -3,10 +3,10 @@
 from collections.abc import Iterator
 from typing import Final, NamedTuple
 
-import numpy as np
 import stringzilla as sz
 
 from atp_tui.engine.trace import LANE_WORDS, Lane
+from atp_tui.store.arrays import np
 from atp_tui.store.eight_bytes import Bytes, Offsets
 
 _SMALL: Final = np.uint8(0x20)

@@ -5,7 +5,7 @@ import weakref
 from collections.abc import Iterator
 from typing import Final
 
-from atp_tui.store.trace_file import READ, TraceFile
+from atp_tui.store.trace_file import PART, TraceFile
 
 _EVERY: Final = 64
 """Lines of a page, whose offset is kept."""
@@ -30,7 +30,7 @@ class LogFile:
     def chunks(self) -> Iterator[bytes]:
         """Give the bytes of the file, a part at a time."""
         place = 0
-        while part := self._file.read(place, READ):
+        while part := self._file.read(place, PART):
             yield part
             place += len(part)
 
@@ -49,7 +49,7 @@ class LogFile:
 
     def _after(self, place: int) -> int:
         """The place behind the newline that follows *place*."""
-        while part := self._file.read(place, READ):
+        while part := self._file.read(place, PART):
             found = part.find(b"\n")
             if found >= 0:
                 return place + found + 1

@@ -20,10 +20,12 @@ from atp_tui.engine.soundness import CHECKS, RECORD_CHECKS, Finding, examine
 from atp_tui.engine.states import RecordedStates
 from atp_tui.engine.survey import TraceSurvey, survey_trace
 from atp_tui.engine.trace import Lane
+from atp_tui.store.cache_place import cache_directory
 from atp_tui.store.directory import CHUNK, FileRefusedError, PackDirectory, is_directory, is_pack, reason
 from atp_tui.store.events import Events, IndexedEvents, LoadedEvents
-from atp_tui.store.index_cache import IndexCache, cache_directory
+from atp_tui.store.index_cache import IndexCache
 from atp_tui.store.log_file import LogFile
+from atp_tui.store.trace_file import READ
 from atp_tui.store.trace_survey import survey_index
 from atp_tui.store.utf8_check import Utf8Check
 
@@ -67,12 +69,13 @@ class Examination:
     findings: tuple[Finding, ...]
 
 
-def open_pack(path: str, *, keeps_index: bool = True) -> Pack:
+def open_pack(path: str, *, keeps_index: bool = True, window: int = READ) -> Pack:
     """Return the pack at *path*, as far as it can be read; what cannot be read is told by :func:`examine_pack`.
 
     Args:
         path: A directory of the nine files, or a record as one JSON document.
         keeps_index: Whether the index of a large trace may be kept in the user's cache directory, and taken from it.
+        window: Bytes of a trace that are read at once.
 
     Raises:
         IoError: nothing is there, it cannot be read, or it is no pack.
@@ -84,7 +87,7 @@ def open_pack(path: str, *, keeps_index: bool = True) -> Pack:
     with PackDirectory(path) as directory:
         if not is_pack(directory):
             raise IoError("a crashpack", "a directory with none of the nine files", file=path)
-        return _open_directory(path, directory, IndexCache(cache_directory() if keeps_index else None))
+        return _open_directory(path, directory, IndexCache(cache_directory() if keeps_index else None), window)
 
 
 def examine_pack(pack: Pack, progress: Callable[[float], object] = lambda _: None) -> Examination:
@@ -111,7 +114,7 @@ def examine_pack(pack: Pack, progress: Callable[[float], object] = lambda _: Non
     return Examination(shown, examine(replace(pack.reading, files=files), shown, table))
 
 
-def _open_directory(path: str, directory: PackDirectory, cache: IndexCache) -> Pack:
+def _open_directory(path: str, directory: PackDirectory, cache: IndexCache, window: int) -> Pack:
     faults: dict[str, FileFault] = {}
     files = {name: data for name in _TEXTS if (data := _read(directory, name, faults)) is not None}
     texts = {name: _decode(name, data, faults) for name, data in files.items()}
@@ -130,7 +133,7 @@ def _open_directory(path: str, directory: PackDirectory, cache: IndexCache) -> P
         path=path,
         is_directory=True,
         reading=read(pack_files),
-        events=LoadedEvents(()) if trace is None else IndexedEvents(trace, cache),
+        events=LoadedEvents(()) if trace is None else IndexedEvents(trace, cache, window),
         logs={lane: LogFile(log) for lane, log in logs.items() if log is not None},
         states=_states(directory),
     )

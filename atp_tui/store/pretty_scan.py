@@ -20,11 +20,11 @@ first of the events is known to begin an element of the array, and each one that
 from typing import Final, NamedTuple
 
 import msgspec
-import numpy as np
 from numpy.typing import NDArray
 
 from atp_tui.engine.trace import PATH_KINDS, Lane
 from atp_tui.store import pretty_text
+from atp_tui.store.arrays import np
 from atp_tui.store.eight_bytes import Bytes, Flags, Numbers, Offsets, Window, Words, stands
 from atp_tui.store.lane_words import find_words
 from atp_tui.store.trace_facts import DOUBT, LANE_FLAG, PLAIN_LENGTH, TIMED

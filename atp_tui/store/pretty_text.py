@@ -5,8 +5,7 @@ Each function takes regions of a window and says which of them are as JSON wants
 
 from typing import Final, NamedTuple
 
-import numpy as np
-
+from atp_tui.store.arrays import np
 from atp_tui.store.eight_bytes import Bytes, Flags, Offsets
 
 _QUOTE: Final = ord('"')

@@ -1,10 +1,7 @@
 """The proof of a task on disk: reading it, verifying it against files and keys, and writing it."""
 
 import hashlib
-import os
-import secrets
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,10 +14,9 @@ from atp_tui.engine.proof.records import ProofFile
 from atp_tui.engine.proof.rules import verify_bundle
 from atp_tui.engine.proof.statement import PAYLOAD_TYPE, ProofStatement, read_statement, verify_statement
 from atp_tui.engine.soundness.finding import Finding
-from atp_tui.store.directory import FileRefusedError, PackDirectory, is_directory, reason
+from atp_tui.store.directory import FileRefusedError, PackDirectory, is_directory
 from atp_tui.store.envelope import Envelope, is_envelope, read_envelope
 from atp_tui.store.pack import read_file
-from atp_tui.store.writer import PREFIX
 
 PROOF_LIMIT: Final = 16 << 20
 """Bytes that a proof may have."""
@@ -168,34 +164,6 @@ def proof_files(root: str, paths: Iterable[str]) -> tuple[ProofFile, ...]:
                 raise IoError(error.fault.expected, error.fault.found, file=root, place=path) from None
             found.append(ProofFile(path=path, digest=digest, bytes=size))
     return tuple(found)
-
-
-def write_new_file(path: str, data: bytes) -> None:
-    """Write a file that is not there yet, whole or not at all.
-
-    Raises:
-        IoError: something stands there, or it cannot be written.
-    """
-    folder, name = os.path.split(path)
-    if name in ("", ".", ".."):
-        raise IoError("the name of a new file", repr(path), advice="nothing was written")
-    temporary = os.path.join(folder, f"{PREFIX}{secrets.token_hex(8)}")
-    try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
-        try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(descriptor)
-            # A link fails where the name is taken, so nothing is ever replaced.
-            os.link(temporary, path)
-        finally:
-            with suppress(OSError):
-                os.unlink(temporary)
-    except FileExistsError:
-        raise IoError("a name that is not taken", "something that stands there", file=path) from None
-    except (OSError, ValueError) as error:
-        raise IoError("a file that can be written", reason(error), file=path, advice="nothing was written") from None
 
 
 def _told(check: str, found: str) -> Finding:

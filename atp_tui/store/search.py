@@ -8,13 +8,13 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
 from typing import Final, NamedTuple
 
-import numpy as np
 import stringzilla as sz
 
 from atp_tui.engine.query import Query
 from atp_tui.engine.trace import Lane
 from atp_tui.engine.trace_text import read_event
 from atp_tui.engine.wanted import Wanted
+from atp_tui.store.arrays import np
 from atp_tui.store.display_lines import plain_line
 from atp_tui.store.lane_bits import PER_WORD
 from atp_tui.store.trace_index import PAGE, Snapshot

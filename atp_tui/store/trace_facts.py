@@ -9,11 +9,11 @@ from types import MappingProxyType
 from typing import Annotated, Final, NamedTuple
 
 import msgspec
-import numpy as np
 from numpy.typing import NDArray
 
 from atp_tui.engine.trace import LANE_WORDS, PATH_KINDS, U64_MAX, BrokenEvent, Lane, TraceEvent
 from atp_tui.engine.trace_text import read_event
+from atp_tui.store.arrays import np
 
 LANE_FLAG: Final[Mapping[Lane, int]] = MappingProxyType({Lane.PATH: 1, Lane.QUIC: 2, Lane.REPAIR: 4})
 BROKEN: Final = 8

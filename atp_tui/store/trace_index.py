@@ -12,14 +12,14 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Self
 
-import numpy as np
 from numpy.typing import NDArray
 
 from atp_tui.engine.trace import Lane
+from atp_tui.store.arrays import np
 from atp_tui.store.eight_bytes import Offsets, Words
 from atp_tui.store.lane_bits import PER_WORD, LaneBits, count_before, pack
 from atp_tui.store.trace_facts import BROKEN, DOUBT, FOREIGN, LANE_FLAG, TIMED, Batch
-from atp_tui.store.trace_file import TraceFile
+from atp_tui.store.trace_file import READ, TraceFile
 from atp_tui.store.trace_scan import TraceScan
 
 PAGE: Final = PER_WORD
@@ -119,16 +119,18 @@ class TraceIndex:
         self,
         progress: Callable[[Snapshot], object] = lambda _: None,
         cancelled: Callable[[], bool] = lambda: False,
+        window: int = READ,
     ) -> Snapshot:
         """Read the whole trace and return what is known then.
 
         Args:
             progress: Told the first snapshot at once, the newest at most twice a second, and the last one.
-            cancelled: Asked about every megabyte; when it says so, the index stays as far as it has come.
+            cancelled: Asked once a window; when it says so, the index stays as far as it has come.
+            window: Bytes that are read at once.
         """
         told = -math.inf
         batch: Batch | None = None
-        for batch in TraceScan(self.trace).batches():
+        for batch in TraceScan(self.trace, window).batches():
             self._add(batch)
             if cancelled():
                 return self._publish(batch, progress, done=False)

@@ -10,10 +10,10 @@ from itertools import islice
 from typing import Final
 
 import msgspec
-import numpy as np
 
 from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
 from atp_tui.engine.trace_text import read_event
+from atp_tui.store.arrays import np
 from atp_tui.store.trace_file import TraceFile
 from atp_tui.store.trace_index import PAGE, Snapshot, TraceIndex
 from atp_tui.store.trace_split import SPACE, array_start, elements, no_array, read_element

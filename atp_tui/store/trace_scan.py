@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from typing import Final
 
 import msgspec
-import numpy as np
 
+from atp_tui.store.arrays import np
 from atp_tui.store.eight_bytes import Window
 from atp_tui.store.pretty_scan import PrettyEvents, scan
 from atp_tui.store.trace_facts import BROKEN, FOREIGN, Batch, Facts, facts, facts_of_json

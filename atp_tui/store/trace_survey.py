@@ -6,10 +6,9 @@ One pass makes the index, which counts; a second makes the display lines of the 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
-import numpy as np
-
 from atp_tui.engine.survey import MAX_BROKEN, LogComparison, TraceSurvey
 from atp_tui.engine.trace import BrokenEvent, Lane
+from atp_tui.store.arrays import np
 from atp_tui.store.display_lines import plain_line
 from atp_tui.store.trace_file import TraceFile
 from atp_tui.store.trace_index import PAGE, Snapshot, TraceIndex

@@ -1,24 +1,30 @@
 """What panes and workers tell the screen."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from __future__ import annotations
 
-from rich.text import Text
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
 from textual.message import Message
 
-from atp_tui.engine.atp.judgement import AtpJudgement
-from atp_tui.engine.density import Density
-from atp_tui.engine.diff.alignment import Row
-from atp_tui.engine.difference import Difference
-from atp_tui.engine.errors import CrashpackError
-from atp_tui.engine.minimize.config import MinimizeProgress
-from atp_tui.engine.replay.result import ReplayResult
-from atp_tui.engine.what_if import Change, WhatIf
-from atp_tui.report.model import Report, ViolationRow
-from atp_tui.rerun.minimized_pack import MinimizedPack
-from atp_tui.store.pack import Pack
-from atp_tui.tui.clipboard import CopyOutcome
-from atp_tui.tui.side_rows import AlignedRows
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rich.text import Text
+
+    from atp_tui.engine.atp.judgement import AtpJudgement
+    from atp_tui.engine.density import Density
+    from atp_tui.engine.diff.alignment import Row
+    from atp_tui.engine.difference import Difference
+    from atp_tui.engine.errors import CrashpackError
+    from atp_tui.engine.minimize.config import MinimizeProgress
+    from atp_tui.engine.replay.result import ReplayResult
+    from atp_tui.engine.what_if import Change, WhatIf
+    from atp_tui.machine.clipboard import CopyOutcome
+    from atp_tui.report.model import Report, ViolationRow
+    from atp_tui.rerun.minimized_pack import MinimizedPack
+    from atp_tui.store.pack import Pack
+    from atp_tui.tui.side_rows import AlignedRows
 
 
 @dataclass

@@ -49,6 +49,8 @@ def test_a_model_is_handed_to_the_explorer(call: Call, tmp_path: Path, monkeypat
 
     monkeypatch.setattr("atp_tui.tui.app.explore", explore)
     monkeypatch.setattr("atp_tui.cli.open.first_screen", lambda _path: nullcontext())
+    # The tests have variables of that name themselves.
+    monkeypatch.setattr("atp_tui.cli.open.drop_textual_settings", lambda _environ: None)
     for stream in (sys.stdin, sys.stdout):
         monkeypatch.setattr(stream, "isatty", lambda: True)
     (tmp_path / "model.toml").write_text('title = "mine"\n')
@@ -65,6 +67,7 @@ def test_a_state_is_handed_to_the_explorer(call: Call, tmp_path: Path, monkeypat
         return 0
 
     monkeypatch.setattr("atp_tui.tui.app.explore", explore)
+    monkeypatch.setattr("atp_tui.cli.open.drop_textual_settings", lambda _environ: None)
     monkeypatch.setattr("atp_tui.cli.open.first_screen", lambda _path: nullcontext())
     for stream in (sys.stdin, sys.stdout):
         monkeypatch.setattr(stream, "isatty", lambda: True)

@@ -24,7 +24,8 @@ from securesystemslib.signer._key import SSlibKey
 from atp_tui.engine import AgentProofError, AgentTaskProofBundle, IoError, is_sound, write_statement
 from atp_tui.engine.proof.statement import PAYLOAD_TYPE
 from atp_tui.store.envelope import Envelope, Signature, read_envelope
-from atp_tui.store.proof_file import PROOF_LIMIT, open_proof, proof_files, verify_proof, write_new_file
+from atp_tui.store.file_writer import write_new_file
+from atp_tui.store.proof_file import PROOF_LIMIT, open_proof, proof_files, verify_proof
 from atp_tui.store.signing import sign
 from tests.program import copy_of, files_in
 from tests.proofs import WHOLE, bundle

@@ -48,7 +48,7 @@ from tests.explorer import (
 EVENTS: Final = 100_000
 TRACE: Final = "transfer.atp-trace"
 MAKER: Final = Path(__file__).parents[2] / "tools" / "make_trace.py"
-HELD: Final = 4
+HELD: Final = 16
 """Batches that are let through before the index is held."""
 
 

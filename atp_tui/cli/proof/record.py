@@ -11,7 +11,7 @@ from atp_tui.engine.json_text import compact, dumps, loads
 from atp_tui.engine.proof.secrets import Redactor, secrets_in
 from atp_tui.engine.proof.statement import sorted_keys
 from atp_tui.store.command_run import run_command
-from atp_tui.store.proof_file import write_new_file
+from atp_tui.store.file_writer import write_new_file
 
 
 @click.command(name="record", context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})

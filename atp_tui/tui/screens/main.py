@@ -283,3 +283,7 @@ class MainScreen(Reading, Browsing, Leaving, Weighing, Proving, Copying, Making,
             self.pane = "violations"
         elif found.span is None:
             timeline.drop_range()
+
+    def action_suspend(self) -> None:
+        """Give the terminal back to the shell for a while."""
+        self.app.action_suspend_process()

@@ -4,8 +4,6 @@ from abc import abstractmethod
 
 from textual.screen import Screen
 
-from atp_tui.tui.screens.new_pack import NewPackScreen
-
 
 class Making(Screen[None]):
     """The part of the main screen that lets the lab make a pack."""
@@ -16,6 +14,8 @@ class Making(Screen[None]):
 
     def action_new_pack(self) -> None:
         """Run the lab and go on with the pack that it made."""
+        from atp_tui.tui.screens.new_pack import NewPackScreen
+
         self.app.push_screen(NewPackScreen(), self._go_on_with)
 
     def _go_on_with(self, path: str | None) -> None:

@@ -6,9 +6,7 @@ from textual.screen import Screen
 
 from atp_tui.engine.artifacts import AGENT_PROOF
 from atp_tui.engine.errors import CrashpackError
-from atp_tui.report.proof import proof_lines, verification_lines
 from atp_tui.store.pack import Pack
-from atp_tui.store.proof_file import has_proof, open_proof, verify_proof
 from atp_tui.tui.messages import ProofRead
 from atp_tui.tui.screens.proof import ProofScreen, proof_page
 from atp_tui.tui.words import BAD, own_text, pack_text
@@ -40,6 +38,9 @@ class Proving(Screen[None]):
 
 
 def _page(pack: Pack) -> tuple[Text, ...]:
+    from atp_tui.report.proof import proof_lines, verification_lines
+    from atp_tui.store.proof_file import has_proof, open_proof, verify_proof
+
     try:
         if not pack.is_directory or not has_proof(pack.path):
             return (own_text(NO_PROOF),)

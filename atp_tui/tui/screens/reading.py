@@ -10,6 +10,7 @@ from atp_tui.engine.errors import CrashpackError
 from atp_tui.report.model import report_of
 from atp_tui.store.pack import examine_pack, open_pack
 from atp_tui.store.stopping import StoppedError, stops_when
+from atp_tui.store.trace_file import SMALL_READ
 from atp_tui.tui.messages import PackExamined, PackFailed, PackOpened, TraceGrew
 from atp_tui.tui.open_options import OpenOptions
 
@@ -24,7 +25,7 @@ class Reading(Screen[None]):
     def read_pack(self) -> None:
         """Open the pack, then look at all of it."""
         try:
-            pack = open_pack(self.path, keeps_index=self.options.keeps_index)
+            pack = open_pack(self.path, keeps_index=self.options.keeps_index, window=SMALL_READ)
         except CrashpackError as error:
             self.post_message(PackFailed(error))
             return

@@ -14,11 +14,8 @@ from atp_tui.store.pack import Pack
 from atp_tui.tui.messages import PackWanted
 from atp_tui.tui.open_options import OpenOptions
 from atp_tui.tui.panes.events import EventsPane
-from atp_tui.tui.screens.compare import CompareScreen
 from atp_tui.tui.screens.editing import target_fault, typed_target
-from atp_tui.tui.screens.minimize import MinimizeScreen
 from atp_tui.tui.screens.prompt import PromptScreen
-from atp_tui.tui.screens.replay import ReplayScreen
 
 _MODES: Final = tuple(mode.value for mode in MinimizeMode)
 _WHICH_MODE: Final = (
@@ -40,6 +37,8 @@ class Rerunning(Screen[None]):
         if self.pack is None or self.report is None:
             self._tell_reading()
         else:
+            from atp_tui.tui.screens.replay import ReplayScreen
+
             self.app.push_screen(ReplayScreen(self.pack, self.report), self.go_to_event)
 
     def action_compare(self) -> None:
@@ -51,6 +50,8 @@ class Rerunning(Screen[None]):
 
         def compare(answer: str | None) -> None:
             if answer:
+                from atp_tui.tui.screens.compare import CompareScreen
+
                 screen = CompareScreen(pack, report, typed_target(answer), keeps_index=self.options.keeps_index)
                 self.app.push_screen(screen, self.go_to_event)
 
@@ -70,6 +71,8 @@ class Rerunning(Screen[None]):
         def ask(mode: str | None) -> None:
             def minimize(answer: str | None) -> None:
                 if answer and mode:
+                    from atp_tui.tui.screens.minimize import MinimizeScreen
+
                     screen = MinimizeScreen(pack, MinimizeMode(mode), typed_target(answer))
                     self.app.push_screen(screen, self.open_result)
 

@@ -10,6 +10,8 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from atp_tui.clean import clean
+
 _MORE: Final = "…"
 
 
@@ -54,7 +56,8 @@ class TabLine(Widget):
         parts = []
         for name, label in self.labels[shown.start : shown.stop]:
             is_active = name == self.active
-            parts.append(Content.styled(f"[{label}]" if is_active else f" {label} ", "bold $text" if is_active else ""))
+            text = clean(f"[{label}]" if is_active else f" {label} ")
+            parts.append(Content.styled(text, "bold $text" if is_active else ""))
         row = Content(" " * self._gap).join(parts)
         before, after = self._marks(shown)
         return Content(_MORE * before) + row + Content(_MORE * after)

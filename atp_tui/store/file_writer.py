@@ -1,0 +1,79 @@
+"""One file, whole or not at all: a new one, or a newer state of one of our own. Source: SAFETY.md, "Writing"."""
+
+import os
+import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+
+from atp_tui.engine.errors import IoError
+from atp_tui.store.directory import reason
+from atp_tui.store.synced import PREFIX, create
+
+
+def write_new_file(path: str, data: bytes) -> None:
+    """Write a file that is not there yet, whole or not at all.
+
+    Raises:
+        IoError: something stands there, or it cannot be written.
+    """
+    with _written(path, data, 0o666, is_lasting=True) as temporary:
+        # A link fails where the name is taken, so nothing is ever replaced.
+        os.link(temporary, path)
+
+
+def replace_file(path: str, data: bytes, *, mode: int = 0o666, is_lasting: bool = True) -> None:
+    """Write a file in place of the one that stands there, which is kept as it is where that fails.
+
+    Args:
+        path: The file.
+        data: All that it holds from now on.
+        mode: Its permissions, before the mask of the process.
+        is_lasting: Whether it must be on the disk at the end; what can be made again need not.
+
+    Raises:
+        IoError: it cannot be written.
+    """
+    with _written(path, data, mode, is_lasting=is_lasting) as temporary:
+        os.rename(temporary, path)
+
+
+def write_private(text: str, name: str) -> str:
+    """Write *text* as UTF-8 to a new file called *name* in a new temporary directory, and return where it is.
+
+    The directory has mode 0700 and the file 0600, and neither was there before.
+
+    Raises:
+        OSError: It could not be written; nothing is left behind then.
+    """
+    folder = tempfile.mkdtemp(prefix="atp-tui-")
+    path = os.path.join(folder, name)
+    try:
+        create(path, text.encode("utf-8", "backslashreplace"), 0o600)
+    except OSError:
+        with suppress(OSError):
+            os.unlink(path)
+        with suppress(OSError):
+            os.rmdir(folder)
+        raise
+    return path
+
+
+@contextmanager
+def _written(path: str, data: bytes, mode: int, *, is_lasting: bool) -> Iterator[str]:
+    """Give the name of a file with *data* beside *path*, to be given that name; it is removed at the end."""
+    folder, name = os.path.split(path)
+    if name in ("", ".", ".."):
+        raise IoError("the name of a new file", repr(path), advice="nothing was written")
+    temporary = os.path.join(folder, f"{PREFIX}{secrets.token_hex(8)}")
+    try:
+        try:
+            create(temporary, data, mode, is_lasting=is_lasting)
+            yield temporary
+        finally:
+            with suppress(OSError, ValueError):
+                os.unlink(temporary)
+    except FileExistsError:
+        raise IoError("a name that is not taken", "something that stands there", file=path) from None
+    except (OSError, ValueError) as error:
+        raise IoError("a file that can be written", reason(error), file=path, advice="nothing was written") from None
