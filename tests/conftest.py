@@ -15,6 +15,11 @@ if "CI" not in os.environ:
     settings.register_profile("here", deadline=None)
     settings.load_profile("here")
 
+# The looks of a screen do not depend on the terminal in which the tests happen to run.
+for name in ("NO_COLOR", "FORCE_COLOR", "TEXTUAL_THEME", "SSH_CONNECTION", "SSH_TTY"):
+    os.environ.pop(name, None)
+os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+
 MADE = pytest.StashKey[str]()
 """The file of figures that this run made, which its other processes find by the environment."""
 

@@ -20,6 +20,8 @@ PACK: Final = "sample_packs/five-violations"
 DAMAGED: Final = "sample_packs/damaged"
 
 
+_LOOKS: Final = ("NO_COLOR", "FORCE_COLOR", "SSH_CONNECTION", "SSH_TTY")
+
 QUIET_LOOKS: Final = 12
 """How often in a row no worker may run: a message may start one more."""
 
@@ -33,6 +35,8 @@ class Scene:
     size: tuple[int, int]
     """Columns and rows."""
     keys: tuple[str, ...] = ()
+    theme: str = ""
+    """The theme; empty for the usual one."""
 
 
 SCENES: Final = (
@@ -45,6 +49,15 @@ SCENES: Final = (
     Scene("replay", DAMAGED, (120, 36), ("8", "end")),
     Scene("soundness", DAMAGED, (120, 36), ("9",)),
     Scene("narrow", PACK, (80, 24)),
+    Scene("timeline", PACK, (80, 24), ("t", *["right"] * 10, "space", *["right"] * 20)),
+    Scene("detail", PACK, (80, 24), ("V", "end", "enter")),
+    Scene(
+        "history",
+        PACK,
+        (80, 24),
+        ("7", "j", "j", "e", "end", "backspace", "0", "enter", "j", "e", *"7", "enter", "H", "k"),
+    ),
+    Scene("light", PACK, (120, 36), ("enter",), theme="light"),
 )
 """Every picture there is, by the name of its file."""
 
@@ -61,8 +74,9 @@ async def settled(pilot: "Pilot[int | CrashpackError]") -> None:
 async def drawn(scene: Scene) -> str:
     """The SVG of a scene."""
     from atp_tui.tui.app import ExplorerApp
+    from atp_tui.tui.open_options import OpenOptions
 
-    app = ExplorerApp(scene.pack)
+    app = ExplorerApp(scene.pack, OpenOptions(theme=scene.theme))
     async with app.run_test(size=scene.size) as pilot:
         await settled(pilot)
         for key in scene.keys:
@@ -78,9 +92,9 @@ def without_web_fonts(svg: str) -> str:
 
 def prepare() -> None:
     """Let nothing of this machine into a picture: settings for Textual, colours, the folder that paths begin at."""
-    for name in [name for name in os.environ if name.startswith("TEXTUAL") or name in ("NO_COLOR", "FORCE_COLOR")]:
+    for name in [name for name in os.environ if name.startswith("TEXTUAL") or name in _LOOKS]:
         del os.environ[name]
-    os.environ["TEXTUAL_ANIMATIONS"] = "none"
+    os.environ |= {"TEXTUAL_ANIMATIONS": "none", "TERM": "xterm-256color", "COLORTERM": "truecolor"}
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
 

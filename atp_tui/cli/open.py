@@ -11,6 +11,7 @@ from atp_tui.cli.first_screen import first_screen
 from atp_tui.cli.loading import loading
 from atp_tui.cli.output import say
 from atp_tui.cli.place_options import place_options
+from atp_tui.cli.terminal import terminal_fault
 from atp_tui.cli.textual_settings import drop_textual_settings
 from atp_tui.engine.errors import CrashpackError, InvalidFormatError
 from atp_tui.engine.shared_place import SharedPlace
@@ -19,6 +20,7 @@ from atp_tui.store.keymap_file import keymap_path as find_keymap
 
 if TYPE_CHECKING:
     from atp_tui.engine.atp.model import DetectionModel
+    from atp_tui.engine.state import TransferState
     from atp_tui.tui.keymap import Keymap
 
 
@@ -27,10 +29,22 @@ if TYPE_CHECKING:
 @click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
 @click.option("--no-cache", is_flag=True, help="Keep no index of a large trace, and take none.")
 @click.option("--model", "model_path", metavar="FILE", help="Rates of the checks for the evidence, as a TOML file.")
+@click.option("--state", "state_path", metavar="FILE", help="Start what if from this state, as `oracle` takes it.")
+@click.option("--theme", type=click.Choice(["dark", "light", "ansi"]), help="The colours; ansi: the terminal's own.")
+@click.option("--no-animation", is_flag=True, help="Let nothing move, as is always so over SSH.")
 @click.option("--no-keymap", is_flag=True, help="Take the keys of the program, not those of your keymap.")
 @place_options
-def command(
-    path: str, *, no_mouse: bool, no_cache: bool, model_path: str | None, no_keymap: bool, place: SharedPlace
+def command(  # noqa: PLR0913 - click gives each option by its name
+    path: str,
+    *,
+    no_mouse: bool,
+    no_cache: bool,
+    model_path: str | None,
+    state_path: str | None,
+    theme: str | None,
+    no_animation: bool,
+    no_keymap: bool,
+    place: SharedPlace,
 ) -> int:
     """Explore a crashpack on the screen.
 
@@ -40,8 +54,9 @@ def command(
     --at, --lane, --filter and --digest are what the line holds that `S` copies in the explorer.
     """
     model = None if model_path is None else _model(model_path)
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        say("no terminal here, so this is the text report; 'atp-tui check' gives it too")
+    state = None if state_path is None else _state(state_path)
+    if lacking := _lacking():
+        say(f"{lacking}, so this is the text report; 'atp-tui check' gives it too")
         return _report(path, place, keeps_index=not no_cache)
     is_directory(path)
     drop_textual_settings(os.environ)
@@ -53,8 +68,16 @@ def command(
             from atp_tui.tui.open_options import DEFAULT_OPTIONS, OpenOptions
 
         rates = DEFAULT_OPTIONS.model if model is None else model
-        keys = DEFAULT_OPTIONS.keymap if keymap is None else keymap
-        options = OpenOptions(keeps_index=not no_cache, model=rates, place=place, keymap=keys)
+        options = OpenOptions(
+            keeps_index=not no_cache,
+            model=rates,
+            place=place,
+            keymap=DEFAULT_OPTIONS.keymap if keymap is None else keymap,
+            state=state,
+            state_name=state_path or "",
+            theme=theme or "",
+            is_still=no_animation,
+        )
         return explore(path, options, mouse=not no_mouse)
 
 
@@ -65,6 +88,22 @@ def _keymap(path: str) -> "Keymap":
         return read_keymap(path)
     except CrashpackError as error:
         raise click.UsageError(f"{error}; --no-keymap takes the usual keys") from None
+
+
+def _lacking() -> str:
+    """What there is too little of for the explorer; empty when nothing is."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return "no terminal here"
+    return terminal_fault(os.environ.get("TERM", ""))
+
+
+def _state(path: str) -> "TransferState":
+    from atp_tui.cli.state_file import read_state
+    from atp_tui.engine.state import TransferState
+
+    if path == "-":
+        raise click.UsageError("--state: expected a file, found -; the explorer needs stdin for the keys")
+    return read_state(path, TransferState)
 
 
 def _model(path: str) -> "DetectionModel":

@@ -1,5 +1,6 @@
 """What an oracle would say of another state: edits with a history, and the change against the record."""
 
+import enum
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from types import MappingProxyType
@@ -36,14 +37,32 @@ class WhatIf:
     @property
     def changed_fields(self) -> tuple[str, ...]:
         """The fields that differ from the state behind the record."""
-        return tuple(
-            name for name in TransferState.model_fields if getattr(self.state, name) != getattr(self.known.state, name)
-        )
+        return differing_fields(self.known.state, self.state)
 
     @property
     def result(self) -> OracleResult:
         """What the oracle says of the state as it is now."""
         return TransferOracle(name=self.recorded.oracle_name).check(self.state)
+
+    @property
+    def steps(self) -> tuple[TransferState, ...]:
+        """The state behind the record, then that after each edit, those that were undone at the end."""
+        return (self.known.state, *self.edits, *reversed(self.undone))
+
+    @property
+    def step(self) -> int:
+        """The number of the step at which the state is, from 0 for the one behind the record."""
+        return len(self.edits)
+
+    def at_step(self, step: int) -> "WhatIf":
+        """Return the same with as many edits as *step* says, and the others undone; at least 0, at most all."""
+        states = self.steps[1:]
+        step = max(0, min(step, len(states)))
+        return self if step == self.step else replace(self, edits=states[:step], undone=states[step:][::-1])
+
+    def starting_from(self, state: TransferState) -> "WhatIf":
+        """Return the same with another state taken over in one edit; the same object where that changes nothing."""
+        return self if state == self.state else replace(self, edits=(*self.edits, state), undone=())
 
     def edited(self, field: str, text: str) -> "WhatIf":
         """Return the same with *field* set to what *text* spells; the same object where that changes nothing.
@@ -51,16 +70,15 @@ class WhatIf:
         Raises:
             InvalidFormatError: the text spells no value of the field; the error says what is expected.
         """
-        state = self.state.changed(**{field: read_field(field, text)})
-        return self if state == self.state else replace(self, edits=(*self.edits, state), undone=())
+        return self.starting_from(self.state.changed(**{field: read_field(field, text)}))
 
     def undo(self) -> "WhatIf":
         """Return the same without the newest edit."""
-        return replace(self, edits=self.edits[:-1], undone=(*self.undone, self.edits[-1])) if self.edits else self
+        return self.at_step(self.step - 1)
 
     def redo(self) -> "WhatIf":
         """Return the same with the edit that was undone last."""
-        return replace(self, edits=(*self.edits, self.undone[-1]), undone=self.undone[:-1]) if self.undone else self
+        return self.at_step(self.step + 1)
 
     def record(self, pack: Crashpack) -> Crashpack:
         """Return *pack* with the recorded result replaced by what the oracle says now."""
@@ -93,6 +111,23 @@ def write_field(state: TransferState, field: str) -> str:
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 
+def differing_fields(before: TransferState, after: TransferState) -> tuple[str, ...]:
+    """Return the names of the fields in which two states differ, in order."""
+    return tuple(name for name in TransferState.model_fields if getattr(before, name) != getattr(after, name))
+
+
+class Became(enum.Enum):
+    """What an edited state makes of a type of violation."""
+
+    WENT = "went"
+    CAME = "came"
+    STAYED = "stayed"
+    OTHERWISE = "stayed, otherwise"
+    """Found in both, with other evidence or words."""
+    ABSENT = "absent"
+    """Found in neither."""
+
+
 @dataclass(frozen=True, slots=True)
 class CheckChange:
     """What became of one type of violation."""
@@ -105,6 +140,15 @@ class CheckChange:
     def is_flipped(self) -> bool:
         """Whether it is found in one of the two only."""
         return (self.before is None) is not (self.after is None)
+
+    @property
+    def became(self) -> Became:
+        """What became of it."""
+        if self.before is None:
+            return Became.ABSENT if self.after is None else Became.CAME
+        if self.after is None:
+            return Became.WENT
+        return Became.STAYED if self.before == self.after else Became.OTHERWISE
 
 
 @dataclass(frozen=True, slots=True)

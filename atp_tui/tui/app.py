@@ -15,9 +15,9 @@ from atp_tui.engine.errors import CrashpackError
 from atp_tui.tui.bound import bound
 from atp_tui.tui.commands import SUSPEND
 from atp_tui.tui.crash import QuietlyFailing
-from atp_tui.tui.driver_guard import GuardedApp
 from atp_tui.tui.ending import Ending
 from atp_tui.tui.key_order import KeysInOrder
+from atp_tui.tui.looking import LookingApp
 from atp_tui.tui.messages import PackFailed, PackWanted
 from atp_tui.tui.open_options import DEFAULT_OPTIONS, OpenOptions
 from atp_tui.tui.screens.main import MainScreen
@@ -25,7 +25,7 @@ from atp_tui.tui.terminal_driver import TerminalDriver
 
 
 class ExplorerApp(
-    KeysInOrder[int | CrashpackError], QuietlyFailing[int | CrashpackError], GuardedApp[int | CrashpackError]
+    KeysInOrder[int | CrashpackError], QuietlyFailing[int | CrashpackError], LookingApp[int | CrashpackError]
 ):
     """Explores one crashpack; ends with an exit code, or with the error that kept it from opening."""
 
@@ -37,6 +37,7 @@ class ExplorerApp(
         super().__init__()
         self._path = path
         self._options = options
+        self.look(options.theme, still=options.is_still)
         self._ending = Ending(self.exit, self._stop_writing)
         self.set_keymap(options.keymap.changed)
 

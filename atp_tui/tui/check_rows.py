@@ -113,7 +113,7 @@ class CheckRowLines:
         return len(self.rows)
 
     def line(self, index: int) -> Text:
-        """Return a row: name, whether it fired, log10 of the factor, bar, strength; or a sentence."""
+        """Return a row: name, whether it fired, log10 of the factor, strength, bar; or a sentence."""
         row = self.rows[index]
         if row.log10_bf is None:
             return pack_text(row.name, QUIET)
@@ -122,7 +122,7 @@ class CheckRowLines:
         return joined(
             own_text(_fitted(clean(row.name))),
             own_text(f"{row.word:<7}", BAD if row.word == "FIRED" else ""),
-            own_text(f"{row.log10_bf:+6.2f} {bar} {row.strength:<10}", style),
+            own_text(f"{row.log10_bf:+6.2f} {row.strength:<10} {bar}", style),
             own_text(f" {row.beside}" if row.beside else ""),
         )
 

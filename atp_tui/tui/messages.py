@@ -72,9 +72,9 @@ class ProofRead(Message):
 
 @dataclass
 class ViolationHighlighted(Message):
-    """The cursor came to a violation."""
+    """The cursor came to a violation, or there is none."""
 
-    row: ViolationRow
+    row: ViolationRow | None
 
 
 @dataclass
@@ -152,6 +152,8 @@ class PackSaved(Message):
     """An edited run was written as a new pack."""
 
     path: str
+    what_if: WhatIf
+    """What was saved."""
 
 
 @dataclass

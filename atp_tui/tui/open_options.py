@@ -5,6 +5,7 @@ from typing import Final
 
 from atp_tui.engine.atp.model import DEFAULT_MODEL, DetectionModel
 from atp_tui.engine.shared_place import ANYWHERE, SharedPlace
+from atp_tui.engine.state import TransferState
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 
 
@@ -20,10 +21,18 @@ class OpenOptions:
     """Where to look first, and in which pack."""
     keymap: Keymap = DEFAULT_KEYMAP
     """Which keys do what."""
+    state: TransferState | None = None
+    """The state from which what if starts; None for the one behind the record."""
+    state_name: str = ""
+    """The file that it is from."""
+    theme: str = ""
+    """The name of a theme; empty for the usual one."""
+    is_still: bool = False
+    """Whether nothing may move."""
 
     def for_another_pack(self) -> "OpenOptions":
         """Return the options without those that are about one pack alone."""
-        return replace(self, place=ANYWHERE)
+        return replace(self, place=ANYWHERE, state=None, state_name="")
 
 
 DEFAULT_OPTIONS: Final = OpenOptions()

@@ -6,7 +6,11 @@ from typing import Final
 from rich.text import Text
 
 from atp_tui.engine.difference import Difference
+from atp_tui.engine.evidence import log10_bayes_factor
+from atp_tui.engine.record import Crashpack
+from atp_tui.engine.replay.chain import EVERY
 from atp_tui.engine.replay.result import ReplayResult, ReplayVerdict
+from atp_tui.engine.replay.run import RecordedRun
 from atp_tui.engine.signature import write_signature
 from atp_tui.report.replay import (
     inputs_sentence,
@@ -26,6 +30,9 @@ _LOOKS: Final = {
     ReplayVerdict.NOT_RUNNABLE: ("??", "bold yellow"),
 }
 """A sign and a style for each verdict, so that it can be told without colour."""
+
+_NAME: Final = 20
+_CHECKPOINTS: Final = 8
 
 
 def verdict_line(result: ReplayResult) -> Text:
@@ -53,6 +60,43 @@ def fact_lines(result: ReplayResult) -> Iterator[Text]:
     for each in result.results:
         said = "says what is recorded" if each.agrees else "the new run does not give the recorded result"
         yield _fact("oracle", each.agrees, f"{each.oracle_name}: {said}")
+
+
+def compared_lines(result: ReplayResult, record: Crashpack) -> Iterator[Text]:
+    """Give what the comparison stood on: seeds, checkpoints of the trace, digests of the object, oracle results."""
+    if result.found is None:
+        return
+    run = RecordedRun(record, ())
+    yield own_text("")
+    yield heading("What was compared")
+    yield from (_compared(f"seed {name}", str(seed)) for name, seed in record.seeds.items())
+    yield from _checkpoints(run, result)
+    yield from (_compared(f"object {name}", digest) for name, digest in run.digests.items())
+    for each in result.results:
+        if each.recorded is not None:
+            word = "PASSED" if each.recorded.passed else "FAILED"
+            factor = log10_bayes_factor(each.recorded)
+            yield _compared(f"oracle {each.oracle_name}", f"{word}, log10 BF {factor:+.2f}")
+            for violation in each.recorded.violations:
+                said = f"{violation.severity} {violation.violation_type}: {violation.description}"
+                yield pack_text(f"    {said}", QUIET)
+
+
+def _checkpoints(run: RecordedRun, result: ReplayResult) -> Iterator[Text]:
+    """The digests at the checkpoints of the recorded trace, where they are its own."""
+    events = result.events[0]
+    if run.chain is None or result.is_trace_as_written is not True:
+        yield _compared("trace", f"{events:,} events, one by one")
+        return
+    digests = run.chain.split()
+    for number, digest in enumerate(digests[:_CHECKPOINTS], start=1):
+        yield _compared(f"trace, {min(number * EVERY, events):,} events", digest)
+    if len(digests) > _CHECKPOINTS:
+        yield _compared("", f"and {len(digests) - _CHECKPOINTS:,} more checkpoints")
+
+
+def _compared(name: str, value: str) -> Text:
+    return joined(pack_text(f"  {name:<{_NAME}}", "cyan"), pack_text(f" {value}"))
 
 
 def _fact(name: str, holds: bool | None, sentence: str) -> Text:

@@ -8,6 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from atp_tui.engine.shared_place import SharedPlace
+from atp_tui.engine.state import TransferState
 from atp_tui.tui.open_options import OpenOptions
 from tests.cli.conftest import Call
 from tests.program import FOREIGN, PACKS, run
@@ -120,3 +121,28 @@ def test_without_a_terminal_the_right_digest_changes_nothing(call: Call) -> None
     checked = call("check", PACKS / "clean")
     digest = f"sha256:{hashlib.sha256((PACKS / 'clean' / 'manifest').read_bytes()).hexdigest()}"
     assert call("open", PACKS / "clean", "--digest", digest[:20], "--lane", "quic") == (0, checked.out, NOTE)
+
+
+def test_a_state_is_handed_to_the_explorer(call: Call, tmp_path: Path, given: list[OpenOptions]) -> None:
+    path = tmp_path / "state.json"
+    path.write_text('{"journal_gaps": 3}')
+    assert call("open", "--state", path, PACKS / "clean").code == 0
+    assert [(options.state, options.state_name) for options in given] == [(TransferState(journal_gaps=3), str(path))]
+
+
+@pytest.mark.parametrize(
+    "content", [b"[]", b'{"gaps": 1}', b'{"journal_gaps": -1}', b'{"path_outcomes_consistent": 1}', b"{"]
+)
+def test_a_state_is_checked_as_that_of_oracle(call: Call, tmp_path: Path, content: bytes) -> None:
+    path = tmp_path / "state.json"
+    path.write_bytes(content)
+    outcome = call("open", "--state", path, PACKS / "clean")
+    assert (outcome.code, outcome.out) == (4, b"")
+    assert outcome.told == call("oracle", path).told
+    assert len(outcome.told) == 1
+
+
+def test_the_keys_come_from_stdin_so_a_state_does_not(call: Call) -> None:
+    outcome = call("open", "--state", "-", PACKS / "clean")
+    assert (outcome.code, outcome.out) == (2, b"")
+    assert "expected a file, found -" in outcome.told[0]

@@ -10,7 +10,7 @@ from atp_tui.engine.oracle import CHECKS, TransferOracle
 from atp_tui.engine.record import Crashpack, OracleResult, Severity, Violation
 from atp_tui.engine.state import TransferState
 from atp_tui.engine.states import known_state
-from atp_tui.engine.what_if import WhatIf, change, read_field, write_field
+from atp_tui.engine.what_if import Became, WhatIf, change, read_field, write_field
 
 BROKEN = TransferState(
     manifest_hash="a",
@@ -96,6 +96,39 @@ def test_an_edit_that_changes_nothing_is_none() -> None:
     assert found.edited("journal_gaps", "2") is found
     assert found.undo() is found
     assert found.redo() is found
+
+
+def test_any_step_can_be_gone_to_and_back() -> None:
+    found = what_if(BROKEN).edited("journal_gaps", "0").edited("leaked_obligations", "7").edited("journal_gaps", "5")
+    steps = found.steps
+    assert [state.journal_gaps for state in steps] == [2, 0, 0, 5]
+    for step in (0, 2, 1, 3, 3):
+        found = found.at_step(step)
+        assert (found.step, found.state, found.steps) == (step, steps[step], steps)
+    assert found.at_step(-4).step == 0
+    assert found.at_step(9) is found
+
+
+def test_another_state_is_one_edit() -> None:
+    found = what_if(BROKEN)
+    assert found.starting_from(BROKEN) is found
+    begun = found.starting_from(TransferState())
+    assert (begun.step, begun.state, begun.result.passed) == (1, TransferState(), True)
+    assert begun.undo().state == BROKEN
+
+
+def test_it_is_told_what_became_of_a_type() -> None:
+    after = TransferOracle().check(BROKEN.changed(journal_gaps=9, path_outcomes_consistent=True, manifest_hash="b"))
+    before = TransferOracle().check(BROKEN.changed(leaked_obligations=0))
+    assert {check.violation_type: check.became for check in change(before, after).checks} == {
+        "manifest_integrity": Became.WENT,
+        "journal_consistency": Became.OTHERWISE,
+        "quiescence": Became.STAYED,
+        "obligation_leak": Became.CAME,
+        "path_consistency": Became.WENT,
+    }
+    clean = TransferOracle().check(TransferState())
+    assert {check.became for check in change(clean, clean).checks} == {Became.ABSENT}
 
 
 def test_only_the_judged_result_of_a_record_is_replaced() -> None:

@@ -64,6 +64,16 @@ def test_a_signal_ends_it_with_the_terminal_as_it_was(number: signal.Signals, st
         explored.is_given_back()
 
 
+def test_a_signal_asks_nothing_even_where_edits_are_not_saved() -> None:
+    with exploring() as explored:
+        explored.types(b"7jje\x150\r")
+        explored.until(lambda seen: b"edited" in seen)
+        os.kill(explored.process, signal.SIGTERM)
+        assert explored.code(reading=True) == 128 + signal.SIGTERM
+        explored.reads()
+        explored.is_given_back()
+
+
 def test_a_terminal_that_is_closed_ends_it_without_a_signal() -> None:
     with exploring_without_session() as explored:
         os.close(explored.terminal)

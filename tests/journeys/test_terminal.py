@@ -1,5 +1,6 @@
 """The explorer in a real terminal: what a person sees, pastes, and has left when it ends."""
 
+import json
 import os
 import signal
 from collections.abc import Iterator
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from atp_tui.engine import replay_command
+from atp_tui.engine.state import TransferState
 from atp_tui.store.pack import open_pack
 from tests.program import PACKS, copy_of
 from tests.terminal import NEEDS_TMUX, Terminal
@@ -39,13 +41,36 @@ def test_from_the_verdict_to_the_replay(terminal: Terminal) -> None:
     terminal.type("Enter")
     terminal.waits_for("WHAT IF  journal_gaps edited")
     terminal.type("r")
-    terminal.waits_for("FAILED 4 High 1 Medium -> FAILED 3 High 1 Medium", "FLIPPED", "GONE")
+    terminal.waits_for("FAILED 4 High 1 Medium -> FAILED 3 High 1 Medium", "WENT", "GONE")
     terminal.type("y")
     terminal.waits_for("Copied to tmux's buffer")
     command = replay_command.one_line(open_pack(str(PACKS / "five-violations")).crashpack)
     assert terminal("show-buffer") == command
     terminal.type("q")
+    terminal.waits_for("is not saved", "leave without saving")
+    terminal.type("q")
     terminal.waits_for("code=0")
+    terminal.is_as_before()
+
+
+def test_a_state_goes_from_one_explorer_to_another(terminal: Terminal) -> None:
+    (terminal.folder / "given.json").write_text('{"journal_gaps": 7}')
+    terminal.runs("open", "--state", "given.json", "--theme", "light", "--no-animation", "five-violations")
+    terminal.waits_for("WHAT IF  started from given.json:", "sound 23/23")
+    terminal.type("J")
+    terminal.waits_for("the state as JSON: Copied to tmux's buffer")
+    assert TransferState.read(json.loads(terminal("show-buffer"))) == TransferState(journal_gaps=7)
+    terminal.type("q")
+    terminal.waits_for("is not saved")
+    terminal.type("q")
+    terminal.waits_for("code=0")
+    terminal.is_as_before()
+
+
+def test_a_terminal_without_a_screen_gets_the_report(terminal: Terminal) -> None:
+    terminal.type("export TERM=dumb", "Enter")
+    terminal.runs("open", "five-violations")
+    terminal.waits_for("atp-tui: the terminal has no screen (TERM is dumb), so this is the text report", "code=1")
     terminal.is_as_before()
 
 

@@ -54,10 +54,9 @@ def test_the_factors_are_those_of_the_ledger_and_of_its_combination() -> None:
 def test_a_row_says_whether_it_fired_its_factor_and_its_strength() -> None:
     rows = rows_of("five-violations")
     line = CheckRowLines(rows).line(3).plain
-    assert line.startswith("manifest (data)             FIRED   +1.60 ")
-    assert line.rstrip().endswith(" Strong")
+    assert line.startswith("manifest (data)             FIRED   +1.60 Strong     ··")
     silent = next(index for index, row in enumerate(rows) if row.word == "silent")
-    assert CheckRowLines(rows).line(silent).plain.rstrip().endswith(" Against")
+    assert CheckRowLines(rows).line(silent).plain.count(" Against ") == 1
 
 
 def test_sentences_stand_beside_what_all_say_together() -> None:

@@ -6,6 +6,7 @@ from typing import Protocol
 import pytest
 
 from atp_tui.tui.app import ExplorerApp
+from atp_tui.tui.open_options import OpenOptions
 from tests.explorer import NARROW, PACKS, WIDE, Hand, press, settled
 
 
@@ -55,3 +56,53 @@ def test_a_screen_looks_as_it_did(
         await press(pilot, *keys)
 
     assert snap_compare(ExplorerApp(pack), terminal_size=size, run_before=show)
+
+
+PLACES = {
+    "timeline": ("t", *["ctrl+right"] * 2, "space", "ctrl+right"),
+    "violations": ("down",),
+    "events": ("V", "down", "m", "down"),
+    "detail": ("V", "end", "enter"),
+    "evidence": ("6",),
+    "state": ("7", "down", "down", "e", "end", "ctrl+u", "0", "enter", "e", "x"),
+    "replay": ("8",),
+    "soundness": ("9",),
+}
+"""Keys that lead to each pane."""
+
+LOWER = ("detail", "evidence", "state", "replay", "soundness")
+"""Panes that stand below the others, one at a time; where there is room the others are always there."""
+
+TINY = (60, 18)
+LARGE = (200, 50)
+
+
+@pytest.mark.parametrize(
+    ("pane", "size", "theme", "no_color"),
+    [
+        *(pytest.param(pane, TINY, "dark", False, id=f"dark-60x18-{pane}") for pane in PLACES),
+        *(pytest.param(pane, NARROW, "light", False, id=f"light-80x24-{pane}") for pane in PLACES),
+        *(pytest.param(pane, LARGE, "dark", True, id=f"no-color-200x50-{pane}") for pane in LOWER),
+    ],
+)
+def test_every_pane_in_every_look(
+    pane: str,
+    size: tuple[int, int],
+    theme: str,
+    no_color: bool,
+    snap_compare: Compare,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(PACKS)
+    if no_color:
+        monkeypatch.setenv("NO_COLOR", "1")
+
+    async def show(pilot: Hand) -> None:
+        await settled(pilot)
+        first, *others = PLACES[pane]
+        await press(pilot, first)
+        await press(pilot, *others)
+
+    assert snap_compare(
+        ExplorerApp("five-violations", OpenOptions(theme=theme, is_still=True)), terminal_size=size, run_before=show
+    )

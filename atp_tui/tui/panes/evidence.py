@@ -28,6 +28,7 @@ _CUTS: Final = tuple(cut for cut, _ in STRENGTH_CUTS if cut > 0)
 _LIMIT: Final = 3.0
 _BAR: Final = 25
 _NAME: Final = 16
+_STRENGTH: Final = 10
 _NOTHING: Final = "no evidence is recorded"
 _NOT_EDITED: Final = "note: this is of the state as recorded, not of the edited one"
 
@@ -95,19 +96,20 @@ class EvidenceLines:
         return len(self.rows)
 
     def line(self, index: int) -> Text:
-        """Return a row: name, factor, bar on the log10 scale, strength, and whether the record agrees."""
+        """Return a row: name, factor, strength, whether the record agrees, and last a bar on the log10 scale."""
         row = self.rows[index]
         value = row.log10_bf
         name = _fitted(clean(row.name))
         style = QUIET if value is None else BAD if value > 0 else GOOD
         number = "   -  " if value is None else f"{value:+6.2f}"
         bar = " " * _BAR if value is None else log_bar(value, _CUTS, _LIMIT, _BAR)
+        strength = pack_text(row.strength + " " * max(0, _STRENGTH - cell_len(clean(row.strength))), style)
         return joined(
             own_text(f"{name} log10 BF "),
             own_text(f"{number} ", style),
-            own_text(f"{bar} ", style),
-            pack_text(row.strength, style),
+            strength,
             own_text(_remark(row), "bold yellow"),
+            own_text(f" {bar}", style),
         )
 
     def width(self) -> int:
@@ -127,13 +129,13 @@ def _fitted(name: str) -> str:
 
 def _remark(row: Row) -> str:
     if row.what_if is not None and row.given is not None:
-        return f"  WHAT IF: was {row.given.bayes_factor.log10_bf:+.2f}"
+        return f" WHAT IF: was {row.given.bayes_factor.log10_bf:+.2f}"
     if row.agrees is False and row.given is not None:
         factor = row.given.bayes_factor
-        return f"  DIFFERS: the result gives {factor.log10_bf:+.2f} {factor.strength}"
+        return f" DIFFERS: the result gives {factor.log10_bf:+.2f} {factor.strength}"
     if row.recorded is None:
-        return "  not in the ledger"
-    return "" if row.given is not None else "  no such result"
+        return " not in the ledger"
+    return "" if row.given is not None else " no such result"
 
 
 def row_detail(row: Row, one_in: int = DEFAULT_ONE_IN) -> Text:

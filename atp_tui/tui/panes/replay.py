@@ -5,17 +5,17 @@ from collections.abc import Iterator
 
 from rich.text import Text
 from textual.app import ComposeResult
-from textual.containers import VerticalScroll
 from textual.reactive import var
 from textual.widgets import Static
 
 from atp_tui.engine import replay_command
 from atp_tui.engine.artifacts import REPLAY_COMMAND
 from atp_tui.store.pack import Pack
+from atp_tui.tui.widgets.text_view import TextView
 from atp_tui.tui.words import BAD, GOOD, QUIET, heading, lines, own_text, pack_text
 
 
-class ReplayPane(VerticalScroll):
+class ReplayPane(TextView):
     """The command to copy, and the text of the file in the pack, which nobody runs."""
 
     BORDER_TITLE = "Replay"

@@ -1,5 +1,6 @@
 """The state that the oracle judged: shown, edited, judged again."""
 
+from collections.abc import Iterator
 from typing import Final
 
 from rich.text import Text
@@ -9,25 +10,30 @@ from textual.containers import Vertical, VerticalScroll
 from textual.reactive import var
 from textual.widgets import Static
 
-from atp_tui.clean import is_clean
+from atp_tui.clean import clean, is_clean
 from atp_tui.engine.errors import InvalidFormatError
-from atp_tui.engine.evidence import EvidenceStrength
 from atp_tui.engine.oracle import CHECKS
+from atp_tui.engine.record import Crashpack
 from atp_tui.engine.state import TransferState
 from atp_tui.engine.states import KnownState, StateSource
-from atp_tui.engine.what_if import Change, CheckChange, WhatIf, write_field
+from atp_tui.engine.what_if import Change, WhatIf, write_field
+from atp_tui.store.pack import Pack
+from atp_tui.tui.change_text import change_lines, moved_lines
 from atp_tui.tui.messages import StateEdited
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.line_list import LineList
-from atp_tui.tui.words import BAD, GOOD, QUIET, heading, joined, lines, own_text, pack_text
+from atp_tui.tui.words import BAD, QUIET, joined, lines, own_text, pack_text
 
 FIELDS: Final = tuple(TransferState.model_fields)
+EDITED: Final = "bold yellow"
+_MARK: Final = own_text("  EDITED", EDITED)
+_SHORT: Final = 13
 _WIDTH: Final = max(map(len, FIELDS))
 _CHECK_OF: Final = {field: check for check in CHECKS for field in check.fields}
 
 
 class StateLines:
-    """The fields of the state, each with its value and, once edited, the one before."""
+    """The fields of the state, each with its value; an edited one with the value recorded before it."""
 
     def __init__(self, what_if: WhatIf) -> None:
         self._what_if = what_if
@@ -41,16 +47,22 @@ class StateLines:
         field = FIELDS[index]
         fires = _CHECK_OF[field].fires(self._what_if.state)
         now, before = write_field(self._what_if.state, field), write_field(self._what_if.known.state, field)
-        line = joined(
-            own_text("! " if fires else "  ", BAD),
-            own_text(f"{field:<{_WIDTH}}  ", "cyan"),
-            pack_text(now or "(empty)", "bold" if now else QUIET),
-        )
-        return line if now == before else joined(line, own_text("  EDITED, was ", "bold yellow"), pack_text(before))
+        name = own_text(f"{field:<{_WIDTH}}  ", "cyan")
+        value = pack_text(now or "(empty)", "bold" if now else QUIET)
+        if now == before:
+            return joined(own_text("! " if fires else "  ", BAD), own_text("  "), name, value)
+        signs = joined(own_text("! " if fires else "  ", BAD), own_text("~ ", EDITED), name)
+        return joined(signs, pack_text(_short(before) or "(empty)", QUIET), own_text(" -> ", EDITED), value, _MARK)
 
     def width(self) -> int:
         """Return no width: the rows drawn tell it."""
         return 0
+
+
+def _short(value: str) -> str:
+    """A value that was, its middle left out where it is long, so that the one that is now has place."""
+    shown = clean(value)
+    return shown if len(shown) <= _SHORT else f"{shown[: _SHORT // 2]}…{shown[-_SHORT // 2 + 1 :]}"
 
 
 class StatePane(Vertical):
@@ -61,6 +73,9 @@ class StatePane(Vertical):
     what_if: var[WhatIf | None] = var(None)
     change: var[Change | None] = var(None)
     """What the last run of the oracle changed; None before one, and after a further edit."""
+    pack: var[Pack | None] = var(None)
+    changed: var[Crashpack | None] = var(None)
+    """The record with what the last run of the oracle says; None as for *change*."""
 
     def compose(self) -> ComposeResult:
         """Lay out fields, the entry and what came of it."""
@@ -110,8 +125,9 @@ class StatePane(Vertical):
 
     @on(LineList.Highlighted)
     def keep_highlight(self, event: LineList.Highlighted) -> None:
-        """Keep to itself which field the cursor is on."""
+        """Tell the whole value of the field that the cursor is on."""
         event.stop()
+        self._tell()
 
     @on(FilterInput.Changed)
     def check_typed(self, event: FilterInput.Changed) -> None:
@@ -162,14 +178,32 @@ class StatePane(Vertical):
     def _tell(self) -> None:
         if self.what_if is None:
             return
-        parts = [_origin(self.what_if)]
+        self.query_one("#state-said", Static).update(lines(*self._parts(self.what_if)))
+        self.query_one("#state-result").scroll_home(animate=False)
+
+    def _parts(self, what_if: WhatIf) -> Iterator[Text]:
+        """What is said beside the fields; what the last run came to stands before where the state comes from."""
         if self.change is not None:
-            parts += [own_text(""), *change_lines(self.change)]
-        elif self.what_if.changed_fields:
-            parts.append(own_text("r runs the oracle again on this state", "bold yellow"))
-        else:
-            parts.append(own_text("e edits a field, r runs the oracle again", QUIET))
-        self.query_one("#state-said", Static).update(lines(*parts))
+            yield from change_lines(self.change)
+            if self.pack is not None and self.changed is not None:
+                yield from moved_lines(self.pack.crashpack, self.changed)
+        yield _origin(what_if)
+        if self.change is None and what_if.changed_fields:
+            yield own_text("r runs the oracle again on this state", EDITED)
+        elif self.change is None:
+            yield own_text("e edits a field, r runs the oracle again", QUIET)
+        if len(what_if.steps) > 1:
+            yield own_text(f"step {what_if.step} of {len(what_if.steps) - 1} (H lists them)", QUIET)
+        yield own_text("")
+        yield from _whole(what_if, FIELDS[self.query_one(LineList).cursor])
+
+
+def _whole(what_if: WhatIf, field: str) -> Iterator[Text]:
+    """The whole value of a field, and below it the one that was, as rows have not always place for them."""
+    now, before = write_field(what_if.state, field), write_field(what_if.known.state, field)
+    yield joined(own_text(f"{field} ", "cyan"), pack_text(now or "(empty)"))
+    if now != before:
+        yield joined(own_text("recorded ", QUIET), pack_text(before or "(empty)"))
 
 
 def _origin(what_if: WhatIf) -> Text:
@@ -179,28 +213,3 @@ def _origin(what_if: WhatIf) -> Text:
     parts = [joined(own_text("oracle ", QUIET), pack_text(what_if.recorded.oracle_name), own_text(f": {word}", QUIET))]
     parts += [pack_text(f"not accounted for: {point}", "yellow") for point in known.open_points]
     return lines(*parts)
-
-
-def change_lines(change: Change) -> list[Text]:
-    """Return verdict, checks and Bayes factor, before and after."""
-    before, after = (_word(passed) for passed in (change.passed_before, change.passed_after))
-    factors = f"log10 BF {change.log10_bf_before:+.2f} -> {change.log10_bf_after:+.2f}"
-    strength = EvidenceStrength.from_log10_bf(change.log10_bf_after)
-    head = joined(heading("recorded "), before, heading(" -> what if "), after, own_text(f"   {factors} {strength}"))
-    checks = sorted(change.checks, key=lambda check: (not check.is_flipped, check.before == check.after))
-    return [head, *(_check_line(check) for check in checks)]
-
-
-def _check_line(check: CheckChange) -> Text:
-    before, after = ("fires" if found else "holds" for found in (check.before, check.after))
-    style = QUIET if check.before == check.after else "bold yellow"
-    if not check.is_flipped and check.before != check.after:
-        remark = "  other evidence"
-    else:
-        remark = "  FLIPPED" if check.is_flipped else ""
-    said = f": {check.after.description}" if check.after is not None and check.is_flipped else ""
-    return joined(pack_text(f"  {check.violation_type:<20} {before} -> {after}{remark}", style), pack_text(said, style))
-
-
-def _word(passed: bool) -> Text:
-    return own_text("PASSED", GOOD) if passed else own_text("FAILED", BAD)

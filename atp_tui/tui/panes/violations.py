@@ -1,5 +1,7 @@
 """What broke: the violations by severity, Critical first."""
 
+from typing import Final
+
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -10,23 +12,37 @@ from atp_tui.engine.what_if import Change
 from atp_tui.report.model import ViolationRow, severity_counts, violation_rows
 from atp_tui.store.pack import Pack
 from atp_tui.tui.messages import ViolationChosen, ViolationHighlighted
+from atp_tui.tui.what_if_rows import WhatIfRow, rows_that_came, words_for_recorded
 from atp_tui.tui.widgets.line_list import LineList
-from atp_tui.tui.words import GOOD, QUIET, SEVERITY_SIGNS, SEVERITY_STYLES, joined, own_text, pack_text
+from atp_tui.tui.words import QUIET, SEVERITY_SIGNS, SEVERITY_STYLES, joined, own_text, pack_text
+
+_WHAT_IF: Final = "bold yellow"
 
 Entry = ViolationRow | Text
 """A violation, or the heading above those of one severity."""
 
 
 class ViolationLines:
-    """The rows of the list: a heading for each severity, its violations below."""
+    """The rows of the list: a heading for each severity, its violations below, and last what an edited state adds.
 
-    def __init__(self, rows: tuple[ViolationRow, ...], oracles: int, changed: dict[tuple[str, str], str]) -> None:
-        self._changed = changed
+    Args:
+        rows: The violations of the record.
+        oracles: How many oracles there are; several are named.
+        change: What running an oracle again on an edited state changed, if one was.
+        oracle_name: That oracle.
+    """
+
+    def __init__(self, rows: tuple[ViolationRow, ...], oracles: int, change: Change | None, oracle_name: str) -> None:
+        self._changed = words_for_recorded(change, oracle_name) if change else {}
         self._names_oracles = oracles > 1
         self.entries: list[Entry] = []
         for severity, count in severity_counts(rows):
             self.entries.append(joined(own_text(f"{severity} ({count})", SEVERITY_STYLES[severity])))
             self.entries += [row for row in rows if row.severity is severity]
+        self.came = rows_that_came(change, oracle_name) if change else ()
+        if self.came:
+            self.entries.append(own_text(f"WHAT IF, not recorded ({len(self.came)})", _WHAT_IF))
+            self.entries += self.came
 
     def count(self) -> int:
         """Return the number of rows."""
@@ -39,10 +55,12 @@ class ViolationLines:
             return entry
         sign = own_text(f"{SEVERITY_SIGNS[entry.severity]} ", SEVERITY_STYLES[entry.severity])
         line = joined(sign, pack_text(entry.violation_type))
+        if isinstance(entry, WhatIfRow):
+            line = joined(own_text("+ ", _WHAT_IF), line, own_text("  NEW", _WHAT_IF))
         if self._names_oracles:
             line = joined(line, own_text("  ", QUIET), pack_text(entry.oracle_name, QUIET))
         became = self._changed.get((entry.oracle_name, entry.violation_type))
-        return joined(line, own_text(f"  {became}", GOOD)) if became else line
+        return joined(line, own_text(f"  {became}", _WHAT_IF)) if became and entry.result >= 0 else line
 
     def width(self) -> int:
         """Return no width: the rows drawn tell it."""
@@ -71,7 +89,7 @@ class ViolationsPane(Vertical):
             self.query_one(LineList).go_to(1)
 
     def watch_change(self) -> None:
-        """Mark the violations that an edited state would make go."""
+        """Mark the violations that an edited state would make go, and add those that it would have."""
         self._show()
 
     @property
@@ -83,21 +101,18 @@ class ViolationsPane(Vertical):
         if pack is None or not self.is_mounted:
             return
         rows = violation_rows(pack.crashpack)
-        self._lines = ViolationLines(rows, len(pack.crashpack.oracle_results), self._changed())
+        self._lines = ViolationLines(rows, len(pack.crashpack.oracle_results), self.change, self.oracle_name)
         line_list = self.query_one(LineList)
         has_journal = pack.reading.journal is not None
         line_list.empty = own_text("nothing broke" if has_journal else "the journal cannot be read")
+        before = line_list.cursor
         line_list.show(self._lines)
-        self.border_title = f"Violations ({len(rows)})"
-
-    def _changed(self) -> dict[tuple[str, str], str]:
-        if self.change is None:
-            return {}
-        return {
-            (self.oracle_name, check.violation_type): "GONE"
-            for check in self.change.checks
-            if check.before is not None and check.after is None
-        }
+        # A list that was at its end stays there, and would go to what an edited state adds.
+        line_list.go_to(before)
+        added = f", what if +{len(self._lines.came)}" if self._lines.came else ""
+        self.border_title = own_text(f"Violations ({len(rows)}{added})")
+        if not self._entries:
+            self.post_message(ViolationHighlighted(None))
 
     @on(LineList.Highlighted)
     def tell_highlighted(self, event: LineList.Highlighted) -> None:

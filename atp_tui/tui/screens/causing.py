@@ -14,7 +14,8 @@ from atp_tui.store.pack import Pack
 from atp_tui.tui.bearing_count import Bears, counted_sentence, find_bearing, violation_of
 from atp_tui.tui.matches import Matches
 from atp_tui.tui.messages import BearingFound, ViolationChosen, ViolationHighlighted
-from atp_tui.tui.panes.detail import violation_detail
+from atp_tui.tui.open_options import OpenOptions
+from atp_tui.tui.panes.detail import nothing_detail, violation_detail
 from atp_tui.tui.panes.events import EventsPane
 
 
@@ -23,6 +24,7 @@ class Causing(Screen[None]):
 
     pack: var[Pack | None]
     pane: str
+    options: OpenOptions
     content: var[Text]
 
     bearing: var[Bearing | None] = var(None)
@@ -40,11 +42,15 @@ class Causing(Screen[None]):
     @on(ViolationHighlighted)
     def show_violation(self, event: ViolationHighlighted) -> None:
         """Show a violation in full, and the signs of the events that bear on it."""
-        if event.row == self._violation:
+        if event.row == self._violation is not None:
             return
         self._violation = event.row
-        self._bears = Bears(event.row.violation_type, Matches())
         self.query_one(EventsPane).stepped = None
+        if event.row is None:
+            self._bears, self.bearing, self.bearing_places = None, None, ()
+            self._tell_violation(nothing_detail(self.pack, self.options.keymap.shown) if self.pack else Text())
+            return
+        self._bears = Bears(event.row.violation_type, Matches())
         self.bearing = bearing_of(violation_of(event.row))
         self._tell_violation(violation_detail(event.row, "looking for events that bear on it …"))
         self.look_for_bearing(event.row, self.bearing)

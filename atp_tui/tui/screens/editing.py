@@ -6,11 +6,11 @@ from typing import Final
 
 from textual import on, work
 from textual.content import Content
-from textual.screen import Screen
 
 from atp_tui.clean import clean, is_clean
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.engine.record import Crashpack
+from atp_tui.engine.state import TransferState
 from atp_tui.engine.states import known_state
 from atp_tui.engine.what_if import Change, WhatIf, change
 from atp_tui.report.model import verdict, violation_rows
@@ -20,26 +20,25 @@ from atp_tui.store.writer import write_pack
 from atp_tui.tui.messages import PackSaved, RanAgain, SaveFailed, StateEdited
 from atp_tui.tui.panes.state import StatePane
 from atp_tui.tui.screens.prompt import PromptScreen
+from atp_tui.tui.screens.stepping import Stepping
 from atp_tui.tui.widgets.banner import Banner
 
 _NO_STATE: Final = "no oracle result, so no state to judge"
 
 
-class Editing(Screen[None]):
+class Editing(Stepping):
     """The part of the main screen that asks what if."""
 
-    pack: Pack | None
-    what_if: WhatIf | None
     change: Change | None
     changed: Crashpack | None
     oracle_name: str
-    pane: str
 
     def __init__(self) -> None:
         super().__init__()
         self._oracle = 0
         self._edited: dict[int, WhatIf] = {}
         """The states that were looked at, with their edits, by the number of the oracle's result."""
+        self._saved: set[TransferState] = set()
 
     def take_oracle(self, index: int) -> None:
         """Take the state behind the result of an oracle."""
@@ -60,7 +59,9 @@ class Editing(Screen[None]):
             banner.hide()
             return
         fields = ", ".join(what_if.changed_fields)
-        banner.show(Content(clean(f"WHAT IF  {fields} edited; r runs the oracle again, u undoes")))
+        started = self.options.state is not None and what_if.edits[:1] == (self.options.state,)
+        source = f"started from {self.options.state_name}: " if started else ""
+        banner.show(Content(clean(f"WHAT IF  {source}{fields} edited; r runs the oracle again, u undoes")))
 
     def action_next_oracle(self) -> None:
         """Take the state behind the next oracle's result; what was edited of the one before is kept."""
@@ -75,9 +76,13 @@ class Editing(Screen[None]):
         """Edit the highlighted field of the state."""
         self.pane = "state"
         if self.what_if is None:
-            self.notify(_NO_STATE)
+            self.tell_no_state()
         else:
             self.query_one(StatePane).edit()
+
+    def tell_no_state(self) -> None:
+        """Say that there is no state."""
+        self.notify(_NO_STATE)
 
     @on(StateEdited)
     def take_edit(self, event: StateEdited) -> None:
@@ -101,7 +106,7 @@ class Editing(Screen[None]):
     def action_run_again(self) -> None:
         """Run the oracle again on the state as it is now."""
         if self.what_if is None:
-            self.notify(_NO_STATE)
+            self.tell_no_state()
             return
         self.pane = "state"
         self.run_oracle(self.what_if)
@@ -141,12 +146,34 @@ class Editing(Screen[None]):
         except CrashpackError as error:
             self.post_message(SaveFailed(error))
         else:
-            self.post_message(PackSaved(path))
+            self.post_message(PackSaved(path, what_if))
 
     @on(PackSaved)
     def tell_saved(self, event: PackSaved) -> None:
         """Tell where the new pack is."""
+        self._saved.add(event.what_if.state)
         self.notify(clean(f"saved: {event.path}; nine files and transfer-state.json"), markup=False)
+
+    @property
+    def unsaved(self) -> str:
+        """Which edits would be lost, as a sentence; empty where there are none."""
+        named = [self._edited[index].recorded.oracle_name for index in self._unsaved()]
+        if not named or self.pack is None:
+            return ""
+        return f"The edited state of {', '.join(named)} in {self.pack.path} is not saved."
+
+    def _unsaved(self) -> list[int]:
+        """The numbers of the results whose edited state was not saved."""
+        return [
+            index
+            for index, what_if in sorted(self._edited.items())
+            if what_if.changed_fields and what_if.state not in self._saved
+        ]
+
+    def take_unsaved(self) -> None:
+        """Take the state of the first oracle whose edits are not saved."""
+        if (found := self._unsaved()) and self._oracle not in found:
+            self.take_oracle(found[0])
 
     @on(SaveFailed)
     def tell_not_saved(self, event: SaveFailed) -> None:

@@ -31,8 +31,8 @@ from atp_tui.tui.panes.timeline import TimelinePane
 from atp_tui.tui.panes.violations import ViolationsPane
 from atp_tui.tui.screens.browsing import Browsing
 from atp_tui.tui.screens.causing import Causing
-from atp_tui.tui.screens.editing import Editing
 from atp_tui.tui.screens.help import HelpScreen
+from atp_tui.tui.screens.leaving import Leaving
 from atp_tui.tui.screens.making import Making
 from atp_tui.tui.screens.marking import Marking
 from atp_tui.tui.screens.noting import Noting
@@ -40,6 +40,7 @@ from atp_tui.tui.screens.proving import Proving
 from atp_tui.tui.screens.reading import Reading
 from atp_tui.tui.screens.rerunning import Rerunning
 from atp_tui.tui.screens.sharing import Sharing
+from atp_tui.tui.screens.showing import Showing
 from atp_tui.tui.screens.weighing import Weighing
 from atp_tui.tui.widgets.banner import Banner
 from atp_tui.tui.widgets.filter_input import FilterInput
@@ -54,7 +55,19 @@ _LABELS = tuple((name, name.capitalize()) for name in PANES)
 
 
 class MainScreen(
-    Reading, Causing, Browsing, Sharing, Marking, Noting, Editing, Weighing, Proving, Making, Rerunning, Screen[None]
+    Reading,
+    Causing,
+    Browsing,
+    Sharing,
+    Marking,
+    Noting,
+    Leaving,
+    Weighing,
+    Proving,
+    Making,
+    Rerunning,
+    Showing,
+    Screen[None],
 ):
     """Everything about one pack."""
 
@@ -100,7 +113,8 @@ class MainScreen(
             yield DetailPane(id="detail").data_bind(MainScreen.content)
             evidence = EvidencePane(id="evidence").data_bind(MainScreen.pack, MainScreen.changed, MainScreen.by_check)
             yield evidence.data_bind(MainScreen.judgements, MainScreen.one_in, MainScreen.model)
-            yield StatePane(id="state").data_bind(MainScreen.what_if, MainScreen.change)
+            state = StatePane(id="state").data_bind(MainScreen.what_if, MainScreen.change)
+            yield state.data_bind(MainScreen.pack, MainScreen.changed)
             yield ReplayPane(id="replay").data_bind(MainScreen.pack)
             yield SoundnessPane(id="soundness").data_bind(MainScreen.report)
         yield KeyFooter(always=ALWAYS, id="keys")
@@ -119,6 +133,7 @@ class MainScreen(
         """Show what is known before the whole is examined."""
         self.pack = event.pack
         self.take_oracle(0)
+        self.take_given_state()
         self.focus_pane()
 
     @on(TraceGrew)
@@ -233,7 +248,7 @@ class MainScreen(
         elif not found.leave():
             found.stepped = None
             if self.pane == "violations":
-                self.leave_result()
+                self.leave_to_pack_below()
             self.pane = "violations"
         elif found.span is None:
             timeline.drop_range()
@@ -241,7 +256,3 @@ class MainScreen(
     def action_suspend(self) -> None:
         """Give the terminal back to the shell for a while."""
         self.app.action_suspend_process()
-
-    def action_quit(self) -> None:
-        """Leave the program."""
-        self.app.exit(0)

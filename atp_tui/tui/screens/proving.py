@@ -11,7 +11,7 @@ from atp_tui.tui.messages import ProofRead
 from atp_tui.tui.screens.proof import ProofScreen, proof_page
 from atp_tui.tui.words import BAD, own_text, pack_text
 
-NO_PROOF = f"this pack carries no proof of a task: it has no {AGENT_PROOF}"
+NO_PROOF = f"no {AGENT_PROOF} here, so no proof of a task"
 
 
 class Proving(Screen[None]):

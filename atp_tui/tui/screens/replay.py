@@ -5,7 +5,6 @@ from typing import ClassVar, Final
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import get_current_worker
@@ -20,9 +19,10 @@ from atp_tui.rerun.recording import recorded_run
 from atp_tui.store.pack import Pack
 from atp_tui.tui.messages import ReplayEnded, RerunFailed, RerunTold, SideRowChosen
 from atp_tui.tui.panes.side_by_side import SideBySide
-from atp_tui.tui.replay_text import fact_lines, verdict_line
+from atp_tui.tui.replay_text import compared_lines, fact_lines, verdict_line
 from atp_tui.tui.side_rows import DivergenceRows
 from atp_tui.tui.widgets.key_footer import KeyFooter
+from atp_tui.tui.widgets.text_view import TextView
 from atp_tui.tui.words import BAD, lines, own_text, pack_text
 
 _ANYWAY: Final = ("a", "Run it anyway")
@@ -53,7 +53,7 @@ class ReplayScreen(Screen[int | None]):
     def compose(self) -> ComposeResult:
         """Lay out the verdict, what was compared, both sides, and the keys."""
         yield Static(id="rerun-verdict", classes="rerun-said")
-        with VerticalScroll(id="rerun-told"):
+        with TextView(id="rerun-told"):
             yield Static(id="rerun-facts")
         yield SideBySide(SIDES, id="rerun-sides")
         yield KeyFooter(_RUNNING)
@@ -118,7 +118,7 @@ class ReplayScreen(Screen[int | None]):
         """Show what came of it."""
         result = self._result = event.result
         self.query_one("#rerun-verdict", Static).update(verdict_line(result))
-        facts = [*fact_lines(result)]
+        facts = [*fact_lines(result), *compared_lines(result, self._pack.crashpack)]
         if result.verdict is ReplayVerdict.NOT_RUNNABLE:
             facts += [own_text(line.strip()) for line in without_running_lines(self._pack, self._report)]
         self.query_one("#rerun-facts", Static).update(lines(*facts))

@@ -87,11 +87,6 @@ class Rerunning(Screen[None]):
         if path is not None:
             self.post_message(PackWanted(path))
 
-    def leave_result(self) -> None:
-        """Go back to the pack from which this one was made, where it was opened from there."""
-        if len(self.app.screen_stack) > 1:
-            self.dismiss()
-
     def go_to_event(self, place: int | None) -> None:
         """Show the event at a place among all others."""
         if place is not None:

@@ -76,6 +76,10 @@ class FilterInput(Input):
     ) -> None:
         super().__init__(value, placeholder, id=id, classes=classes, compact=True, select_on_focus=False)
 
+    def on_mount(self) -> None:
+        """Let the cursor stand where nothing may move."""
+        self.cursor_blink = self.app.animation_level != "none"
+
     def show_error(self, message: str) -> None:
         """Say that the text cannot be used, and why; an empty *message* says that it can."""
         self.error = clean(message)

@@ -1,7 +1,7 @@
 """One row of names of which one is chosen."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
 from rich.cells import cell_len
 from textual import events
@@ -11,6 +11,8 @@ from textual.reactive import reactive
 from textual.widget import Widget
 
 from atp_tui.clean import clean
+
+_MORE: Final = "…"
 
 
 class TabLine(Widget):
@@ -49,43 +51,59 @@ class TabLine(Widget):
         self.set_reactive(TabLine.active, active)
 
     def render(self) -> Content:
-        """Draw the labels, from as far on as it takes to see the chosen one whole."""
+        """Draw the labels that fit whole, the chosen one among them; an ellipsis stands for those left out."""
+        shown = self._shown()
         parts = []
-        for name, label in self.labels:
+        for name, label in self.labels[shown.start : shown.stop]:
             is_active = name == self.active
-            shown = clean(f"[{label}]" if is_active else f" {label} ")
-            parts.append(Content.styled(shown, "bold $text" if is_active else ""))
-        return Content(" " * self._gap).join(parts)[self._left_out() :]
+            text = clean(f"[{label}]" if is_active else f" {label} ")
+            parts.append(Content.styled(text, "bold $text" if is_active else ""))
+        row = Content(" " * self._gap).join(parts)
+        before, after = self._marks(shown)
+        return Content(_MORE * before) + row + Content(_MORE * after)
 
     def on_click(self, event: events.Click) -> None:
         """Tell which label was clicked."""
         offset = event.get_content_offset(self)
         if offset is None:
             return
-        for name, left, right in self._places():
-            if left <= offset.x + self._left_out() < right:
-                self.post_message(self.Chosen(name, self))
+        shown = self._shown()
+        left = int(self._marks(shown)[0])
+        for index in shown:
+            right = left + self._widths[index] + self._gap
+            if left <= offset.x < right - self._gap:
+                self.post_message(self.Chosen(self.labels[index][0], self))
                 return
+            left = right
+
+    @property
+    def _widths(self) -> list[int]:
+        """The cells of each label."""
+        return [cell_len(label) + 2 for _, label in self.labels]
 
     @property
     def _gap(self) -> int:
         """The cells between two labels: none where the row would be too long with them."""
-        width = sum(cell_len(label) + 2 for _, label in self.labels)
-        return int(width + len(self.labels) - 1 <= self.content_size.width)
+        return int(sum(self._widths) + len(self.labels) - 1 <= self.content_size.width)
 
-    def _places(self) -> Iterator[tuple[str, int, int]]:
-        """Give each name with the first cell of its label and the one behind it, as if there were room for all."""
-        left = 0
-        for name, label in self.labels:
-            right = left + cell_len(label) + 2
-            yield name, left, right
-            left = right + self._gap
+    def _marks(self, shown: range) -> tuple[bool, bool]:
+        """Whether labels are left out before and after those shown."""
+        return shown.start > 0, shown.stop < len(self.labels)
 
-    def _left_out(self) -> int:
-        """The cells on the left that are not shown: the least that lets the chosen label and the next one be seen."""
-        width, places = self.content_size.width, list(self._places())
-        for number, (name, left, _) in enumerate(places):
-            if name == self.active:
-                after = places[min(number + 1, len(places) - 1)][2]
-                return min(left, max(0, after - width))
-        return 0
+    def _shown(self) -> range:
+        """The numbers of the labels that are shown: the chosen one, the next one, then those before and after."""
+        widths, width = self._widths, self.content_size.width
+        if not widths:
+            return range(0)
+        active = next((index for index, (name, _) in enumerate(self.labels) if name == self.active), 0)
+        shown = range(active, active + 1)
+
+        def grown(candidate: range) -> range:
+            fits = sum(widths[candidate.start : candidate.stop]) + sum(self._marks(candidate)) <= width
+            return candidate if fits and candidate.start >= 0 and candidate.stop <= len(widths) else shown
+
+        shown = grown(range(shown.start, shown.stop + 1))
+        for step in (-1, 1):
+            for _ in widths:
+                shown = grown(range(shown.start + min(step, 0), shown.stop + max(step, 0)))
+        return shown

@@ -30,19 +30,19 @@ def first_row(path: Path) -> str:
 
 def test_a_record_that_agrees_is_shown_without_a_remark() -> None:
     row = first_row(PACKS / "five-violations")
-    assert row.startswith("transfer         log10 BF  +1.60 ")
-    assert row.endswith(" Strong")
+    assert row.startswith("transfer         log10 BF  +1.60 Strong ")
+    assert row.rstrip()[-1] in "·┊■"
 
 
 def test_a_factor_that_differs_is_told_with_the_one_worked_out(tmp_path: Path) -> None:
     row = first_row(changed_ledger(tmp_path, log10_bf=-2.5))
     assert "log10 BF  -2.50 " in row
-    assert row.endswith("  DIFFERS: the result gives +1.60 Strong")
+    assert " DIFFERS: the result gives +1.60 Strong " in row
 
 
 def test_a_strength_of_another_writer_stands_as_it_is(tmp_path: Path) -> None:
     row = first_row(changed_ledger(tmp_path, strength="[red]Overwhelming\x1b"))
-    assert "[red]Overwhelming␛  DIFFERS" in row
+    assert "[red]Overwhelming␛ DIFFERS" in row
 
 
 def test_an_entry_without_a_result_and_a_result_without_an_entry(tmp_path: Path) -> None:
@@ -52,10 +52,10 @@ def test_an_entry_without_a_result_and_a_result_without_an_entry(tmp_path: Path)
     (path / "evidence-ledger.json").write_text(json.dumps(ledger | {"entries": entries[:2]}))
     rows = rows_of(open_pack(str(path)), None)
     lines = EvidenceLines(rows)
-    assert [lines.line(index).plain.endswith("not in the ledger") for index in range(4)] == [False, False, True, True]
+    assert [lines.line(index).plain.count("not in the ledger") for index in range(4)] == [0, 0, 1, 1]
     (path / "evidence-ledger.json").write_text(json.dumps(ledger | {"entries": [*entries, entries[0]]}))
     lines = EvidenceLines(rows_of(open_pack(str(path)), None))
-    assert lines.line(4).plain.endswith("  no such result")
+    assert lines.line(4).plain.count(" no such result ")
 
 
 def test_a_ledger_that_cannot_be_read_leaves_what_the_results_give(tmp_path: Path) -> None:
@@ -63,7 +63,7 @@ def test_a_ledger_that_cannot_be_read_leaves_what_the_results_give(tmp_path: Pat
     (path / "evidence-ledger.json").write_text("{")
     (row,) = rows_of(open_pack(str(path)), None)
     assert (row.log10_bf, row.strength, row.agrees) == (1.6, "Strong", None)
-    assert first_row(path).endswith("Strong  not in the ledger")
+    assert "Strong     not in the ledger" in first_row(path)
 
 
 def test_long_names_keep_the_columns(tmp_path: Path) -> None:

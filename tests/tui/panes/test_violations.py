@@ -1,11 +1,17 @@
 """What broke, by severity, and the way from there to its events."""
 
+from pathlib import Path
+
 import pytest
 
-from atp_tui.engine.record import Severity
+from atp_tui.engine.record import OracleResult, Severity, Violation
+from atp_tui.engine.what_if import change
 from atp_tui.report.model import ViolationRow
 from atp_tui.tui.panes.violations import ViolationLines
-from tests.explorer import NARROW, cursor_row, listed, main_screen, opened, press, said, shown
+from atp_tui.tui.what_if_rows import WhatIfRow
+from tests.explorer import NARROW, Hand, cursor_row, enter, listed, main_screen, opened, press, said, shown
+
+SAMPLES = Path(__file__).parents[3] / "sample_packs"
 
 
 def row(severity: Severity, name: str, oracle: str = "transfer") -> ViolationRow:
@@ -13,7 +19,7 @@ def row(severity: Severity, name: str, oracle: str = "transfer") -> ViolationRow
 
 
 def test_each_severity_has_a_heading_and_a_sign() -> None:
-    lines = ViolationLines((row(Severity.CRITICAL, "a"), row(Severity.LOW, "b"), row(Severity.LOW, "c")), 1, {})
+    lines = ViolationLines((row(Severity.CRITICAL, "a"), row(Severity.LOW, "b"), row(Severity.LOW, "c")), 1, None, "")
     assert [lines.line(index).plain for index in range(lines.count())] == [
         "Critical (1)",
         "!! a",
@@ -24,8 +30,28 @@ def test_each_severity_has_a_heading_and_a_sign() -> None:
 
 
 def test_oracles_are_named_where_there_are_several() -> None:
-    lines = ViolationLines((row(Severity.HIGH, "a", "edge"),), 2, {("edge", "a"): "GONE"})
-    assert lines.line(1).plain == "!  a  edge  GONE"
+    gone = change(found(Severity.HIGH, "a"), OracleResult(oracle_name="edge", passed=True))
+    lines = ViolationLines((row(Severity.HIGH, "a", "edge"), row(Severity.HIGH, "a", "core")), 2, gone, "edge")
+    assert [lines.line(index).plain for index in (1, 2)] == ["!  a  edge  GONE", "!  a  core"]
+
+
+def test_what_an_edited_state_adds_stands_apart() -> None:
+    recorded = row(Severity.LOW, "a")
+    came = change(OracleResult(oracle_name="transfer", passed=True), found(Severity.CRITICAL, "b"))
+    lines = ViolationLines((recorded,), 1, came, "transfer")
+    assert [lines.line(index).plain for index in range(lines.count())] == [
+        "Low (1)",
+        ".  a",
+        "WHAT IF, not recorded (1)",
+        "+ !! b  NEW",
+    ]
+    assert lines.entries[1] is recorded
+    assert isinstance(lines.entries[3], WhatIfRow)
+
+
+def found(severity: Severity, name: str) -> OracleResult:
+    violation = Violation(violation_type=name, description="d", severity=severity)
+    return OracleResult(oracle_name="transfer", violations=(violation,), passed=False)
 
 
 async def test_the_worst_violation_is_shown_first_and_in_full() -> None:
@@ -118,3 +144,39 @@ async def test_events_without_a_bearing_say_so() -> None:
         assert "no event says anything that bears on it" in said(pilot, "detail-text")
         await press(pilot, "enter")
         assert "nothing matches" in shown(pilot)
+
+
+async def set_field(pilot: Hand, row: int, value: str) -> None:
+    await press(pilot, "7", "home", *["down"] * row, "e", "end", "ctrl+u")
+    await enter(pilot, value)
+    await press(pilot, "enter", "r")
+
+
+async def test_a_violation_that_an_edited_state_would_have_is_never_taken_for_a_recorded_one() -> None:
+    async with opened("clean") as pilot:
+        assert "Nothing broke: 1 oracle judged the run" in said(pilot, "detail-text")
+        await set_field(pilot, 2, "3")
+        assert listed(pilot, "violation-list")[1] == "  + !  journal_consistency  NEW"
+        assert main_screen(pilot).query_one("#violations").border_title == "Violations (0, what if +1)"
+        await press(pilot, "v", "down")
+        detail = said(pilot, "detail-text")
+        assert detail.startswith("WHAT IF: the record has no such violation; the edited state would\nHigh journal")
+        assert "gap_count  3" in detail
+        await press(pilot, "u")
+        assert "nothing broke" in shown(pilot)
+        assert said(pilot, "detail-text").startswith("Nothing broke")
+
+
+async def test_the_cursor_stays_on_the_violation_when_others_come() -> None:
+    async with opened(SAMPLES / "lost-finished") as pilot:
+        await press(pilot, "end")
+        before = cursor_row(pilot, "violation-list")
+        await set_field(pilot, 4, "7")
+        assert "WHAT IF, not recorded (1)" in shown(pilot)
+        assert cursor_row(pilot, "violation-list").startswith(before)
+
+
+async def test_other_evidence_is_told_of_a_violation_that_stays() -> None:
+    async with opened("five-violations") as pilot:
+        await set_field(pilot, 2, "9")
+        assert "  !  journal_consistency  ALTERED" in listed(pilot, "violation-list")

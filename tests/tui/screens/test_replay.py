@@ -5,14 +5,23 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from atp_tui.engine.errors import ReplayError
+from atp_tui.engine.record import Crashpack
 from atp_tui.engine.replay.run import Rerun
 from atp_tui.rerun import lab_runner
 from atp_tui.rerun.lab_runner import LabMissingError, LabRunner
+from atp_tui.store.pack import open_pack
 from atp_tui.tui.screens.replay import ReplayScreen
 from tests.explorer import NARROW, WIDE, cursor_row, main_screen, opened, press, rows, shown, told
 from tests.lab_packs import change, written
+
+
+def chain(record: Crashpack) -> list[str]:
+    """The digests that the lab wrote down for the checkpoints of the trace."""
+    return record.metadata["trace.chain.1024"].split()
+
 
 SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x36"])
 
@@ -26,6 +35,12 @@ async def test_a_pack_that_comes_out_as_recorded_is_exact(tmp_path: Path, size: 
         facts = [line.split()[1] for line in lines if line.startswith(" = ")]
         assert facts == ["failure", "inputs", "trace", "object", "oracle"]
         assert "recorded transfer: manifest_integrity" in lines[1]
+        told_below = str(pilot.app.screen.query_one("#rerun-facts", Static).render()).split("What was compared\n")[1]
+        record = open_pack(str(tmp_path / "flipped-bit")).crashpack
+        for value in (*map(str, record.seeds.values()), record.metadata["object.sent"], *chain(record)):
+            assert value in told_below
+        assert "oracle transfer" in told_below
+        assert "High manifest_integrity: Manifest hash mismatch" in told_below
         assert lines[-1].split() == ["esc", "Back"]
         assert not pilot.app.screen.query_one("#rerun-sides").display
         await press(pilot, "escape")

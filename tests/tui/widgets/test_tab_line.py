@@ -28,10 +28,11 @@ class TabApp(App[None]):
     [
         ("a", 50, "[Alpha]  [b]Beta   Gamma 12   Delta"),
         ("c", 50, " Alpha   [b]Beta  [Gamma 12]  Delta"),
-        ("a", 20, "[Alpha] [b]Beta"),
-        ("d", 20, "Gamma 12 [Delta]"),
-        ("b", 20, "[[b]Beta] Gamma 12"),
-        ("d", 6, "[Del"),
+        ("a", 20, "[Alpha] [b]Beta …"),
+        ("d", 20, "… Gamma 12 [Delta]"),
+        ("b", 20, " Alpha [[b]Beta]…"),
+        ("d", 6, "…[De"),
+        ("c", 20, "…[Gamma 12] Delta"),
     ],
 )
 async def test_the_chosen_label_is_seen_whole(active: str, width: int, row: str) -> None:

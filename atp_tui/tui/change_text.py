@@ -1,0 +1,110 @@
+"""A result beside the one that an edited state gives: verdict, Bayes factor, and what became of each violation."""
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import Final
+
+from rich.cells import cell_len, set_cell_size
+from rich.text import Text
+
+from atp_tui.clean import clean
+from atp_tui.engine.evidence import EvidenceStrength, log10_bayes_factor
+from atp_tui.engine.record import Crashpack, Violation
+from atp_tui.engine.state import TransferState
+from atp_tui.engine.what_if import Became, Change, CheckChange, differing_fields, write_field
+from atp_tui.tui.words import BAD, GOOD, QUIET, SEVERITY_STYLES, heading, joined, own_text, pack_text
+
+_NAME: Final = 20
+_SIDE: Final = 9
+
+_WORDS: Final = {
+    Became.WENT: ("WENT", "bold green"),
+    Became.CAME: ("CAME", "bold red"),
+    Became.OTHERWISE: ("altered", "bold yellow"),
+    Became.STAYED: ("stayed", ""),
+    Became.ABSENT: ("", ""),
+}
+"""A word and a style for what became of a type of violation; those in capitals are checks that flipped."""
+
+_ORDER: Final = tuple(_WORDS)
+
+
+def change_lines(change: Change) -> Iterator[Text]:
+    """Give verdict, Bayes factor and violations, recorded beside what if, those that changed first."""
+    yield joined(own_text(" " * _NAME), heading(_side("recorded")), heading("what if"))
+    yield joined(_name("verdict"), _word(change.passed_before), _word(change.passed_after))
+    yield joined(_name("log10 BF"), own_text(_side(f"{change.log10_bf_before:+.2f}")), own_text(_moved(change)))
+    yield from (_check_line(check) for check in sorted(change.checks, key=lambda check: _ORDER.index(check.became)))
+    yield own_text(counts_sentence(change), "bold")
+    for check in change.checks:
+        if check.after is not None and check.became in (Became.CAME, Became.OTHERWISE):
+            yield pack_text(f"{check.violation_type}: {check.after.description}", "yellow")
+
+
+def counts_sentence(change: Change) -> str:
+    """Return how many violations went, came and stayed."""
+    counted = Counter(check.became for check in change.checks)
+    stayed, altered = counted[Became.STAYED] + counted[Became.OTHERWISE], counted[Became.OTHERWISE]
+    with_other = f", {altered} of them altered" if altered else ""
+    return f"{counted[Became.WENT]} went, {counted[Became.CAME]} came, {stayed} stayed{with_other}"
+
+
+def moved_lines(before: Crashpack, after: Crashpack) -> Iterator[Text]:
+    """Give for each of several oracles how its Bayes factor moved."""
+    if len(before.oracle_results) > 1:
+        yield heading("log10 BF by oracle")
+        for first, second in zip(before.oracle_results, after.oracle_results, strict=True):
+            factors = tuple(map(log10_bayes_factor, (first, second)))
+            moved = f"{factors[1]:+.2f}" if factors[0] != factors[1] else "unmoved"
+            style = QUIET if factors[0] == factors[1] else "bold yellow"
+            yield joined(pack_text(_name_of(first.oracle_name), style), own_text(_side(f"{factors[0]:+.2f}")), moved)
+
+
+def edit_text(before: TransferState, after: TransferState) -> Text:
+    """Return what one edit changed, each field with its value before and after it."""
+    fields = differing_fields(before, after)
+    told = [f"{name} {_value(before, name)} -> {_value(after, name)}" for name in fields]
+    return pack_text(", ".join(told))
+
+
+def _value(state: TransferState, field: str) -> str:
+    return write_field(state, field) or "(empty)"
+
+
+def _moved(change: Change) -> str:
+    strength = EvidenceStrength.from_log10_bf(change.log10_bf_after)
+    is_same = change.log10_bf_before == change.log10_bf_after
+    return f"same, {strength}" if is_same else f"{change.log10_bf_after:+.2f} {strength}"
+
+
+def _check_line(check: CheckChange) -> Text:
+    word, style = _WORDS[check.became]
+    name = pack_text(_name_of(check.violation_type), QUIET if check.became is Became.ABSENT else "")
+    return joined(name, _severity(check.before), _severity(check.after), own_text(word, style))
+
+
+def _severity(violation: Violation | None) -> Text:
+    """The severity of a violation in its column, or that there is none."""
+    if violation is None:
+        return own_text(_side("-"), QUIET)
+    return own_text(_side(violation.severity), SEVERITY_STYLES[violation.severity].replace("reverse ", ""))
+
+
+def _name(name: str) -> Text:
+    return own_text(f"{name:<{_NAME}}", "cyan")
+
+
+def _name_of(name: str) -> str:
+    """A name of a pack in its column, its end cut where it is longer."""
+    shown = clean(name)
+    return (
+        shown + " " * (_NAME - cell_len(shown)) if cell_len(shown) < _NAME else f"{set_cell_size(shown, _NAME - 2)}… "
+    )
+
+
+def _side(word: str) -> str:
+    return f"{word:<{_SIDE}}"
+
+
+def _word(passed: bool) -> Text:
+    return own_text(_side("PASSED"), GOOD) if passed else own_text(_side("FAILED"), BAD)

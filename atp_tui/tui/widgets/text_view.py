@@ -1,0 +1,71 @@
+"""A page of text with the keys of a list, that is at its new place at once."""
+
+from typing import ClassVar, Final
+
+from textual._animator import EasingFunction
+from textual.binding import Binding, BindingType
+from textual.containers import VerticalScroll
+from textual.types import AnimationLevel, CallbackType
+
+_COLUMNS_A_STEP: Final = 8
+
+
+def _key(keys: str, action: str, name: str, description: str) -> Binding:
+    """A binding of the page that a keymap finds under the id text.*name*."""
+    return Binding(keys, action, description, show=False, id=f"text.{name}")
+
+
+class TextView(VerticalScroll, can_focus=True, inherit_bindings=False):
+    """Text that is scrolled without motion; sideways where its lines are not wrapped."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        _key("up,k", "move(0, -1)", "up", "Row up"),
+        _key("down,j", "move(0, 1)", "down", "Row down"),
+        _key("pageup", "turn(-1.0)", "page_up", "Page up"),
+        _key("pagedown", "turn(1.0)", "page_down", "Page down"),
+        _key("ctrl+u", "turn(-0.5)", "half_up", "Half a page up"),
+        _key("ctrl+d", "turn(0.5)", "half_down", "Half a page down"),
+        _key("home,g", "scroll_home", "first", "First row"),
+        _key("end,G", "scroll_end", "last", "Last row"),
+        _key("left,h", "move(-1, 0)", "left", "Scroll left"),
+        _key("right,l", "move(1, 0)", "right", "Scroll right"),
+    ]
+
+    def scroll_to(  # noqa: PLR0913
+        self,
+        x: float | None = None,
+        y: float | None = None,
+        *,
+        animate: bool = False,  # noqa: ARG002
+        speed: float | None = None,
+        duration: float | None = None,
+        easing: EasingFunction | str | None = None,
+        force: bool = False,
+        on_complete: CallbackType | None = None,
+        level: AnimationLevel = "basic",
+        immediate: bool = False,
+        release_anchor: bool = True,
+    ) -> None:
+        """Scroll to column *x* and row *y* in the next frame, whatever the caller asked to animate."""
+        super().scroll_to(
+            x,
+            y,
+            animate=False,
+            speed=speed,
+            duration=duration,
+            easing=easing,
+            force=force,
+            on_complete=on_complete,
+            level=level,
+            immediate=immediate,
+            release_anchor=release_anchor,
+        )
+
+    def action_move(self, columns: int, rows: int) -> None:
+        """Move the page by so many rows, and sideways by so many steps."""
+        x, y = self.scroll_offset
+        self.scroll_to(x + columns * _COLUMNS_A_STEP, y + rows, immediate=True)
+
+    def action_turn(self, pages: float) -> None:
+        """Move the page by *pages*."""
+        self.action_move(0, int(pages * self.scrollable_content_region.height) or (1 if pages > 0 else -1))

@@ -1,0 +1,95 @@
+"""Leaving asks once where edits would be lost, and not otherwise."""
+
+from pathlib import Path
+
+import pytest
+from textual.widgets import Static
+
+from atp_tui.store.pack import open_pack
+from atp_tui.tui.messages import PackWanted
+from atp_tui.tui.screens.leaving import LeaveScreen
+from atp_tui.tui.screens.main import MainScreen
+from atp_tui.tui.screens.prompt import PromptScreen
+from tests.explorer import PACKS, Hand, enter, main_screen, opened, press, settled, shown, until
+from tests.program import copy_of
+from tests.tui.screens.test_stepping import set_gaps
+
+
+def has_left(pilot: Hand) -> bool:
+    return pilot.app._exit
+
+
+def is_asked(pilot: Hand) -> bool:
+    return isinstance(pilot.app.screen, LeaveScreen)
+
+
+async def test_without_edits_nothing_is_asked() -> None:
+    async with opened("five-violations") as pilot:
+        await set_gaps(pilot, "5", "2")
+        await pilot.press("q")
+        assert has_left(pilot)
+
+
+@pytest.mark.parametrize("key", ["q", "ctrl+q"])
+async def test_edits_are_not_lost_unasked(key: str) -> None:
+    async with opened("five-violations", (60, 18)) as pilot:
+        await set_gaps(pilot, "5")
+        await press(pilot, key)
+        assert is_asked(pilot)
+        page = " ".join(shown(pilot).replace("│", "").split())
+        assert "The edited state of transfer in" in page
+        assert "esc stay" in page
+        await press(pilot, "escape")
+        assert pilot.app.screen is main_screen(pilot)
+        assert not has_left(pilot)
+        await press(pilot, "q")
+        await pilot.press("q")
+        assert has_left(pilot)
+
+
+async def test_edits_are_saved_first_and_those_of_each_oracle_are_asked_for(tmp_path: Path) -> None:
+    source = copy_of("many-oracles", tmp_path)
+    async with opened(source) as pilot:
+        await set_gaps(pilot, "9")
+        await press(pilot, "o")
+        await set_gaps(pilot, "8")
+        for name, value in (("first", 9), ("second", 8)):
+            await press(pilot, "o", "q", "w")
+            assert isinstance(pilot.app.screen, PromptScreen)
+            await press(pilot, "end", "ctrl+u")
+            await enter(pilot, str(tmp_path / name))
+            await pilot.press("enter")
+            await until(pilot, lambda: has_left(pilot) or is_asked(pilot))
+            states = open_pack(str(tmp_path / name)).states
+            assert states is not None
+            assert value in {state.journal_gaps for state in states.states.values()}
+            assert has_left(pilot) is (name == "second")
+            await press(pilot, *["escape"] * (name == "first"))
+
+
+async def test_a_save_that_is_left_leaves_everything_as_it_is() -> None:
+    async with opened("five-violations") as pilot:
+        await set_gaps(pilot, "9")
+        await press(pilot, "q", "w", "escape")
+        assert pilot.app.screen is main_screen(pilot)
+        assert not has_left(pilot)
+
+
+async def test_a_pack_above_another_asks_too_and_so_does_one_below() -> None:
+    async with opened("five-violations") as pilot:
+        await set_gaps(pilot, "9")
+        pilot.app.post_message(PackWanted(str(PACKS / "clean")))
+        await settled(pilot)
+        assert len(pilot.app.screen_stack) == 2
+        await press(pilot, "q")
+        assert is_asked(pilot)
+        question = str(pilot.app.screen.query_one("#prompt-question", Static).render())
+        assert question.endswith("five-violations is not saved.")
+        await press(pilot, "escape", "7")
+        upper = pilot.app.screen
+        assert isinstance(upper, MainScreen)
+        await press(pilot, "home", "down", "down", "e", "end", "ctrl+u", "4", "enter", "v", "escape")
+        assert is_asked(pilot)
+        await press(pilot, "q")
+        assert pilot.app.screen is main_screen(pilot)
+        assert not has_left(pilot)

@@ -1,0 +1,95 @@
+"""The edits as a list, begun from a file, and the state copied."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from atp_tui.cli.state_file import read_state
+from atp_tui.engine.state import TransferState
+from atp_tui.tui.app import ExplorerApp
+from atp_tui.tui.open_options import OpenOptions
+from atp_tui.tui.screens.main import MainScreen
+from atp_tui.tui.screens.stepping import state_text
+from atp_tui.tui.widgets.banner import Banner
+from tests.explorer import PACKS, WIDE, Hand, cursor_row, enter, main_screen, opened, press, said, settled, told
+
+
+async def set_gaps(pilot: Hand, *values: str) -> None:
+    for value in values:
+        await press(pilot, "7", "home", "down", "down", "e", "end", "ctrl+u")
+        await enter(pilot, value)
+        await press(pilot, "enter")
+
+
+def gaps(pilot: Hand) -> int:
+    what_if = main_screen(pilot).what_if
+    assert what_if is not None
+    return what_if.state.journal_gaps
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        TransferState(),
+        TransferState(manifest_hash='\x7f\x1b[31m\u202e"\\é\U0001f600', journal_gaps=2**32 - 1),
+        TransferState(path_outcomes_consistent=False),
+    ],
+)
+def test_a_state_is_copied_as_what_open_and_oracle_read(state: TransferState, tmp_path: Path) -> None:
+    text = state_text(state)
+    assert text.replace("\n", "").isascii()
+    assert text.replace("\n", "").isprintable()
+    path = tmp_path / "state.json"
+    path.write_text(text)
+    assert read_state(str(path), TransferState) == state
+
+
+async def test_the_edited_state_is_copied(monkeypatch: pytest.MonkeyPatch) -> None:
+    copied: list[tuple[str, str]] = []
+    monkeypatch.setattr(MainScreen, "copy_text", lambda _screen, what, text: copied.append((what, text)))
+    async with opened("five-violations") as pilot:
+        await set_gaps(pilot, "77")
+        await press(pilot, "J")
+    ((what, text),) = copied
+    assert what == "the state as JSON"
+    assert json.loads(text)["journal_gaps"] == 77
+
+
+async def test_a_pack_without_a_state_has_no_edits_and_nothing_to_copy() -> None:
+    async with opened("empty") as pilot:
+        await press(pilot, "H", "J")
+        assert told(pilot) == ["no oracle result, so no state to judge"] * 2
+
+
+async def test_the_state_that_was_given_stands_against_the_record() -> None:
+    state = TransferState(journal_gaps=9)
+    app = ExplorerApp(str(PACKS / "clean"), OpenOptions(state=state, state_name="given.json"))
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        banner = str(main_screen(pilot).query_one(Banner).render())
+        assert banner.startswith("WHAT IF  started from given.json: ")
+        assert "journal_gaps" in banner
+        await press(pilot, "7", "r", "home", "down", "down")
+        assert cursor_row(pilot, "state-list") == "> ! ~ journal_gaps              0 -> 9  EDITED"
+        assert "1 came" in said(pilot, "state-said")
+        await press(pilot, "u")
+        assert gaps(pilot) == 0
+        screen = main_screen(pilot)._screen_of("elsewhere")
+        assert isinstance(screen, MainScreen)
+        assert (screen.options.state, screen.options.state_name) == (None, "")
+
+
+@pytest.mark.parametrize(
+    ("pack", "sentence"),
+    [
+        ("empty", "no oracle result, so no state to judge"),
+        ("clean.record.json", "same.json holds the state behind the record; nothing is edited"),
+    ],
+)
+async def test_a_given_state_that_edits_nothing_says_so(pack: str, sentence: str) -> None:
+    app = ExplorerApp(str(PACKS / pack), OpenOptions(state=TransferState(), state_name="same.json"))
+    async with app.run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        assert told(pilot) == [sentence]
+        assert not main_screen(pilot).query_one(Banner).has_class("-shown")
