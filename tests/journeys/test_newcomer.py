@@ -66,9 +66,16 @@ def copies_the_replay(terminal: Terminal, said: str) -> str:
     return replay_command.one_line(open_pack(str(terminal.folder / PACK)).crashpack)
 
 
-def leaves(terminal: Terminal) -> None:
+def quits(terminal: Terminal) -> None:
+    """Leave without the edited state, which is asked about once."""
+    terminal.type("q")
+    terminal.waits_for("is not saved", "leave without saving")
     terminal.type("q")
     terminal.waits_for("code=0")
+
+
+def leaves(terminal: Terminal) -> None:
+    quits(terminal)
     terminal.is_as_before()
 
 
@@ -109,7 +116,6 @@ def test_over_ssh_in_a_tmux_at_the_other_end(terminal: Terminal, door: Door) -> 
     goes_on(terminal)
     command = copies_the_replay(terminal, "Copied to tmux's buffer")
     assert terminal.buffer(INNER) == command
-    terminal.type("q")
-    terminal.waits_for("code=0")
+    quits(terminal)
     terminal.type("exit", "Enter")
     terminal.waits_for("[exited]")

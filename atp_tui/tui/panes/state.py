@@ -1,12 +1,14 @@
 """The state that the oracle judged: shown, edited, judged again."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Final
 
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
+from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Static
 
@@ -65,6 +67,20 @@ def _short(value: str) -> str:
     return shown if len(shown) <= _SHORT else f"{shown[: _SHORT // 2]}…{shown[-_SHORT // 2 + 1 :]}"
 
 
+class FieldList(LineList):
+    """The fields, which are all on screen: the keys for a page move the text beside them."""
+
+    @dataclass
+    class Turned(Message):
+        """Another page of the text is wanted."""
+
+        pages: float
+
+    def action_turn(self, pages: float) -> None:
+        """Ask for another page of the text."""
+        self.post_message(self.Turned(pages))
+
+
 class StatePane(Vertical):
     """Fields to edit above, below what running the oracle again has changed."""
 
@@ -80,7 +96,7 @@ class StatePane(Vertical):
     def compose(self) -> ComposeResult:
         """Lay out fields, the entry and what came of it."""
         with Vertical(id="state-fields"):
-            yield LineList(empty=own_text("no oracle result, so no state"), id="state-list")
+            yield FieldList(empty=own_text("no oracle result, so no state"), id="state-list")
             yield Static(id="state-prompt")
             yield FilterInput(id="state-entry")
         with VerticalScroll(id="state-result", can_focus=False):
@@ -128,6 +144,14 @@ class StatePane(Vertical):
         """Tell the whole value of the field that the cursor is on."""
         event.stop()
         self._tell()
+
+    @on(FieldList.Turned)
+    def turn(self, event: FieldList.Turned) -> None:
+        """Move what is said of the state by so many pages."""
+        event.stop()
+        page = self.query_one("#state-result", VerticalScroll)
+        rows = int(event.pages * page.scrollable_content_region.height) or (1 if event.pages > 0 else -1)
+        page.scroll_relative(y=rows, animate=False, immediate=True)
 
     @on(FilterInput.Changed)
     def check_typed(self, event: FilterInput.Changed) -> None:

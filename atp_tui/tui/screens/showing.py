@@ -4,6 +4,7 @@ from typing import Final
 
 from textual.screen import Screen
 
+from atp_tui.clean import clean
 from atp_tui.tui.looks import next_theme
 
 _WRAPPED: Final = "long lines of text are wrapped"
@@ -16,7 +17,7 @@ class Showing(Screen[None]):
     def action_next_theme(self) -> None:
         """Take the next theme."""
         self.app.theme = next_theme(self.app.theme)
-        self.notify(f"theme: {self.app.theme}", markup=False)
+        self.notify(clean(f"theme: {self.app.theme}"), markup=False)
 
     def action_wrap(self) -> None:
         """Wrap the lines of text panes, or let them stand as they are, to be scrolled sideways."""

@@ -3,6 +3,7 @@
 import json
 from abc import abstractmethod
 
+from atp_tui.clean import clean
 from atp_tui.engine.state import TransferState
 from atp_tui.engine.what_if import WhatIf
 from atp_tui.tui.open_options import OpenOptions
@@ -32,7 +33,8 @@ class Stepping(Copying):
         if self.what_if is None:
             self.tell_no_state()
         elif (begun := self.what_if.starting_from(given)) is self.what_if:
-            self.notify(f"{self.options.state_name} holds the state behind the record; nothing is edited", markup=False)
+            said = f"{self.options.state_name} holds the state behind the record; nothing is edited"
+            self.notify(clean(said), markup=False)
         else:
             self.take_state(begun)
 

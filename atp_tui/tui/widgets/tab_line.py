@@ -60,7 +60,7 @@ class TabLine(Widget):
             parts.append(Content.styled(text, "bold $text" if is_active else ""))
         row = Content(" " * self._gap).join(parts)
         before, after = self._marks(shown)
-        return Content(_MORE * before) + row + Content(_MORE * after)
+        return Content(_MORE if before else "") + row + Content(_MORE if after else "")
 
     def on_click(self, event: events.Click) -> None:
         """Tell which label was clicked."""

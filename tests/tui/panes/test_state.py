@@ -158,3 +158,16 @@ async def test_a_value_that_cannot_be_typed_is_not_put_into_the_entry(tmp_path: 
         assert main_screen(pilot).what_if is not None
         assert "␛[31m<U+202E>red" in cursor_row(pilot, "state-list")
         assert "EDITED" not in shown(pilot)
+
+
+async def test_the_keys_for_a_page_move_the_text_beside_the_fields() -> None:
+    async with opened("five-violations", (60, 18)) as pilot:
+        await edit(pilot, "journal_gaps", "0")
+        await press(pilot, "enter", "r")
+        assert "4 stayed" not in shown(pilot)
+        await press(pilot, "pagedown")
+        assert "4 stayed" in shown(pilot)
+        assert "journal_gaps" in cursor_row(pilot, "state-list")
+        await press(pilot, "pageup")
+        assert "recorded what if" in shown(pilot)
+        assert "4 stayed" not in shown(pilot)

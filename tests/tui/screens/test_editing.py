@@ -58,7 +58,7 @@ async def test_a_further_edit_takes_back_what_the_last_run_showed() -> None:
         await set_gaps(pilot, "1")
         assert banner(pilot).startswith("WHAT IF  journal_gaps edited; r runs the oracle again")
         assert not any("GONE" in line for line in listed(pilot, "violation-list"))
-        assert "FLIPPED" not in said(pilot, "state-said")
+        assert "WENT" not in said(pilot, "state-said")
 
 
 async def test_every_oracle_keeps_its_edits() -> None:
