@@ -52,7 +52,7 @@ examples: $(VENV)/.test ## write into the documentation what its commands print,
 
 lock: $(VENV)/.runtime ## pin the newest releases that pyproject.toml allows
 	$(PIP) install uv
-	$(COMPILE) --upgrade --extra lab --extra proof pyproject.toml requirements/build.in requirements/test.in -o requirements/test.txt
+	$(COMPILE) --upgrade --extra lab --extra proof --extra web pyproject.toml requirements/build.in requirements/test.in -o requirements/test.txt
 	$(COMPILE) --upgrade --no-emit-package atp-tui --constraints requirements/test.txt pyproject.toml requirements/build.in requirements/lab.in -o requirements/runtime.txt
 
 clean: ## remove what was made here, .venv too

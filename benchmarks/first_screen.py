@@ -15,7 +15,8 @@ from functools import partial
 from math import inf
 from pathlib import Path
 
-from benchmarks.measure import Case, in_turn, run, table, trace
+from benchmarks.measure import Case, Run, in_turn, run, table, trace
+from benchmarks.targets import Figures, Target
 from benchmarks.terminal import LIMIT, watch
 
 ANY = rb"(?s)."
@@ -30,6 +31,7 @@ class Empty(App):
 Empty().run()
 """
 EMPTY = "empty Textual app"
+OWN = "atp-tui --no-cache"
 PEERS = ("lnav", "less", "toolong", "visidata")
 
 
@@ -56,7 +58,7 @@ def cases(events: int, programs: Mapping[str, str], folder: Path) -> dict[str, C
         "--lane", "path", "--count")  # fmt: skip
     found: dict[str, Case] = {
         EMPTY: partial(watch, [sys.executable, "-c", EMPTY_APP], home, {"first": ANY, "rows": rb"ready"}),
-        "atp-tui --no-cache": partial(watch, [*own, "--no-cache"], home, counts),
+        OWN: partial(watch, [*own, "--no-cache"], home, counts),
         "atp-tui, kept index": partial(watch, own, home, counts),
     }
     options = {"visidata": ["-f", "json"], "lnav": ["-N"]}
@@ -65,8 +67,8 @@ def cases(events: int, programs: Mapping[str, str], folder: Path) -> dict[str, C
     return found
 
 
-def measured(events: int, programs: Mapping[str, str], folder: Path) -> list[list[str]]:
-    """Return the rows of the table for one size."""
+def measured(events: int, programs: Mapping[str, str], folder: Path) -> tuple[list[list[str]], list[Target]]:
+    """Return the rows of the table for one size, and what is asked of them."""
     all_cases = cases(events, programs, folder)
     late = {name for name, case in all_cases.items() if case().said["rows"] == inf}
     found = in_turn({name: case for name, case in all_cases.items() if name not in late})
@@ -77,24 +79,38 @@ def measured(events: int, programs: Mapping[str, str], folder: Path) -> list[lis
         rows.append([f"{events:,}", name, f"{first:.3f}", f"{shown:.3f}", f"{counted:.2f}" if counted else "",
                      f"{shown - empty:+.3f}", _ratio(found, shown), f"{r.peak:.0f}"])  # fmt: skip
     rows += [[f"{events:,}", name, "", f"more than {LIMIT:.0f}", *[""] * 4] for name in sorted(late)]
-    return rows + [[f"{events:,}", name, "not installed", *[""] * 5] for name in PEERS if name not in programs]
+    rows += [[f"{events:,}", name, "not installed", *[""] * 5] for name in PEERS if name not in programs]
+    return rows, _targets(events, found)
 
 
-def _ratio(found: Mapping[str, object], shown: float) -> str:
-    lnav = getattr(found.get("lnav"), "said", {}).get("rows")
-    return f"{shown / lnav:.2f}" if lnav else ""
+def _targets(events: int, found: Mapping[str, Run]) -> list[Target]:
+    """What is asked of the first screen; the explorer's own rows, which come later, are told beside it."""
+    own, empty = found[OWN].said, found[EMPTY].said["rows"]
+    whats = (("first screen", own["first"]), ("the explorer's own rows", own["rows"]))
+    targets = []
+    for what, seconds in whats:
+        of = f"{what}, {events:,} events"
+        if "lnav" in found:
+            targets.append(Target(f"{of}, to lnav's first rows", seconds / found["lnav"].said["rows"], 0.1))
+        targets.append(Target(f"{of}, behind the text of an empty Textual app", seconds - empty, 0.1, "s"))
+    return targets
 
 
-def main() -> str:
-    """Return the figures as Markdown."""
+def _ratio(found: Mapping[str, Run], shown: float) -> str:
+    return f"{shown / found['lnav'].said['rows']:.2f}" if "lnav" in found else ""
+
+
+def main() -> Figures:
+    """Measure both sizes."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         programs = peers(folder / "peers")
-        rows = [row for events in (1_000_000, 10_000_000) for row in measured(events, programs, folder)]
+        sizes = [measured(events, programs, folder) for events in (1_000_000, 10_000_000)]
     head = ("events", "program", "first output s", "rows s", "all counted s", "rows, to the empty app s",
             "rows, to lnav", "peak MB")  # fmt: skip
-    return table(head, rows)
+    text = table(head, [row for rows, _ in sizes for row in rows])
+    return Figures(text, [target for _, targets in sizes for target in targets])
 
 
 if __name__ == "__main__":
-    print(main())
+    print(main().text)

@@ -3,6 +3,7 @@
 from functools import partial
 
 from benchmarks.measure import RARE, Case, in_turn, ours, run, table, trace
+from benchmarks.targets import Figures
 
 
 def cases(file: str) -> dict[str, Case]:
@@ -19,8 +20,8 @@ def cases(file: str) -> dict[str, Case]:
     }
 
 
-def main() -> str:
-    """Return the figures as Markdown."""
+def main() -> Figures:
+    """Measure both sizes."""
     rows = []
     for events in (1_000_000, 10_000_000):
         chosen = cases(str(trace(events)))
@@ -28,8 +29,8 @@ def main() -> str:
             chosen = {name: case for name, case in chosen.items() if not name.startswith(("less", "lnav"))}
         for name, r in in_turn(chosen).items():
             rows.append([f"{events:,}", name, f"{r.peak:.0f}", f"{r.cpu:.2f}", f"{r.wall:.2f}"])
-    return table(("events", "task", "peak MB", "CPU s", "wall s"), rows)
+    return Figures(table(("events", "task", "peak MB", "CPU s", "wall s"), rows))
 
 
 if __name__ == "__main__":
-    print(main())
+    print(main().text)

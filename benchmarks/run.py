@@ -7,6 +7,7 @@ from pathlib import Path
 
 from benchmarks import explorer, first_screen, index, memory, page, search, survey
 from benchmarks.measure import HERE, RUNS, remove_traces
+from benchmarks.targets import Target, summary
 
 PARTS = (
     ("First screen", first_screen),
@@ -38,7 +39,7 @@ def machine() -> str:
 
 def main() -> None:
     """Measure and write."""
-    parts = [
+    head = [
         "# Measured\n",
         f"{machine()}.\n",
         f"Medians of {RUNS} runs, taken in turn after one that is not counted, with the file in memory.",
@@ -46,9 +47,14 @@ def main() -> None:
         "Peaks below that of the measuring program, about 17 MB, cannot be told apart from it.",
         "`python -m benchmarks.run` repeats it all, and each script by itself its part.\n",
     ]
+    parts: list[str] = []
+    targets: list[Target] = []
     for title, part in PARTS:
-        parts.append(f"## {title}\n\n{part.__doc__}\n\n{part.main()}\n")
-        (HERE / "RESULTS.md").write_text("\n".join(parts), encoding="utf-8")
+        figures = part.main()
+        parts.append(f"## {title}\n\n{part.__doc__}\n\n{figures.text}\n")
+        targets += figures.targets
+        told = [*head, f"## Targets\n\n{summary(targets)}\n", *parts]
+        (HERE / "RESULTS.md").write_text("\n".join(told), encoding="utf-8")
         print(parts[-1])
     remove_traces()
 

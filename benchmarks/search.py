@@ -3,11 +3,12 @@
 from functools import partial
 
 from benchmarks.measure import RARE, in_turn, ours, run, table, trace
+from benchmarks.targets import Figures, Target
 
 
-def main() -> str:
-    """Return the figures as Markdown."""
-    rows = []
+def main() -> Figures:
+    """Measure both sizes."""
+    rows, targets = [], []
     for events in (1_000_000, 10_000_000):
         file = str(trace(events))
         grep = f"grep -c {RARE}"
@@ -22,13 +23,21 @@ def main() -> str:
                 "search /packet [0-9]+9 lost/": partial(ours, "regex", file),
             }
         found = in_turn(cases)
+        ratio = found[f"search {RARE}"].said["cpu"] / found[grep].cpu
+        targets.append(Target(f"a rare word, {events:,} events, to `{grep}`", ratio, 2))
+        targets += [
+            Target(f"first matches of `{name}`, {events:,} events", r.said["first"] * 1000, 50, "ms")
+            for name, r in found.items()
+            if "first" in r.said and name != f"search {RARE}"
+        ]
         for name, r in found.items():
             cpu = r.said.get("cpu", r.cpu)
             first = f"{r.said['first'] * 1000:.1f}" if "first" in r.said else ""
             count = f"{r.said['count']:,.0f}" if "count" in r.said else "1"
             rows.append([f"{events:,}", name, f"{cpu:.3f}", first, count, f"{cpu / found[grep].cpu:.1f}"])
-    return table(("events", "task", "CPU s", "first match ms", "matches", "to grep -c"), rows)
+    text = table(("events", "task", "CPU s", "first match ms", "matches", "to grep -c"), rows)
+    return Figures(text, targets)
 
 
 if __name__ == "__main__":
-    print(main())
+    print(main().text)

@@ -1,10 +1,44 @@
-"""Settings for every test."""
+"""Settings for every test, and the figures at the end of a run."""
 
 import os
+import tempfile
+from pathlib import Path
 
+import pytest
 from hypothesis import settings
+
+from tests.figures_table import table
+from tests.soak_figures import FILE
 
 if "CI" not in os.environ:
     # Speed is measured elsewhere, so no example fails for being slow; under CI Hypothesis drops its deadline by itself.
     settings.register_profile("here", deadline=None)
     settings.load_profile("here")
+
+MADE = pytest.StashKey[str]()
+"""The file of figures that this run made, which its other processes find by the environment."""
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Give all processes of this run one file for their figures."""
+    if FILE not in os.environ:
+        descriptor, os.environ[FILE] = tempfile.mkstemp(prefix="atp-figures-")
+        os.close(descriptor)
+        config.stash[MADE] = os.environ[FILE]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Remove the file again."""
+    if path := config.stash.get(MADE, None):
+        Path(path).unlink(missing_ok=True)
+        os.environ.pop(FILE, None)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """Show how many cases each proof ran, and how many of them failed."""
+    path = Path(os.environ.get(FILE, os.devnull))
+    rows = list(table(path.read_text(encoding="utf-8"))) if path.is_file() else []
+    if rows:
+        terminalreporter.write_sep("=", "cases counted")
+    for row in rows:
+        terminalreporter.write_line(row)

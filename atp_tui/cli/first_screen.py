@@ -7,7 +7,7 @@ explorer draws over it a moment later. Source: PERFORMANCE.md, "The way", 1.
 import os
 import signal
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Final, NoReturn
 from unicodedata import east_asian_width
@@ -16,6 +16,7 @@ from atp_tui.clean import clean
 from atp_tui.engine.artifacts import JOURNAL, MANIFEST, TRACE
 from atp_tui.engine.errors import IoError
 from atp_tui.store.directory import FileRefusedError, PackDirectory
+from atp_tui.tui.terminal_file import give_back, modes_of
 
 HEAD: Final = 32 << 10
 """Bytes that are read of a file."""
@@ -28,7 +29,8 @@ _LEAVE: Final = "\x1b[?1049l\x1b[?25h"
 def first_screen(path: str) -> Iterator[None]:
     """Show the first screen of the pack at *path*; if what follows fails, give the terminal back as it was."""
     lines = _lines(path, *os.get_terminal_size(sys.stdout.fileno()))
-    before = {number: signal.signal(number, _leave) for number in (signal.SIGTERM, signal.SIGHUP)}
+    leave = _leaving(sys.stdout.fileno())
+    before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)}
     if lines:
         _write(_ENTER + "\r\n".join(lines))
     try:
@@ -43,9 +45,15 @@ def first_screen(path: str) -> Iterator[None]:
             signal.signal(number, handler)
 
 
-def _leave(number: int, _frame: object) -> NoReturn:
-    """End as the app would, which does not listen to signals yet."""
-    raise SystemExit(128 + number)
+def _leaving(terminal: int) -> Callable[[int, object], NoReturn]:
+    """Return what ends the program on a signal as the app would, which does not listen to signals yet."""
+    modes = modes_of(terminal)
+
+    def leave(number: int, _frame: object) -> NoReturn:
+        give_back(terminal, modes)
+        os._exit(128 + number)
+
+    return leave
 
 
 def _lines(path: str, columns: int, rows: int) -> list[str]:

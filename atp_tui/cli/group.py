@@ -25,6 +25,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "minimize": "Make a smaller crashpack that fails in the same way.",
         "diff": "Set two crashpacks side by side.",
         "keys": "Print the keys of the explorer, to change them.",
+        "doctor": "Tell what this terminal, clipboard and installation can do.",
     }
 )
 """What each command does, by its name."""

@@ -3,7 +3,6 @@
 import errno
 import os
 import sys
-import tempfile
 import traceback
 from typing import Final
 
@@ -95,12 +94,12 @@ def _is_of_click(error: OSError) -> bool:
 
 def _report(error: Exception) -> str:
     """Write where the program failed into a private file, without any value of the pack, and say where it is."""
+    from atp_tui.store.file_writer import write_private
+
     frames = traceback.extract_tb(error.__traceback__)
     lines = [f"{frame.filename}:{frame.lineno} in {frame.name}" for frame in frames]
     try:
-        descriptor, path = tempfile.mkstemp(prefix="atp-tui-crash-", suffix=".txt")
-        with os.fdopen(descriptor, "w", encoding="utf-8") as file:
-            file.write("".join(f"{clean(line)}\n" for line in [*lines, type(error).__name__]))
+        path = write_private("".join(f"{clean(line)}\n" for line in [*lines, type(error).__name__]), "crash.txt")
     except OSError:
         return "no report could be written"
     return f"where it failed is written in {path}"

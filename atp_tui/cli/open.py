@@ -1,5 +1,6 @@
 """``atp-tui open``: the explorer."""
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from atp_tui.cli.first_screen import first_screen
 from atp_tui.cli.loading import loading
 from atp_tui.cli.output import say
 from atp_tui.cli.place_options import place_options
+from atp_tui.cli.textual_settings import drop_textual_settings
 from atp_tui.engine.errors import CrashpackError, InvalidFormatError
 from atp_tui.engine.shared_place import SharedPlace
 from atp_tui.store.directory import is_directory
@@ -44,6 +46,7 @@ def command(
     is_directory(path)
     keymap_path = None if no_keymap else find_keymap()
     keymap = None if keymap_path is None else _keymap(keymap_path)
+    drop_textual_settings(os.environ)
     with first_screen(path):
         with loading():
             from atp_tui.tui.app import explore

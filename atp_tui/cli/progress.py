@@ -46,5 +46,5 @@ class Progress:
         self._draw(f"{self._what} [{'#' * filled}{'.' * (_WIDTH - filled)}] {share:4.0%}")
 
     def _draw(self, text: str) -> None:
-        sys.stderr.write(f"\r{text}")
+        sys.stderr.write(f"\r{clean(text)}")
         sys.stderr.flush()

@@ -9,7 +9,7 @@ from atp_tui.engine import artifacts
 from atp_tui.engine.json_text import dumps
 from atp_tui.engine.pack_text import render
 from atp_tui.engine.record import Crashpack, CrashpackBuilder
-from atp_tui.lab.chain import EVERY, Chain
+from atp_tui.engine.replay.chain import EVERY, TraceChain
 from atp_tui.lab.decision import Decision, read_decisions, write_decisions
 from atp_tui.lab.errors import LabError
 from atp_tui.lab.options import LabOptions, read_options
@@ -85,7 +85,7 @@ class LabInputs:
     is_seeded: bool
     """The object comes from the payload seed; otherwise it must be given."""
     versions: Mapping[str, str]
-    chain: Chain
+    chain: TraceChain
     digests: ObjectDigests
 
 
@@ -119,12 +119,12 @@ def read_inputs(pack: Crashpack, decisions: bytes) -> LabInputs:
         raise LabError("a metadata key of this lab", f"none named {missing}", place="metadata") from None
 
 
-def _chain(text: str, events: int) -> Chain:
+def _chain(text: str, events: int) -> TraceChain:
     checkpoints = tuple(text.split())
     if len(checkpoints) != max(-(-events // EVERY), 1) or any(_DIGEST.fullmatch(each) is None for each in checkpoints):
         expected = f"a digest in hex for each {EVERY:,} events of {events:,}"
         raise LabError(expected, repr(text), place=f"metadata.{_CHAIN}")
-    return Chain(checkpoints, events)
+    return TraceChain(checkpoints, events)
 
 
 def _count(text: str) -> int:

@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 from atp_tui.engine.oracle import TransferOracle
 from atp_tui.engine.record import OracleResult
+from atp_tui.engine.replay.chain import TraceChain, chain_of
 from atp_tui.engine.state import TransferState
 from atp_tui.engine.trace import TraceEvent
-from atp_tui.lab.chain import Chain, chain_of
 from atp_tui.lab.clock import ONE_RUN, Watch, run_seeded
 from atp_tui.lab.decision import Decision, ForcedOutside, Outside
 from atp_tui.lab.dice import Dice
@@ -97,7 +97,7 @@ class LabRun:
         return measure_wider(self.events)
 
     @cached_property
-    def chain(self) -> Chain:
+    def chain(self) -> TraceChain:
         """The digest chain over the trace."""
         return chain_of(self.events)
 

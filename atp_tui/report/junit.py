@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
 from atp_tui.clean import clean
-from atp_tui.report.model import Report, ViolationRow, title_of
+from atp_tui.report.model import UNLISTED, Report, ViolationRow, title_of, verdict
 from atp_tui.report.note import note_properties
+from atp_tui.report.text import soundness_word
 
 
 def junit(reports: Iterable[Report]) -> bytes:
@@ -29,6 +30,8 @@ def _suite(root: ET.Element, report: Report) -> None:
         ET.SubElement(properties, "property", name=clean(f"seed.{name}"), value=str(seed))
     for key, value in report.metadata:
         ET.SubElement(properties, "property", name=clean(f"metadata.{key}"), value=clean(value))
+    for name, word in (("verdict", verdict(report.passed, report.violations)), ("soundness", soundness_word(report))):
+        ET.SubElement(properties, "property", name=name, value=word)
     for name, value in note_properties(report.note).items():
         ET.SubElement(properties, "property", name=name, value=value)
     if report.replay_line:
@@ -50,7 +53,7 @@ def _oracle_cases(suite: ET.Element, report: Report) -> None:
             failure = ET.SubElement(case, "failure", type=clean(row.violation_type), message=clean(row.description))
             failure.text = _evidence(row)
         if not result.passed and not rows:
-            ET.SubElement(case, "failure", type="unlisted", message="failed without a listed violation")
+            ET.SubElement(case, "failure", type="unlisted", message=UNLISTED)
 
 
 def _soundness_cases(suite: ET.Element, report: Report) -> None:

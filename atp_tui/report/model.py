@@ -14,6 +14,9 @@ from atp_tui.engine.trace import Lane
 from atp_tui.store.note_file import NoteFile
 from atp_tui.store.pack import Examination, Pack
 
+UNLISTED: Final = "failed without a listed violation"
+"""What is said of an oracle that failed and lists nothing."""
+
 _TITLES: Final = {name: title for table in (CHECKS, RECORD_CHECKS) for name, (title, _) in table.items()}
 
 
@@ -183,6 +186,14 @@ def verdict(passed: bool | None, rows: tuple[ViolationRow, ...]) -> CleanText:
         return clean("PASSED")
     counts = " ".join(f"{count} {severity}" for severity, count in severity_counts(rows))
     return clean(f"FAILED {counts}" if counts else "FAILED without a listed violation")
+
+
+def unlisted(report: Report) -> tuple[str, ...]:
+    """Return the oracles that failed and list no violation."""
+    listing = {row.result for row in report.violations}
+    return tuple(
+        result.oracle_name for index, result in enumerate(report.results) if not result.passed and index not in listing
+    )
 
 
 def title_of(check: str) -> str:

@@ -17,8 +17,9 @@ from atp_tui.clean import clean
 from atp_tui.engine.artifacts import JOURNAL
 from atp_tui.engine.record import Severity
 from atp_tui.engine.soundness import Finding
-from atp_tui.report.model import Report, ViolationRow, title_of
+from atp_tui.report.model import UNLISTED, Report, ViolationRow, title_of, unlisted, verdict
 from atp_tui.report.note import note_properties
+from atp_tui.report.text import soundness_word
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
 _LEVELS: Final[Mapping[Severity, str]] = MappingProxyType(
@@ -28,17 +29,29 @@ _LEVELS: Final[Mapping[Severity, str]] = MappingProxyType(
 
 def sarif(reports: Iterable[Report]) -> Mapping[str, Any]:
     """Return the SARIF document of some reports, one run for all; texts in messages are clean."""
-    results = [result for report in reports for result in _results(report)]
+    told = list(reports)
+    results = [result for report in told for result in _results(report)]
     rules = sorted({result["ruleId"] for result in results})
     for result in results:
         result["ruleIndex"] = rules.index(result["ruleId"])
     driver = {"name": "atp-tui", "version": __version__, "rules": [_rule(rule) for rule in rules]}
-    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
+    run = {"tool": {"driver": driver}, "results": results, "properties": {"packs": [_words(each) for each in told]}}
+    return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
 def _results(report: Report) -> Sequence[dict[str, Any]]:
     failed = [finding for finding in report.findings if finding.ok is False]
-    return [_violation(report, row) for row in report.violations] + [_finding(report, found) for found in failed]
+    return [
+        *(_violation(report, row) for row in report.violations),
+        *(_unlisted(report, oracle_name) for oracle_name in unlisted(report)),
+        *(_finding(report, found) for found in failed),
+    ]
+
+
+def _words(report: Report) -> Mapping[str, str]:
+    """What broke and whether the pack can be trusted, which the results alone do not say of a pack without any."""
+    said = {"verdict": verdict(report.passed, report.violations), "soundness": soundness_word(report)}
+    return {"path": clean(report.path), **said}
 
 
 def _violation(report: Report, row: ViolationRow) -> dict[str, Any]:
@@ -54,8 +67,20 @@ def _violation(report: Report, row: ViolationRow) -> dict[str, Any]:
         "properties": {
             "severity": row.severity.value,
             "oracle_name": clean(row.oracle_name),
+            "description": clean(row.description),
             **note_properties(report.note),
         },
+    }
+
+
+def _unlisted(report: Report, oracle_name: str) -> dict[str, Any]:
+    return {
+        "ruleId": "violation/unlisted",
+        "level": "error",
+        "message": {"text": clean(f"{oracle_name}: {UNLISTED}")},
+        "locations": [_location(report, JOURNAL)],
+        "partialFingerprints": {"violation/v1": _digest([oracle_name, "unlisted", []])},
+        "properties": {"oracle_name": clean(oracle_name)},
     }
 
 

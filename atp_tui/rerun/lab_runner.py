@@ -140,11 +140,12 @@ def require_lab() -> None:
     Raises:
         LabMissingError: it is not installed.
     """
+    from atp_tui.lab import choice
+
     try:
-        import atp_tui.lab.run  # noqa: F401 - only whether it can be loaded counts
-    except ModuleNotFoundError as error:
-        advice = "install it: pip install 'atp-tui[lab]'"
-        raise LabMissingError("the lab's libraries", f"no {error.name}", advice=advice) from None
+        choice.require_lab()
+    except CrashpackError as error:
+        raise LabMissingError(error.expected, error.found, advice=error.advice) from None
 
 
 def _as_replay_error(error: CrashpackError) -> ReplayError:

@@ -2,12 +2,13 @@
 
 import os
 import secrets
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from atp_tui.engine.errors import IoError
 from atp_tui.store.directory import reason
-from atp_tui.store.writer import PREFIX
+from atp_tui.store.synced import PREFIX, create
 
 
 def write_new_file(path: str, data: bytes) -> None:
@@ -16,38 +17,61 @@ def write_new_file(path: str, data: bytes) -> None:
     Raises:
         IoError: something stands there, or it cannot be written.
     """
-    with _written(path, data) as temporary:
+    with _written(path, data, 0o666, is_lasting=True) as temporary:
         # A link fails where the name is taken, so nothing is ever replaced.
         os.link(temporary, path)
 
 
-def replace_file(path: str, data: bytes) -> None:
+def replace_file(path: str, data: bytes, *, mode: int = 0o666, is_lasting: bool = True) -> None:
     """Write a file in place of the one that stands there, which is kept as it is where that fails.
+
+    Args:
+        path: The file.
+        data: All that it holds from now on.
+        mode: Its permissions, before the mask of the process.
+        is_lasting: Whether it must be on the disk at the end; what can be made again need not.
 
     Raises:
         IoError: it cannot be written.
     """
-    with _written(path, data) as temporary:
+    with _written(path, data, mode, is_lasting=is_lasting) as temporary:
         os.rename(temporary, path)
 
 
+def write_private(text: str, name: str) -> str:
+    """Write *text* as UTF-8 to a new file called *name* in a new temporary directory, and return where it is.
+
+    The directory has mode 0700 and the file 0600, and neither was there before.
+
+    Raises:
+        OSError: It could not be written; nothing is left behind then.
+    """
+    folder = tempfile.mkdtemp(prefix="atp-tui-")
+    path = os.path.join(folder, name)
+    try:
+        create(path, text.encode("utf-8", "backslashreplace"), 0o600)
+    except OSError:
+        with suppress(OSError):
+            os.unlink(path)
+        with suppress(OSError):
+            os.rmdir(folder)
+        raise
+    return path
+
+
 @contextmanager
-def _written(path: str, data: bytes) -> Iterator[str]:
-    """Give the name of a synced file with *data* beside *path*, to be given that name; it is removed at the end."""
+def _written(path: str, data: bytes, mode: int, *, is_lasting: bool) -> Iterator[str]:
+    """Give the name of a file with *data* beside *path*, to be given that name; it is removed at the end."""
     folder, name = os.path.split(path)
     if name in ("", ".", ".."):
         raise IoError("the name of a new file", repr(path), advice="nothing was written")
     temporary = os.path.join(folder, f"{PREFIX}{secrets.token_hex(8)}")
     try:
-        descriptor = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
         try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(descriptor)
+            create(temporary, data, mode, is_lasting=is_lasting)
             yield temporary
         finally:
-            with suppress(OSError):
+            with suppress(OSError, ValueError):
                 os.unlink(temporary)
     except FileExistsError:
         raise IoError("a name that is not taken", "something that stands there", file=path) from None

@@ -11,19 +11,17 @@ import hashlib
 import os
 import stat
 import struct
-import tempfile
-from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from atp_tui.engine.errors import IoError
 from atp_tui.engine.trace import Lane
 from atp_tui.store.arrays import np
+from atp_tui.store.cache_place import MAX_TOTAL
+from atp_tui.store.file_writer import replace_file
 from atp_tui.store.lane_bits import PER_WORD, LaneBits, count_before
 from atp_tui.store.trace_index import Snapshot
-
-MAX_TOTAL: Final = 256 << 20
-"""Bytes that all kept indexes may take together; the ones that were not used for longest go first."""
 
 LEAST_TRACE: Final = 8 << 20
 """Bytes of the smallest trace whose index is kept; smaller ones are read in a moment."""
@@ -71,15 +69,6 @@ class TraceKey(NamedTuple):
     def name(self) -> str:
         """The name of the file in which its index is kept."""
         return hashlib.sha256(_KEY.pack(*self)).hexdigest()[:32] + _SUFFIX
-
-
-def cache_directory(environment: Mapping[str, str] = MappingProxyType(os.environ)) -> Path | None:
-    """Return the user's cache directory for this program, or None where there is none."""
-    base = environment.get("XDG_CACHE_HOME", "")
-    if Path(base).is_absolute():
-        return Path(base) / "atp-tui"
-    home = environment.get("HOME", "")
-    return Path(home) / ".cache" / "atp-tui" if Path(home).is_absolute() else None
 
 
 class IndexCache:
@@ -131,15 +120,10 @@ class IndexCache:
 
     def _write(self, path: Path, data: bytes) -> None:
         """Write beside and rename, so that no reader sees half an index."""
-        descriptor, name = tempfile.mkstemp(prefix=".new-", dir=path.parent)
         try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(data)
-            Path(name).replace(path)
-        except OSError:
-            with contextlib.suppress(OSError):
-                Path(name).unlink()
-            raise
+            replace_file(str(path), data, mode=0o600, is_lasting=False)
+        except IoError as error:
+            raise OSError(error.found) from None
 
     def _make_room(self) -> None:
         """Remove the indexes that were not used for longest until the others fit."""

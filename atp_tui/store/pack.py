@@ -20,9 +20,10 @@ from atp_tui.engine.soundness import CHECKS, RECORD_CHECKS, Finding, examine
 from atp_tui.engine.states import RecordedStates
 from atp_tui.engine.survey import TraceSurvey, survey_trace
 from atp_tui.engine.trace import Lane
+from atp_tui.store.cache_place import cache_directory
 from atp_tui.store.directory import CHUNK, FileRefusedError, PackDirectory, is_directory, is_pack, reason
 from atp_tui.store.events import Events, IndexedEvents, LoadedEvents
-from atp_tui.store.index_cache import IndexCache, cache_directory
+from atp_tui.store.index_cache import IndexCache
 from atp_tui.store.log_file import LogFile
 from atp_tui.store.trace_file import READ
 from atp_tui.store.trace_survey import survey_index

@@ -15,9 +15,9 @@ from typing import Final
 
 from atp_tui.engine.artifacts import stays_inside
 from atp_tui.engine.errors import IoError
+from atp_tui.store.synced import PREFIX, create, sync_directory
 
-PREFIX: Final = ".atp-tmp-"
-"""How the names of directories that are still being written begin; a reader passes over them."""
+__all__ = ["PREFIX", "check_target", "write_pack"]
 
 _PACK: Final = "pack"
 _AT_FDCWD: Final = -100
@@ -25,8 +25,6 @@ _RENAME_NOREPLACE: Final = 1
 _UNSUPPORTED: Final = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM}
 """Where the system or the file system has no such rename, or a sandbox forbids what it does not know."""
 _TAKEN: Final = {errno.EEXIST, errno.ENOTEMPTY}
-_NO_SYNC: Final = {errno.EINVAL, errno.ENOTSUP}
-"""Where a file system cannot sync a directory, which is no reason to write nothing."""
 _MAY_BE_LOST: Final = {errno.EIO, errno.ENOSPC, errno.EDQUOT}
 
 
@@ -57,7 +55,7 @@ def write_pack(target: str, files: Mapping[str, bytes | Iterable[bytes]]) -> Non
     finally:
         _remove(temporary, files)
     try:
-        _sync_directory(parent)
+        sync_directory(parent)
     except OSError as error:
         if error.errno in _MAY_BE_LOST:
             raise _not_lasting(target, error) from None
@@ -82,9 +80,9 @@ def _fill(pack: str, files: Mapping[str, bytes | Iterable[bytes]]) -> None:
     for folder in folders:
         os.mkdir(folder)
     for path, content in files.items():
-        _write_file(os.path.join(pack, path), content)
+        create(os.path.join(pack, path), content)
     for folder in reversed(folders):
-        _sync_directory(folder)
+        sync_directory(folder)
 
 
 def _folders(pack: str, paths: Iterable[str]) -> list[str]:
@@ -105,26 +103,6 @@ def _remove(temporary: str, paths: Iterable[str]) -> None:
     for folder in (*reversed(_folders(pack, paths)), temporary):
         with suppress(OSError):
             os.rmdir(folder)
-
-
-def _write_file(path: str, content: bytes | Iterable[bytes]) -> None:
-    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW | os.O_CLOEXEC, 0o666)
-    with os.fdopen(descriptor, "wb") as file:
-        for chunk in (content,) if isinstance(content, bytes) else content:
-            file.write(chunk)
-        file.flush()
-        os.fsync(descriptor)
-
-
-def _sync_directory(path: str) -> None:
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    try:
-        os.fsync(descriptor)
-    except OSError as error:
-        if error.errno not in _NO_SYNC:
-            raise
-    finally:
-        os.close(descriptor)
 
 
 def _give_name(pack: str, target: str) -> None:

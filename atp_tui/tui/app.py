@@ -2,37 +2,61 @@
 
 import gc
 from collections.abc import Iterable
+from dataclasses import replace
+from typing import ClassVar
 
 from textual import on
 from textual.app import SystemCommand
+from textual.binding import BindingType
+from textual.driver import Driver
 from textual.screen import Screen
 
 from atp_tui.assets import STYLES
 from atp_tui.engine.errors import CrashpackError
+from atp_tui.tui.bindings import binding_of
+from atp_tui.tui.commands import SUSPEND
+from atp_tui.tui.crash import QuietlyFailing
 from atp_tui.tui.driver_guard import GuardedApp
 from atp_tui.tui.ending import Ending
 from atp_tui.tui.key_order import KeysInOrder
 from atp_tui.tui.messages import PackFailed, PackWanted
 from atp_tui.tui.open_options import DEFAULT_OPTIONS, OpenOptions
 from atp_tui.tui.screens.main import MainScreen
+from atp_tui.tui.terminal_driver import TerminalDriver
 
 
-class ExplorerApp(KeysInOrder[int | CrashpackError], GuardedApp[int | CrashpackError]):
+class ExplorerApp(
+    KeysInOrder[int | CrashpackError], QuietlyFailing[int | CrashpackError], GuardedApp[int | CrashpackError]
+):
     """Explores one crashpack; ends with an exit code, or with the error that kept it from opening."""
 
     TITLE = "atp-tui"
     CSS_PATH = sorted(STYLES.glob("*.tcss"))
+    BINDINGS: ClassVar[list[BindingType]] = [replace(binding_of(SUSPEND), priority=True)]
 
     def __init__(self, path: str, options: OpenOptions = DEFAULT_OPTIONS) -> None:
         super().__init__()
         self._path = path
         self._options = options
-        self._ending = Ending(self.exit)
+        self._ending = Ending(self.exit, self._stop_writing)
         self.set_keymap(options.keymap.changed)
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return the driver of this program, whatever the environment names."""
+        return TerminalDriver
 
     def on_mount(self) -> None:
         """Let the signals that end a program end this one with the terminal as it was."""
-        self._ending.listen()
+        if not self.is_headless:
+            self._ending.listen()
+
+    def action_suspend(self) -> None:
+        """Stop this program, with the terminal given back, until the shell continues it."""
+        self.action_suspend_process()
+
+    def _stop_writing(self) -> None:
+        if isinstance(self._driver, TerminalDriver):
+            self._driver.stop_writing()
 
     def get_default_screen(self) -> Screen[None]:
         """Return the explorer's screen."""
@@ -72,10 +96,14 @@ def explore(path: str, options: OpenOptions, *, mouse: bool) -> int:
 
     Raises:
         CrashpackError: the pack cannot be opened.
+        Exception: the explorer failed; the terminal is as it was.
     """
     # What was loaded stays until the end; a collector that passes over it holds up no key.
     gc.freeze()
-    result = ExplorerApp(path, options).run(mouse=mouse)
+    app = ExplorerApp(path, options)
+    result = app.run(mouse=mouse)
+    if app.failure is not None:
+        raise app.failure
     if isinstance(result, CrashpackError):
         raise result
     return result or 0

@@ -28,6 +28,11 @@ class Command:
 PANES: Final = ("timeline", "violations", "events", "detail", "evidence", "state", "replay", "soundness")
 """The panes, in the order in which Tab goes through them."""
 
+SUSPEND: Final = Command(
+    "suspend", "ctrl+z", "suspend", "Suspend", "Put the program to sleep; fg in the shell wakes it", "Program"
+)
+"""Works on every screen: the app has this action too."""
+
 COMMANDS: Final[tuple[Command, ...]] = (
     Command("pane.next", "tab", "next_pane(1)", "Next pane", "Go to the next pane", "Panes"),
     Command("pane.previous", "shift+tab", "next_pane(-1)", "Pane before", "Go to the pane before", "Panes"),
@@ -105,6 +110,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("new", "ctrl+n", "new_pack", "New pack", "Make a new pack in the lab, and explore it", "Program"),
     Command("help", "question_mark", "help", "Help", "Show all keys", "Program"),
     Command("back", "escape", "back", "Back", "Step back, out of a pane, filter or choice", "Program"),
+    SUSPEND,
     Command("quit", "q", "quit", "Quit", "Leave the program", "Program"),
 )
 """All commands of the main screen."""

@@ -7,60 +7,83 @@ gives the terminal its modes back and leaves. Source: SAFETY.md, "The process".
 import asyncio
 import contextlib
 import os
+import select
 import signal
 import sys
-import termios
 import threading
+import time
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 
-ENDING: Final = (signal.SIGTERM, signal.SIGHUP)
+from atp_tui.tui.terminal_file import give_back, modes_of
+
+ENDING: Final = (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)
 """The signals that end the program."""
 
-PATIENCE: Final = {signal.SIGTERM: 2.0, signal.SIGHUP: 0.7}
+PATIENCE: Final = {signal.SIGTERM: 2.0, signal.SIGINT: 2.0, signal.SIGHUP: 0.5}
 """Seconds that the app has for its own way; a terminal that is gone needs nothing from it."""
-
-_LEAVE: Final = b"\x1b[?1000l\x1b[?1003l\x1b[?1006l\x1b[?2004l\x1b[?1049l\x1b[?25h"
 
 
 class Ending:
-    """Ends the program on a signal.
+    """Ends the program on a signal, and when its terminal is gone.
 
     Args:
         leave: Ends the app in its own way, with an exit code.
+        stop_writing: Keeps the app from writing to the terminal, which is given back without it.
     """
 
-    def __init__(self, leave: Callable[[int], object]) -> None:
+    def __init__(self, leave: Callable[[int], object], stop_writing: Callable[[], object]) -> None:
         self._leave = leave
-        self._modes = _modes()
+        self._stop_writing = stop_writing
+        self._terminal = _terminal()
+        self._modes = modes_of(self._terminal)
 
     def listen(self) -> None:
-        """Take the signals from now on; to be called while the loop runs."""
-        loop = asyncio.get_running_loop()
+        """Take the signals from now on; to be called while the loop runs, in the main thread."""
+        self._loop = asyncio.get_running_loop()
+        self._signals, told = os.pipe()
+        os.set_blocking(told, False)
         for number in ENDING:
-            loop.add_signal_handler(number, self._end, number)
+            signal.signal(number, _take_note)
+        # The main thread may hang where no handler of Python's runs; the system's own handler writes here even then.
+        signal.set_wakeup_fd(told, warn_on_full_buffer=False)
+        threading.Thread(target=self._watch, name="ending", daemon=True).start()
 
-    def _end(self, number: signal.Signals) -> None:
+    def _watch(self) -> None:
+        """Wait for the first reason to end; see that it ends."""
+        while True:
+            number = self._next_reason()
+            if number is not None:
+                break
         code = 128 + number
-        timer = threading.Timer(PATIENCE[number], self._force, (code,))
-        timer.daemon = True
-        timer.start()
-        self._leave(code)
-
-    def _force(self, code: int) -> None:
-        """Give the terminal back without waiting for it, and leave."""
-        with contextlib.suppress(OSError, ValueError, termios.error):
-            if self._modes is not None:
-                termios.tcsetattr(sys.__stdin__.fileno() if sys.__stdin__ else 0, termios.TCSANOW, self._modes)
-        with contextlib.suppress(OSError, ValueError):
-            os.set_blocking(1, False)
-            os.write(1, _LEAVE)
+        with contextlib.suppress(RuntimeError):
+            self._loop.call_soon_threadsafe(self._leave, code)
+        time.sleep(PATIENCE[number])
+        self._stop_writing()
+        give_back(self._terminal, self._modes)
         os._exit(code)
 
-
-def _modes() -> list[Any] | None:
-    try:
-        modes: list[Any] = termios.tcgetattr(sys.__stdin__.fileno() if sys.__stdin__ else 0)
-    except (OSError, ValueError, termios.error):
+    def _next_reason(self) -> signal.Signals | None:
+        """Wait until something happens; return the signal that ends the program, if that is what happened."""
+        poll = select.poll()
+        poll.register(self._signals, select.POLLIN)
+        if self._modes is not None:
+            poll.register(self._terminal, 0)
+        for descriptor, _ in poll.poll():
+            if descriptor == self._terminal:
+                return signal.SIGHUP
+            for byte in os.read(self._signals, 512):
+                if byte in ENDING:
+                    return signal.Signals(byte)
         return None
-    return modes
+
+
+def _take_note(_number: int, _frame: object) -> None:
+    """Do nothing: a signal that has a handler is written to the pipe."""
+
+
+def _terminal() -> int:
+    try:
+        return sys.__stdout__.fileno() if sys.__stdout__ else 1
+    except (OSError, ValueError):
+        return 1

@@ -43,7 +43,6 @@ TAKEN: Final[Mapping[str, str]] = MappingProxyType(
         "ctrl+b": "tmux takes it",
         "ctrl+a": "screen takes it",
         "ctrl+c": "it interrupts programs",
-        "ctrl+z": "it stops programs",
         "ctrl+s": "it halts terminals",
         "ctrl+q": "it lets halted terminals go on, and always quits",
         "ctrl+p": "it opens the palette",

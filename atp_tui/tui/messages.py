@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from atp_tui.engine.minimize.config import MinimizeProgress
     from atp_tui.engine.replay.result import ReplayResult
     from atp_tui.engine.what_if import Change, WhatIf
+    from atp_tui.machine.clipboard import CopyOutcome
     from atp_tui.report.model import Report, ViolationRow
     from atp_tui.rerun.minimized_pack import MinimizedPack
     from atp_tui.store.pack import Pack
-    from atp_tui.tui.clipboard import CopyOutcome
     from atp_tui.tui.side_rows import AlignedRows
 
 

@@ -1,7 +1,6 @@
 """``atp-tui diff``."""
 
 import json
-import resource
 import subprocess
 import sys
 from pathlib import Path
@@ -16,7 +15,8 @@ from atp_tui.lab.scenario import SCENARIOS
 from atp_tui.store.writer import write_pack
 from tests.cli.conftest import Call
 from tests.lab_packs import SEED, lab_pack, written
-from tests.program import FOREIGN, PACKS
+from tests.program import FOREIGN, PACKS, PROGRAM
+from tests.soak_figures import figure
 
 
 @pytest.mark.parametrize("name", [*FOREIGN, "clean.record.json"])
@@ -83,6 +83,15 @@ def test_hostile_text_cannot_reach_the_terminal(call: Call) -> None:
         assert outcome.out.decode().replace("\n", "").isprintable()
 
 
+MEASURED = """
+import resource, subprocess, sys
+code = subprocess.run(sys.argv[1:]).returncode
+print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)
+sys.exit(code)
+"""
+"""Starts a command and tells its memory in kB; one that the tests start themselves begins with theirs."""
+
+
 @pytest.mark.soak
 def test_two_traces_of_a_million_events_stay_under_300_mb(tmp_path: Path) -> None:
     count = 1_000_000
@@ -93,12 +102,21 @@ def test_two_traces_of_a_million_events_stay_under_300_mb(tmp_path: Path) -> Non
         )
         write_pack(str(tmp_path / name), render(CrashpackBuilder().trace(events).build()))
         del events
-    ended = subprocess.run(
-        [sys.executable, "-m", "atp_tui", "diff", tmp_path / "a", tmp_path / "b", "--format", "json"],
-        capture_output=True,
-        check=False,
-        timeout=600,
-    )
+    command: list[str | Path] = [
+        sys.executable,
+        "-c",
+        MEASURED,
+        *PROGRAM,
+        "diff",
+        tmp_path / "a",
+        tmp_path / "b",
+        "--format",
+        "json",
+    ]
+    ended = subprocess.run(command, capture_output=True, check=False, timeout=600)
+    found = json.loads(ended.stdout)["divergence"]["event"]
+    memory = int(ended.stderr.split()[-1])
+    figure("traces of a million events compared in 300 MB", 1, int(found != 400_001 or memory >= 300_000))
     assert ended.returncode == 1
-    assert json.loads(ended.stdout)["divergence"]["event"] == 400_001
-    assert resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss < 300_000
+    assert found == 400_001
+    assert memory < 300_000

@@ -202,7 +202,7 @@ def test_without_the_lab_one_line_says_so(tmp_path: Path) -> None:
         )
         assert (ended.returncode, ended.stdout) == (2, b"")
         (line,) = ended.stderr.decode().splitlines()
-        assert "expected the lab's libraries, found no trio; install it: pip install 'atp-tui[lab]'" in line
+        assert "expected the lab's libraries, found no trio; install them: pip install 'atp-tui[lab]'" in line
     assert not (tmp_path / "new").exists()
 
 

@@ -1,95 +1,18 @@
 """The explorer in a real terminal: what a person sees, pastes, and has left when it ends."""
 
 import os
-import shutil
 import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Final
 
 import pytest
 
 from atp_tui.engine import replay_command
 from atp_tui.store.pack import open_pack
 from tests.program import PACKS, copy_of
+from tests.terminal import NEEDS_TMUX, Terminal
 
-ROOT: Final = Path(__file__).parents[2]
-SECONDS: Final = 20.0
-TMUX: Final = shutil.which("tmux")
-
-pytestmark = pytest.mark.skipif(TMUX is None, reason="tmux is not installed")
-
-
-class Terminal:
-    """A shell in a terminal of a tmux that nobody else uses."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self._environ = {
-            "PATH": os.environ["PATH"],
-            "HOME": str(folder),
-            "TMUX_TMPDIR": str(folder),
-            "LANG": "C.UTF-8",
-            "PYTHONPATH": str(ROOT),
-        }
-        self("new-session", "-d", "-x", "120", "-y", "36", "sh")
-        self.type("PS1='ready$ '", "Enter")
-        self.waits_for("ready$")
-
-    def __call__(self, *arguments: str) -> str:
-        """Run a command of tmux and return what it says."""
-        argv = [TMUX or "tmux", "-L", "journey", "-f", "/dev/null", *arguments]
-        ended = subprocess.run(argv, env=self._environ, check=True, capture_output=True, text=True, timeout=10)
-        return ended.stdout
-
-    def type(self, *keys: str) -> None:
-        """Press keys; a text is typed as it is."""
-        for key in keys:
-            self("send-keys", key) if len(key) == 1 or key in NAMED else self("send-keys", "-l", key)
-
-    def screen(self) -> str:
-        """Return what is on the screen."""
-        return self("capture-pane", "-p")
-
-    def waits_for(self, *texts: str) -> str:
-        """Wait until all texts are on the screen, and return it."""
-        end = time.monotonic() + SECONDS
-        while time.monotonic() < end:
-            screen = self.screen()
-            if all(text in screen for text in texts):
-                return screen
-            time.sleep(0.05)
-        message = f"never seen: {texts}\n{screen}"
-        raise AssertionError(message)
-
-    def flags(self) -> str:
-        """Return whether the alternate screen is on, and whether the mouse is tracked."""
-        return self("display-message", "-p", "#{alternate_on} #{mouse_any_flag}").strip()
-
-    def runs(self, *arguments: str) -> None:
-        """Start the program between two looks at the terminal's settings."""
-        program = f"{sys.executable} -m atp_tui {' '.join(arguments)}"
-        self.type(f"stty -g > before; {program}; echo code=$?; stty -g > after; echo all''over", "Enter")
-
-    def is_as_before(self) -> None:
-        """Check that the terminal is as it was before the program ran."""
-        self.waits_for("allover")
-        assert self.flags() == "0 0"
-        assert (self.folder / "after").read_text() == (self.folder / "before").read_text()
-        self.type("echo still ''here", "Enter")
-        self.waits_for("still here")
-
-    def pid(self) -> int:
-        """Return the process that has the terminal."""
-        shell = self("display-message", "-p", "#{pane_pid}").strip()
-        found = subprocess.run(["ps", "-o", "pid=", "--ppid", shell], capture_output=True, text=True, check=True)
-        return int(found.stdout.split()[0])
-
-
-NAMED: Final = frozenset({"Enter", "Escape", "Tab", "Down", "C-u"})
+pytestmark = NEEDS_TMUX
 
 
 @pytest.fixture
@@ -98,7 +21,7 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
     found = Terminal(tmp_path)
     found.type(f"cd {tmp_path}", "Enter")
     yield found
-    found("kill-server")
+    found.close()
 
 
 def test_from_the_verdict_to_the_replay(terminal: Terminal) -> None:
@@ -150,3 +73,18 @@ def test_a_signal_that_ends_it_leaves_the_terminal_usable(terminal: Terminal, nu
     os.kill(terminal.pid(), number)
     terminal.waits_for(f"code={128 + number}")
     terminal.is_as_before()
+
+
+def test_a_shell_puts_it_to_sleep_and_brings_it_back(terminal: Terminal) -> None:
+    terminal.runs("open", "five-violations")
+    terminal.waits_for("FAILED 4 High 1 Medium | sound 23/23")
+    terminal.type("C-z")
+    terminal.is_as_before()
+    terminal.type("clear; fg", "Enter")
+    terminal.waits_for("FAILED 4 High 1 Medium | sound 23/23", "8 events bear on it")
+    assert terminal.flags() == "1 1"
+    terminal.type("q")
+    terminal.waits_for("ready$")
+    terminal.type("stty -g > after; echo again''over", "Enter")
+    terminal.waits_for("againover")
+    terminal.is_usable()

@@ -22,6 +22,7 @@ from atp_tui.lab.errors import LabError
 from atp_tui.lab.fault_table import FAULTS
 from atp_tui.lab.run import run_transfer
 from atp_tui.lab.scenario import SCENARIOS
+from tests.soak_figures import figure
 
 NEVER_BROKEN = {"trace_order", "artifact_presence"}
 FAR = 10**9
@@ -118,3 +119,4 @@ def test_healthy_runs_seldom_look_broken() -> None:
         assert math.isfinite(fmean(values))
         assert fmean(values) <= 1.1
         assert sum(value >= 20 for value in values) <= len(values) / 20
+    figure("lab: healthy runs seldom look broken", len(factors), 0)

@@ -14,6 +14,7 @@ from atp_tui.lab.message import Symbol
 from atp_tui.lab.options import LabOptions
 from atp_tui.lab.run import LabProgress, LabRun, payload_of, run_transfer
 from atp_tui.lab.scenario import SCENARIOS
+from tests.soak_figures import figure
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -49,6 +50,7 @@ def test_new_processes_make_the_same_bytes() -> None:
 @pytest.mark.soak
 def test_twenty_processes_make_the_same_bytes_of_every_scenario() -> None:
     assert len({fingerprint(seed, *SCENARIOS) for seed in range(20)}) == 1
+    figure("lab: processes make the same bytes", 20, 0)
 
 
 def test_another_seed_makes_another_trace() -> None:

@@ -1,12 +1,16 @@
 """The SARIF document states the facts of the report, with rules and fingerprints that stay."""
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from atp_tui.clean import clean
+from atp_tui.report.junit import junit
+from atp_tui.report.model import ResultRow, verdict
 from atp_tui.report.sarif import sarif
+from atp_tui.report.text import soundness_word
 from tests.program import FOREIGN, PACKS
 from tests.report.test_model import report
 
@@ -37,6 +41,24 @@ def test_every_result_points_to_its_rule(name: str) -> None:
     assert len(rules) == len(set(rules))
     for result in run["results"]:
         assert rules[result["ruleIndex"]] == result["ruleId"]
+
+
+@pytest.mark.parametrize("name", FOREIGN)
+def test_every_pack_is_told_with_its_words(name: str) -> None:
+    facts = report(PACKS / name)
+    word = clean(verdict(facts.passed, facts.violations))
+    assert run_of(name)["properties"]["packs"] == [
+        {"path": clean(facts.path), "verdict": word, "soundness": soundness_word(facts)}
+    ]
+
+
+def test_an_oracle_that_failed_and_lists_nothing_is_a_result() -> None:
+    facts = report(PACKS / "clean")
+    failed = replace(facts, passed=False, results=(ResultRow("edge", passed=False),))
+    (result,) = sarif([failed])["runs"][0]["results"]
+    assert (result["ruleId"], result["level"]) == ("violation/unlisted", "error")
+    assert result["message"]["text"] == "edge: failed without a listed violation"
+    assert b'type="unlisted" message="failed without a listed violation"' in junit([failed])
 
 
 def test_levels_follow_the_severity() -> None:

@@ -6,9 +6,7 @@ from dataclasses import replace
 import pytest
 
 from atp_tui.engine import ReplayCoordinator, ReplayError, ReplayResult, ReplayVerdict
-from atp_tui.engine.replay.chain import chain_of
 from atp_tui.engine.replay.run import RecordedRun
-from atp_tui.lab import chain as lab_chain
 from atp_tui.lab.pack import DECISIONS, LAB, LabPack, crashpack_of
 from atp_tui.lab.run import payload_of, run_transfer
 from atp_tui.lab.scenario import SCENARIOS
@@ -105,17 +103,10 @@ def test_without_the_lab_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delitem(sys.modules, name)
     of = recorded(lab_pack("clean"))
     for ask in (LabRunner(of).versions, LabRunner(of).run, LabRunner(of).inputs):
-        with pytest.raises(LabMissingError, match=r"expected the lab's libraries, found no .*; install it: pip"):
+        with pytest.raises(LabMissingError, match=r"expected the lab's libraries, found no .*; install them: pip"):
             ask()
     foreign = replace(of, pack=of.pack.changed(metadata={}))
     assert replay(foreign).verdict is ReplayVerdict.NOT_RUNNABLE
-
-
-def test_the_lab_and_the_engine_write_one_chain() -> None:
-    for scenario in ("clean", "lost-finished"):
-        events = lab_pack(scenario).crashpack.trace_events
-        for length in (0, 1, 1024, len(events)):
-            assert chain_of(events[:length]).write() == lab_chain.chain_of(events[:length]).write()
 
 
 def test_the_lab_has_one_name() -> None:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from atp_tui.store.index_cache import IndexCache, TraceKey, cache_directory
+from atp_tui.store.cache_place import cache_directory
+from atp_tui.store.index_cache import IndexCache, TraceKey
 from atp_tui.store.trace_file import TraceFile
 from atp_tui.store.trace_index import Snapshot, TraceIndex
 from atp_tui.store.trace_pages import TracePages

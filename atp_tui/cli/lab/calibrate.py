@@ -9,8 +9,9 @@ from atp_tui.cli.output import print_line, print_lines, say
 from atp_tui.cli.progress import Progress
 from atp_tui.engine.atp.checks import ATP_CHECKS
 from atp_tui.engine.errors import IoError
+from atp_tui.lab.choice import require_lab
+from atp_tui.lab.errors import LabMissingError
 from atp_tui.report.atp import model_lines
-from atp_tui.rerun.lab_runner import LabMissingError, require_lab
 from atp_tui.store.file_writer import write_new_file
 
 _U64_MAX = 2**64 - 1

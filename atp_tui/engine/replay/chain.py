@@ -24,6 +24,11 @@ class TraceChain(NamedTuple):
     """SHA-256 in hex after each 1,024 events, and after the last event."""
     events: int
 
+    @property
+    def digest(self) -> str:
+        """The digest that covers the whole trace."""
+        return self.checkpoints[-1]
+
     def write(self) -> str:
         """Return the chain as one line of text."""
         return " ".join(self.checkpoints)

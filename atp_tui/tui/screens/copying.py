@@ -7,8 +7,8 @@ from textual.screen import Screen
 
 from atp_tui.clean import clean
 from atp_tui.engine import replay_command
+from atp_tui.machine.clipboard import copy
 from atp_tui.store.pack import Pack
-from atp_tui.tui.clipboard import copy
 from atp_tui.tui.messages import TextCopied
 from atp_tui.tui.panes.events import EventsPane
 from atp_tui.tui.screens.plain import PlainScreen
@@ -26,7 +26,7 @@ class Copying(Screen[None]):
             return
         refusal = replay_command.why_not_copied(self.pack.crashpack)
         if refusal:
-            self.notify(f"not copied: {refusal}", severity="error", markup=False)
+            self.notify(clean(f"not copied: {refusal}"), severity="error", markup=False)
             return
         self.copy_text("the replay command", replay_command.one_line(self.pack.crashpack))
 

@@ -94,7 +94,7 @@ class Editing(Screen[None]):
 
     def _step(self, what_if: WhatIf | None, otherwise: str) -> None:
         if what_if is None or what_if is self.what_if:
-            self.notify(otherwise, markup=False)
+            self.notify(clean(otherwise), markup=False)
         else:
             self.take_state(what_if)
 

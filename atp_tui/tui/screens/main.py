@@ -6,7 +6,7 @@ from typing import ClassVar
 from rich.text import Text
 from textual import events, on
 from textual.app import ComposeResult, SystemCommand
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.reactive import var
 from textual.screen import Screen
@@ -16,6 +16,7 @@ from atp_tui.engine.record import Crashpack
 from atp_tui.engine.what_if import Change, WhatIf
 from atp_tui.report.model import Report
 from atp_tui.store.pack import Pack
+from atp_tui.tui.bindings import binding_of
 from atp_tui.tui.commands import ALWAYS, COMMANDS, ENTRY_KEYS, PANES, footer_keys
 from atp_tui.tui.messages import EventChosen, EventHighlighted, PackExamined, PackOpened, TraceGrew
 from atp_tui.tui.open_options import DEFAULT_OPTIONS, OpenOptions
@@ -59,10 +60,7 @@ class MainScreen(
 
     AUTO_FOCUS = "#violation-list"
 
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(command.keys, command.action, command.label, show=False, id=command.name, tooltip=command.sentence)
-        for command in COMMANDS
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [binding_of(command) for command in COMMANDS]
 
     pack: var[Pack | None] = var(None)
     report: var[Report | None] = var(None)
@@ -239,6 +237,10 @@ class MainScreen(
             self.pane = "violations"
         elif found.span is None:
             timeline.drop_range()
+
+    def action_suspend(self) -> None:
+        """Give the terminal back to the shell for a while."""
+        self.app.action_suspend_process()
 
     def action_quit(self) -> None:
         """Leave the program."""

@@ -11,8 +11,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from atp_tui.clean import clean
+from atp_tui.store.file_writer import write_private
 from atp_tui.tui.mouse import MouseLoan
-from atp_tui.tui.private_file import write_private
 from atp_tui.tui.widgets.key_footer import KeyFooter
 
 FILE_NAME: Final = "atp-tui.txt"

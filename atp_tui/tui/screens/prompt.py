@@ -8,6 +8,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from atp_tui.clean import is_clean
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.words import own_text
 
@@ -17,14 +18,14 @@ class PromptScreen(ModalScreen[str | None]):
 
     Args:
         question: What is asked.
-        value: What stands there at first.
+        value: What stands there at first; nothing where it holds what cannot be seen.
         fault: Says what is wrong with an answer, in words; empty when nothing is.
     """
 
     def __init__(self, question: str, value: str = "", fault: Callable[[str], str] = lambda _: "") -> None:
         super().__init__()
         self._question = question
-        self._value = value
+        self._value = value if is_clean(value) else ""
         self._fault = fault
 
     def compose(self) -> ComposeResult:

@@ -31,7 +31,7 @@ class FilterInput(Input):
     }
     """
 
-    error: reactive[CleanText] = reactive(CleanText(""))
+    error: reactive[CleanText] = reactive(clean(""))
     """What is wrong with the text; empty when nothing is."""
 
     @dataclass

@@ -8,6 +8,8 @@ from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from atp_tui.clean import clean
+
 KeyLabel: TypeAlias = tuple[str, str]
 """A key as it is shown, and a word or two for what it does."""
 
@@ -73,4 +75,4 @@ class KeyFooter(Widget):
 
 def _content(key: KeyLabel) -> Content:
     """A key that stands out, and its label."""
-    return Content.assemble((key[0], "bold $footer-key-foreground"), f" {key[1]}")
+    return Content.assemble((clean(key[0]), "bold $footer-key-foreground"), clean(f" {key[1]}"))

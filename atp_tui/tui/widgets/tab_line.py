@@ -10,6 +10,8 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from atp_tui.clean import clean
+
 
 class TabLine(Widget):
     """A row of labels; the chosen one stands out by brackets as well as by colour, a click chooses another."""
@@ -51,7 +53,8 @@ class TabLine(Widget):
         parts = []
         for name, label in self.labels:
             is_active = name == self.active
-            parts.append(Content.styled(f"[{label}]" if is_active else f" {label} ", "bold $text" if is_active else ""))
+            shown = clean(f"[{label}]" if is_active else f" {label} ")
+            parts.append(Content.styled(shown, "bold $text" if is_active else ""))
         return Content(" " * self._gap).join(parts)[self._left_out() :]
 
     def on_click(self, event: events.Click) -> None:

@@ -21,6 +21,7 @@ def test_a_chain_has_a_checkpoint_each_1024_events() -> None:
         chain = chain_of(iter(trace(events)))
         assert (len(chain.checkpoints), chain.events) == (checkpoints, events)
         assert chain.write().split() == list(chain.checkpoints)
+        assert chain.digest == chain.checkpoints[-1]
 
 
 def test_the_digests_stay_what_they_are() -> None:

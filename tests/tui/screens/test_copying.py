@@ -4,7 +4,7 @@ import pytest
 
 from atp_tui.engine import replay_command
 from atp_tui.engine.trace import TraceEvent
-from atp_tui.tui.clipboard import CopyOutcome, Method
+from atp_tui.machine.clipboard import CopyOutcome, Method
 from atp_tui.tui.screens import copying
 from atp_tui.tui.screens.plain import PlainScreen
 from tests.explorer import main_screen, opened, press, shown, told

@@ -100,15 +100,14 @@ async def test_other_versions_are_told_and_a_runs_it_anyway(tmp_path: Path) -> N
 
 async def test_without_the_lab_one_line_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def missing() -> None:
-        raise LabMissingError("the lab's libraries", "no trio", advice="install it: pip install 'atp-tui[lab]'")
+        raise LabMissingError("the lab's libraries", "no trio", advice="install them: pip install 'atp-tui[lab]'")
 
     monkeypatch.setattr(lab_runner, "require_lab", missing)
     async with opened(written(tmp_path, "flipped-bit"), NARROW) as pilot:
         await press(pilot, "R")
         first, second, *rest = rows(pilot)
-        assert (
-            "expected the lab's libraries, found no trio; install it: pip install 'atp-tui[lab]'" in f"{first}{second}"
-        )
+        said = "expected the lab's libraries, found no trio; install them: pip install 'atp-tui[lab]'"
+        assert said in f"{first}{second}"
         assert rest[-1].split() == ["esc", "Back"]
         assert not any(line.strip() for line in rest[:-1])
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from atp_tui.tui.private_file import write_private
+from atp_tui.store.file_writer import write_private
 
 
 @pytest.fixture(autouse=True)
@@ -18,7 +18,7 @@ def temporary(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 def test_only_the_owner_can_read_it() -> None:
     old = os.umask(0)
     try:
-        path = write_private("naïve\n字", "name.txt")
+        path = Path(write_private("naïve\n字", "name.txt"))
     finally:
         os.umask(old)
     assert path.name == "name.txt"
@@ -28,11 +28,11 @@ def test_only_the_owner_can_read_it() -> None:
 
 
 def test_every_file_has_a_folder_of_its_own() -> None:
-    assert write_private("a", "x").parent != write_private("b", "x").parent
+    assert Path(write_private("a", "x")).parent != Path(write_private("b", "x")).parent
 
 
 def test_half_a_character_does_not_stop_it() -> None:
-    assert write_private("\ud800", "x").read_text(encoding="utf-8") == "\\ud800"
+    assert Path(write_private("\ud800", "x")).read_text(encoding="utf-8") == "\\ud800"
 
 
 def test_a_full_disk_leaves_nothing_behind(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

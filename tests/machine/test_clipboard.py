@@ -1,51 +1,18 @@
 """A copy goes the first way that takes it and claims no more than was seen."""
 
 import os
-import shutil
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atp_tui.tui import clipboard
-from atp_tui.tui.clipboard import LOCAL_TOOLS, CopyOutcome, copy
+from atp_tui.machine import clipboard
+from atp_tui.machine.clipboard import LOCAL_TOOLS, CopyOutcome, copy
+from tests.clipboard_programs import Programs
 
 TEXT = "atp-tui replay --seed 42\nnaïve 字 $(touch x) '\"\n"
-
-
-class Programs:
-    """Stand-ins for clipboard programs; each keeps its clipboard in a file and notes how it was called."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder / "bin"
-        self.folder.mkdir()
-        self.board = folder / "board"
-        self.calls = folder / "calls"
-        self.environ = {"PATH": str(self.folder), "SECRET_TOKEN": "hunter2"}
-
-    def add(self, name: str, body: str) -> None:
-        path = self.folder / name
-        path.write_text(f'#!/bin/sh\necho "{name} $*" >>"{self.calls}"\n{body}\n')
-        path.chmod(0o755)
-
-    def add_working(self, write: str, read: str) -> None:
-        keep, show = f'/bin/cat >"{self.board}"', f'/bin/cat "{self.board}"'
-        if write == read:
-            self.add(write, f'case "$*" in *out*|show*) {show};; *) {keep};; esac')
-        else:
-            self.add(write, keep)
-            self.add(read, show)
-
-    def called(self) -> list[str]:
-        return [call.strip() for call in self.calls.read_text().splitlines()] if self.calls.exists() else []
-
-
-@pytest.fixture
-def programs(tmp_path: Path) -> Programs:
-    return Programs(tmp_path)
 
 
 def test_tmux_comes_first_and_is_read_back(programs: Programs) -> None:
@@ -188,26 +155,28 @@ def test_every_outcome_says_one_clean_line(text: str) -> None:
     assert sent == ([text] if outcome.method == "osc52" else [])
 
 
-@pytest.fixture
-def tmux_environ(tmp_path: Path) -> Iterator[dict[str, str]]:
-    tmux = shutil.which("tmux")
-    if tmux is None:
-        pytest.skip("tmux is not installed")
-    base = {"PATH": os.environ["PATH"], "TMUX_TMPDIR": str(tmp_path), "HOME": str(tmp_path), "TERM": "screen"}
-
-    def run(*arguments: str) -> str:
-        argv = [tmux, "-L", "copying", "-f", "/dev/null", *arguments]
-        return subprocess.run(argv, env=base, check=True, capture_output=True, text=True, timeout=10).stdout.strip()
-
-    run("new-session", "-d", "/bin/cat")
-    yield {**base, "TMUX": run("display-message", "-p", "#{socket_path},#{pid},0")}
-    run("kill-server")
-
-
-@pytest.mark.parametrize("text", [TEXT, "one line", "-w\n--", "字" * 40_000])
+@pytest.mark.parametrize(
+    "text", [TEXT, "one line", "-w\n--", "字" * 40_000], ids=["hard", "one line", "options", "long"]
+)
 def test_a_real_tmux_holds_the_very_text(text: str, tmux_environ: dict[str, str]) -> None:
     outcome = copy(text, tmux_environ, None)
     assert (outcome.method, outcome.confirmed) == ("tmux", True)
+    shown = subprocess.run(["tmux", "show-buffer"], env=tmux_environ, capture_output=True, check=True, timeout=10)
+    assert shown.stdout.decode() == text
+
+
+@pytest.mark.parametrize("way", ["tmux", "tool", "terminal", "nothing"])
+@pytest.mark.parametrize("is_seen", [True, False])
+def test_copied_is_only_said_of_what_was_seen(way: str, is_seen: bool, programs: Programs) -> None:
+    keep, show = f'/bin/cat >"{programs.board}"', f'/bin/cat "{programs.board}"' if is_seen else "echo other"
+    for name in ("tmux", "xclip"):
+        programs.add(name, f'case "$*" in *out*|show*) {show};; *) {keep};; esac')
+    environ = {**programs.environ, **{"tmux": {"TMUX": "/s,1,0"}, "tool": {"DISPLAY": ":0"}}.get(way, {})}
+    sent: list[str] = []
+    outcome = copy(TEXT, environ, sent.append if way == "terminal" else None, platform="linux")
+    assert outcome.confirmed == (is_seen and way in ("tmux", "tool"))
+    assert outcome.sentence.startswith("Copied") == outcome.confirmed
+    assert way == "nothing" or programs.called() or sent == [TEXT]
 
 
 def test_a_tmux_that_is_gone_is_passed_over(tmux_environ: dict[str, str]) -> None:

@@ -20,6 +20,7 @@ _REFUSED: Final = ("Cc", "Cs")
 """The Unicode categories of control characters and of halves of characters, which have no UTF-8."""
 
 _EVERY_PROGRAM: Final = ("PATH", "HOME", "LANG", "LC_ALL", "LC_CTYPE", "TMPDIR")
+_OF_TMUX: Final = ("TMUX", "TMUX_PANE", "TMUX_TMPDIR")
 _OF_SSH: Final = ("SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY")
 
 
@@ -116,9 +117,9 @@ def _refusal(text: str) -> str:
 
 def _copy_to_tmux(text: str, environ: Mapping[str, str]) -> CopyOutcome | None:
     """Put *text* into tmux's buffer, and through tmux into the terminal where this tmux can."""
-    if not environ.get("TMUX") or (tmux := _program("tmux", environ)) is None:
+    if (tmux := tmux_program(environ)) is None:
         return None
-    given = _environment(environ, ("TMUX", "TMUX_PANE", "TMUX_TMPDIR"))
+    given = _environment(environ, _OF_TMUX)
     passes_on = _fed((tmux, "load-buffer", "-w", "-"), text, given)
     if not passes_on and not _fed((tmux, "load-buffer", "-"), text, given):
         return None
@@ -130,11 +131,8 @@ def _copy_to_tmux(text: str, environ: Mapping[str, str]) -> CopyOutcome | None:
 
 def _copy_to_display(text: str, environ: Mapping[str, str], platform: str) -> CopyOutcome | None:
     """Put *text* into the clipboard of the display in front of the person."""
-    if any(environ.get(name) for name in _OF_SSH):
-        return None
-    for tool in LOCAL_TOOLS:
-        has_display = environ.get(tool.display) if tool.display else platform == "darwin"
-        if has_display and (outcome := _copy_with(tool, text, environ)):
+    for tool in tools_of_display(environ, platform):
+        if outcome := _copy_with(tool, text, environ):
             return outcome
     return None
 
@@ -142,12 +140,13 @@ def _copy_to_display(text: str, environ: Mapping[str, str], platform: str) -> Co
 def _copy_with(tool: Tool, text: str, environ: Mapping[str, str]) -> CopyOutcome | None:
     """Put *text* into the clipboard of one *tool*, and read it back."""
     given = _environment(environ, tool.environment)
-    writer, reader = _program(tool.write[0], environ), _program(tool.read[0], environ)
+    writer, reader = find_program(tool.write[0], environ), find_program(tool.read[0], environ)
     if writer is None or not _fed((writer, *tool.write[1:]), text, given):
         return None
     confirmed = reader is not None and _output((reader, *tool.read[1:]), given) == text.encode()
-    seen = "and read back" if confirmed else "which took it, but it was not read back"
-    return CopyOutcome(tool.method, confirmed, f"Copied to the clipboard with {tool.method}, {seen}.")
+    seen = f"Copied to the clipboard with {tool.method}, and read back."
+    unseen = f"Given to {tool.method}, which took it, but it was not read back from the clipboard."
+    return CopyOutcome(tool.method, confirmed, seen if confirmed else unseen)
 
 
 def _copy_to_terminal(text: str, write_osc52: Callable[[str], None] | None) -> CopyOutcome | None:
@@ -164,8 +163,27 @@ def _copy_to_terminal(text: str, write_osc52: Callable[[str], None] | None) -> C
     return CopyOutcome("osc52", confirmed=False, sentence=sentence)
 
 
-def _program(name: str, environ: Mapping[str, str]) -> str | None:
-    """Where the program called *name* is; folders of PATH that depend on the working directory are passed over."""
+def tmux_program(environ: Mapping[str, str]) -> str | None:
+    """Return the tmux whose buffer takes a text; None outside tmux and where its program is not found."""
+    return find_program("tmux", environ) if environ.get("TMUX") else None
+
+
+def tmux_says(environ: Mapping[str, str], *arguments: str) -> str | None:
+    """Return what tmux answers to a command of its own; None where it does not."""
+    tmux = tmux_program(environ)
+    said = None if tmux is None else _output((tmux, *arguments), _environment(environ, _OF_TMUX))
+    return None if said is None else said.decode("utf-8", "replace").strip()
+
+
+def tools_of_display(environ: Mapping[str, str], platform: str) -> tuple[Tool, ...]:
+    """Return the tools whose display is in front of the person; their programs may be missing."""
+    if any(environ.get(name) for name in _OF_SSH):
+        return ()
+    return tuple(tool for tool in LOCAL_TOOLS if (environ.get(tool.display) if tool.display else platform == "darwin"))
+
+
+def find_program(name: str, environ: Mapping[str, str]) -> str | None:
+    """Return where a program is; folders of PATH that depend on the working directory are passed over."""
     folders = [folder for folder in environ.get("PATH", "").split(":") if folder.startswith("/")]
     return shutil.which(name, path=":".join(folders)) if folders else None
 

@@ -1,0 +1,65 @@
+"""``atp-tui doctor``: what terminal, clipboard, disk and installation allow."""
+
+from collections.abc import Callable, Iterator, Mapping
+from types import MappingProxyType
+from typing import Final
+
+import click
+
+from atp_tui.cli.exits import Exit
+from atp_tui.cli.output import print_json, print_line, say
+from atp_tui.engine.errors import CrashpackError
+from atp_tui.machine.copying import observe_copying
+from atp_tui.machine.disk import observe_cache, observe_leftovers
+from atp_tui.machine.installation import observe_installation, own_requirements
+from atp_tui.machine.observation import Observation, Word
+from atp_tui.machine.surroundings import Surroundings
+from atp_tui.machine.terminal import observe_terminal
+
+PARTS: Final[Mapping[str, Callable[[Surroundings], Iterator[Observation]]]] = MappingProxyType(
+    {
+        "terminal": observe_terminal,
+        "copying": observe_copying,
+        "cache": observe_cache,
+        "installation": lambda _: observe_installation(own_requirements()),
+    }
+)
+"""What is looked at, whatever PATH is; a further part is a further row."""
+
+
+@click.command(name="doctor")
+@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def command(paths: tuple[str, ...], form: str) -> int:
+    """Tell what this terminal, clipboard and installation can do.
+
+    PATH is a directory in which packs are written; directories that killed writers left there are listed, but never
+    removed. Without PATH it is this directory.
+
+    Each thing is told as ok, note or problem, with what to do. The exit code is 3 where there is a problem: then the
+    program does not work as it is. Notes leave it at 0.
+    """
+    around = Surroundings.here()
+    code: int = Exit.OK
+    told = {part: list(observe(around)) for part, observe in PARTS.items()}
+    told["left over"] = []
+    for path in paths or (".",):
+        try:
+            told["left over"] += observe_leftovers(around, path)
+        except CrashpackError as error:
+            say(str(error))
+            code = Exit.UNREADABLE
+    if any(each.word is Word.PROBLEM for part in told.values() for each in part):
+        code = max(code, Exit.NOT_SOUND)
+    _print(told, form)
+    return code
+
+
+def _print(told: Mapping[str, list[Observation]], form: str) -> None:
+    if form == "json":
+        print_json({part: [each.object for each in found] for part, found in told.items()})
+        return
+    for part, found in told.items():
+        print_line(part)
+        for each in found:
+            print_line(f"  {each.line}")

@@ -1,0 +1,77 @@
+"""What earlier runs left on the disk: directories of killed writers, and kept indexes."""
+
+from collections.abc import Iterator
+
+from atp_tui.clean import is_clean
+from atp_tui.engine.shell import quote
+from atp_tui.machine.observation import Observation, Word
+from atp_tui.machine.surroundings import Surroundings
+from atp_tui.store.cache_place import MAX_TOTAL, cache_directory, cache_use
+from atp_tui.store.directory import reason
+from atp_tui.store.leftovers import STALE, Leftover, leftovers
+
+_MEGABYTE = 1 << 20
+
+
+def observe_leftovers(around: Surroundings, folder: str) -> Iterator[Observation]:
+    """Tell what killed writers left in *folder*, and who may remove it; nothing is removed.
+
+    Raises:
+        IoError: the folder cannot be listed.
+    """
+    found = leftovers(folder)
+    for left in found:
+        yield _leftover(around, left)
+    if not found:
+        yield Observation("left over", Word.OK, f"nothing in {folder}")
+
+
+def observe_cache(around: Surroundings) -> Iterator[Observation]:
+    """Tell where the indexes of large traces are kept and how much they take."""
+    directory = cache_directory(around.environ)
+    if directory is None:
+        yield Observation("cache", Word.NOTE, "no home directory, so no index is kept", "set HOME or XDG_CACHE_HOME")
+        return
+    bound = f"at most {MAX_TOTAL // _MEGABYTE} MB"
+    try:
+        use = cache_use(directory)
+    except OSError as error:
+        advice = "large traces are indexed anew each time; make it a directory of yours"
+        yield Observation("cache", Word.NOTE, f"{directory}: {reason(error)}", advice)
+        return
+    if use is None:
+        yield Observation("cache", Word.OK, f"{directory}: not there yet; {bound}")
+        return
+    found = f"{directory}: {use.size / _MEGABYTE:.1f} MB in {use.files} indexes, {bound}"
+    if use.owner != around.user:
+        advice = "indexes of others are passed over; set XDG_CACHE_HOME to a directory of yours"
+        yield Observation("cache", Word.NOTE, f"{found}; it belongs to user {use.owner}", advice)
+    elif not use.is_private:
+        yield Observation(
+            "cache", Word.NOTE, f"{found}; others may write there", _done_with("chmod 700", str(directory))
+        )
+    else:
+        yield Observation("cache", Word.OK, found)
+
+
+def _leftover(around: Surroundings, left: Leftover) -> Observation:
+    if not left.is_directory:
+        return Observation("left over", Word.NOTE, f"{left.path} is no directory, so atp-tui did not make it")
+    age = around.now - left.changed
+    found = f"{left.path}, a pack that was never finished, {_hours(age)} old"
+    if left.owner != around.user:
+        return Observation("left over", Word.NOTE, found, f"only user {left.owner} or an administrator may remove it")
+    if age < STALE:
+        return Observation("left over", Word.NOTE, found, "a writer may still be at work; look again in an hour")
+    advice = f"nothing needs it and you may remove it: {_done_with('rm -r --', left.path)}"
+    return Observation("left over", Word.NOTE, found, advice)
+
+
+def _done_with(command: str, path: str) -> str:
+    """A command line for *path*; where not all of the path can be seen, it is not offered to be copied."""
+    return f"{command} {quote(path)}" if is_clean(path) else f"{command}, by hand, as the name has hidden characters"
+
+
+def _hours(seconds: float) -> str:
+    hours = max(0.0, seconds) / 3600
+    return "less than an hour" if hours < 1 else f"{hours:.0f} h" if hours < 48 else f"{hours / 24:.0f} days"  # noqa: PLR2004
