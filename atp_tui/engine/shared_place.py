@@ -52,6 +52,8 @@ class SharedPlace:
                     read(typed)
             except InvalidFormatError as error:
                 raise InvalidFormatError(error.expected, error.found, place=name) from None
+        if not is_clean(query_text):
+            raise InvalidFormatError("only characters that can be seen", repr(query_text), place="--filter")
         if digest and not _DIGEST.fullmatch(digest):
             expected = "sha256: and 8 to 64 hex digits in small letters"
             raise InvalidFormatError(expected, repr(digest), place="--digest")

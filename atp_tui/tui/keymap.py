@@ -145,7 +145,9 @@ def _refuse_shared(keymap: Keymap, names: tuple[str, ...]) -> None:
     for key in twice:
         owners = [name for found, name in every if found == key]
         blamed = next((name for name in owners if name in keymap.changed), None)
-        if blamed is None:
+        is_usual = len(owners) == len(set(owners)) and all(key in _TABLE[name].split(",") for name in owners)
+        if blamed is None or is_usual:
+            # A chart may take a key that elsewhere is a command's, if the table has it so.
             continue
         other = next((name for name in owners if name != blamed), blamed)
         found = f"{typed_key(key)!r}, which {other} has" if other != blamed else f"{typed_key(key)!r} twice"

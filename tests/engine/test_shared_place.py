@@ -58,6 +58,7 @@ def test_options_are_read() -> None:
     ("options", "error"),
     [
         ({"at": "x"}, "--at: expected a number, # and a place, or a time in ns, us, ms or s, found 'x'"),
+        ({"query_text": "a\x1b[2J"}, "--filter: expected only characters that can be seen, found 'a\\x1b[2J'"),
         ({"query_text": "/("}, "--filter: expected a regular expression between slashes"),
         *(
             ({"digest": digest}, "--digest: expected sha256: and 8 to 64 hex digits in small letters")

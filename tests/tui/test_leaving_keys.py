@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from textual.screen import Screen
 
+from atp_tui.tui.app import ExplorerApp
 from atp_tui.tui.commands import PANES
 from tests.explorer import Hand, enter, main_screen, opened, press, press_at_once, settled, until
 from tests.program import PACKS, copy_of
@@ -33,35 +34,38 @@ def top(pilot: Hand) -> Screen[object]:
     return pilot.app.screen
 
 
-@pytest.mark.parametrize("pane", PANES)
-async def test_from_every_pane_escape_leads_back_and_q_quits(pane: str) -> None:
+@pytest.fixture
+def left(monkeypatch: pytest.MonkeyPatch) -> list[object]:
+    """The codes with which the program would have been left, each time that it would."""
+    codes: list[object] = []
+    monkeypatch.setattr(ExplorerApp, "exit", lambda _app, result=None, *_args, **_settings: codes.append(result))
+    return codes
+
+
+async def test_from_every_pane_escape_leads_back_and_q_quits(left: list[object]) -> None:
     async with opened("five-violations") as pilot:
-        main_screen(pilot).pane = pane
-        await settled(pilot)
-        await press(pilot, "escape", "escape", "escape")
-        assert main_screen(pilot).pane == "violations"
-        main_screen(pilot).pane = pane
-        await settled(pilot)
-        await press(pilot, "q")
-        assert pilot.app.return_value == 0
+        for number, pane in enumerate(PANES, start=1):
+            main_screen(pilot).pane = pane
+            await press(pilot, "q")
+            assert left == [0] * number, pane
+            await press(pilot, "escape", "escape")
+            assert main_screen(pilot).pane == "violations", pane
 
 
-@pytest.mark.parametrize("name", SCREENS)
-async def test_from_every_screen_escape_leads_back(name: str, tmp_path: Path) -> None:
+async def test_from_every_screen_escape_leads_back_and_q_quits_where_nothing_is_typed(
+    left: list[object], tmp_path: Path
+) -> None:
     async with opened(copy_of("five-violations", tmp_path)) as pilot:
-        await press(pilot, *SCREENS[name])
-        assert top(pilot) is not main_screen(pilot), name
-        await press(pilot, "escape")
-        await until(pilot, lambda: top(pilot) is main_screen(pilot))
-
-
-@pytest.mark.parametrize("name", [name for name in SCREENS if name not in TYPED])
-async def test_from_every_screen_in_which_nothing_is_typed_q_quits(name: str, tmp_path: Path) -> None:
-    async with opened(copy_of("five-violations", tmp_path)) as pilot:
-        await press(pilot, *SCREENS[name])
-        assert top(pilot) is not main_screen(pilot), name
-        await press_at_once(pilot, "q")
-        await until(pilot, lambda: pilot.app.return_value == 0)
+        for name, keys in SCREENS.items():
+            await press(pilot, *keys)
+            assert top(pilot) is not main_screen(pilot), name
+            if name not in TYPED:
+                await press_at_once(pilot, "q")
+                assert left.pop() == 0, name
+            await press_at_once(pilot, "escape")
+            await until(pilot, lambda: top(pilot) is main_screen(pilot))
+            await settled(pilot)
+        assert left == []
 
 
 async def test_beside_another_pack_escape_leads_back_and_q_quits() -> None:

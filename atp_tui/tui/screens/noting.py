@@ -40,7 +40,7 @@ class Noting(Screen[None]):
             self.query_one(EventsPane).set_marks(file.note.marks, is_told=False)
         is_odd = not file.is_for_this_pack
         for line in list(note_lines(file))[:2]:
-            self.notify(line, severity="warning" if is_odd else "information", markup=False, timeout=10)
+            self.notify(clean(line), severity="warning" if is_odd else "information", markup=False, timeout=10)
 
     @on(PackExamined)
     def drop_marks_beyond(self) -> None:
@@ -59,7 +59,7 @@ class Noting(Screen[None]):
         if keeper is None or not keeper.found.is_for_this_pack or keeper.newest is None:
             return
         if len(event.places) > MOST_MARKS:
-            self.notify(_TOO_MANY, severity="warning")
+            self.notify(clean(_TOO_MANY), severity="warning", markup=False)
             return
         self._keep(keeper, keeper.newest.changed(marks=event.places), is_asked=False)
 
