@@ -1,6 +1,7 @@
 """Nothing outside of a pack is opened for it, nothing of it runs, nothing of it is mapped: as the system sees it."""
 
 import os
+import re
 import stat
 import subprocess
 from pathlib import Path
@@ -21,6 +22,9 @@ COMMANDS = {
     "export": ("export", "--"),
     "replay": ("replay", "--"),
 }
+EXAMINED = re.compile(rb"(?i)sound \d+/\d+")
+"""Stands on the screen once the whole pack was read."""
+PROCESS = re.compile(r"^/proc/\d+/")
 QUICK = ("artifacts outside", "all but one lead out")
 
 
@@ -32,7 +36,7 @@ def traced(folder: Path, command: str, pack: Path) -> Traced:
     if command == "open":
         shell = ("/bin/sh", "-c", 'cd "$0" && shift 1 && exec "$@"', str(pack.parent), "sh", *before, *PROGRAM)
         with exploring(pack.name, program=shell, environ=fixed(folder), shows=None) as explored:
-            explored.until(lambda _: b"FAILED" in explored.output.partition(b"\x1b[?1004h")[2] or explored.has_ended())
+            explored.until(lambda _: bool(EXAMINED.search(explored.output)) or explored.has_ended())
             explored.reads(0.5)
             if not explored.has_ended():
                 explored.types(b"q")
@@ -67,10 +71,10 @@ def offences(seen: Traced, pack: Path, usual: frozenset[str]) -> list[str]:
     Args:
         seen: What it did.
         pack: The pack it was given.
-        usual: What the same command opens for a pack without tricks, beside the pack.
+        usual: What the same command opens and runs for a pack without tricks, beside the pack.
     """
     inside = f"{pack.resolve()}/"
-    wrong = [f"ran {said[:80]}" for said in seen.ran[1:] if not is_python(said)]
+    wrong = [f"ran {program}" for program in programs(seen) - usual]
     wrong += [f"mapped {path}" for path in seen.mapped if path.startswith(inside)]
     wrong += [f"did {line[:120]}" for line in seen.other if "home/.cache" not in line]
     for opened in seen.opened:
@@ -90,7 +94,12 @@ def inside_faults(path: str, flags: str) -> list[str]:
 
 def standing(path: str, pack: Path) -> str:
     """A path, or a dot for the folder in which the pack lies: it is the working directory."""
-    return "." if path == str(pack.parent.resolve()) else path
+    return "." if path == str(pack.parent.resolve()) else PROCESS.sub("/proc/N/", path)
+
+
+def programs(seen: Traced) -> set[str]:
+    """The programs that ran, with their words but without their environments."""
+    return {said.rpartition(", 0x")[0] for said in seen.ran if not is_python(said)}
 
 
 def is_usual(path: str, usual: frozenset[str]) -> bool:
@@ -102,14 +111,14 @@ def is_python(said: str) -> bool:
 
 
 def usual_of(folder: Path, command: str) -> frozenset[str]:
-    """Everything outside of the pack that a command opens for a pack without tricks."""
+    """Everything outside of the pack that a command opens and runs for a pack without tricks."""
     pack = make_pack(folder / "clean", "")
     seen = traced(folder, command, pack)
     outside = frozenset(
         standing(opened.found, pack) for opened in seen.opened if not opened.found.startswith(str(pack.resolve()))
     )
     assert any(opened.found == f"{pack.resolve()}/manifest" for opened in seen.opened), "the trace shows no reading"
-    return outside
+    return outside | programs(seen)
 
 
 def try_all(folder: Path, command: str, tricks: tuple[str, ...], names: tuple[str, ...] = ()) -> None:
