@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import sys
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -113,6 +114,13 @@ def _end(explored: Explored, number: signal.Signals, state: str) -> list[str]:
     return [f"{number.name} while {state}: {what}" for what in wrong]
 
 
+HANGING = (
+    "import time; from atp_tui.tui.screens.main import MainScreen; from atp_tui.cli import main\n"
+    "MainScreen.action_help = lambda _: time.sleep(60)\nmain()\n"
+)
+"""The explorer with a key that holds up its main thread."""
+
+
 @pytest.mark.soak
 def test_every_signal_in_every_state(large: Path) -> None:
     wrong: list[str] = []
@@ -123,6 +131,11 @@ def test_every_signal_in_every_state(large: Path) -> None:
                 reach(explored)
                 wrong += _end(explored, number, state)
                 cases += 1
+        with exploring(program=(sys.executable, "-c", HANGING)) as explored:
+            explored.types(b"?")
+            explored.reads(0.5)
+            wrong += _end(explored, number, "hung")
+            cases += 1
         with exploring(large, shows=b"reading") as explored:
             wrong += _end(explored, number, "indexing")
             cases += 1
