@@ -56,13 +56,16 @@ STATES: Final[dict[str, Callable[[Explored], None]]] = {"idle": idle, "busy": bu
 
 
 @pytest.mark.parametrize(("number", "state"), [(signal.SIGINT, "idle"), (signal.SIGTERM, "stalled")])
-def test_a_signal_ends_it_with_the_terminal_as_it_was(number: signal.Signals, state: str) -> None:
-    with exploring() as explored:
+def test_a_signal_ends_it_with_the_terminal_as_it_was(tmp_path: Path, number: signal.Signals, state: str) -> None:
+    # What is drawn goes to the terminal, though stderr does not.
+    program = ("/bin/sh", "-c", f'exec "$@" 2>{tmp_path}/stderr', "sh", *PROGRAM)
+    with exploring(program=program) as explored:
         STATES[state](explored)
         os.kill(explored.process, number)
         assert explored.code(reading=state != "stalled") == 128 + number
         explored.reads()
         explored.is_given_back()
+    assert (tmp_path / "stderr").read_bytes() == b""
 
 
 def test_a_terminal_that_is_closed_ends_it_without_a_signal() -> None:
@@ -78,15 +81,6 @@ def test_a_signal_before_the_explorer_is_loaded_ends_it_with_the_terminal_as_it_
         assert explored.code(reading=True) == 128 + signal.SIGINT
         explored.reads()
         explored.is_given_back()
-
-
-def test_the_screen_is_drawn_on_the_terminal_though_stderr_is_not(tmp_path: Path) -> None:
-    program = ("/bin/sh", "-c", f'exec "$@" 2>{tmp_path}/stderr', "sh", *PROGRAM)
-    with exploring(program=program) as explored:
-        explored.types(b"q")
-        assert explored.code(reading=True) == 0
-        explored.is_given_back()
-    assert (tmp_path / "stderr").read_bytes() == b""
 
 
 def test_what_is_left_on_is_found() -> None:
