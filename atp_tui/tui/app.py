@@ -7,7 +7,6 @@ from typing import ClassVar
 from textual import on
 from textual.app import SystemCommand
 from textual.binding import BindingType
-from textual.driver import Driver
 from textual.screen import Screen
 
 from atp_tui.assets import STYLES
@@ -20,11 +19,14 @@ from atp_tui.tui.ending import Ending
 from atp_tui.tui.key_order import KeysInOrder
 from atp_tui.tui.messages import PackFailed, PackWanted
 from atp_tui.tui.screens.main import MainScreen
-from atp_tui.tui.terminal_driver import TerminalDriver
+from atp_tui.tui.terminal_driver import TerminalApp, TerminalDriver
 
 
 class ExplorerApp(
-    KeysInOrder[int | CrashpackError], QuietlyFailing[int | CrashpackError], GuardedApp[int | CrashpackError]
+    KeysInOrder[int | CrashpackError],
+    QuietlyFailing[int | CrashpackError],
+    GuardedApp[int | CrashpackError],
+    TerminalApp[int | CrashpackError],
 ):
     """Explores one crashpack; ends with an exit code, or with the error that kept it from opening."""
 
@@ -38,10 +40,6 @@ class ExplorerApp(
         self._keeps_index = keeps_index
         self._model = model
         self._ending = Ending(self.exit, self._stop_writing)
-
-    def get_driver_class(self) -> type[Driver]:
-        """Return the driver of this program, whatever the environment names."""
-        return TerminalDriver
 
     def on_mount(self) -> None:
         """Let the signals that end a program end this one with the terminal as it was."""
