@@ -99,6 +99,13 @@ class Explored:
             pytest.fail("the explorer hangs")
         return os.waitstatus_to_exitcode(self._status)
 
+    def has_ended(self) -> bool:
+        """Return whether the process is no more."""
+        if self._status is None:
+            found, status = os.waitpid(self.process, os.WNOHANG)
+            self._status = status if found else None
+        return self._status is not None
+
     def kill(self) -> None:
         """End the process for good."""
         if self._status is None:

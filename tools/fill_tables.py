@@ -103,6 +103,14 @@ def faults() -> str:
     return table(("fault", "what happens", "what the oracle says"), rows)
 
 
+def limits() -> str:
+    """What is taken of a pack, or for one, at most."""
+    from atp_tui.store.limits import LIMITS
+
+    rows = ((limit.what, limit.told, limit.why, limit.past) for limit in LIMITS)
+    return table(("what", "at most", "why", "past it"), rows)
+
+
 TABLES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
     {
         "keys": all_keys,
@@ -111,6 +119,7 @@ TABLES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
         "keys of the timeline": timeline_keys,
         "commands": commands,
         "faults": faults,
+        "limits": limits,
     }
 )
 """What makes each table, by its name."""

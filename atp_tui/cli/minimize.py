@@ -12,11 +12,11 @@ import click
 
 from atp_tui.cli.exits import INTERRUPTED, Exit
 from atp_tui.cli.output import print_line, say, say_in_place
-from atp_tui.cli.replay import OBJECT_LIMIT
 from atp_tui.engine.minimize.config import MinimizeMode, MinimizeProgress, TraceMinimizerConfig
 from atp_tui.engine.minimize.minimizer import TraceMinimizer
 from atp_tui.rerun.lab_runner import LabMissingError
 from atp_tui.rerun.minimized_pack import MinimizedPack, minimize_pack
+from atp_tui.store.limits import OBJECT_LIMIT
 from atp_tui.store.pack import open_pack, read_file
 from atp_tui.store.writer import check_target, write_pack
 

@@ -18,10 +18,8 @@ from atp_tui.report.model import report_of
 from atp_tui.report.replay import replay_lines, replay_object, without_running_lines
 from atp_tui.rerun.lab_runner import LabMissingError, LabRunner
 from atp_tui.rerun.recording import recorded_run
+from atp_tui.store.limits import OBJECT_LIMIT
 from atp_tui.store.pack import Pack, examine_pack, open_pack, read_file
-
-OBJECT_LIMIT: Final = 64 << 20
-"""Bytes that an object may have that is given to the lab."""
 
 FLAGS: Final[Mapping[str, str]] = {
     "trace_file": artifacts.TRACE,

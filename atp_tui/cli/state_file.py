@@ -1,15 +1,14 @@
 """A state that a command is given: in a file, or on stdin."""
 
 import sys
-from typing import Final, TypeVar
+from typing import TypeVar
 
 from atp_tui.engine.errors import CrashpackError, IoError
 from atp_tui.engine.json_text import loads
 from atp_tui.engine.state import TransferState
 from atp_tui.store.directory import reason
+from atp_tui.store.limits import STATE_LIMIT
 from atp_tui.store.pack import read_file
-
-_STATE_LIMIT: Final = 16 << 20
 
 _S = TypeVar("_S", bound=TransferState)
 
@@ -17,7 +16,7 @@ _S = TypeVar("_S", bound=TransferState)
 def read_state(path: str, kind: type[_S]) -> _S:
     """Return the state in a file, or on stdin where *path* is ``-``."""
     source = "stdin" if path == "-" else path
-    data = _read_stdin() if path == "-" else read_file(path, _STATE_LIMIT)
+    data = _read_stdin() if path == "-" else read_file(path, STATE_LIMIT)
     try:
         return kind.read(loads(data))
     except CrashpackError as error:
@@ -28,9 +27,9 @@ def _read_stdin() -> bytes:
     if sys.stdin is None:
         raise IoError("a state", "a stdin that is closed", file="stdin")
     try:
-        data = sys.stdin.buffer.read(_STATE_LIMIT + 1)
+        data = sys.stdin.buffer.read(STATE_LIMIT + 1)
     except OSError as error:
         raise IoError("a file that can be read", reason(error), file="stdin") from None
-    if len(data) > _STATE_LIMIT:
-        raise IoError(f"at most {_STATE_LIMIT} bytes", "more than that", file="stdin")
+    if len(data) > STATE_LIMIT:
+        raise IoError(f"at most {STATE_LIMIT} bytes", "more than that", file="stdin")
     return data

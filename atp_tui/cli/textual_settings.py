@@ -21,6 +21,9 @@ HARMLESS: Final = frozenset(
 )
 """Those that change no more than how things look; all others are dropped, also ones that Textual does not have yet."""
 
+OF_BROWSER: Final = ("TEXTUAL_DRIVER", "textual.drivers.web_driver:WebDriver")
+"""The one driver that may be asked for: Textual's own, for an explorer whose terminal is a page of a browser."""
+
 
 def drop_textual_settings(environ: MutableMapping[str, str]) -> None:
     """Take the variables out of *environ*; to be called before Textual is imported.
@@ -29,5 +32,6 @@ def drop_textual_settings(environ: MutableMapping[str, str]) -> None:
     """
     if environ.get(KEEP) == "1":
         return
-    for name in [name for name in environ if name.startswith("TEXTUAL") and name not in HARMLESS]:
-        del environ[name]
+    for name, value in [*environ.items()]:
+        if name.startswith("TEXTUAL") and name not in HARMLESS and (name, value) != OF_BROWSER:
+            del environ[name]

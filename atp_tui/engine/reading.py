@@ -27,6 +27,8 @@ class PackFiles:
     """For each artifact path, why it cannot be reached; empty where it can."""
     further: tuple[str, ...] = ()
     """Names in the directory that neither the format nor the artifact paths know."""
+    has_more: bool = False
+    """Whether there are still others, which nobody listed."""
 
 
 @dataclass(frozen=True, slots=True)

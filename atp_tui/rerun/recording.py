@@ -9,11 +9,8 @@ from atp_tui.engine.divergence import Event
 from atp_tui.engine.replay.run import RecordedRun
 from atp_tui.store.directory import FileRefusedError, PackDirectory
 from atp_tui.store.events import Events
+from atp_tui.store.limits import DECISIONS_LIMIT
 from atp_tui.store.pack import Pack
-
-DECISIONS_LIMIT: Final = 256 << 20
-"""Bytes that the decisions of a run may have."""
-
 
 WATCH_EVERY: Final = 1_024
 """Events between two calls of a watch."""

@@ -23,6 +23,9 @@ CHUNK: Final = 1 << 20
 TEXT_LIMIT: Final = 64 << 20
 """Bytes that journal, manifest, ledger and their like may have: a thousand times what a large run gives."""
 
+NAMES_LIMIT: Final = 1_000
+"""Names of a directory that are told."""
+
 _KINDS: Final[Mapping[int, str]] = MappingProxyType(
     {
         stat.S_IFDIR: "a directory",
@@ -83,7 +86,7 @@ class PackDirectory:
             os.close(self._descriptor)
             self._descriptor = -1
 
-    def names(self, limit: int = 1000) -> tuple[str, ...]:
+    def names(self, limit: int = NAMES_LIMIT) -> tuple[str, ...]:
         """Return what stands in the directory, sorted; of more than *limit* names only so many.
 
         Raises:

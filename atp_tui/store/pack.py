@@ -21,7 +21,7 @@ from atp_tui.engine.states import RecordedStates
 from atp_tui.engine.survey import TraceSurvey, survey_trace
 from atp_tui.engine.trace import Lane
 from atp_tui.store.cache_place import cache_directory
-from atp_tui.store.directory import CHUNK, FileRefusedError, PackDirectory, is_directory, is_pack, reason
+from atp_tui.store.directory import CHUNK, NAMES_LIMIT, FileRefusedError, PackDirectory, is_directory, is_pack, reason
 from atp_tui.store.events import Events, IndexedEvents, LoadedEvents
 from atp_tui.store.index_cache import IndexCache
 from atp_tui.store.log_file import LogFile
@@ -128,12 +128,15 @@ def _open_directory(path: str, directory: PackDirectory, cache: IndexCache, wind
     logs = {lane: _open(directory, name, faults) for lane, name in LOG_OF.items()}
     paths = artifact_paths(texts)
     known = {*artifacts.NINE_FILES, *(name.split("/")[0] for name in paths)}
+    names = directory.names(NAMES_LIMIT + 1)
+    further = tuple(name for name in names if name not in known)
     pack_files = PackFiles(
         texts=texts,
         faults=_in_order(faults),
         journal_digest=JournalDigest.of(files[artifacts.JOURNAL]) if artifacts.JOURNAL in files else None,
         artifacts={name: directory.why_not(name) for name in paths},
-        further=tuple(name for name in directory.names() if name not in known),
+        further=further[:NAMES_LIMIT],
+        has_more=len(names) > NAMES_LIMIT,
     )
     return Pack(
         path=path,

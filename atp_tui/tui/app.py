@@ -7,7 +7,6 @@ from typing import ClassVar
 from textual import on
 from textual.app import SystemCommand
 from textual.binding import BindingType
-from textual.driver import Driver
 from textual.screen import Screen
 
 from atp_tui.assets import STYLES
@@ -21,11 +20,14 @@ from atp_tui.tui.looking import LookingApp
 from atp_tui.tui.messages import PackFailed, PackWanted
 from atp_tui.tui.open_options import DEFAULT_OPTIONS, OpenOptions
 from atp_tui.tui.screens.main import MainScreen
-from atp_tui.tui.terminal_driver import TerminalDriver
+from atp_tui.tui.terminal_driver import TerminalApp, TerminalDriver
 
 
 class ExplorerApp(
-    KeysInOrder[int | CrashpackError], QuietlyFailing[int | CrashpackError], LookingApp[int | CrashpackError]
+    KeysInOrder[int | CrashpackError],
+    QuietlyFailing[int | CrashpackError],
+    LookingApp[int | CrashpackError],
+    TerminalApp[int | CrashpackError],
 ):
     """Explores one crashpack; ends with an exit code, or with the error that kept it from opening."""
 
@@ -40,10 +42,6 @@ class ExplorerApp(
         self.look(options.theme, still=options.is_still)
         self._ending = Ending(self.exit, self._stop_writing)
         self.set_keymap(options.keymap.changed)
-
-    def get_driver_class(self) -> type[Driver]:
-        """Return the driver of this program, whatever the environment names."""
-        return TerminalDriver
 
     def on_mount(self) -> None:
         """Let the signals that end a program end this one with the terminal as it was."""

@@ -51,10 +51,13 @@ class Ending:
 
     def _watch(self) -> None:
         """Wait for the first reason to end; see that it ends."""
-        while True:
-            number = self._next_reason()
-            if number is not None:
-                break
+        poll = select.poll()
+        poll.register(self._signals, select.POLLIN)
+        if self._modes is not None:
+            poll.register(self._terminal, 0)
+        number = None
+        while number is None:
+            number = self._next_reason(poll)
         code = 128 + number
         with contextlib.suppress(RuntimeError):
             self._loop.call_soon_threadsafe(self._leave, code)
@@ -63,15 +66,15 @@ class Ending:
         give_back(self._terminal, self._modes)
         os._exit(code)
 
-    def _next_reason(self) -> signal.Signals | None:
+    def _next_reason(self, poll: "select.poll") -> signal.Signals | None:
         """Wait until something happens; return the signal that ends the program, if that is what happened."""
-        poll = select.poll()
-        poll.register(self._signals, select.POLLIN)
-        if self._modes is not None:
-            poll.register(self._terminal, 0)
-        for descriptor, _ in poll.poll():
+        for descriptor, events in poll.poll():
             if descriptor == self._terminal:
-                return signal.SIGHUP
+                if events & select.POLLHUP:
+                    return signal.SIGHUP
+                # Some systems cannot watch a terminal so; a signal or a failed write tells there.
+                poll.unregister(descriptor)
+                continue
             for byte in os.read(self._signals, 512):
                 if byte in ENDING:
                     return signal.Signals(byte)

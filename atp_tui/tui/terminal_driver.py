@@ -5,12 +5,15 @@ import contextlib
 import os
 import signal
 import sys
-from typing import Any, cast
+from typing import Any, TypeVar, cast
 
 from textual.app import App
+from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
 
 from atp_tui.tui.terminal_file import TerminalFile
+
+ReturnType = TypeVar("ReturnType")
 
 
 class TerminalDriver(LinuxDriver):
@@ -80,6 +83,15 @@ class TerminalDriver(LinuxDriver):
             _hang_up()
         except Exception as error:  # noqa: BLE001 - a thread would keep it to itself
             self._app.call_later(self._app._handle_exception, error)  # noqa: SLF001
+
+
+class TerminalApp(App[ReturnType]):
+    """An app with this driver in place of Textual's own for a terminal."""
+
+    def get_driver_class(self) -> type[Driver]:
+        """Return the driver for this platform."""
+        found = super().get_driver_class()
+        return TerminalDriver if found is LinuxDriver else found
 
 
 def _hang_up() -> None:

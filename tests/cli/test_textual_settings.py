@@ -42,6 +42,15 @@ def test_what_is_not_harmless_is_dropped() -> None:
     assert set(environ) == {*HARMLESS, "ESCDELAY", "PATH"}
 
 
+@pytest.mark.parametrize(
+    ("driver", "is_kept"), [("textual.drivers.web_driver:WebDriver", True), ("evil:Driver", False)]
+)
+def test_no_driver_is_loaded_but_textuals_own_for_a_browser(driver: str, is_kept: bool) -> None:
+    environ = {"TEXTUAL_DRIVER": driver}
+    drop_textual_settings(environ)
+    assert ("TEXTUAL_DRIVER" in environ) is is_kept
+
+
 @pytest.mark.parametrize(("value", "is_kept"), [("1", True), ("", False), ("0", False), ("yes", False)])
 def test_all_are_kept_where_the_person_says_so(value: str, is_kept: bool) -> None:
     environ = {KEEP: value, "TEXTUAL_LOG": "log"}

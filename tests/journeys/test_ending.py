@@ -3,6 +3,7 @@
 import os
 import shutil
 import signal
+import sys
 import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
@@ -55,13 +56,16 @@ STATES: Final[dict[str, Callable[[Explored], None]]] = {"idle": idle, "busy": bu
 
 
 @pytest.mark.parametrize(("number", "state"), [(signal.SIGINT, "idle"), (signal.SIGTERM, "stalled")])
-def test_a_signal_ends_it_with_the_terminal_as_it_was(number: signal.Signals, state: str) -> None:
-    with exploring() as explored:
+def test_a_signal_ends_it_with_the_terminal_as_it_was(tmp_path: Path, number: signal.Signals, state: str) -> None:
+    # What is drawn goes to the terminal, though stderr does not.
+    program = ("/bin/sh", "-c", f'exec "$@" 2>{tmp_path}/stderr', "sh", *PROGRAM)
+    with exploring(program=program) as explored:
         STATES[state](explored)
         os.kill(explored.process, number)
         assert explored.code(reading=state != "stalled") == 128 + number
         explored.reads()
         explored.is_given_back()
+    assert (tmp_path / "stderr").read_bytes() == b""
 
 
 def test_a_signal_asks_nothing_even_where_edits_are_not_saved() -> None:
@@ -89,15 +93,6 @@ def test_a_signal_before_the_explorer_is_loaded_ends_it_with_the_terminal_as_it_
         explored.is_given_back()
 
 
-def test_the_screen_is_drawn_on_the_terminal_though_stderr_is_not(tmp_path: Path) -> None:
-    program = ("/bin/sh", "-c", f'exec "$@" 2>{tmp_path}/stderr', "sh", *PROGRAM)
-    with exploring(program=program) as explored:
-        explored.types(b"q")
-        assert explored.code(reading=True) == 0
-        explored.is_given_back()
-    assert (tmp_path / "stderr").read_bytes() == b""
-
-
 def test_what_is_left_on_is_found() -> None:
     assert still_on(b"\x1b[?1049h\x1b[?7l\x1b[?2004;1004h\x1b[?2004l\x1b[>1u") == {
         1049: True,
@@ -123,6 +118,13 @@ def _end(explored: Explored, number: signal.Signals, state: str) -> list[str]:
     return [f"{number.name} while {state}: {what}" for what in wrong]
 
 
+HANGING = (
+    "import time; from atp_tui.tui.screens.main import MainScreen; from atp_tui.cli import main\n"
+    "MainScreen.action_help = lambda _: time.sleep(60)\nmain()\n"
+)
+"""The explorer with a key that holds up its main thread."""
+
+
 @pytest.mark.soak
 def test_every_signal_in_every_state(large: Path) -> None:
     wrong: list[str] = []
@@ -133,6 +135,11 @@ def test_every_signal_in_every_state(large: Path) -> None:
                 reach(explored)
                 wrong += _end(explored, number, state)
                 cases += 1
+        with exploring(program=(sys.executable, "-c", HANGING)) as explored:
+            explored.types(b"?")
+            explored.reads(0.5)
+            wrong += _end(explored, number, "hung")
+            cases += 1
         with exploring(large, shows=b"reading") as explored:
             wrong += _end(explored, number, "indexing")
             cases += 1

@@ -42,7 +42,7 @@ ENVIRON = {"PYTHONPATH": str(ROOT), "PYTHONDONTWRITEBYTECODE": "1"}
 """The package is found though the working directory is not the checkout."""
 
 
-@pytest.mark.parametrize("words", [("check", "."), ("replay", ".")], ids=" ".join)
+@pytest.mark.parametrize("words", [("check", "."), pytest.param(("replay", "."), marks=pytest.mark.soak)], ids=str)
 def test_a_command_imports_nothing_of_the_pack_it_stands_in(
     trap: Path, program: tuple[str, ...], words: tuple[str, ...]
 ) -> None:

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,7 +13,7 @@ from atp_tui.engine import replay_command
 from atp_tui.engine.state import TransferState
 from atp_tui.store.pack import open_pack
 from tests.program import PACKS, copy_of
-from tests.terminal import NEEDS_TMUX, Terminal
+from tests.terminal import NEEDS_TMUX, SECONDS, Terminal
 
 pytestmark = NEEDS_TMUX
 
@@ -105,8 +106,14 @@ def test_a_shell_puts_it_to_sleep_and_brings_it_back(terminal: Terminal) -> None
     terminal.waits_for("FAILED 4 High 1 Medium | sound 23/23")
     terminal.type("C-z")
     terminal.is_as_before()
+    terminal("resize-window", "-x", "100", "-y", "30")
     terminal.type("clear; fg", "Enter")
-    terminal.waits_for("FAILED 4 High 1 Medium | sound 23/23", "8 events bear on it")
+    terminal.waits_for("FAILED 4 High 1 Medium | sound 23/23")
+    end = time.monotonic() + SECONDS
+    while not (rows := terminal.screen().rstrip("\n").split("\n"))[-1].endswith("q Quit"):
+        assert time.monotonic() < end, rows
+    assert len(rows) == 30
+    assert max(map(len, rows)) <= 100
     assert terminal.flags() == "1 1"
     terminal.type("q")
     terminal.waits_for("ready$")

@@ -63,15 +63,8 @@ def write_on_full_disks(place: Path, sizes: list[int]) -> None:
     alone = [UNSHARE, "--user", "--map-root-user", "--mount"]
     if subprocess.run([*alone, "mount", "-t", "tmpfs", "tmpfs", place], capture_output=True, check=False).returncode:
         pytest.skip("this system lets nobody mount a file system of their own")
-    command: list[str | Path] = [
-        *alone,
-        sys.executable,
-        "-c",
-        ON_FULL,
-        place,
-        PACKS / "five-violations.record.json",
-        json.dumps(sizes),
-    ]
+    record = PACKS / "five-violations.record.json"
+    command: list[str | Path] = [*alone, sys.executable, "-c", ON_FULL, place, record, json.dumps(sizes)]
     ended = subprocess.run(command, capture_output=True, check=False, timeout=300)
     assert ended.returncode == 0, ended.stderr.decode()
     told = json.loads(ended.stdout)

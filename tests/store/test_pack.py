@@ -12,6 +12,7 @@ import pytest
 from atp_tui.engine import NINE_FILES, CrashpackError, InvalidFormatError, IoError, SerializationError, read_record
 from atp_tui.engine.soundness import is_sound
 from atp_tui.engine.trace import TraceEvent
+from atp_tui.store.directory import NAMES_LIMIT
 from atp_tui.store.pack import examine_pack, open_pack, read_file
 from tests.program import FOREIGN, PACKS, RECORDED, copy_of, descriptors, make_device
 from tests.store.test_directory import KINDS
@@ -285,3 +286,15 @@ def test_a_named_file_that_grows_or_fails_is_an_error(tmp_path: Path, monkeypatc
     monkeypatch.setattr(os, "read", fail)
     with pytest.raises(IoError, match="an input/output error"):
         read_file(str(path))
+
+
+def test_names_past_the_limit_are_told_as_at_least_so_many(tmp_path: Path) -> None:
+    folder = copy_of("clean", tmp_path)
+    for number in range(NAMES_LIMIT):
+        (folder / f"further-{number}").touch()
+    files = open_pack(str(folder)).reading.files
+    assert files.has_more
+    told = [found.found for found in examine_pack(open_pack(str(folder))).findings if " more: " in found.found]
+    assert len(told) == 1
+    assert told[0].startswith("at least ")
+    assert not open_pack(str(PACKS / "clean")).reading.files.has_more

@@ -73,7 +73,8 @@ def not_covered(material: Material, report: Report) -> None:
     )
     if material.reading.files.further:
         names = ", ".join(repr(name) for name in material.reading.files.further[:MAX_TOLD])
-        report.tell(None, "nothing: this is told only", f"{len(material.reading.files.further)} more: {names}")
+        least = "at least " if material.reading.files.has_more else ""
+        report.tell(None, "nothing: this is told only", f"{least}{len(material.reading.files.further)} more: {names}")
 
 
 def one_document(_: Material, report: Report) -> None:

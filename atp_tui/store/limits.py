@@ -1,0 +1,71 @@
+"""Every limit on what is read of a pack, or for one, in one table. Source: SAFETY.md, "Files of a pack"."""
+
+from typing import Final, NamedTuple
+
+from atp_tui.clean import MAX_LENGTH, MAX_MARKS
+from atp_tui.engine.json_text import MAX_DEPTH
+from atp_tui.engine.query import MAX_PATTERN
+from atp_tui.engine.survey import MAX_BROKEN
+from atp_tui.store.atp import MODEL_LIMIT
+from atp_tui.store.cache_place import MAX_TOTAL
+from atp_tui.store.directory import NAMES_LIMIT, TEXT_LIMIT
+from atp_tui.store.log_file import MAX_LINE
+from atp_tui.store.pack import RECORD_LIMIT
+from atp_tui.store.proof_file import PROOF_LIMIT
+from atp_tui.store.signing import KEY_LIMIT
+from atp_tui.store.trace_file import MAX_EVENT
+
+DECISIONS_LIMIT: Final = 256 << 20
+STATE_LIMIT: Final = 16 << 20
+OBJECT_LIMIT: Final = 64 << 20
+
+_BYTES: Final = "bytes"
+
+
+class Limit(NamedTuple):
+    """How much of something is taken."""
+
+    what: str
+    most: int
+    unit: str
+    why: str
+    past: str
+    """What happens past it."""
+
+    @property
+    def told(self) -> str:
+        """The number with its unit, as people say it: ``64 MiB``."""
+        if self.unit != _BYTES:
+            return f"{self.most:,} {self.unit}"
+        for name, size in (("GiB", 1 << 30), ("MiB", 1 << 20), ("KiB", 1 << 10)):
+            if self.most % size == 0:
+                return f"{self.most // size:,} {name}"
+        return f"{self.most:,} bytes"
+
+
+_REFUSED: Final = "the file is refused with its size, the rest of the pack is shown"
+_ENDED: Final = "the command ends with code 4"
+
+LIMITS: Final[tuple[Limit, ...]] = (
+    Limit("journal, manifest, digest, ledger, script, state", TEXT_LIMIT, _BYTES, "each is held as a whole", _REFUSED),
+    Limit("trace, log", RECORD_LIMIT, _BYTES, "read in pieces; its index needs a byte an event", _REFUSED),
+    Limit("record in one JSON file", RECORD_LIMIT, _BYTES, "held as a whole, as far as memory goes", _ENDED),
+    Limit("one event of a trace", MAX_EVENT, _BYTES, "decoded as a whole", "the event is told as broken"),
+    Limit("one line of a log", MAX_LINE, _BYTES, "no screen shows more", "the line is cut"),
+    Limit("JSON in JSON", MAX_DEPTH, "levels", "decoders call themselves", "the text or event is refused"),
+    Limit("broken events told one by one", MAX_BROKEN, "events", "a list is for people", "the rest is counted"),
+    Limit(
+        "further names in the directory", NAMES_LIMIT, "names", "nothing is done with them", "told as at least so many"
+    ),
+    Limit("one text that is shown", MAX_LENGTH, "characters", "no screen shows more", "it is cut and says so"),
+    Limit("marks on one character", MAX_MARKS, "marks", "more paint over other rows", "they are cut and it says so"),
+    Limit("decisions of a run", DECISIONS_LIMIT, _BYTES, "held as a whole for a replay", "taken for missing"),
+    Limit("proof of a task", PROOF_LIMIT, _BYTES, "held as a whole", _ENDED),
+    Limit("state given to the oracle", STATE_LIMIT, _BYTES, "held as a whole", _ENDED),
+    Limit("object given to the lab", OBJECT_LIMIT, _BYTES, "what the lab can send", _ENDED),
+    Limit("model file", MODEL_LIMIT, _BYTES, "ten checks with a few numbers each", _ENDED),
+    Limit("key file", KEY_LIMIT, _BYTES, "a key is far smaller", _ENDED),
+    Limit("regular expression", MAX_PATTERN, "characters", "typed by a person; time is linear", "refused"),
+    Limit("kept indexes in all", MAX_TOTAL, _BYTES, "a cache, not an archive", "those unused for longest go"),
+)
+"""All of them, those of a pack first."""
