@@ -33,6 +33,9 @@ MAX_DEPTH: Final = 128
 MAX_DIGITS: Final = 4300
 """Digits that a whole number may have; turning more of them into a number takes ever longer."""
 
+UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+"""The marks with which UTF-16 begins in either order of bytes."""
+
 _SPACE: Final = " \t\n\r"
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _MAY_BE_SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
@@ -100,7 +103,7 @@ def utf8(data: bytes) -> str:
     Raises:
         SerializationError: *data* is not UTF-8, or begins with a byte order mark.
     """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if data.startswith(UTF_16):
         raise SerializationError("UTF-8", "the byte order mark of UTF-16", place="byte 0")
     if data.startswith(b"\xef\xbb\xbf"):
         raise SerializationError("UTF-8 without a byte order mark", "a byte order mark", place="byte 0")
