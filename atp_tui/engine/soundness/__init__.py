@@ -20,7 +20,6 @@ CheckTable = Mapping[str, tuple[str, Callable[[Material, Report], None]]]
 CHECKS: Final[CheckTable] = {
     "files": ("The nine files are there, plain and in UTF-8", files.files),
     "trace": ("The trace is an array of events", trace.trace),
-    "trace_oddities": ("Events that other readers may take otherwise", trace.oddities),
     "digest_form": ("journal.digest has the format's two lines", journal.digest_form),
     "journal_hash": ("The journal has the hash that journal.digest gives", journal.journal_hash),
     "journal_length": ("The journal has the length that journal.digest gives", journal.journal_length),
@@ -42,6 +41,7 @@ CHECKS: Final[CheckTable] = {
     "repairlog": ("repairlog is what the repair filter gives", trace.log(Lane.REPAIR)),
     "replay_command": ("The replay command is the one that the record gives", files.replay),
     "artifact_paths": ("Every artifact path stays inside the pack", files.artifact_paths),
+    "trace_oddities": ("Events that other readers may take otherwise", trace.oddities),
     "artifacts": ("Further artifacts that are not there", files.artifacts_there),
     "json_artifacts": ("Further JSON files that cannot be read", files.json_artifacts),
     "seed_names": ("Seeds whose names give one variable", files.seed_names),
@@ -52,9 +52,9 @@ CHECKS: Final[CheckTable] = {
 
 RECORD_CHECKS: Final[CheckTable] = {
     "trace": CHECKS["trace"],
-    "trace_oddities": CHECKS["trace_oddities"],
     "journal_passed": CHECKS["journal_passed"],
     "artifact_paths": CHECKS["artifact_paths"],
+    "trace_oddities": CHECKS["trace_oddities"],
     "seed_names": CHECKS["seed_names"],
     "one_document": ("What cannot be checked of a record in one file", files.one_document),
 }
