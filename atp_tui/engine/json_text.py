@@ -6,7 +6,7 @@ Written text has the layout of ``serde_json::to_string_pretty``. Source: FORMAT.
 import json
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from types import MappingProxyType
 from typing import Any, Final, NoReturn
 
@@ -30,6 +30,15 @@ type_of: Final[Mapping[type, str]] = MappingProxyType(
 MAX_DEPTH: Final = 128
 """Levels that JSON may have, as many as serde_json reads; what is deeper could overflow whoever handles it later."""
 
+MAX_DIGITS: Final = 4300
+"""Digits that a whole number may have; turning more of them into a number takes ever longer."""
+
+UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+"""The marks with which UTF-16 begins in either order of bytes."""
+
+_SPACE: Final = " \t\n\r"
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+_MAY_BE_SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
 _BRACKET: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"|[\[\]{}]', re.DOTALL)
 _STRING: Final = re.compile(rb'"(?:[^"\\]|\\.)*"')
 
@@ -63,19 +72,29 @@ def loads(data: bytes) -> Any:  # noqa: ANN401 - a JSON value of any shape
     """Return the value of a JSON text, refusing what readers disagree about.
 
     Raises:
-        SerializationError: not UTF-8, not JSON, nested too deeply, a key twice in one object, NaN or Infinity.
+        SerializationError: not UTF-8, not JSON, nested too deeply, a key twice in one object, NaN or Infinity, a lone
+            surrogate, or a number of thousands of digits.
     """
+    return _loads(data, _unique)
+
+
+def _loads(data: bytes, to_object: Callable[[list[tuple[str, object]]], object]) -> Any:  # noqa: ANN401 - as above
     text = utf8(data)
     _refuse_depth(data)
     try:
-        return json.loads(text, object_pairs_hook=_unique, parse_constant=_refuse_constant)
+        value = json.loads(
+            text, object_pairs_hook=to_object, parse_constant=_refuse_constant, parse_int=_number_of_digits
+        )
     except json.JSONDecodeError as error:
         place = f"line {error.lineno} column {error.colno}"
-        raise SerializationError("JSON", _json_fault(error, text), place=place) from None
+        raise SerializationError(*_json_fault(error, text), place=place) from None
     except RecursionError:
         raise SerializationError("JSON of moderate depth", "more levels than can be read") from None
     except ValueError as error:
         raise SerializationError("JSON", str(error)) from None
+    if _MAY_BE_SURROGATE.search(data):
+        _refuse_surrogates(value)
+    return value
 
 
 def utf8(data: bytes) -> str:
@@ -84,6 +103,8 @@ def utf8(data: bytes) -> str:
     Raises:
         SerializationError: *data* is not UTF-8, or begins with a byte order mark.
     """
+    if data.startswith(UTF_16):
+        raise SerializationError("UTF-8", "the byte order mark of UTF-16", place="byte 0")
     if data.startswith(b"\xef\xbb\xbf"):
         raise SerializationError("UTF-8 without a byte order mark", "a byte order mark", place="byte 0")
     try:
@@ -111,7 +132,21 @@ def canonical(raw: bytes) -> bytes:
     except UnicodeDecodeError as error:
         raise SerializationError("UTF-8", f"the byte 0x{raw[error.start]:02x}", place=f"byte {error.start}") from None
     except (msgspec.MsgspecError, UnicodeEncodeError) as error:
-        raise SerializationError("JSON", str(error)) from None
+        raise fault_of(raw, str(error)) from None
+
+
+def fault_of(data: bytes, otherwise: str) -> SerializationError:
+    """Return what is wrong with a JSON text that a decoder refused.
+
+    Args:
+        data: The text.
+        otherwise: What the decoder said, for a text with which nothing is wrong.
+    """
+    try:
+        _loads(data, dict)
+    except SerializationError as error:
+        return error
+    return SerializationError("JSON", otherwise)
 
 
 def _same_string(match: re.Match[bytes]) -> bytes:
@@ -162,5 +197,36 @@ def _refuse_constant(name: str) -> NoReturn:
     raise ValueError(f"the constant {name}")
 
 
-def _json_fault(error: json.JSONDecodeError, text: str) -> str:
-    return "the end of the text" if error.pos >= len(text.rstrip()) else f"{error.msg} at {text[error.pos :][:20]!r}"
+def _number_of_digits(digits: str) -> int:
+    if len(digits) > MAX_DIGITS:
+        raise ValueError(f"a number of {len(digits.lstrip('-'))} digits")
+    return int(digits)
+
+
+def _refuse_surrogates(value: object) -> None:
+    """Refuse a text that JSON can spell and UTF-8 cannot carry, wherever it stands."""
+    pending = [value]
+    while pending:
+        found = pending.pop()
+        if isinstance(found, dict):
+            pending += [*found, *found.values()]
+        elif isinstance(found, list):
+            pending += found
+        elif isinstance(found, str) and (match := _SURROGATE.search(found)):
+            raise SerializationError("text that UTF-8 can carry", f"the lone surrogate U+{ord(match.group()):04X}")
+
+
+def _json_fault(error: json.JSONDecodeError, text: str) -> tuple[str, str]:
+    """What was expected and what was found where the decoder stopped."""
+    rest = text[error.pos :]
+    if error.pos >= len(text.rstrip(_SPACE)):
+        return "JSON", "the end of the text"
+    if rest.lstrip(_SPACE).startswith("\0"):
+        return "JSON", "a NUL byte"
+    if error.msg == "Extra data":
+        return "the end of the text", f"more after it: {rest[:20]!r}"
+    if error.msg.startswith("Unterminated string"):
+        return "JSON", f"the end of the text in {rest[:20]!r}"
+    if error.msg.startswith("Invalid control character"):
+        return "JSON", f"a control character in a text: {rest[:20]!r}"
+    return "JSON", f"{error.msg} at {rest[:20]!r}"

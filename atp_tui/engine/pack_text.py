@@ -1,5 +1,6 @@
 """A crashpack record as the nine files, and as one JSON document. Source: FORMAT.md sections 4 and 5."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
@@ -8,10 +9,11 @@ import msgspec
 from atp_tui.engine import artifacts, journal, manifest, replay_command
 from atp_tui.engine.digest import JournalDigest
 from atp_tui.engine.errors import CrashpackError, InvalidFormatError, SerializationError
-from atp_tui.engine.json_text import dumps, loads, utf8
+from atp_tui.engine.json_text import dumps, fault_of, loads, utf8
 from atp_tui.engine.ledger import EvidenceLedger
 from atp_tui.engine.record import Crashpack
-from atp_tui.engine.trace import Lane, TraceEvent, display_line, lanes_of
+from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent, display_line, lanes_of
+from atp_tui.engine.trace_text import read_event
 
 LOG_OF: Final[Mapping[Lane, str]] = {
     Lane.PATH: artifacts.PATHLOG,
@@ -19,6 +21,8 @@ LOG_OF: Final[Mapping[Lane, str]] = {
     Lane.REPAIR: artifacts.REPAIRLOG,
 }
 """The log file of each lane."""
+
+_OUTER_KEY: Final = re.compile(rb'\n "([^"\\]*)":')
 
 
 def render(pack: Crashpack) -> dict[str, bytes]:
@@ -105,14 +109,28 @@ def read_record(data: bytes) -> Crashpack:
         SerializationError: *data* is not JSON in UTF-8.
         InvalidFormatError: a field is missing, unknown, of another type or out of range; the error names it.
     """
+    pack, events = read_document(data)
+    for number, event in enumerate(events):
+        if isinstance(event, BrokenEvent):
+            _refuse_event(event.raw, number)
+    return pack.changed(trace_events=tuple(event for event in events if isinstance(event, TraceEvent)))
+
+
+def read_document(data: bytes) -> tuple[Crashpack, tuple[TraceEvent | BrokenEvent, ...]]:
+    """Return the crashpack that one JSON document holds without its trace, and the trace, broken events included.
+
+    Raises:
+        SerializationError: *data* is not JSON in UTF-8.
+        InvalidFormatError: as for :func:`read_record`, but for the events.
+    """
     utf8(data)
     try:
         document = msgspec.json.decode(data, type=_Document)
-        _refuse_twice(data)
+        _refuse_twice(data.replace(bytes(document.trace_events), b"[]", 1))
     except msgspec.ValidationError as error:
         raise InvalidFormatError("a crashpack record with its six fields", str(error)) from None
     except msgspec.DecodeError as error:
-        raise SerializationError("JSON", str(error)) from None
+        raise fault_of(data, str(error)) from None
     except RecursionError:
         raise SerializationError("JSON of moderate depth", "more levels than can be read") from None
     fields = {name: _field(document, name) for name in _Document.__struct_fields__ if name != "trace_events"}
@@ -120,14 +138,23 @@ def read_record(data: bytes) -> Crashpack:
         raws = msgspec.json.decode(document.trace_events, type=list[msgspec.Raw])
     except msgspec.ValidationError:
         raise InvalidFormatError("an array", "something else", place="trace_events") from None
-    return Crashpack.read(fields | {"trace_events": tuple(_event(raw, number) for number, raw in enumerate(raws))})
+    return Crashpack.read(fields), tuple(read_event(bytes(raw)) for raw in raws)
 
 
 def _refuse_twice(data: bytes) -> None:
     """Refuse a record with a field twice, of which msgspec keeps the last without a word."""
     # One space and a quote begin a line only for a key of the outermost object.
-    if msgspec.json.format(data, indent=1).count(b'\n "') > len(_Document.__struct_fields__):
-        raise SerializationError("a crashpack record with its six fields", "one of them twice")
+    names = [match[1].decode() for match in _OUTER_KEY.finditer(msgspec.json.format(data, indent=1))]
+    for name in _Document.__struct_fields__:
+        if names.count(name) > 1:
+            raise SerializationError("a crashpack record with its six fields", f"the key {name!r} twice")
+
+
+def _refuse_event(raw: bytes, number: int) -> None:
+    try:
+        TraceEvent.read(raw)
+    except CrashpackError as error:
+        raise type(error)(error.expected, error.found, place=f"trace_events[{number}]") from None
 
 
 def _field(document: _Document, name: str) -> object:
@@ -136,10 +163,3 @@ def _field(document: _Document, name: str) -> object:
     except SerializationError as error:
         place = f"{name}: {error.place}" if error.place else name
         raise SerializationError(error.expected, error.found, place=place) from None
-
-
-def _event(raw: msgspec.Raw, number: int) -> TraceEvent:
-    try:
-        return TraceEvent.read(bytes(raw))
-    except CrashpackError as error:
-        raise type(error)(error.expected, error.found, place=f"trace_events[{number}]") from None

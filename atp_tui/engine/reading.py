@@ -1,7 +1,7 @@
 """The files of a pack read together: the record they hold, and what each of them says beside it."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from atp_tui.engine import artifacts, journal, manifest
 from atp_tui.engine.digest import JournalDigest
@@ -25,6 +25,8 @@ class PackFiles:
     """Hash and length of the journal's bytes as they were read."""
     artifacts: Mapping[str, str]
     """For each artifact path, why it cannot be reached; empty where it can."""
+    json_faults: Mapping[str, FileFault] = field(default_factory=dict)
+    """What is wrong with a further JSON file that this program knows, by name."""
     further: tuple[str, ...] = ()
     """Names in the directory that neither the format nor the artifact paths know."""
     has_more: bool = False

@@ -9,6 +9,7 @@ from itertools import chain, islice
 from typing import Final
 
 from atp_tui.engine.lines import shown
+from atp_tui.engine.oddity import Oddity, is_odd, oddity
 from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent, display_line, lanes_of
 
 MAX_BROKEN: Final = 100
@@ -39,6 +40,9 @@ class TraceSurvey:
     """Whether every event has the fields of version 1 and no others."""
     differences: Mapping[Lane, LogDifference | None]
     """For each lane whose log was given, the first difference or None."""
+    odd: tuple[tuple[int, Oddity], ...] = ()
+    """The first events that other readers may take otherwise, with their places in the trace."""
+    odd_count: int = 0
 
 
 class LogComparison:
@@ -88,6 +92,8 @@ def survey_trace(events: Iterable[TraceEvent | BrokenEvent], logs: Mapping[Lane,
     count, broken_count, is_own_format = 0, 0, True
     lanes = dict.fromkeys(Lane, 0)
     broken: list[tuple[int, BrokenEvent]] = []
+    odd: list[tuple[int, Oddity]] = []
+    odd_count = 0
     comparisons = {lane: LogComparison(log) for lane, log in logs.items()}
     for event in events:
         if isinstance(event, BrokenEvent):
@@ -95,6 +101,9 @@ def survey_trace(events: Iterable[TraceEvent | BrokenEvent], logs: Mapping[Lane,
             if len(broken) < MAX_BROKEN:
                 broken.append((count, event))
         else:
+            if is_odd(event.raw) and (found_odd := oddity(event.raw)):
+                odd_count += 1
+                odd += [(count, found_odd)] if len(odd) < MAX_BROKEN else []
             is_own_format = is_own_format and event.is_own_format
             fields = event.fields
             found = lanes_of(fields)
@@ -104,7 +113,7 @@ def survey_trace(events: Iterable[TraceEvent | BrokenEvent], logs: Mapping[Lane,
                     comparisons[lane].add(display_line(fields).encode())
         count += 1
     differences = {lane: comparison.finish() for lane, comparison in comparisons.items()}
-    return TraceSurvey(count, lanes, tuple(broken), broken_count, is_own_format, differences)
+    return TraceSurvey(count, lanes, tuple(broken), broken_count, is_own_format, differences, tuple(odd), odd_count)
 
 
 def _log_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:

@@ -12,6 +12,7 @@ from atp_tui.engine.trace import BrokenEvent, TraceEvent
 
 _TOKEN: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"|["\[\]{},]', re.DOTALL)
 _SPACE: Final = b" \t\n\r"
+_MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 _SHOWN: Final = 40
 
 
@@ -73,6 +74,8 @@ def _last_element(data: bytes, start: int, end: re.Match[bytes]) -> Iterator[byt
 
 def _found(data: bytes, position: int) -> str:
     rest = data[position : position + _SHOWN].strip(_SPACE)
+    if rest.startswith(_MARKS) and not position:
+        return "the byte order mark of UTF-8" if rest.startswith(_MARKS[0]) else "the byte order mark of UTF-16"
     try:
         return type_of[type(msgspec.json.decode(data))]
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, KeyError):

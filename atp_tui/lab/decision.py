@@ -9,6 +9,8 @@ from typing import Annotated, Final, NamedTuple, Protocol, TypeAlias
 
 import msgspec
 
+from atp_tui.engine.errors import SerializationError
+from atp_tui.engine.json_text import loads
 from atp_tui.lab.errors import LabError
 
 MAX_DELAY_NS: Final = 3_600_000_000_000
@@ -168,7 +170,10 @@ def read_decisions(data: bytes) -> tuple[Decision, ...]:
 
 def _read(line: bytes, number: int) -> Decision:
     try:
+        loads(line)
         decision: Decision = _decode(line)
+    except SerializationError as error:
+        raise LabError(error.expected, error.found, file="decisions.jsonl", place=f"line {number}") from None
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise LabError("an outside decision", str(error), file="decisions.jsonl", place=f"line {number}") from None
     return decision

@@ -4,16 +4,16 @@ import os
 import stat
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
-from atp_tui.engine import artifacts
+from atp_tui.engine import artifacts, json_artifacts
 from atp_tui.engine.digest import JournalDigest, sha256_of
 from atp_tui.engine.errors import CrashpackError, IoError
 from atp_tui.engine.file_fault import FileFault
 from atp_tui.engine.journal import JournalReading
 from atp_tui.engine.json_text import utf8
-from atp_tui.engine.pack_text import LOG_OF, read_record
+from atp_tui.engine.pack_text import LOG_OF, read_document
 from atp_tui.engine.reading import PackFiles, PackReading, artifact_paths, read
 from atp_tui.engine.record import Crashpack
 from atp_tui.engine.soundness import CHECKS, RECORD_CHECKS, Finding, examine
@@ -31,6 +31,9 @@ from atp_tui.store.utf8_check import Utf8Check
 
 RECORD_LIMIT: Final = 8 << 30
 """Bytes that a trace or a record in one file may have."""
+
+FURTHER_LIMIT: Final = 256 << 20
+"""Bytes that a further JSON file may have, as many as a replay reads of its decisions."""
 
 _TEXTS: Final[tuple[str, ...]] = (
     artifacts.JOURNAL,
@@ -60,6 +63,8 @@ class Pack:
     digest: str = ""
     """``sha256:`` and the hex of the manifest's bytes, of the journal's where there is no manifest, or of the whole
     record in one file; empty where nothing tells the pack from others."""
+    further: Mapping[str, LogFile | FileFault] = field(default_factory=dict)
+    """The further JSON files that this program knows, open, or why one is not taken."""
 
     @property
     def crashpack(self) -> Crashpack:
@@ -115,7 +120,11 @@ def examine_pack(pack: Pack, progress: Callable[[float], object] = lambda _: Non
     for log in logs.values():
         deque(log, maxlen=0)
     faults = {name: check.fault for name, check in checks.items() if check.fault is not None}
-    files = replace(pack.reading.files, faults=_in_order({**pack.reading.files.faults, **faults}))
+    files = replace(
+        pack.reading.files,
+        faults=_in_order({**pack.reading.files.faults, **faults}),
+        json_faults={name: fault for name, file in pack.further.items() if (fault := _json_fault(name, file))},
+    )
     table = CHECKS if pack.is_directory else RECORD_CHECKS
     return Examination(shown, examine(replace(pack.reading, files=files), shown, table))
 
@@ -146,6 +155,7 @@ def _open_directory(path: str, directory: PackDirectory, cache: IndexCache, wind
         logs={lane: LogFile(log) for lane, log in logs.items() if log is not None},
         states=_states(directory),
         digest=next((sha256_of(files[name]) for name in _TELLING if name in files), ""),
+        further=_further(directory),
     )
 
 
@@ -177,6 +187,21 @@ def _decode(name: str, data: bytes, faults: dict[str, FileFault]) -> str:
         return data.decode("utf-8", "replace")
 
 
+def _further(directory: PackDirectory) -> Mapping[str, LogFile | FileFault]:
+    found: dict[str, LogFile | FileFault] = {}
+    for name in json_artifacts.READERS:
+        if directory.has(name):
+            try:
+                found[name] = LogFile(directory.open(name, FURTHER_LIMIT))
+            except FileRefusedError as error:
+                found[name] = error.fault
+    return found
+
+
+def _json_fault(name: str, file: LogFile | FileFault) -> FileFault | None:
+    return file if isinstance(file, FileFault) else json_artifacts.fault(name, b"".join(file.chunks()))
+
+
 def _states(directory: PackDirectory) -> RecordedStates | None:
     try:
         return RecordedStates.read(directory.read(artifacts.STATE))
@@ -187,13 +212,12 @@ def _states(directory: PackDirectory) -> RecordedStates | None:
 def _open_record(path: str) -> Pack:
     data = read_file(path)
     try:
-        pack = read_record(data)
+        bare, events = read_document(data)
     except CrashpackError as error:
         raise error.within(path) from None
-    bare = pack.changed(trace_events=())
     nothing = PackFiles(texts={}, faults={}, journal_digest=None, artifacts={})
-    reading = PackReading(nothing, bare, JournalReading(pack.oracle_results, ()), None, None, None, None)
-    return Pack(path, False, reading, LoadedEvents(pack.trace_events), {}, None, sha256_of(data))
+    reading = PackReading(nothing, bare, JournalReading(bare.oracle_results, ()), None, None, None, None)
+    return Pack(path, False, reading, LoadedEvents(events), {}, None, sha256_of(data))
 
 
 def read_file(path: str, limit: int = RECORD_LIMIT) -> bytes:

@@ -22,12 +22,14 @@ from typing import Final, NamedTuple
 import msgspec
 from numpy.typing import NDArray
 
+from atp_tui.engine.json_text import MAX_DEPTH
+from atp_tui.engine.oddity import has_repeated_key
 from atp_tui.engine.trace import PATH_KINDS, Lane
 from atp_tui.store import pretty_text
 from atp_tui.store.arrays import np
 from atp_tui.store.eight_bytes import Bytes, Flags, Numbers, Offsets, Window, Words, stands
 from atp_tui.store.lane_words import find_words
-from atp_tui.store.trace_facts import DOUBT, LANE_FLAG, PLAIN_LENGTH, TIMED
+from atp_tui.store.trace_facts import DOUBT, LANE_FLAG, ODD, PLAIN_LENGTH, TIMED, may_be_deep
 
 SEQ: Final = b'  {\n    "seq": '
 TIME: Final = b',\n    "time": '
@@ -49,6 +51,19 @@ _MAX_KIND: Final = 64
 _KINDS: Final = tuple(kind.encode() + b'"' for kind in sorted(PATH_KINDS))
 _MESSAGE_KEY: Final = OBJECT + b'Message"'
 
+_TASK_PAIRS: Final = 3
+
+
+class _Task(msgspec.Struct, forbid_unknown_fields=True):
+    task: msgspec.Raw
+    region: msgspec.Raw
+
+
+class _OfTask(msgspec.Struct, forbid_unknown_fields=True):
+    Task: _Task
+
+
+_is_task: Final = msgspec.json.Decoder(_OfTask).decode
 _is_json: Final = msgspec.json.Decoder(msgspec.Raw).decode
 
 
@@ -95,7 +110,7 @@ def scan(window: Window, length: int) -> PrettyEvents | None:
     is_text = data.texts.low > layout.data.low
     known = layout.fits & (data.is_object | is_text)
     escapes = pretty_text.escapes(np.flatnonzero(window.mark(_BACKSLASH, 0, length)))
-    objects = _objects(window, length, layout, data, known)
+    objects = _objects(window, length, layout, data, known, flags)
     quotes = _judge_escapes(store, escapes, layout, data, known)
     if not (known.all() and _totals_agree(window, places, data, quotes, objects)):
         _judge_texts(window, length, layout, data, quotes, known)
@@ -146,18 +161,42 @@ def _data(window: Window, layout: _Layout) -> _Data:
     return _Data(pretty_text.Regions(text_low, text_high), is_message, is_object)
 
 
-def _objects(window: Window, length: int, layout: _Layout, data: _Data, known: Flags) -> bytes:
-    """Return the data that is no text, one after the other, after each was found to be valid JSON."""
+def _objects(
+    window: Window, length: int, layout: _Layout, data: _Data, known: Flags, flags: NDArray[np.uint8]
+) -> bytes:
+    """Return the data that is no text, one after the other, after each was found to be valid JSON and not too deep."""
     chosen = np.flatnonzero(data.is_object & known)
     whole = window.store[:length].tobytes()
     bounds = zip(layout.data.low[chosen].tolist(), layout.data.high[chosen].tolist(), strict=True)
     parts = [whole[low:high] for low, high in bounds]
+    regions = pretty_text.Regions(layout.data.low[chosen], layout.data.high[chosen])
+    long = np.flatnonzero(regions.high - regions.low > MAX_DEPTH).tolist()
+    known[chosen[[number for number in long if may_be_deep(parts[number])]]] = False
+    inside = b"".join(parts)
     try:
-        for part in parts:
-            _is_json(part)
-    except (msgspec.MsgspecError, RecursionError):
+        odd = _repeat_keys(parts, inside)
+    except (ValueError, RecursionError):
         known[chosen] = False
-    return b"".join(parts)
+    else:
+        flags[chosen[odd]] |= np.uint8(ODD)
+    return inside
+
+
+def _repeat_keys(parts: list[bytes], inside: bytes) -> list[int]:
+    """Which of the objects have a key twice, after each was found to be valid JSON.
+
+    What the lab writes most has three pairs with keys of their own, and no more colons than these.
+    """
+    others = []
+    for number, part in enumerate(parts):
+        try:
+            _is_task(part)
+        except msgspec.ValidationError:
+            _is_json(part)
+            others.append(number)
+    colons = inside.count(b":") - sum(parts[number].count(b":") for number in others)
+    is_plain = colons == _TASK_PAIRS * (len(parts) - len(others))
+    return [number for number in (others if is_plain else range(len(parts))) if has_repeated_key(parts[number])]
 
 
 def _judge_escapes(store: Bytes, escapes: pretty_text.Escapes, layout: _Layout, data: _Data, known: Flags) -> Offsets:

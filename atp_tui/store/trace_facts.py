@@ -11,6 +11,8 @@ from typing import Annotated, Final, NamedTuple
 import msgspec
 from numpy.typing import NDArray
 
+from atp_tui.engine.json_text import MAX_DEPTH
+from atp_tui.engine.oddity import is_odd
 from atp_tui.engine.trace import LANE_WORDS, PATH_KINDS, U64_MAX, BrokenEvent, Lane, TraceEvent
 from atp_tui.engine.trace_text import read_event
 from atp_tui.store.arrays import np
@@ -25,11 +27,14 @@ TIMED: Final = 32
 FOREIGN: Final = 64
 """The event has not the four fields of version 1; only told while somebody asks."""
 
+ODD: Final = 128
+"""The event has a key twice, or a number past 64 bits."""
+
 DOUBTFUL_TEXT: Final = re.compile(rb"\\u|\x7f|\xc2\x85|\xe2\x80[\xa8\xa9]|\xe2\x84\xaa|\xc5\xbf")
 """Escapes that may spell anything, characters that the display line escapes, and the two that fold to k and s."""
 
 PLAIN_LENGTH: Final = 1500
-"""Elements up to this length cannot be nested so deeply that readers stop."""
+"""Elements up to this length are decoded in a moment."""
 
 _U64_DIGITS: Final = len(str(U64_MAX))
 _WORDS: Final = tuple((word.encode(), LANE_FLAG[lane]) for lane, words in LANE_WORDS.items() for word in words)
@@ -88,12 +93,14 @@ def facts(raw: bytes, event: TraceEvent | BrokenEvent) -> Facts:
         flags |= TIMED
     if not event.is_own_format:
         flags |= FOREIGN
+    if is_odd(event.raw):
+        flags |= ODD
     return Facts(flags, found.time or 0)
 
 
 def facts_of_json(raw: bytes, *, asks_format: bool) -> Facts:
     """Return the facts of an element that is one valid JSON value; its format is only looked at if asked."""
-    if b"\\u" in raw or b"-0" in raw or len(raw) > PLAIN_LENGTH or not raw.startswith(b"{"):
+    if b"\\u" in raw or b"-0" in raw or len(raw) > PLAIN_LENGTH or not raw.startswith(b"{") or may_be_deep(raw):
         return facts(raw, read_event(raw))
     flags = 0
     if not raw.isascii() or b"\x7f" in raw:
@@ -101,6 +108,8 @@ def facts_of_json(raw: bytes, *, asks_format: bool) -> Facts:
             return facts(raw, read_event(raw))
         flags = DOUBT if DOUBTFUL_TEXT.search(raw) else 0
     own = _own_tokens(raw) if asks_format else None
+    if (own is None or _may_be_odd(raw, bytes(own.data))) and is_odd(raw):
+        flags |= ODD
     if asks_format and own is None:
         flags |= FOREIGN
     if own is not None and own.time:
@@ -117,6 +126,17 @@ def facts_of_json(raw: bytes, *, asks_format: bool) -> Facts:
         match = _MESSAGE.fullmatch(data)
         flags |= _said(match.group(1)) if match else sum(LANE_FLAG[lane] for lane in TraceEvent.read(raw).lanes)
     return Facts(flags, time if flags & TIMED else 0)
+
+
+def may_be_deep(raw: bytes) -> bool:
+    """Say whether a JSON value may have more levels than are read."""
+    return len(raw) > MAX_DEPTH and raw.count(b"[") + raw.count(b"{") >= MAX_DEPTH
+
+
+def _may_be_odd(raw: bytes, data: bytes) -> bool:
+    """Whether an event in the four fields may have more pairs than these, or its data a key twice."""
+    pairs = data.count(b":")
+    return raw.count(b":") - pairs != len(_OwnTokens.__struct_fields__) or (pairs > 1 and not data.startswith(b'"'))
 
 
 def _said(text: bytes) -> int:

@@ -18,7 +18,7 @@ from atp_tui.engine.trace import Lane
 from atp_tui.store.arrays import np
 from atp_tui.store.eight_bytes import Offsets, Words
 from atp_tui.store.lane_bits import PER_WORD, LaneBits, count_before, pack
-from atp_tui.store.trace_facts import BROKEN, DOUBT, FOREIGN, LANE_FLAG, TIMED, Batch
+from atp_tui.store.trace_facts import BROKEN, DOUBT, FOREIGN, LANE_FLAG, ODD, TIMED, Batch
 from atp_tui.store.trace_file import READ, TraceFile
 from atp_tui.store.trace_scan import TraceScan
 
@@ -36,13 +36,15 @@ _COLUMNS: Final[Mapping[str, type[np.generic]]] = MappingProxyType(
         "timed": np.uint64,
         "broken": np.uint64,
         "doubt": np.uint64,
+        "odd": np.uint64,
         "path": np.uint64,
         "quic": np.uint64,
         "repair": np.uint64,
     }
 )
 _FLAGS: Final[Mapping[str, int]] = MappingProxyType(
-    {"timed": TIMED, "broken": BROKEN, "doubt": DOUBT} | {lane.value: flag for lane, flag in LANE_FLAG.items()}
+    {"timed": TIMED, "broken": BROKEN, "doubt": DOUBT, "odd": ODD}
+    | {lane.value: flag for lane, flag in LANE_FLAG.items()}
 )
 
 
@@ -72,6 +74,8 @@ class Snapshot:
     """Elements that are no events."""
     doubt: LaneBits
     """Events whose display line may hold text that their bytes do not."""
+    odd: LaneBits
+    """Events that other readers may take otherwise."""
     lanes: Mapping[Lane, LaneBits]
     """The events of each lane."""
 
@@ -225,5 +229,6 @@ class TraceIndex:
             timed=bits["timed"],
             broken=bits["broken"],
             doubt=bits["doubt"],
+            odd=bits["odd"],
             lanes=MappingProxyType({lane: bits[lane.value] for lane in Lane}),
         )

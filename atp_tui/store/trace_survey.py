@@ -6,8 +6,9 @@ One pass makes the index, which counts; a second makes the display lines of the 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
+from atp_tui.engine.oddity import Oddity, oddity
 from atp_tui.engine.survey import MAX_BROKEN, LogComparison, TraceSurvey
-from atp_tui.engine.trace import BrokenEvent, Lane
+from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
 from atp_tui.store.arrays import np
 from atp_tui.store.display_lines import plain_line
 from atp_tui.store.trace_file import TraceFile
@@ -57,13 +58,28 @@ def survey_index(
     broken = tuple(_broken(pages, snapshot))
     differences = {lane: comparison.finish() for lane, comparison in comparisons.items()}
     counts = {lane: snapshot.lanes[lane].count for lane in Lane}
-    return TraceSurvey(snapshot.events, counts, broken, snapshot.broken_count, snapshot.is_own_format, differences)
+    return TraceSurvey(
+        events=snapshot.events,
+        lanes=counts,
+        broken=broken,
+        broken_count=snapshot.broken_count,
+        is_own_format=snapshot.is_own_format,
+        differences=differences,
+        odd=tuple(_odd(pages, snapshot)),
+        odd_count=snapshot.odd.count,
+    )
 
 
 def _broken(pages: TracePages, snapshot: Snapshot) -> Iterator[tuple[int, BrokenEvent]]:
     for number, event in pages.numbered(snapshot.broken.members(0, MAX_BROKEN)):
         if isinstance(event, BrokenEvent):
             yield number, event
+
+
+def _odd(pages: TracePages, snapshot: Snapshot) -> Iterator[tuple[int, Oddity]]:
+    for number, event in pages.numbered(snapshot.odd.members(0, MAX_BROKEN)):
+        if isinstance(event, TraceEvent) and (found := oddity(event.raw)):
+            yield number, found
 
 
 def _lines(pages: TracePages, snapshot: Snapshot, page: int, numbers: list[int]) -> dict[int, bytes]:

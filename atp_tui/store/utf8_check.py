@@ -4,6 +4,7 @@ import codecs
 from collections.abc import Iterable, Iterator
 
 from atp_tui.engine.file_fault import FileFault
+from atp_tui.engine.json_text import UTF_16
 
 _MARK = b"\xef\xbb\xbf"
 
@@ -30,6 +31,8 @@ class Utf8Check:
         held, _ = self._decoder.getstate()
         if self._place == 0 and chunk.startswith(_MARK):
             self.fault = FileFault("UTF-8 without a byte order mark", "a byte order mark at byte 0")
+        elif self._place == 0 and chunk.startswith(UTF_16):
+            self.fault = FileFault("UTF-8", "the byte order mark of UTF-16 at byte 0")
         elif held or is_last or not chunk.isascii():
             self._decode(chunk, self._place - len(held), is_last=is_last)
         self._place += len(chunk)

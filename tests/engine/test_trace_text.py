@@ -91,7 +91,7 @@ def test_an_element_that_is_no_event_is_told_and_the_others_are_read(first: byte
         (b"{}", "an array of events", "an object"),
         (b" 3 ", "an array of events", "a number"),
         (b"null", "an array of events", "null"),
-        (b"\xef\xbb\xbf[]", "an array of events", "'\ufeff[]'"),
+        (b"\xef\xbb\xbf[]", "an array of events", "the byte order mark of UTF-8"),
         (b"\xff", "an array of events", "'\ufffd'"),
         (b"[", "the rest of the event and of the array", "the end of the file"),
         (b"[] x", "nothing after the array", "'x'"),

@@ -42,6 +42,7 @@ def snapshot() -> Snapshot:
         timed=words,
         broken=words,
         doubt=words,
+        odd=words,
         lanes=dict.fromkeys(Lane, words),
     )
 

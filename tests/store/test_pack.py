@@ -115,7 +115,7 @@ def test_each_of_the_nine_is_told_when_it_may_not_be_read(
     ("change", "found"),
     [
         (lambda content: b"\xef\xbb\xbf" + content, "a byte order mark at byte 0"),
-        (lambda content: content.decode().encode("utf-16"), "the byte 0xff at byte 0"),
+        (lambda content: content.decode().encode("utf-16"), "the byte order mark of UTF-16 at byte 0"),
         (lambda content: content + b"\x80", "the byte 0x80 at byte "),
     ],
     ids=["byte order mark", "UTF-16", "bad byte"],
@@ -215,7 +215,7 @@ FIRST = b'"trace_events": ['
 DOCUMENTS: dict[str, tuple[bytes, type[CrashpackError], str]] = {
     "empty": (b"", SerializationError, "JSON"),
     "cut": (RECORD[: len(RECORD) // 2], SerializationError, "JSON"),
-    "two documents": (RECORD + RECORD, SerializationError, "JSON"),
+    "two documents": (RECORD + RECORD, SerializationError, "the end of the text, found more"),
     "byte order mark": (MARK + RECORD, SerializationError, "byte order mark"),
     "UTF-16": (RECORD.decode().encode("utf-16"), SerializationError, "UTF-8"),
     "UTF-16 without a mark": (RECORD.decode().encode("utf-16-le"), SerializationError, "JSON"),
@@ -231,10 +231,9 @@ DOCUMENTS: dict[str, tuple[bytes, type[CrashpackError], str]] = {
     "a seed of many digits": (changed(SEED, b"9" * 9000), CrashpackError, "seeds|digits"),
     "an unknown severity": (changed(b'"Medium"', b'"medium"'), InvalidFormatError, "severity"),
     "a key twice": (changed(b'"lab": 7,', b'"lab": 7, "lab": 8,'), SerializationError, "twice"),
-    "an event that is none": (changed(FIRST, FIRST + b"7,"), InvalidFormatError, r"trace_events\[0\]"),
     "deep": (DEEP, CrashpackError, "JSON|six fields"),
     "a deep event": (changed(FIRST, FIRST + DEEP + b"]" * len(DEEP) + b","), CrashpackError, "levels"),
-    "a lone surrogate": (changed(b"rack-12", b"\\ud800"), SerializationError, "JSON"),
+    "a lone surrogate": (changed(b"rack-12", b"\\ud800"), SerializationError, "lone surrogate"),
 }
 
 

@@ -6,8 +6,6 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from textual import events as textual_events
-from textual.app import App
 from textual.widget import Widget
 
 from atp_tui.clean import clean
@@ -15,8 +13,7 @@ from atp_tui.engine.pack_text import render
 from atp_tui.engine.record import Crashpack, OracleResult, OracleStats, Severity, Violation
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.store.writer import write_pack
-from atp_tui.tui.app import ExplorerApp
-from tests.explorer import NARROW, PACKS, WIDE, Hand, enter, main_screen, opened, press, settled
+from tests.explorer import NARROW, PACKS, WIDE, Hand, enter, main_screen, opened, press
 
 PAYLOADS: Final = (
     *(
@@ -71,8 +68,6 @@ PAYLOADS: Final = (
 """At least 29 texts, each of which was seen to break a program somewhere."""
 
 LANES: Final = "1234"
-SCROLLBAR: Final = {"grab", "release", "scroll_up", "scroll_down"}
-"""What a click on a scrollbar asks for, and the only thing that a cell may."""
 
 
 def hostile_record(texts: tuple[str, ...]) -> Crashpack:
@@ -214,49 +209,6 @@ async def test_the_path_itself_is_hostile(tmp_path: Path) -> None:
         check(pilot)
         await press(pilot, "7", "down", "down", "e", "ctrl+u", "3", "enter", "w")
         check(pilot)
-
-
-@pytest.mark.parametrize("keys", ["v", "V", "V5", "6", "7", "8", "9", "2f"])
-async def test_a_click_on_any_cell_of_data_runs_no_action_of_the_pack(
-    keys: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    ended: list[object] = []
-    opened_links: list[str] = []
-    monkeypatch.setattr(ExplorerApp, "exit", lambda _app, *given, **_named: ended.append(given))
-    monkeypatch.setattr(App, "open_url", lambda _app, url, **_named: opened_links.append(url))
-    async with opened(write(tmp_path, GROUPS[0]), NARROW) as pilot:
-        for key in keys:
-            await press(pilot, key)
-        metas = {
-            str(segment.style.meta)
-            for strip in pilot.app.screen._compositor.render_strips()
-            for segment in strip
-            if segment.style is not None and asked(segment.style.meta) - SCROLLBAR
-        }
-        links = {
-            segment.style.link
-            for strip in pilot.app.screen._compositor.render_strips()
-            for segment in strip
-            if segment.style is not None and segment.style.link
-        }
-        assert (metas, links) == (set(), set())
-        for row in range(2, 23, 2):
-            for column in range(1, 80, 16):
-                await click(pilot, column, row)
-        await settled(pilot)
-        assert (ended, opened_links) == ([], [])
-
-
-def asked(meta: dict[str, object]) -> set[str]:
-    """The actions that a click on a cell would run."""
-    return {str(action) for name, action in meta.items() if name.startswith("@")}
-
-
-async def click(pilot: Hand, column: int, row: int) -> None:
-    """Press and leave the mouse button on a cell of the screen."""
-    for kind in (textual_events.MouseDown, textual_events.MouseUp):
-        pilot.app.post_message(kind(None, column, row, 0, 0, 1, False, False, False, screen_x=column, screen_y=row))
-    await pilot._wait_for_screen()
 
 
 async def test_hostile_text_can_be_typed_into_a_filter() -> None:

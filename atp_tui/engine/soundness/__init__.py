@@ -41,7 +41,9 @@ CHECKS: Final[CheckTable] = {
     "repairlog": ("repairlog is what the repair filter gives", trace.log(Lane.REPAIR)),
     "replay_command": ("The replay command is the one that the record gives", files.replay),
     "artifact_paths": ("Every artifact path stays inside the pack", files.artifact_paths),
+    "trace_oddities": ("Events that other readers may take otherwise", trace.oddities),
     "artifacts": ("Further artifacts that are not there", files.artifacts_there),
+    "json_artifacts": ("Further JSON files that cannot be read", files.json_artifacts),
     "seed_names": ("Seeds whose names give one variable", files.seed_names),
     "not_covered": ("What no check covers", files.not_covered),
 }
@@ -52,6 +54,7 @@ RECORD_CHECKS: Final[CheckTable] = {
     "trace": CHECKS["trace"],
     "journal_passed": CHECKS["journal_passed"],
     "artifact_paths": CHECKS["artifact_paths"],
+    "trace_oddities": CHECKS["trace_oddities"],
     "seed_names": CHECKS["seed_names"],
     "one_document": ("What cannot be checked of a record in one file", files.one_document),
 }

@@ -57,6 +57,12 @@ def artifacts_there(material: Material, report: Report) -> None:
             report.tell(None, f"{path}: a file, though its absence is no fault", f"{path}: {why}")
 
 
+def json_artifacts(material: Material, report: Report) -> None:
+    """Tell of further JSON files that cannot be read; no file of the format needs them."""
+    for name, fault in material.reading.files.json_faults.items():
+        report.tell(None, f"{name}: {fault.expected}", f"{name}: expected {fault.expected}, found {fault.found}")
+
+
 def seed_names(material: Material, report: Report) -> None:
     """Warn of seeds whose names give one variable."""
     for variable, names in command.colliding_seeds(material.reading.crashpack):

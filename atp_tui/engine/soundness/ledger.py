@@ -13,7 +13,8 @@ def ledger_form(material: Material, report: Report) -> None:
     """The ledger is JSON of version 1."""
     fault = material.reading.ledger_fault
     if fault is not None:
-        report.tell(False, f"{fault.place} {fault.expected}".strip(), f"{fault.place} {fault.found}".strip())
+        place = f"{LEDGER} {fault.place}".rstrip()
+        report.tell(False, f"{place}: {fault.expected}", f"{place}: {fault.found}")
     elif material.reading.ledger is None:
         report.missing(LEDGER)
     else:

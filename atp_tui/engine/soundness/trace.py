@@ -21,6 +21,17 @@ def trace(material: Material, report: Report) -> None:
         report.tell(False, "no broken events", f"{survey.broken_count - MAX_TOLD} more broken events")
 
 
+def oddities(material: Material, report: Report) -> None:
+    """Tell of events that other readers may take otherwise; they are kept as they were written."""
+    survey = material.survey
+    for place, odd in survey.odd[:MAX_TOLD]:
+        report.tell(
+            None, f"event {place}: {odd.expected}", f"event {place}: expected {odd.expected}, found {odd.found}"
+        )
+    if survey.odd_count > MAX_TOLD:
+        report.tell(None, "no such event", f"{survey.odd_count - MAX_TOLD} more such events")
+
+
 def log(lane: Lane) -> Callable[[Material, Report], None]:
     """A check that a log is what its filter gives."""
     name = LOG_OF[lane]

@@ -165,7 +165,12 @@ class MainScreen(
         self.pane = event.name
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        """Let the pane follow the focus, as when the mouse moves it."""
+        """Let the pane follow the focus, as when the mouse moves it.
+
+        What has lost the focus again is not followed: two panes would take it from each other for ever.
+        """
+        if event.widget is not self.focused:
+            return
         for widget in event.widget.ancestors_with_self:
             if isinstance(widget, Widget) and widget.id in PANES:
                 self.pane = widget.id

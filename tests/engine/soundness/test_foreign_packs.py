@@ -7,7 +7,7 @@ from atp_tui.engine import NINE_FILES, Crashpack, Finding, examine, is_sound, re
 from atp_tui.engine.soundness import CHECKS, RECORD_CHECKS
 from tests.foreign import RECORDED, failed, files_of, findings_of, reading_of, survey_of
 
-TOLD_ONLY_WHEN_THERE_IS_SOMETHING = {"artifacts", "seed_names"}
+TOLD_ONLY_WHEN_THERE_IS_SOMETHING = {"artifacts", "seed_names", "json_artifacts", "trace_oddities"}
 
 
 def of(check: str, findings: tuple[Finding, ...]) -> list[Finding]:
