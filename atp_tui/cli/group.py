@@ -10,6 +10,7 @@ import click
 COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "open": "Explore a crashpack on the screen.",
+        "serve": "Explore a crashpack in a browser.",
         "check": "Tell violations and soundness of crashpacks.",
         "oracle": "Run the transfer oracle on a state.",
         "emit": "Write the nine files of a record.",

@@ -1,5 +1,6 @@
 """``atp-tui open``: the explorer."""
 
+import os
 import sys
 from typing import TYPE_CHECKING
 
@@ -7,6 +8,7 @@ import click
 
 from atp_tui.cli.first_screen import first_screen
 from atp_tui.cli.output import say
+from atp_tui.cli.served import end_with_server, is_served
 from atp_tui.store.directory import is_directory
 
 if TYPE_CHECKING:
@@ -25,16 +27,23 @@ def command(path: str, *, no_mouse: bool, no_cache: bool, model_path: str | None
     gives is printed instead.
     """
     model = None if model_path is None else _model(model_path)
+    if is_served(os.environ):
+        end_with_server()
+        return _explore(path, mouse=not no_mouse, keeps_index=not no_cache, model=model)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         say("no terminal here, so this is the text report; 'atp-tui check' gives it too")
         return _report(path, keeps_index=not no_cache)
     is_directory(path)
     with first_screen(path):
-        from atp_tui.tui.app import explore
+        return _explore(path, mouse=not no_mouse, keeps_index=not no_cache, model=model)
 
-        if model is None:
-            return explore(path, mouse=not no_mouse, keeps_index=not no_cache)
-        return explore(path, mouse=not no_mouse, keeps_index=not no_cache, model=model)
+
+def _explore(path: str, *, mouse: bool, keeps_index: bool, model: "DetectionModel | None") -> int:
+    from atp_tui.tui.app import explore
+
+    if model is None:
+        return explore(path, mouse=mouse, keeps_index=keeps_index)
+    return explore(path, mouse=mouse, keeps_index=keeps_index, model=model)
 
 
 def _model(path: str) -> "DetectionModel":
