@@ -14,9 +14,12 @@ from atp_tui.tui.ending import Ending
 from atp_tui.tui.key_order import KeysInOrder
 from atp_tui.tui.messages import PackFailed, PackWanted
 from atp_tui.tui.screens.main import MainScreen
+from atp_tui.tui.sparing_driver import SparingApp
 
 
-class ExplorerApp(KeysInOrder[int | CrashpackError], GuardedApp[int | CrashpackError]):
+class ExplorerApp(
+    KeysInOrder[int | CrashpackError], GuardedApp[int | CrashpackError], SparingApp[int | CrashpackError]
+):
     """Explores one crashpack; ends with an exit code, or with the error that kept it from opening."""
 
     TITLE = "atp-tui"
