@@ -15,7 +15,7 @@ def test_the_driver_of_a_terminal_writes_sparingly_and_that_of_a_page_as_ever() 
     assert ExplorerApp("nowhere").driver_class.__name__ == "SparingDriver"
 
 
-def test_what_is_written_twice_is_sent_once(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_is_written_twice_is_sent_once(monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[str] = []
     monkeypatch.setattr(LinuxDriver, "write", lambda _self, data: sent.append(data))
     monkeypatch.setattr(LinuxDriver, "_get_terminal_size", lambda _self: (80, 24))
