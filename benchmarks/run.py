@@ -5,12 +5,13 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import explorer, first_screen, index, memory, page, search, survey
+from benchmarks import explorer, first_screen, index, memory, page, search, slow_line, survey
 from benchmarks.measure import HERE, RUNS, remove_traces
 from benchmarks.targets import Target, summary
 
 PARTS = (
     ("First screen", first_screen),
+    ("Slow line", slow_line),
     ("Explorer", explorer),
     ("Index", index),
     ("Search", search),

@@ -58,6 +58,10 @@ class Terminal:
         """Wait until a regular expression matches within a row of the screen, and return the screen."""
         return self._until(pattern, lambda screen: re.search(pattern, screen) is not None)
 
+    def waits_for_screen(self, holds: Callable[[str], bool]) -> str:
+        """Wait until something holds of the screen, and return it."""
+        return self._until("what was waited for", holds)
+
     def _until(self, what: str, holds: Callable[[str], bool]) -> str:
         end = time.monotonic() + SECONDS
         while not holds(screen := self.screen()):

@@ -12,6 +12,7 @@ from atp_tui.cli.loading import loading
 COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "open": "Explore a crashpack on the screen.",
+        "serve": "Explore a crashpack in a browser.",
         "check": "Tell violations and soundness of crashpacks.",
         "oracle": "Run the transfer oracle on a state.",
         "emit": "Write the nine files of a record.",

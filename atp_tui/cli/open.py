@@ -2,6 +2,7 @@
 
 import os
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from typing import TYPE_CHECKING
 
 import click
@@ -11,6 +12,7 @@ from atp_tui.cli.first_screen import first_screen
 from atp_tui.cli.loading import loading
 from atp_tui.cli.output import say
 from atp_tui.cli.place_options import place_options
+from atp_tui.cli.served import end_with_server, is_served
 from atp_tui.cli.terminal import terminal_fault
 from atp_tui.cli.textual_settings import drop_textual_settings
 from atp_tui.engine.errors import CrashpackError, InvalidFormatError
@@ -55,14 +57,15 @@ def command(  # noqa: PLR0913 - click gives each option by its name
     """
     model = None if model_path is None else _model(model_path)
     state = None if state_path is None else _state(state_path)
-    if lacking := _lacking():
+    on_page = is_served(os.environ)
+    if not on_page and (lacking := _lacking()):
         say(f"{lacking}, so this is the text report; 'atp-tui check' gives it too")
         return _report(path, place, keeps_index=not no_cache)
     is_directory(path)
     drop_textual_settings(os.environ)
     keymap_path = None if no_keymap else find_keymap()
     keymap = None if keymap_path is None else _keymap(keymap_path)
-    with first_screen(path):
+    with _waiting(path, on_page=on_page):
         with loading():
             from atp_tui.tui.app import explore
             from atp_tui.tui.open_options import DEFAULT_OPTIONS, OpenOptions
@@ -79,6 +82,14 @@ def command(  # noqa: PLR0913 - click gives each option by its name
             is_still=no_animation,
         )
         return explore(path, options, mouse=not no_mouse)
+
+
+def _waiting(path: str, *, on_page: bool) -> AbstractContextManager[None]:
+    """What stands there until the explorer does: on a page of a browser nothing, which then ends with its server."""
+    if on_page:
+        end_with_server()
+        return nullcontext()
+    return first_screen(path)
 
 
 def _keymap(path: str) -> "Keymap":

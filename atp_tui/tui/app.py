@@ -20,6 +20,7 @@ from atp_tui.tui.looking import LookingApp
 from atp_tui.tui.messages import PackFailed, PackWanted
 from atp_tui.tui.open_options import DEFAULT_OPTIONS, OpenOptions
 from atp_tui.tui.screens.main import MainScreen
+from atp_tui.tui.sparing_driver import SparingApp
 from atp_tui.tui.terminal_driver import TerminalApp, TerminalDriver
 
 
@@ -27,6 +28,7 @@ class ExplorerApp(
     KeysInOrder[int | CrashpackError],
     QuietlyFailing[int | CrashpackError],
     LookingApp[int | CrashpackError],
+    SparingApp[int | CrashpackError],
     TerminalApp[int | CrashpackError],
 ):
     """Explores one crashpack; ends with an exit code, or with the error that kept it from opening."""
