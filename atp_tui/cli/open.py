@@ -3,6 +3,7 @@
 import os
 import sys
 from contextlib import AbstractContextManager, nullcontext
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
@@ -63,24 +64,15 @@ def command(  # noqa: PLR0913 - click gives each option by its name
         return _report(path, place, keeps_index=not no_cache)
     is_directory(path)
     drop_textual_settings(os.environ)
-    keymap_path = None if no_keymap else find_keymap()
-    keymap = None if keymap_path is None else _keymap(keymap_path)
+    keymap = None if no_keymap else _keymap()
     with _waiting(path, on_page=on_page):
         with loading():
             from atp_tui.tui.app import explore
-            from atp_tui.tui.open_options import DEFAULT_OPTIONS, OpenOptions
+            from atp_tui.tui.open_options import OpenOptions
 
-        rates = DEFAULT_OPTIONS.model if model is None else model
-        options = OpenOptions(
-            keeps_index=not no_cache,
-            model=rates,
-            place=place,
-            keymap=DEFAULT_OPTIONS.keymap if keymap is None else keymap,
-            state=state,
-            state_name=state_path or "",
-            theme=theme or "",
-            is_still=no_animation,
-        )
+        options = OpenOptions(keeps_index=not no_cache, place=place, state=state, state_name=state_path or "")
+        options = replace(options, theme=theme or "", is_still=no_animation)
+        options = replace(options, model=model or options.model, keymap=keymap or options.keymap)
         return explore(path, options, mouse=not no_mouse)
 
 
@@ -92,7 +84,11 @@ def _waiting(path: str, *, on_page: bool) -> AbstractContextManager[None]:
     return first_screen(path)
 
 
-def _keymap(path: str) -> "Keymap":
+def _keymap() -> "Keymap | None":
+    """The person's keymap, where there is one."""
+    path = find_keymap()
+    if path is None:
+        return None
     from atp_tui.tui.keymap import read_keymap
 
     try:

@@ -112,18 +112,11 @@ class IndexCache:
         try:
             self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
             self._directory.chmod(0o700)
-            self._write(self._directory / key.name, data)
+            replace_file(str(self._directory / key.name), data, mode=0o600, is_lasting=False)
             self._make_room()
-        except OSError:
+        except (OSError, IoError):
             return False
         return True
-
-    def _write(self, path: Path, data: bytes) -> None:
-        """Write beside and rename, so that no reader sees half an index."""
-        try:
-            replace_file(str(path), data, mode=0o600, is_lasting=False)
-        except IoError as error:
-            raise OSError(error.found) from None
 
     def _make_room(self) -> None:
         """Remove the indexes that were not used for longest until the others fit."""

@@ -9,8 +9,10 @@ from atp_tui.engine.survey import MAX_BROKEN
 from atp_tui.store.atp import MODEL_LIMIT
 from atp_tui.store.cache_place import MAX_TOTAL
 from atp_tui.store.directory import NAMES_LIMIT, TEXT_LIMIT
+from atp_tui.store.keymap_file import KEYMAP_LIMIT
 from atp_tui.store.log_file import MAX_LINE
-from atp_tui.store.pack import RECORD_LIMIT
+from atp_tui.store.note_file import NOTE_LIMIT
+from atp_tui.store.pack import FURTHER_LIMIT, RECORD_LIMIT
 from atp_tui.store.proof_file import PROOF_LIMIT
 from atp_tui.store.signing import KEY_LIMIT
 from atp_tui.store.trace_file import MAX_EVENT
@@ -59,6 +61,9 @@ LIMITS: Final[tuple[Limit, ...]] = (
     ),
     Limit("one text that is shown", MAX_LENGTH, "characters", "no screen shows more", "it is cut and says so"),
     Limit("marks on one character", MAX_MARKS, "marks", "more paint over other rows", "they are cut and it says so"),
+    Limit("further JSON file", FURTHER_LIMIT, _BYTES, "looked at as a whole", "it is told as not read"),
+    Limit("note beside a pack", NOTE_LIMIT, _BYTES, "written by a person", "it is left alone, and that is told"),
+    Limit("keymap", KEYMAP_LIMIT, _BYTES, "a key for each command", "the command ends with code 2"),
     Limit("decisions of a run", DECISIONS_LIMIT, _BYTES, "held as a whole for a replay", "taken for missing"),
     Limit("proof of a task", PROOF_LIMIT, _BYTES, "held as a whole", _ENDED),
     Limit("state given to the oracle", STATE_LIMIT, _BYTES, "held as a whole", _ENDED),
