@@ -57,6 +57,8 @@ SCENES: Final = (
         (80, 24),
         ("7", "j", "j", "e", "end", "backspace", "0", "enter", "j", "e", *"7", "enter", "H", "k"),
     ),
+    Scene("marks", PACK, (120, 36), ("v", "full_stop", "m", "full_stop", "m", "full_stop", "m", "apostrophe")),
+    Scene("note", PACK, (80, 24), ("v", "i", "down", *"gaps")),
     Scene("light", PACK, (120, 36), ("enter",), theme="light"),
 )
 """Every picture there is, by the name of its file."""
