@@ -4,6 +4,7 @@ from typing import Any, Generic, TypeVar
 
 from textual.app import App
 from textual.driver import Driver
+from textual.drivers.linux_driver import LinuxDriver
 
 from atp_tui.tui.sparing_output import SparingOutput
 
@@ -19,8 +20,8 @@ class SparingApp(App[ReturnType], Generic[ReturnType]):
 
 
 def sparing(driver: type[Driver]) -> type[Driver]:
-    """Return a kind of *driver* that writes sparingly; one that knows no terminal's size is returned as it is."""
-    if not hasattr(driver, "_get_terminal_size"):
+    """Return a kind of *driver* that writes sparingly; one that has no terminal is returned as it is."""
+    if not issubclass(driver, LinuxDriver):
         return driver
 
     class SparingDriver(driver):  # type: ignore[misc, valid-type]

@@ -1,6 +1,7 @@
 """Which drivers write sparingly."""
 
 import pytest
+from textual.drivers.headless_driver import HeadlessDriver
 from textual.drivers.linux_driver import LinuxDriver
 from textual.drivers.web_driver import WebDriver
 
@@ -12,6 +13,7 @@ def test_the_driver_of_a_terminal_writes_sparingly_and_that_of_a_page_as_ever() 
     assert issubclass(sparing(LinuxDriver), LinuxDriver)
     assert sparing(LinuxDriver) is not LinuxDriver
     assert sparing(WebDriver) is WebDriver
+    assert sparing(HeadlessDriver) is HeadlessDriver
     assert ExplorerApp("nowhere").driver_class.__name__ == "SparingDriver"
 
 
