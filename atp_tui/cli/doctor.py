@@ -15,12 +15,31 @@ from atp_tui.machine.installation import observe_installation, own_requirements
 from atp_tui.machine.observation import Observation, Word
 from atp_tui.machine.surroundings import Surroundings
 from atp_tui.machine.terminal import observe_terminal
+from atp_tui.store.keymap_place import keymap_path
+
+
+def observe_keymap(around: Surroundings) -> Iterator[Observation]:
+    """Tell whether the person's keymap is one, where there is one."""
+    path = keymap_path(around.environ)
+    if path is None:
+        yield Observation("keymap", Word.OK, "none; 'atp-tui keys' prints one to start from")
+        return
+    from atp_tui.tui.keymap import read_keymap
+
+    try:
+        changed = len(read_keymap(path).changed)
+    except CrashpackError as error:
+        yield Observation("keymap", Word.NOTE, str(error), "mend it, or open with --no-keymap")
+    else:
+        yield Observation("keymap", Word.OK, f"{path}, which gives {changed} of the commands other keys")
+
 
 PARTS: Final[Mapping[str, Callable[[Surroundings], Iterator[Observation]]]] = MappingProxyType(
     {
         "terminal": observe_terminal,
         "copying": observe_copying,
         "cache": observe_cache,
+        "keys": observe_keymap,
         "installation": lambda _: observe_installation(own_requirements()),
     }
 )

@@ -13,7 +13,7 @@ from atp_tui.machine.observation import Observation, Word
 from atp_tui.store.writer import PREFIX
 from tests.cli.conftest import Call
 
-PARTS = ["terminal", "copying", "cache", "installation", "left over"]
+PARTS = ["terminal", "copying", "cache", "keys", "installation", "left over"]
 
 
 def test_every_line_begins_with_its_word(call: Call, tmp_path: Path) -> None:
@@ -54,6 +54,30 @@ def test_each_path_is_looked_into_and_one_that_is_none_is_one_line(
     assert f"nothing in {tmp_path}/inside".encode() in outcome.out
     monkeypatch.chdir(tmp_path)
     assert f"./{PREFIX}1".encode() in call("doctor").out
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        ("", "  ok       keymap: none; 'atp-tui keys' prints one to start from"),
+        ('[keys]\nquit = "Q"\n', "  ok       keymap: {path}, which gives keys to 1 commands"),
+        (
+            "[keys]\nquit = 1\n",
+            "  note     keymap: {path}: keys.quit: expected a key, or a list of at least one, found a number",
+        ),
+    ],
+)
+def test_a_keymap_is_looked_at(
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, content: str, told: str
+) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    path = tmp_path / "atp-tui" / "keymap.toml"
+    if content:
+        path.parent.mkdir()
+        path.write_text(content, encoding="utf-8")
+    outcome = call("doctor", tmp_path)
+    assert outcome.code == 0
+    assert told.format(path=path) in outcome.out.decode()
 
 
 def test_nothing_heavy_is_loaded() -> None:

@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from atp_tui.engine.errors import IoError
-from atp_tui.store.keymap_file import KEYMAP_LIMIT, keymap_path, read_keymap_file
+from atp_tui.store.keymap_file import KEYMAP_LIMIT, read_keymap_file
+from atp_tui.store.keymap_place import keymap_path
 
 
 def test_it_is_in_the_directory_for_settings(tmp_path: Path) -> None:
