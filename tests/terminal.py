@@ -15,7 +15,7 @@ import pytest
 ROOT: Final = Path(__file__).parents[1]
 SECONDS: Final = 20.0
 TMUX: Final = shutil.which("tmux")
-NAMED: Final = frozenset({"Enter", "Escape", "Tab", "Down", "C-u", "C-z"})
+NAMED: Final = frozenset({"Enter", "Escape", "Tab", "Down", "C-l", "C-u", "C-z"})
 NEEDS_TMUX: Final = pytest.mark.skipif(TMUX is None, reason="tmux is not installed")
 
 

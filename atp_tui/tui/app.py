@@ -12,7 +12,7 @@ from textual.screen import Screen
 from atp_tui.assets import STYLES
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.tui.bound import bound
-from atp_tui.tui.commands import SUSPEND
+from atp_tui.tui.commands import REDRAW, SUSPEND
 from atp_tui.tui.crash import QuietlyFailing
 from atp_tui.tui.ending import Ending
 from atp_tui.tui.key_order import KeysInOrder
@@ -35,7 +35,7 @@ class ExplorerApp(
 
     TITLE = "atp-tui"
     CSS_PATH = sorted(STYLES.glob("*.tcss"))
-    BINDINGS: ClassVar[list[BindingType]] = [bound(SUSPEND, priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [bound(command, priority=True) for command in (SUSPEND, REDRAW)]
 
     def __init__(self, path: str, options: OpenOptions = DEFAULT_OPTIONS) -> None:
         super().__init__()

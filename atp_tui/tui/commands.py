@@ -33,6 +33,16 @@ SUSPEND: Final = Command(
 )
 """Works on every screen: the app has this action too."""
 
+REDRAW: Final = Command(
+    "redraw",
+    "ctrl+l",
+    "redraw",
+    "Redraw",
+    "Draw all anew, where something else wrote to the terminal",
+    "Program",
+)
+"""Likewise."""
+
 COMMANDS: Final[tuple[Command, ...]] = (
     Command("pane.next", "tab", "next_pane(1)", "Next pane", "Go to the next pane", "Panes"),
     Command("pane.previous", "shift+tab", "next_pane(-1)", "Pane before", "Go to the pane before", "Panes"),
@@ -114,6 +124,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("new", "ctrl+n", "new_pack", "New pack", "Make a new pack in the lab, and explore it", "Program"),
     Command("help", "question_mark", "help", "Help", "Show all keys", "Program"),
     Command("back", "escape", "back", "Back", "Step back, out of a pane, filter or choice", "Program"),
+    REDRAW,
     SUSPEND,
     Command("quit", "q", "quit", "Quit", "Leave the program", "Program"),
 )

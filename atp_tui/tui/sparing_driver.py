@@ -18,6 +18,13 @@ class SparingApp(App[ReturnType], Generic[ReturnType]):
         """Return the driver for this platform, writing sparingly."""
         return sparing(super().get_driver_class())
 
+    def action_redraw(self) -> None:
+        """Draw everything anew, whatever the terminal shows."""
+        # The class of a sparing driver is made for each kind, so it has no name to ask for.
+        if forget := getattr(self._driver, "forget", None):
+            forget()
+        self.screen.refresh(layout=True)
+
 
 def sparing(driver: type[Driver]) -> type[Driver]:
     """Return a kind of *driver* that writes sparingly; one that has no terminal is returned as it is."""
@@ -35,6 +42,10 @@ def sparing(driver: type[Driver]) -> type[Driver]:
             """Take the terminal, of which nothing is known from before."""
             self._sparing = SparingOutput()
             super().start_application_mode()
+
+        def forget(self) -> None:
+            """Take nothing of the screen for granted any more."""
+            self._sparing.forget()
 
         def write(self, data: str) -> None:
             """Write what changes."""

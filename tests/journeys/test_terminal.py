@@ -120,3 +120,15 @@ def test_a_shell_puts_it_to_sleep_and_brings_it_back(terminal: Terminal) -> None
     terminal.type("stty -g > after; echo again''over", "Enter")
     terminal.waits_for("againover")
     terminal.is_usable()
+
+
+def test_what_another_program_wrote_over_the_screen_goes_when_it_is_drawn_anew(terminal: Terminal) -> None:
+    terminal.runs("open", "five-violations")
+    before = terminal.waits_for("FAILED 4 High 1 Medium | sound 23/23", "8 events bear on it", "▲", "q Quit")
+    with Path(terminal("display-message", "-p", "#{pane_tty}").strip()).open("w", encoding="utf-8") as screen:
+        screen.write("\x1b[12;1Hscribbled over all of it, from here to there\x1b[3;3Hand here")
+    terminal.waits_for("scribbled over", "and here")
+    terminal.type("C-l")
+    assert terminal.waits_for(before.split("\n")[11], before.split("\n")[2]) == before
+    terminal.type("q")
+    terminal.is_as_before()
