@@ -43,6 +43,11 @@ class Explored:
         self.output = b""
         self._status: int | None = None
 
+    @property
+    def drawn(self) -> bytes:
+        """What was written after the first screen, since the explorer has the terminal."""
+        return self.output.partition(b"\x1b[?1004h")[2]
+
     def reads(self, seconds: float = 0.0) -> bytes:
         """Return what was written since, waiting so long for the first of it."""
         seen = b""
@@ -142,7 +147,7 @@ def exploring(
     environ: Mapping[str, str] | None = None,
     program: tuple[str, ...] = PROGRAM,
 ) -> Iterator[Explored]:
-    """Start the explorer in a terminal of its own, and wait until *shows* was drawn twice."""
+    """Start the explorer in a terminal of its own, and wait until the explorer itself drew *shows*."""
     process, terminal = pty.fork()
     if process == 0:
         names = {**os.environ, "TERM": "xterm-256color", **(environ or {})}
@@ -151,8 +156,7 @@ def exploring(
     explored = Explored(process, terminal)
     try:
         if shows is not None:
-            # The first screen shows it too, before the explorer has the terminal.
-            explored.until(lambda _: b"\x1b[?1004h" in explored.output and explored.output.count(shows) > 1)
+            explored.until(lambda _: shows in explored.drawn)
         yield explored
     finally:
         explored.kill()
@@ -171,7 +175,7 @@ def exploring_without_session(pack: str | Path = PACK) -> Iterator[Explored]:
     os.close(inner)
     explored = Explored(process.pid, terminal)
     try:
-        explored.until(lambda _: b"\x1b[?1004h" in explored.output and explored.output.count(SHOWN) > 1)
+        explored.until(lambda _: SHOWN in explored.drawn)
         yield explored
     finally:
         explored.kill()
