@@ -1,4 +1,7 @@
-"""Draw the pictures of the documentation: python tools/make_pictures.py [FOLDER], by default docs/pictures."""
+"""Draw the pictures of the documentation: python tools/make_pictures.py [FOLDER [NAME]...].
+
+By default all of them are drawn, into docs/pictures.
+"""
 
 import asyncio
 import os
@@ -102,14 +105,15 @@ def prepare() -> None:
 
 
 def main(arguments: list[str]) -> int:
-    """Draw all scenes; 2 for wrong usage."""
-    if len(arguments) > 1:
+    """Draw the scenes; 2 for wrong usage."""
+    wanted = arguments[1:] or [scene.name for scene in SCENES]
+    if not {scene.name for scene in SCENES}.issuperset(wanted):
         print(__doc__, file=sys.stderr)
         return 2
     folder = Path(arguments[0]).absolute() if arguments else PICTURES
     prepare()
     folder.mkdir(parents=True, exist_ok=True)
-    for scene in SCENES:
+    for scene in [scene for scene in SCENES if scene.name in wanted]:
         picture = folder / f"{scene.name}.svg"
         picture.write_text(asyncio.run(drawn(scene)) + "\n", encoding="utf-8")
         print(os.path.relpath(picture))

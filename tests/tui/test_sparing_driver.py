@@ -7,6 +7,7 @@ from textual.drivers.web_driver import WebDriver
 
 from atp_tui.tui.app import ExplorerApp
 from atp_tui.tui.sparing_driver import sparing
+from tests.explorer import opened, press, shown
 
 
 def test_the_driver_of_a_terminal_writes_sparingly_and_that_of_a_page_as_ever() -> None:
@@ -25,3 +26,13 @@ async def test_what_is_written_twice_is_sent_once(monkeypatch: pytest.MonkeyPatc
     for _ in range(2):
         driver.write("\x1b[1;1Htext\x1b[1;1H")
     assert sent == ["\x1b[1;1Htext\x1b[1;1H"]
+
+
+async def test_everything_is_drawn_anew_on_a_key() -> None:
+    async with opened("clean") as pilot:
+        told: list[str] = []
+        pilot.app._driver.forget = lambda: told.append("forgotten")  # type: ignore[union-attr]
+        before = shown(pilot)
+        await press(pilot, "ctrl+l")
+        assert told == ["forgotten"]
+        assert shown(pilot) == before

@@ -132,7 +132,8 @@ class CompareScreen(Screen[int | None]):
         sides = self.query_one(SideBySide)
         sides.take_more()
         if event.is_done and self._rows is not None and self._rows.differences and sides.cursor == 0:
-            sides.go_to(self._rows.differences[0])
+            # Where the row comes to stand is known once the facts above have taken their room.
+            self.call_after_refresh(sides.go_to, self._rows.differences[0])
         self._tell()
 
     def _tell(self) -> None:

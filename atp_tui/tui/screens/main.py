@@ -258,6 +258,10 @@ class MainScreen(
         elif found.span is None:
             timeline.drop_range()
 
+    async def action_redraw(self) -> None:
+        """Draw everything anew."""
+        await self.app.run_action("redraw")
+
     def action_suspend(self) -> None:
         """Give the terminal back to the shell for a while."""
         self.app.action_suspend_process()
