@@ -179,7 +179,7 @@ SCENES = sorted(picture.stem for picture in PICTURES.iterdir())
 
 @pytest.mark.parametrize("names", [SCENES[at::5] for at in range(5)], ids=" ".join)
 def test_pictures_are_what_the_program_draws_now(tmp_path: Path, names: list[str]) -> None:
-    command = [sys.executable, ROOT / "tools" / "make_pictures.py", tmp_path, *names]
+    command: list[str | Path] = [sys.executable, ROOT / "tools" / "make_pictures.py", tmp_path, *names]
     done = subprocess.run(command, capture_output=True, timeout=120, check=False)
     assert done.returncode == 0, done.stderr.decode()
     drawn = {picture.name: same_ids(picture) for picture in tmp_path.iterdir()}
