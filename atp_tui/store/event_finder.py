@@ -39,6 +39,16 @@ def locate(events: Events, wanted: EventPlace, cancelled: Callable[[], bool] = l
     return Located(last if wanted.kind is PlaceKind.TIME else min(wanted.value, last), found)
 
 
+def located_at_once(events: Events, wanted: EventPlace) -> int | None:
+    """Return where the event is that *wanted* means, None where that takes a search or more of the trace."""
+    if wanted.kind is PlaceKind.TIME:
+        return events.place_at(wanted.value)
+    if wanted.value >= events.count():
+        return None
+    is_meant = wanted.kind is PlaceKind.PLACE or number_of(events.at(wanted.value), wanted.value) == wanted.value
+    return wanted.value if is_meant else None
+
+
 def number_of(event: Event, place: int) -> int | None:
     """Return the number that lists show for an event, None where they show none."""
     return event.fields.seq if isinstance(event, TraceEvent) else place
@@ -73,8 +83,9 @@ def _by_time(events: Events, wanted: int, cancelled: Callable[[], bool]) -> int 
 
 
 def _by_number(events: Events, wanted: int, cancelled: Callable[[], bool]) -> int | str:
-    if wanted < events.count() and number_of(events.at(wanted), wanted) == wanted:
-        return wanted
+    at_once = located_at_once(events, EventPlace(PlaceKind.NUMBER, wanted))
+    if at_once is not None:
+        return at_once
     line = Wanted(Query.parse(f"/^{wanted:06d} /"))
     for places, _ in events.search(line, None, cancelled):
         if places:

@@ -9,7 +9,7 @@ from textual.worker import get_current_worker
 from atp_tui.clean import clean
 from atp_tui.engine.event_place import EventPlace, PlaceKind
 from atp_tui.engine.trace import TraceEvent
-from atp_tui.store.event_finder import locate
+from atp_tui.store.event_finder import Located, locate, located_at_once
 from atp_tui.store.pack import Pack
 from atp_tui.tui.messages import EventHighlighted
 from atp_tui.tui.panes.events import EventsPane
@@ -43,8 +43,15 @@ class Visiting(Screen[None]):
             return
 
         def go(answer: str | None) -> None:
-            if answer:
-                self.locate_event(pack, EventPlace.read(answer), is_start=False)
+            if not answer:
+                return
+            wanted = EventPlace.read(answer)
+            # The keys typed behind it are meant for where it leads, so it goes there before they come, where it can.
+            place = located_at_once(pack.events, wanted)
+            if place is None:
+                self.locate_event(pack, wanted, is_start=False)
+            else:
+                self.go_to_located(EventLocated(Located(place), takes_nearest=False, is_start=False))
 
         self.app.push_screen(PromptScreen(_QUESTION, "", lambda text: jump_fault(pack.events, text)), go)
 
