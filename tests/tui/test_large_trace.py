@@ -249,16 +249,15 @@ async def test_the_end_is_there_while_a_trace_is_indexed(made: tuple[Path, dict[
         await until(pilot, lambda: f" {EVENTS - 1:06d} " in cursor_row(pilot, "event-list"))
         assert known(pilot) < EVENTS
         assert place(pilot) is None
-        assert said(pilot, "found").startswith("the end, read ahead")
+        await until(pilot, lambda: said(pilot, "found").startswith("the end, read ahead"))
         last = [row[2:] for row in listed(pilot, "event-list")]
         gate.open()
         await settled(pilot)
+        await until(pilot, lambda: place(pilot) == EVENTS - 1 and "read ahead" not in said(pilot, "found"))
         now = [row[2:] for row in listed(pilot, "event-list")]
         both = min(len(now), len(last))
         assert both > 5
         assert now[-both:] == last[-both:]
-        assert place(pilot) == EVENTS - 1
-        assert "read ahead" not in said(pilot, "found")
 
 
 async def test_a_row_near_the_end_stays_under_the_cursor(made: tuple[Path, dict[str, int]], gate: Gate) -> None:
