@@ -2,7 +2,7 @@
 
 PYTHON ?= python3
 PACK ?= sample_packs/five-violations
-WORKERS ?= 2
+WORKERS ?= 3
 # Options for pytest, such as ARGS="-k clean -x".
 ARGS ?=
 

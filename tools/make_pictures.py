@@ -25,6 +25,8 @@ DAMAGED: Final = "sample_packs/damaged"
 
 _LOOKS: Final = ("NO_COLOR", "FORCE_COLOR", "SSH_CONNECTION", "SSH_TTY")
 
+_LOOK_EVERY: Final = 0.005
+"""Seconds."""
 QUIET_LOOKS: Final = 12
 """How often in a row no worker may run: a message may start one more."""
 
@@ -71,9 +73,10 @@ async def settled(pilot: "Pilot[int | CrashpackError]") -> None:
     """Wait until no worker runs, and what the last ones posted is shown."""
     quiet = 0
     while quiet < QUIET_LOOKS:
-        await pilot.pause()
+        await asyncio.sleep(_LOOK_EVERY)
         is_busy = any(not worker.is_finished for worker in pilot.app.workers)
         quiet = 0 if is_busy else quiet + 1
+    await pilot.pause()
 
 
 async def drawn(scene: Scene) -> str:

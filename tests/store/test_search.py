@@ -78,7 +78,7 @@ def truth(data: bytes, query: Query, lane: Lane | None) -> list[int]:
     return [n for n, event in enumerate(read_events(data)) if belongs(event) and query.matches(event.line)]
 
 
-@settings(max_examples=2500)
+@settings(max_examples=1000)
 @given(ANY_TRACES, TYPED, st.sampled_from([None, *Lane]), st.integers(0, 14))
 def test_search_finds_what_decoding_finds(data: bytes, typed: str, lane: Lane | None, start: int) -> None:
     query = Query.parse(typed)

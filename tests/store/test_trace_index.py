@@ -41,14 +41,14 @@ def split(data: bytes) -> Iterator[TraceEvent | BrokenEvent]:
             yield read_element(trace, element)
 
 
-@settings(max_examples=1500)
+@settings(max_examples=700)
 @given(ANY_TRACES)
 def test_elements_are_what_the_engine_reads(data: bytes) -> None:
     assert list(split(data)) == list(read_events(data))
 
 
 @pytest.mark.parametrize("window", [200, 700, 1 << 16])
-@settings(max_examples=1500)
+@settings(max_examples=700)
 @given(data=ANY_TRACES)
 def test_scan_says_what_decoding_says(window: int, data: bytes) -> None:
     flags, is_own = truth(data)

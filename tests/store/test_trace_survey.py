@@ -18,7 +18,7 @@ def logs_of(data: bytes, lanes: Iterable[Lane]) -> dict[Lane, bytes]:
     return {lane: "\n".join(event.line for event in events if lane in event.lanes).encode() for lane in lanes}
 
 
-@settings(max_examples=1200)
+@settings(max_examples=600)
 @given(
     ANY_TRACES,
     st.sets(st.sampled_from(list(Lane))),
