@@ -66,6 +66,27 @@ def copies_the_replay(terminal: Terminal, said: str) -> str:
     return replay_command.one_line(open_pack(str(terminal.folder / PACK)).crashpack)
 
 
+def shares_the_place(terminal: Terminal) -> str:
+    """Copy the line that leads to the event under the cursor, and return it."""
+    terminal.type("V", ".")
+    terminal.waits_for_row(r">.*000182 .*BlockShort")
+    terminal.type("S")
+    terminal.waits_for("the line that leads here")
+    terminal._until("the line in the buffer", lambda _: terminal.buffer().startswith("atp-tui open "))
+    return terminal.buffer()
+
+
+def follows(terminal: Terminal, line: str) -> None:
+    """Come to the same place as a colleague who was given the line."""
+    terminal.type("clear", "Enter")
+    terminal.runs(line.removeprefix("atp-tui "))
+    terminal.waits_for_row(r">.*000182 .*BlockShort")
+    terminal.waits_for("FAILED 1 Medium | sound 23/23")
+    assert "another pack" not in terminal.screen()
+    terminal.type("q")
+    terminal.is_as_before()
+
+
 def quits(terminal: Terminal) -> None:
     """Leave without the edited state, which is asked about once."""
     terminal.type("q")
@@ -93,7 +114,10 @@ def test_in_tmux(terminal: Terminal) -> None:
     goes_on(terminal)
     command = copies_the_replay(terminal, "Copied to tmux's buffer")
     assert terminal.buffer() == command
+    line = shares_the_place(terminal)
+    assert line.startswith(f"atp-tui open {PACK} --at 182 ")
     leaves(terminal)
+    follows(terminal, line)
 
 
 def test_over_ssh(terminal: Terminal, door: Door) -> None:
