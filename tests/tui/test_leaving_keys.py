@@ -12,6 +12,7 @@ from tests.program import PACKS, copy_of
 
 SCREENS = {
     "help": ("question_mark",),
+    "history": ("H",),
     "plain": ("p",),
     "proof": ("A",),
     "marks": ("V", "m", "apostrophe"),

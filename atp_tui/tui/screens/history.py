@@ -54,7 +54,8 @@ class HistoryScreen(ModalScreen[int | None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,q,H", "leave", "Back", show=False, id="history.back"),
+        Binding("escape,H", "leave", "Back", show=False, id="history.back"),
+        Binding("q", "app.quit", "Quit", show=False, id="quit"),
         Binding("u", "step(-1)", "Undo", show=False, id="history.undo"),
         Binding("ctrl+r", "step(1)", "Redo", show=False, id="history.redo"),
     ]
