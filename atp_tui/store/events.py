@@ -185,8 +185,7 @@ class IndexedEvents:
     @property
     def share(self) -> float:
         """How much of the trace is known, from 0 to 1."""
-        snapshot = self.snapshot
-        return 1.0 if snapshot.done else min(snapshot.share, 0.999)
+        return self.snapshot.share
 
     def read_all(
         self, progress: Callable[[float], object] = lambda _: None, cancelled: Callable[[], bool] = lambda: False

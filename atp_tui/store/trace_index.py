@@ -26,6 +26,7 @@ PAGE: Final = PER_WORD
 """Events of a page, whose offset is kept."""
 
 _BETWEEN_SNAPSHOTS: Final = 0.5
+_ALMOST: Final = math.nextafter(1.0, 0.0)
 _FIRST_ROOM: Final = 1024
 _NEVER: Final = np.uint64(2**64 - 1)
 _COLUMNS: Final[Mapping[str, type[np.generic]]] = MappingProxyType(
@@ -81,8 +82,8 @@ class Snapshot:
 
     @property
     def share(self) -> float:
-        """How much of the file has been read, from 0 to 1."""
-        return 1.0 if self.done or not self.size else min(1.0, self.read / self.size)
+        """How much of the file has been read, from 0 to 1; 1 says that no event follows."""
+        return 1.0 if self.done else min(self.read / max(self.size, 1), _ALMOST)
 
     @property
     def lane_counts(self) -> Mapping[Lane, int]:

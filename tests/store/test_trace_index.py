@@ -80,7 +80,9 @@ def test_what_is_known_while_building_stays_true(monkeypatch: pytest.MonkeyPatch
     assert all(shown)
     assert [snapshot.done for snapshot in seen] == [False] * (len(seen) - 1) + [True]
     assert seen[-1].events == 30_000
-    assert seen[-1].share == 1.0
+    shares = [snapshot.share for snapshot in seen]
+    assert shares[-1] == 1.0
+    assert shares == sorted(set(shares))
     quic = [
         number for number, event in enumerate(expected) if isinstance(event, TraceEvent) and Lane.QUIC in event.lanes
     ]
@@ -88,6 +90,15 @@ def test_what_is_known_while_building_stays_true(monkeypatch: pytest.MonkeyPatch
         members = [number for number in quic if number < snapshot.events]
         assert snapshot.lanes[Lane.QUIC].between(0, 30_000).tolist() == members
         assert 0 < snapshot.share <= 1.0
+
+
+def test_only_the_last_of_all_snapshots_says_that_all_is_known(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(trace_index, "_BETWEEN_SNAPSHOTS", 0)
+    shares: list[float] = []
+    with on_disk(many(100)) as trace:
+        TraceIndex(trace).build(lambda snapshot: shares.append(snapshot.share))
+    assert len(shares) > 1
+    assert [share == 1.0 for share in shares] == [False] * (len(shares) - 1) + [True]
 
 
 def test_a_cancelled_index_is_not_done() -> None:

@@ -53,6 +53,6 @@ class Summary(Widget):
         word = verdict(passed, violation_rows(self.pack.crashpack))
         broke = own_text(word, GOOD if passed else BAD)
         if self.report is None:
-            doing = "checking …" if self.share >= 1 else f"reading {self.share:.0%} …"
+            doing = "checking …" if self.share >= 1 else f"reading {int(self.share * 100)}% …"
             return joined(broke, " | ", own_text(doing, QUIET))
         return joined(broke, " | ", own_text(soundness_word(self.report), GOOD if self.report.sound else BAD))
