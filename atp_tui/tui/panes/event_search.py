@@ -1,6 +1,7 @@
 """The search of the events pane: a filter that is typed, a violation that is chosen, and what they find."""
 
 import re
+from functools import partial
 from threading import Event as Flag
 from typing import Final
 
@@ -21,6 +22,9 @@ from atp_tui.tui.widgets.line_list import LineList
 
 _BEGUN: Final = re.compile(r'(?:(?<= )|^)!?[/"]?$')
 """The end of a line at which a term has only been begun: nothing is asked for by it yet."""
+
+_STAYS: Final = 0.1
+"""Seconds for which what was shown stays while a newly typed filter has found nothing: most find at once."""
 
 
 class EventSearch(Vertical):
@@ -47,6 +51,8 @@ class EventSearch(Vertical):
         """The place near which the cursor stays while a search finds more."""
         self._put: int | None = None
         """The place where the search has put the cursor; None where it has found nothing yet."""
+        self._stays = False
+        """Whether the rows of the search before are still there."""
         self._cancel = Flag()
 
     @property
@@ -109,6 +115,9 @@ class EventSearch(Vertical):
         was_empty = not self.found.places
         self.found.add(event.places, event.looked, is_done=event.is_done)
         event_list = self.query_one(LineList)
+        if self._stays and not event.places and not event.is_done:
+            return
+        self._stays = False
         if was_empty:
             first = event.places[0] if event.places and not self.alone else None
             self.show_rows(self._keep if self._keep is not None else first)
@@ -151,7 +160,7 @@ class EventSearch(Vertical):
         here = self.near
         if self.set_query(text):
             self.alone = True
-            self.look(here)
+            self.look(here, stays=self.place is not None)
 
     def set_query(self, text: str) -> bool:
         """Take a filter without looking yet; say whether it is one, and in the entry why it is none."""
@@ -172,12 +181,16 @@ class EventSearch(Vertical):
             entry.display = entry.has_focus
         return True
 
-    def look(self, keep: int | None) -> None:
-        """Search the lane anew, or show all of it where nothing is searched for; the cursor stays near *keep*."""
+    def look(self, keep: int | None, *, stays: bool = False) -> None:
+        """Search the lane anew, or show all of it where nothing is searched for; the cursor stays near *keep*.
+
+        Where the rows shown may *stay*, they do so until something is found, but not for long.
+        """
         self._cancel.set()
         self._cancel = Flag()
         self._search += 1
         self._keep = keep
+        self._stays = stays
         if self.pack is None:
             return
         if not self._query.terms and self.chosen is None and self.span is None:
@@ -186,9 +199,19 @@ class EventSearch(Vertical):
             self._put = self.place
             return
         self.found = Matches()
-        self.show_rows(None)
-        self._put = None
+        self._put = self.place if stays else None
+        if stays:
+            self.set_timer(_STAYS, partial(self._give_up_rows, self._search))
+        else:
+            self.show_rows(None)
         self._run_search(self._search, self._cancel)
+
+    def _give_up_rows(self, search: int) -> None:
+        """Show that a search has found nothing yet."""
+        if self._stays and search == self._search:
+            self._stays = False
+            self._put = None
+            self.show_rows(None)
 
     @work(thread=True, group="search")
     def _run_search(self, search: int, cancel: Flag) -> None:

@@ -1,41 +1,28 @@
-"""A scrolled view that is at its new place at once."""
+"""Scrolled views that are at their new place at once."""
 
-from textual._animator import EasingFunction
+from typing import Any
+
 from textual.scroll_view import ScrollView
-from textual.types import AnimationLevel, CallbackType
+from textual.widget import Widget
 
 
-class StillView(ScrollView):
-    """A scroll view without motion: moving over millions of rows would take as many frames."""
+class Still(Widget):
+    """What scrolls without motion: moving over millions of rows would take as many frames."""
 
-    def scroll_to(  # noqa: PLR0913
+    def scroll_to(
         self,
         x: float | None = None,
         y: float | None = None,
         *,
         animate: bool = False,  # noqa: ARG002
-        speed: float | None = None,
-        duration: float | None = None,
-        easing: EasingFunction | str | None = None,
-        force: bool = False,
-        on_complete: CallbackType | None = None,
-        level: AnimationLevel = "basic",
-        immediate: bool = False,
-        release_anchor: bool = True,  # noqa: ARG002
+        **options: Any,  # noqa: ANN401 - what each kind of view takes
     ) -> None:
         """Scroll to column *x* and row *y* in the next frame, whatever the caller asked to animate."""
-        super().scroll_to(
-            x,
-            y,
-            animate=False,
-            speed=speed,
-            duration=duration,
-            easing=easing,
-            force=force,
-            on_complete=on_complete,
-            level=level,
-            immediate=immediate,
-        )
+        super().scroll_to(x, y, animate=False, **options)
+
+
+class StillView(Still, ScrollView):
+    """A scroll view without motion."""
 
     def watch_show_vertical_scrollbar(self, shown: bool) -> None:
         """Let a scrollbar that appears stand where the view is: one that is not shown does not follow."""

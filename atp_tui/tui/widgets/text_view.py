@@ -2,10 +2,10 @@
 
 from typing import ClassVar, Final
 
-from textual._animator import EasingFunction
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
-from textual.types import AnimationLevel, CallbackType
+
+from atp_tui.tui.widgets.still_view import Still
 
 _COLUMNS_A_STEP: Final = 8
 
@@ -15,7 +15,7 @@ def _key(keys: str, action: str, name: str, description: str) -> Binding:
     return Binding(keys, action, description, show=False, id=f"text.{name}")
 
 
-class TextView(VerticalScroll, can_focus=True, inherit_bindings=False):
+class TextView(Still, VerticalScroll, can_focus=True, inherit_bindings=False):
     """Text that is scrolled without motion; sideways where its lines are not wrapped."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -30,36 +30,6 @@ class TextView(VerticalScroll, can_focus=True, inherit_bindings=False):
         _key("left,h", "move(-1, 0)", "left", "Scroll left"),
         _key("right,l", "move(1, 0)", "right", "Scroll right"),
     ]
-
-    def scroll_to(  # noqa: PLR0913
-        self,
-        x: float | None = None,
-        y: float | None = None,
-        *,
-        animate: bool = False,  # noqa: ARG002
-        speed: float | None = None,
-        duration: float | None = None,
-        easing: EasingFunction | str | None = None,
-        force: bool = False,
-        on_complete: CallbackType | None = None,
-        level: AnimationLevel = "basic",
-        immediate: bool = False,
-        release_anchor: bool = True,
-    ) -> None:
-        """Scroll to column *x* and row *y* in the next frame, whatever the caller asked to animate."""
-        super().scroll_to(
-            x,
-            y,
-            animate=False,
-            speed=speed,
-            duration=duration,
-            easing=easing,
-            force=force,
-            on_complete=on_complete,
-            level=level,
-            immediate=immediate,
-            release_anchor=release_anchor,
-        )
 
     def action_move(self, columns: int, rows: int) -> None:
         """Move the page by so many rows, and sideways by so many steps."""

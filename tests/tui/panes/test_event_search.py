@@ -1,0 +1,59 @@
+"""What stands in the list of events while a filter that was typed is looked for."""
+
+import threading
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from atp_tui.engine.trace import Lane
+from atp_tui.engine.wanted import Wanted
+from atp_tui.store.events import IndexedEvents
+from atp_tui.tui.panes import event_search
+from tests.explorer import listed, opened, press, press_at_once, said, settled, shown, until
+
+
+@pytest.fixture
+def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """Holds each search for words, before it has found anything, until it is set."""
+    gate, search = threading.Event(), IndexedEvents.search
+
+    def held(
+        events: IndexedEvents, wanted: Wanted, lane: Lane | None, cancelled: Callable[[], bool]
+    ) -> Iterator[tuple[list[int], int]]:
+        if wanted.query.terms:
+            yield [], 0
+            assert gate.wait(60)
+        yield from search(events, wanted, lane, cancelled)
+
+    monkeypatch.setattr(IndexedEvents, "search", held)
+    yield gate
+    gate.set()
+
+
+async def test_rows_stay_until_something_is_found(monkeypatch: pytest.MonkeyPatch, gate: threading.Event) -> None:
+    monkeypatch.setattr(event_search, "_STAYS", 600.0)
+    async with opened("five-violations") as pilot:
+        await press_at_once(pilot, "V", "end")
+        before = listed(pilot, "event-list")
+        await press_at_once(pilot, "slash", "q", "u", "i", "c")
+        assert listed(pilot, "event-list") == before
+        gate.set()
+        await until(pilot, lambda: listed(pilot, "event-list") != before)
+        await settled(pilot)
+        assert all("quic" in row.lower() for row in listed(pilot, "event-list"))
+
+
+async def test_rows_of_an_old_filter_do_not_stay_for_long(gate: threading.Event) -> None:
+    async with opened("five-violations") as pilot:
+        await press_at_once(pilot, "V", "slash", "q")
+        await until(pilot, lambda: "searching …" in shown(pilot))
+        assert said(pilot, "found").startswith("0 of 400")
+        gate.set()
+        await settled(pilot)
+        assert "quic" in listed(pilot, "event-list")[0].lower()
+
+
+async def test_rows_of_an_old_filter_do_not_stay_where_nothing_matches() -> None:
+    async with opened("five-violations") as pilot:
+        await press(pilot, "V", "slash", "q", "x", "q")
+        assert "nothing matches" in shown(pilot)
