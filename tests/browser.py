@@ -76,6 +76,17 @@ class Page:
                 await self("Input.dispatchKeyEvent", type="keyDown", **given)
                 await self("Input.dispatchKeyEvent", type="keyUp", **given)
 
+    async def type_with_control(self, letter: str) -> None:
+        """Press a letter while Control is held."""
+        given = {
+            "key": letter,
+            "code": f"Key{letter.upper()}",
+            "windowsVirtualKeyCode": ord(letter.upper()),
+            "modifiers": 2,
+        }
+        await self("Input.dispatchKeyEvent", type="keyDown", **given)
+        await self("Input.dispatchKeyEvent", type="keyUp", **given)
+
     async def close(self) -> None:
         """Let go of it."""
         self._reader.cancel()

@@ -48,10 +48,10 @@ class Explored:
         """What was written after the first screen, since the explorer has the terminal."""
         return self.output.partition(b"\x1b[?1004h")[2]
 
-    def reads(self, seconds: float = 0.0) -> bytes:
-        """Return what was written since, waiting so long for the first of it."""
+    def reads(self, seconds: float = 0.0, quiet: float = 0.1) -> bytes:
+        """Return what was written since, waiting so long for the first of it, and until it is *quiet* so long."""
         seen = b""
-        while select.select([self.terminal], [], [], 0.1 if seen else seconds)[0]:
+        while select.select([self.terminal], [], [], quiet if seen else seconds)[0]:
             try:
                 if not (more := os.read(self.terminal, 1 << 16)):
                     break

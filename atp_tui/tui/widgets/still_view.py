@@ -1,12 +1,18 @@
 """Scrolled views that are at their new place at once."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from textual.scroll_view import ScrollView
 from textual.widget import Widget
 
+if TYPE_CHECKING:
+    _Mixed = Widget
+else:
+    # A widget takes the style of its first base that is one, so what is mixed in may be none.
+    _Mixed = object
 
-class Still(Widget):
+
+class Still(_Mixed):
     """What scrolls without motion: moving over millions of rows would take as many frames."""
 
     def scroll_to(
