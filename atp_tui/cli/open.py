@@ -66,7 +66,7 @@ def command(  # noqa: PLR0913 - click gives each option by its name
     drop_textual_settings(os.environ)
     keymap = None if no_keymap else _keymap()
     with _waiting(path, on_page=on_page):
-        with loading():
+        with loading("ssl"):
             from atp_tui.tui.app import explore
             from atp_tui.tui.open_options import OpenOptions
 

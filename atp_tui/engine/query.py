@@ -13,12 +13,13 @@ they were typed. Regular expressions are those of RE2, whose time grows with the
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Final, Self
-
-import re2
+from typing import TYPE_CHECKING, Final, Self
 
 from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.engine.trace import SMALL_LETTERS
+
+if TYPE_CHECKING:
+    import re2
 
 MAX_PATTERN: Final = 1000
 """Characters of a regular expression."""
@@ -116,6 +117,8 @@ def _compiled(source: str) -> "re2._Regexp":
     Raises:
         InvalidFormatError: it is none, or too long.
     """
+    import re2
+
     expected = "a regular expression between slashes"
     if len(source) > MAX_PATTERN:
         raise InvalidFormatError(expected, f"{len(source)} characters", advice=f"use at most {MAX_PATTERN}")
