@@ -5,7 +5,6 @@ By default all of them are drawn, into docs/pictures.
 
 import asyncio
 import os
-import re
 import sys
 from dataclasses import dataclass
 from pathlib import Path
@@ -83,6 +82,7 @@ async def drawn(scene: Scene) -> str:
     """The SVG of a scene."""
     from atp_tui.tui.app import ExplorerApp
     from atp_tui.tui.open_options import OpenOptions
+    from atp_tui.tui.picture import picture_of
 
     app = ExplorerApp(scene.pack, OpenOptions(theme=scene.theme))
     async with app.run_test(size=scene.size) as pilot:
@@ -90,12 +90,7 @@ async def drawn(scene: Scene) -> str:
         for key in scene.keys:
             await pilot.press(key)
             await settled(pilot)
-        return without_web_fonts(app.export_screenshot(title="atp-tui"))
-
-
-def without_web_fonts(svg: str) -> str:
-    """A picture that asks the network for nothing; the fonts of the reader stand in."""
-    return re.sub(r"@font-face\s*{[^}]*}\s*", "", svg)
+        return picture_of(app)
 
 
 def prepare() -> None:
@@ -118,7 +113,7 @@ def main(arguments: list[str]) -> int:
     folder.mkdir(parents=True, exist_ok=True)
     for scene in [scene for scene in SCENES if scene.name in wanted]:
         picture = folder / f"{scene.name}.svg"
-        picture.write_text(asyncio.run(drawn(scene)) + "\n", encoding="utf-8")
+        picture.write_text(asyncio.run(drawn(scene)), encoding="utf-8")
         print(os.path.relpath(picture))
     return 0
 

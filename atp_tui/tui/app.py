@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Iterable
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from textual import on
 from textual.app import SystemCommand
@@ -22,6 +22,9 @@ from atp_tui.tui.open_options import DEFAULT_OPTIONS, OpenOptions
 from atp_tui.tui.screens.main import MainScreen
 from atp_tui.tui.sparing_driver import SparingApp
 from atp_tui.tui.terminal_driver import TerminalApp, TerminalDriver
+
+_SCREENSHOT: Final = "Screenshot"
+"""Textual's own, which writes without asking where to; the table has one that asks."""
 
 
 class ExplorerApp(
@@ -63,8 +66,8 @@ class ExplorerApp(
         return MainScreen(self._path, self._options)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Give Textual's own commands and, on the main screen, every command of the table."""
-        yield from super().get_system_commands(screen)
+        """Give Textual's own commands but the one that writes files and, on the main screen, every one of the table."""
+        yield from (own for own in super().get_system_commands(screen) if own.title != _SCREENSHOT)
         if isinstance(screen, MainScreen):
             yield from screen.system_commands()
 

@@ -120,6 +120,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("replay.compare", "D", "compare", "Diff", "Set another pack beside this one", "Replay"),
     Command("note", "i", "note", "Note", "Write a verdict and words about the pack, kept beside it", "Program"),
     Command("wrap", "W", "wrap", "Wrap", "Wrap long lines of text, or scroll them sideways", "Program"),
+    Command("picture", "P", "picture", "Picture", "Write what is on the screen to a file, as SVG", "Program"),
     Command("theme", "T", "next_theme", "Theme", "Take the next theme: dark, light, the terminal's own", "Program"),
     Command("new", "ctrl+n", "new_pack", "New pack", "Make a new pack in the lab, and explore it", "Program"),
     Command("help", "question_mark", "help", "Help", "Show all keys", "Program"),

@@ -42,6 +42,15 @@ class MarksExported(Message):
 
 
 @dataclass
+class PictureWritten(Message):
+    """The screen was drawn into a file, or could not be."""
+
+    path: str
+    fault: str = ""
+    """Why it could not be written; empty where it was."""
+
+
+@dataclass
 class NoteRead(Message):
     """It is known what stands beside the pack where its note belongs."""
 

@@ -79,14 +79,14 @@ async def test_the_new_keys_work_also_above_the_explorer_and_in_lists() -> None:
 
 def test_keys_can_be_swapped_and_names_may_be_tables() -> None:
     document = tomllib.loads(
-        '[keys]\nevents.next = "N"\n"events.previous" = "n"\nhelp = ["?", "f1"]\nreplay.run = "P"\n'
+        '[keys]\nevents.next = "N"\n"events.previous" = "n"\nhelp = ["?", "f1"]\nreplay.run = "Z"\n'
     )
     mine = keymap_of(document)
     assert [mine.keys(name) for name in ("events.next", "events.previous", "help", "replay.run", "quit")] == [
         "N",
         "n",
         "question_mark,f1",
-        "P",
+        "Z",
         "q",
     ]
 

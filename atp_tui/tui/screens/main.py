@@ -36,6 +36,7 @@ from atp_tui.tui.screens.leaving import Leaving
 from atp_tui.tui.screens.making import Making
 from atp_tui.tui.screens.marking import Marking
 from atp_tui.tui.screens.noting import Noting
+from atp_tui.tui.screens.picturing import Picturing
 from atp_tui.tui.screens.proving import Proving
 from atp_tui.tui.screens.reading import Reading
 from atp_tui.tui.screens.rerunning import Rerunning
@@ -61,6 +62,7 @@ class MainScreen(
     Sharing,
     Marking,
     Noting,
+    Picturing,
     Leaving,
     Weighing,
     Proving,

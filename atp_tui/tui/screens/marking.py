@@ -75,7 +75,7 @@ class Marking(Screen[None]):
                 self.write_marks(pack, marks, typed_target(answer))
 
         question = "Write the marked events to which file? It must not exist; the suffix .jsonl gives JSON lines"
-        self.app.push_screen(PromptScreen(question, suggested_file(pack), target_fault), export)
+        self.app.push_screen(PromptScreen(question, suggested_file(pack, "marked", "txt"), target_fault), export)
 
     def _tell_no_marks(self) -> None:
         key = self.options.keymap.shown("events.mark")
@@ -99,14 +99,14 @@ class Marking(Screen[None]):
         self.notify(clean(told), severity="error" if event.fault else "information", markup=False)
 
 
-def suggested_file(pack: Pack) -> str:
+def suggested_file(pack: Pack, what: str, suffix: str) -> str:
     """Return a name beside the pack that is free; nothing where it cannot be typed."""
-    number, free = 1, _named(pack, "")
+    number, free = 1, _named(pack, what, suffix)
     while os.path.lexists(free):
         number += 1
-        free = _named(pack, f"-{number}")
+        free = _named(pack, f"{what}-{number}", suffix)
     return free if is_clean(free) else ""
 
 
-def _named(pack: Pack, number: str) -> str:
-    return beside(pack.path, f"-marked{number}.txt", is_directory=pack.is_directory)
+def _named(pack: Pack, what: str, suffix: str) -> str:
+    return beside(pack.path, f"-{what}.{suffix}", is_directory=pack.is_directory)

@@ -1,6 +1,7 @@
 """A question that is answered with one line."""
 
 from collections.abc import Callable
+from typing import Final
 
 from textual import on
 from textual.app import ComposeResult
@@ -10,7 +11,9 @@ from textual.widgets import Static
 
 from atp_tui.clean import is_clean
 from atp_tui.tui.widgets.filter_input import FilterInput
-from atp_tui.tui.words import own_text
+from atp_tui.tui.words import BAD, QUIET, own_text
+
+_HINT: Final = "Enter to go on, Escape to leave it"
 
 
 class PromptScreen(ModalScreen[str | None]):
@@ -33,7 +36,7 @@ class PromptScreen(ModalScreen[str | None]):
         with Vertical(id="prompt"):
             yield Static(own_text(self._question), id="prompt-question")
             yield FilterInput(self._value, id="prompt-entry")
-            yield Static(own_text("Enter to go on, Escape to leave it", "dim"))
+            yield Static(own_text(_HINT, QUIET), id="prompt-hint")
 
     def on_mount(self) -> None:
         """Put the keys to the entry."""
@@ -42,14 +45,14 @@ class PromptScreen(ModalScreen[str | None]):
     @on(FilterInput.Changed)
     def check(self, event: FilterInput.Changed) -> None:
         """Say at every keystroke what is wrong."""
-        self.query_one(FilterInput).show_error(self._fault(event.value) if event.value else "")
+        self._tell(self._fault(event.value) if event.value else "")
 
     @on(FilterInput.Accepted)
     def answer(self, event: FilterInput.Accepted) -> None:
         """Give the answer back, if nothing is wrong with it."""
         fault = self._fault(event.text)
         if fault:
-            self.query_one(FilterInput).show_error(fault)
+            self._tell(fault)
         else:
             self.dismiss(event.text)
 
@@ -57,3 +60,7 @@ class PromptScreen(ModalScreen[str | None]):
     def leave(self) -> None:
         """Give no answer."""
         self.dismiss(None)
+
+    def _tell(self, fault: str) -> None:
+        """Say what is wrong below the entry, where there is room however long the answer is."""
+        self.query_one("#prompt-hint", Static).update(own_text(fault or _HINT, BAD if fault else QUIET))

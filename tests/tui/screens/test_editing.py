@@ -11,7 +11,6 @@ from atp_tui.store.pack import examine_pack, open_pack
 from atp_tui.tui.screens.editing import suggested_target, target_fault, typed_target
 from atp_tui.tui.screens.prompt import PromptScreen
 from atp_tui.tui.widgets.banner import Banner
-from atp_tui.tui.widgets.filter_input import FilterInput
 from tests.explorer import Hand, enter, listed, main_screen, opened, press, rows, said, shown, told
 from tests.program import copy_of, files_in
 
@@ -122,7 +121,7 @@ async def test_a_target_that_exists_is_refused_while_it_is_typed(tmp_path: Path)
         await set_gaps(pilot, "0")
         await save(pilot, tmp_path / "there")
         assert isinstance(pilot.app.screen, PromptScreen)
-        assert pilot.app.screen.query_one(FilterInput).error == "it exists already; choose another name"
+        assert "it exists already; choose another name" in shown(pilot)
         await press(pilot, "escape")
         assert list((tmp_path / "there").iterdir()) == []
 
