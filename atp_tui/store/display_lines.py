@@ -16,7 +16,6 @@ _EVENT: Final = re.compile(
     rb'(?:\{\n      "Message": "([^"\\]*+(?:\\.[^"\\]*+)*+)"\n    \}'
     rb'|("[^"\\]*+"|\{\n      "(?!Message")[^\\]*\n    \}))\n  \}'
 )
-_OWN_ESCAPE: Final = re.compile(rb'\\(["\\/])')
 _SEQ_WIDTH: Final = 6
 _QUOTE: Final = ord('"')
 
@@ -38,8 +37,14 @@ def plain_line(raw: bytes) -> bytes | None:
         if message is None:
             return None
     elif b"\\" in message:
-        message = _OWN_ESCAPE.sub(rb"\1", message)
+        message = _unescaped(message)
     return b"%b %b %b %b" % (seq if len(seq) >= _SEQ_WIDTH else seq.rjust(_SEQ_WIDTH, b"0"), time, kind, message)
+
+
+def _unescaped(message: bytes) -> bytes:
+    """A message without the escapes of quotes, slashes and backslashes; all others stand in the line as they are."""
+    parts = message.split(b"\\\\")
+    return b"\\".join([part.replace(b'\\"', b'"').replace(b"\\/", b"/") for part in parts])
 
 
 def _compact(data: bytes) -> bytes | None:

@@ -121,6 +121,12 @@ class TracePages:
 
 def split_whole(data: bytes, count: int) -> list[bytes] | None:
     """Return the events of whole pages as they stand, or None where these are not *count* valid JSON values."""
+    raws = split_raw(data, count)
+    return None if raws is None else list(map(bytes, raws))
+
+
+def split_raw(data: bytes, count: int) -> list[msgspec.Raw] | None:
+    """Return the same as views, for who needs the bytes of some of them alone."""
     data = data.strip(SPACE)
     if not data.endswith(b","):
         return None
@@ -128,7 +134,7 @@ def split_whole(data: bytes, count: int) -> list[bytes] | None:
         raws = _split(b"[" + data[:-1] + b"]")
     except (msgspec.MsgspecError, RecursionError):
         return None
-    return list(map(bytes, raws)) if len(raws) == count else None
+    return raws if len(raws) == count else None
 
 
 def _cut(trace: TraceFile, snapshot: Snapshot, page: int, stop: int) -> Iterator[Event] | None:

@@ -6,6 +6,8 @@ One pass makes the index, which counts; a second makes the display lines of the 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final
 
+import msgspec
+
 from atp_tui.engine.oddity import Oddity, oddity
 from atp_tui.engine.survey import MAX_BROKEN, LogComparison, TraceSurvey
 from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
@@ -13,7 +15,7 @@ from atp_tui.store.arrays import np
 from atp_tui.store.display_lines import plain_line
 from atp_tui.store.trace_file import TraceFile
 from atp_tui.store.trace_index import PAGE, Snapshot, TraceIndex
-from atp_tui.store.trace_pages import LARGE_PAGE, TracePages, split_whole
+from atp_tui.store.trace_pages import LARGE_PAGE, TracePages, split_raw
 
 _PAGES: Final = 16
 
@@ -90,7 +92,7 @@ def _lines(pages: TracePages, snapshot: Snapshot, page: int, numbers: list[int])
     first, lines, others = page * PAGE, {}, []
     doubtful = set(snapshot.doubt.between(first, first + _PAGES * PAGE).tolist())
     for number in numbers:
-        line = None if raws is None or number in doubtful else plain_line(raws[number - first])
+        line = None if raws is None or number in doubtful else plain_line(bytes(raws[number - first]))
         if line is None:
             others.append(number)
         else:
@@ -100,10 +102,10 @@ def _lines(pages: TracePages, snapshot: Snapshot, page: int, numbers: list[int])
     return lines
 
 
-def _raws(pages: TracePages, snapshot: Snapshot, page: int) -> list[bytes] | None:
+def _raws(pages: TracePages, snapshot: Snapshot, page: int) -> list[msgspec.Raw] | None:
     """The events from *page* on as they stand, or None where they are not all plain to cut."""
     start = int(snapshot.offsets[page])
     if page + _PAGES >= len(snapshot.offsets):
         return None
     length = int(snapshot.offsets[page + _PAGES]) - start
-    return split_whole(pages.trace.read(start, length), _PAGES * PAGE) if length <= LARGE_PAGE else None
+    return split_raw(pages.trace.read(start, length), _PAGES * PAGE) if length <= LARGE_PAGE else None
