@@ -51,9 +51,11 @@ async def settled(pilot: Hand) -> None:
 
 
 async def press(pilot: Hand, *keys: str) -> None:
-    """Press keys, each once the one before was worked off, and wait for what comes of them."""
+    """Press keys, each once all that came of the one before is on screen, and wait for what comes of the last."""
     for key in keys:
         await _send(pilot, key, key if len(key) == 1 else None)
+        if any(not worker.is_finished for worker in pilot.app.workers):
+            await settled(pilot)
     await settled(pilot)
 
 
