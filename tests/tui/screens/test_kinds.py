@@ -43,8 +43,6 @@ async def test_the_most_frequent_kind_comes_first_with_its_share() -> None:
     async with opened("five-violations", NARROW) as pilot:
         await press(pilot, "K")
         assert isinstance(pilot.app.screen, KindsScreen)
-        pack = main_screen(pilot).pack
-        assert pack is not None
         counts = [int(row.split()[0]) for row in kind_rows(pilot)]
         assert counts == sorted(counts, reverse=True)
         assert sum(counts) == 400
