@@ -109,7 +109,7 @@ def read_query(data: bytes) -> None:
     """Read what somebody typed into the filter."""
     text = text_of(data)
     query = Query.parse(text)
-    query.matches(text)
+    query.matches(text, text)
     assert all(0 <= begin <= end <= len(text) for begin, end in query.spans(text))
 
 

@@ -83,9 +83,9 @@ def look_at_events(pack: Pack) -> None:
         places = [pack.events.place(lane, row) for row in range(pack.events.count(lane))]
         told = [place for place, event in enumerate(events) if isinstance(event, TraceEvent) and lane in event.lanes]
         assert places == told
-    query = Query.parse("path /a.*b/ !quic")
+    query = Query.parse("path /a.*b/ !quic !kind:/^x/")
     for event in events:
-        query.matches(event.line)
+        query.matches(event.line, event.fields.kind if isinstance(event, TraceEvent) else None)
     for log in pack.logs.values():
         for row in range(min(log.count(), 50)):
             log.line(row).decode("utf-8", "replace")

@@ -4,8 +4,12 @@
     lost path         lines that say both, anywhere
     "lost path"       lines that say just this
     /lost [0-9]+/     lines that a regular expression finds, in any case
+    kind:loss         events whose kind begins with it
+    kind:"LossFound"  events whose kind is just this; a quote that is still open lets anything follow
+    kind:/^Frame/     events in whose kind a regular expression is found, in any case
     !lost             lines that do not; before any of the others
 
+An event without a kind, and an element that is none, has nothing that could be asked for; only ``!kind:`` finds it.
 Only the ASCII letters are the same in both cases in plain text, as in the lanes; all other characters are taken as
 they were typed. Regular expressions are those of RE2, whose time grows with the text and not with the expression.
 """
@@ -15,6 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final, Self
 
+from atp_tui.clean import is_clean
 from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.engine.trace import SMALL_LETTERS
 
@@ -26,8 +31,12 @@ MAX_PATTERN: Final = 1000
 
 _PATTERN_MEMORY: Final = 8 << 20
 _TERM: Final = re.compile(
-    r"""(?P<no>!(?=\S))?(?:"(?P<quoted>[^"]*)(?:"|$)|/(?P<pattern>.+?)(?:/(?=\ |$)|$)|(?P<plain>[^ ]+))""", re.VERBOSE
+    r"""(?P<no>!(?=\S))?(?P<kind>kind:)?
+        (?:"(?P<quoted>[^"]*)(?P<end>"|$)|/(?P<pattern>.+?)(?:/(?=\ |$)|$)|(?P<plain>[^ ]+))""",
+    re.VERBOSE,
 )
+_KIND: Final = "kind:"
+_UNESCAPED: Final = re.compile(r"[^A-Za-z0-9_]")
 _SAFE: Final = re.compile(rb'[^\x00-\x20"\\/{}\[\]:,]+')
 _LITERAL: Final = re.compile(r"(?:[A-Za-z0-9_-](?![*?{+]))+")
 _LONG_ESCAPE: Final = re.compile(r"\\[^\WAabBdDfnrsStvwWz_]")
@@ -46,7 +55,7 @@ class Term:
     """The regular expression as it was typed."""
     negated: bool = False
 
-    def holds(self, line: str, small: bytes) -> bool:
+    def holds(self, line: str, small: bytes, kind: str | None) -> bool:  # noqa: ARG002 - what other terms ask
         """Say whether the term holds of a line, given also in UTF-8 with small ASCII letters."""
         found = self.text in small if self.pattern is None else self.pattern.search(line) is not None
         return found is not self.negated
@@ -74,8 +83,35 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
+class KindTerm(Term):
+    """One thing that the kind of an event must be, or must not."""
+
+    is_whole: bool = False
+    """Whether the text is all of the kind, else its beginning."""
+
+    def holds(self, line: str, small: bytes, kind: str | None) -> bool:  # noqa: ARG002 - what other terms ask
+        """Say whether the term holds of an event of a kind."""
+        return self.holds_of(kind)
+
+    def holds_of(self, kind: str | None) -> bool:
+        """Say whether the term holds of a kind; None where there is none."""
+        if kind is None:
+            return self.negated
+        if self.pattern is not None:
+            found = self.pattern.search(kind) is not None
+        else:
+            small = kind.encode("utf-8", "surrogatepass").lower()
+            found = small == self.text if self.is_whole else small.startswith(self.text)
+        return found is not self.negated
+
+    def spans(self, line: str) -> Iterator[tuple[int, int]]:  # noqa: ARG002 - what other terms look at
+        """Give nothing: the line is not what is asked for."""
+        yield from ()
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
-    """Terms of which a line must satisfy all; without terms, every line does."""
+    """Terms of which an event must satisfy all; without terms, every event does."""
 
     terms: tuple[Term, ...] = ()
 
@@ -86,12 +122,17 @@ class Query:
         Raises:
             InvalidFormatError: a regular expression is none, or too long.
         """
-        return cls(tuple(_term(match) for match in _TERM.finditer(typed)))
+        return cls(tuple(_term(match) for match in _TERM.finditer(typed) if match[0].removeprefix("!") != _KIND))
 
-    def matches(self, line: str) -> bool:
-        """Say whether a display line satisfies all terms."""
+    def matches(self, line: str, kind: str | None) -> bool:
+        """Say whether a display line and the kind beside it, None where there is none, satisfy all terms."""
         small = line.encode("utf-8", "surrogatepass").lower()
-        return all(term.holds(line, small) for term in self.terms)
+        return all(term.holds(line, small, kind) for term in self.terms)
+
+    @property
+    def of_kind(self) -> tuple[KindTerm, ...]:
+        """The terms that ask for the kind."""
+        return tuple(term for term in self.terms if isinstance(term, KindTerm))
 
     def spans(self, line: str) -> tuple[tuple[int, int], ...]:
         """Return where the wanted terms stand in a line, to show them."""
@@ -105,10 +146,28 @@ class Query:
 
 def _term(match: re.Match[str]) -> Term:
     negated = match["no"] is not None
+    made = Term if match["kind"] is None else KindTerm
     if match["pattern"] is not None:
-        return Term(pattern=_compiled(match["pattern"]), source=match["pattern"], negated=negated)
-    text = match["plain"] if match["plain"] is not None else match["quoted"]
-    return Term(text.encode("utf-8", "surrogatepass").lower(), negated=negated)
+        return made(pattern=_compiled(match["pattern"]), source=match["pattern"], negated=negated)
+    typed = match["plain"] if match["plain"] is not None else match["quoted"]
+    text = typed.encode("utf-8", "surrogatepass").lower()
+    if match["kind"] is None:
+        return Term(text, negated=negated)
+    return KindTerm(text, negated=negated, is_whole=bool(match["end"]))
+
+
+def kind_query(kind: str, *, in_this_case: bool = False) -> str | None:
+    """Return what is typed to find the events of a kind, or None where that would be too long.
+
+    Args:
+        kind: Any text.
+        in_this_case: Whether kinds that differ from it only in the case of letters are not wanted.
+    """
+    if not in_this_case and is_clean(kind) and '"' not in kind:
+        return f'{_KIND}"{kind}"'
+    escaped = _UNESCAPED.sub(lambda match: f"\\x{{{ord(match.group()):x}}}", kind)
+    source = f"^(?-i:{escaped})$"
+    return f"{_KIND}/{source}/" if len(source) <= MAX_PATTERN else None
 
 
 def _compiled(source: str) -> "re2._Regexp":

@@ -41,10 +41,10 @@ class Wanted:
     def holds(self, event: TraceEvent | BrokenEvent) -> bool:
         """Say whether an event is wanted; a broken one has no time and bears on nothing."""
         if isinstance(event, BrokenEvent):
-            return self.bearing is None and self.span is None and self.query.matches(event.line)
+            return self.bearing is None and self.span is None and self.query.matches(event.line, None)
         fields = event.fields
         if self.span is not None and not (fields.time is not None and self.span[0] <= fields.time < self.span[1]):
             return False
         if self.bearing is not None and not self.bearing.holds(fields):
             return False
-        return not self.query.terms or self.query.matches(display_line(fields))
+        return not self.query.terms or self.query.matches(display_line(fields), fields.kind)

@@ -10,6 +10,7 @@ from typing import Final, Protocol
 from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
 from atp_tui.engine.wanted import Wanted
 from atp_tui.store.index_cache import IndexCache, TraceKey
+from atp_tui.store.kind_counts import KindCounts, KindTally
 from atp_tui.store.matching import find
 from atp_tui.store.search import search
 from atp_tui.store.trace_file import PART, READ, TraceFile
@@ -71,6 +72,9 @@ class Events(Protocol):
         self, wanted: Wanted, lane: Lane | None, cancelled: Callable[[], bool]
     ) -> Iterator[tuple[list[int], int]]:
         """Give the places of wanted events and the rows looked through so far, batch after batch, to the very end."""
+
+    def kinds(self, lane: Lane | None, cancelled: Callable[[], bool]) -> Iterator[KindCounts]:
+        """Give how many events of a lane each kind has, as far as they are counted, and once all are, that."""
 
     def __iter__(self) -> Iterator[Event]:
         """Give the events in order."""
@@ -140,6 +144,14 @@ class LoadedEvents:
     ) -> Iterator[tuple[list[int], int]]:
         """Give the places of wanted events and the rows looked through so far, batch after batch."""
         return find(self, lane, wanted.holds, cancelled)
+
+    def kinds(self, lane: Lane | None, cancelled: Callable[[], bool]) -> Iterator[KindCounts]:
+        """Give how many events of a lane each kind has, as far as they are counted, and once all are, that."""
+        tally = KindTally()
+        events = self._events if lane is None else map(self.at, self._lanes[lane])
+        yield from tally.add_all(events, cancelled)
+        if not cancelled():
+            yield tally.counts
 
     def __iter__(self) -> Iterator[Event]:
         """Give the events in order."""
@@ -257,6 +269,17 @@ class IndexedEvents:
                 self._grew.wait(_WAIT)
         if is_done and not cancelled():
             yield [], self.count(lane)
+
+    def kinds(self, lane: Lane | None, cancelled: Callable[[], bool]) -> Iterator[KindCounts]:
+        """Give how many events of a lane each kind has, as far as they are counted, and once all are, that."""
+        tally, is_done = KindTally(), False
+        while not is_done and not cancelled():
+            is_done = self.snapshot.done
+            yield from tally.add_pages(self._pages, lane, cancelled)
+            if not is_done:
+                self._grew.wait(_WAIT)
+        if is_done and not cancelled():
+            yield tally.counts
 
     def __iter__(self) -> Iterator[Event]:
         """Give the events in order, reading the trace first where that was not done."""

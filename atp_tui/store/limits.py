@@ -10,6 +10,7 @@ from atp_tui.store.atp import MODEL_LIMIT
 from atp_tui.store.cache_place import MAX_TOTAL
 from atp_tui.store.directory import NAMES_LIMIT, TEXT_LIMIT
 from atp_tui.store.keymap_file import KEYMAP_LIMIT
+from atp_tui.store.kind_counts import KIND_LENGTH_LIMIT, KINDS_LIMIT
 from atp_tui.store.log_file import MAX_LINE
 from atp_tui.store.note_file import NOTE_LIMIT
 from atp_tui.store.pack import FURTHER_LIMIT, RECORD_LIMIT
@@ -70,6 +71,10 @@ LIMITS: Final[tuple[Limit, ...]] = (
     Limit("object given to the lab", OBJECT_LIMIT, _BYTES, "what the lab can send", _ENDED),
     Limit("model file", MODEL_LIMIT, _BYTES, "ten checks with a few numbers each", _ENDED),
     Limit("key file", KEY_LIMIT, _BYTES, "a key is far smaller", _ENDED),
+    Limit("different kinds of events", KINDS_LIMIT, "kinds", "a list is for people", "the rest is counted in one row"),
+    Limit(
+        "one kind of the list", KIND_LENGTH_LIMIT, "characters", "no screen shows more", "counted in the same one row"
+    ),
     Limit("regular expression", MAX_PATTERN, "characters", "typed by a person; time is linear", "refused"),
     Limit("kept indexes in all", MAX_TOTAL, _BYTES, "a cache, not an archive", "those unused for longest go"),
 )

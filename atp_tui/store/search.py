@@ -6,6 +6,7 @@ tested, and those whose bytes may mislead: broken ones, and ones with escapes or
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 import stringzilla as sz
@@ -17,12 +18,14 @@ from atp_tui.engine.wanted import Wanted
 from atp_tui.store.arrays import np
 from atp_tui.store.display_lines import plain_line
 from atp_tui.store.lane_bits import PER_WORD
+from atp_tui.store.page_kinds import plain_kind, plain_kinds
 from atp_tui.store.trace_index import PAGE, Snapshot
 from atp_tui.store.trace_pages import LARGE_PAGE, TracePages, split_whole
 
 _FIRST_WINDOW: Final = 1 << 16
 _SMALL: Final = 0x20
 _PLAIN_PAGES: Final = 16
+_KNOWN_KINDS: Final = 128
 
 
 class Found(NamedTuple):
@@ -141,6 +144,9 @@ class _Hunt:
         self._wanted = wanted if isinstance(wanted, Wanted) else Wanted(wanted)
         self._query = self._wanted.query
         self._is_query = self._wanted.bearing is None and self._wanted.span is None
+        self._of_kind = self._query.of_kind
+        self._is_of_kind_alone = self._is_query and 0 < len(self._of_kind) == len(self._query.terms)
+        self._kind_holds = lru_cache(_KNOWN_KINDS)(self._holds_of_kind)
         self._lane = None if lane is None else self.snapshot.lanes[lane]
         self._needles = self._wanted.needles
         self._folded = [bytes(byte | _SMALL for byte in needle) for needle in self._needles]
@@ -156,7 +162,8 @@ class _Hunt:
     def events(self, page: int, stop: int) -> list[int]:
         """Return the matching events of some pages."""
         if not self._needles:
-            return [event for number in self._timely(page, stop) for event in self._tested(number, None)]
+            numbers = self._timely(page, stop)
+            return [event for number in numbers for event in self._tested(number, self._page_of_kinds(number))]
         start, end = self._bounds(page, stop)
         if end - start > LARGE_PAGE:
             return [event for number in range(page, stop) for event in self._tested(number, None)]
@@ -173,6 +180,14 @@ class _Hunt:
     def _bounds(self, page: int, stop: int) -> tuple[int, int]:
         offsets = self.snapshot.offsets
         return int(offsets[page]), int(offsets[stop]) if stop < self.pages else self.snapshot.read
+
+    def _page_of_kinds(self, page: int) -> bytes | None:
+        """The bytes of a page of which no more than the kinds will be looked at."""
+        start, end = self._bounds(page, page + 1)
+        return self._trace_pages.trace.read(start, end - start) if self._decodes_kinds(page, end - start) else None
+
+    def _decodes_kinds(self, page: int, length: int) -> bool:
+        return self._is_of_kind_alone and length <= LARGE_PAGE and not self.snapshot.broken.words[page]
 
     def _timely(self, page: int, stop: int) -> list[int]:
         """The pages that may hold events of the wanted range of lab time."""
@@ -203,6 +218,11 @@ class _Hunt:
     def _tested(self, page: int, data: bytes | None) -> Iterator[int]:
         """Give the events of a page that match, decoding no more of them than needed."""
         first, members = page * PAGE, self._members(page)
+        if data is not None and self._decodes_kinds(page, len(data)) and (kinds := plain_kinds(data, PAGE)) is not None:
+            for number, kind in enumerate(kinds):
+                if members >> number & 1 and self._kind_holds(kind):
+                    yield first + number
+            return
         raws = split_whole(data, PAGE) if data is not None else None
         if raws is None:
             for number, event in enumerate(self._trace_pages.events(first, first + PAGE)):
@@ -225,8 +245,15 @@ class _Hunt:
 
     def _holds(self, raw: bytes, *, is_plain: bool) -> bool:
         """Whether an event is wanted; for a query alone its bytes may do for its line."""
-        line = plain_line(raw) if is_plain and self._is_query else None
-        return self._wanted.holds(read_event(raw)) if line is None else self._query.matches(line.decode("utf-8"))
+        is_plain = is_plain and self._is_query
+        kind = plain_kind(raw) if is_plain and self._of_kind else None
+        if is_plain and self._of_kind and not self._kind_holds(kind):
+            return False
+        line = plain_line(raw) if is_plain else None
+        return self._wanted.holds(read_event(raw)) if line is None else self._query.matches(line.decode("utf-8"), kind)
+
+    def _holds_of_kind(self, kind: str | None) -> bool:
+        return all(term.holds_of(kind) for term in self._of_kind)
 
     def _members(self, page: int) -> int:
         """The events of a page that are searched, a bit each."""

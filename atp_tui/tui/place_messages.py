@@ -1,4 +1,4 @@
-"""What is told of places, marks and the note."""
+"""What is told of places, marks, kinds and the note."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from atp_tui.store.event_finder import Located
+    from atp_tui.store.kind_counts import KindCounts
     from atp_tui.store.note_file import NoteFile
 
 
@@ -21,6 +22,15 @@ class EventLocated(Message):
     """Whether the nearest one will do where none is meant."""
     is_start: bool
     """Whether it is the first one to look at, in its lane and filter."""
+
+
+@dataclass
+class KindsCounted(Message):
+    """More events were counted by their kinds."""
+
+    counts: KindCounts
+    is_done: bool
+    """Whether these are all."""
 
 
 @dataclass

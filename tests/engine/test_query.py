@@ -2,10 +2,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from atp_tui.clean import is_clean
 from atp_tui.engine.errors import InvalidFormatError
-from atp_tui.engine.query import MAX_PATTERN, Query
+from atp_tui.engine.query import MAX_PATTERN, KindTerm, Query, kind_query
+from atp_tui.engine.trace import SMALL_LETTERS
 
 LINE = '000812 12004 Poll path 2 Racing: lost "a b" \\n r\u00e9sum\u00e9 C:/x'
+
+KIND = "LossDetected/\u017f"
 
 
 @pytest.mark.parametrize(
@@ -39,11 +43,89 @@ LINE = '000812 12004 Poll path 2 Racing: lost "a b" \\n r\u00e9sum\u00e9 C:/x'
     ],
 )
 def test_lines_that_match(typed: str, expected: bool) -> None:
-    assert Query.parse(typed).matches(LINE) is expected
+    assert Query.parse(typed).matches(LINE, KIND) is expected
 
 
 @pytest.mark.parametrize(
-    "typed", ["/(/", "/a{1001}{1001}/", "/(?<x)/", "/\\1/", "/" + "a" * (MAX_PATTERN + 1) + "/", "/\ud800/"]
+    ("typed", "expected"),
+    [
+        ("kind:loss", True),
+        ("kind:LOSSDETECTED/", True),
+        ("kind:detected", False),
+        ("kind:LossDetected/\u017fx", False),
+        ('kind:"LossDetected"', False),
+        ('kind:"lossdetected/\u017f"', True),
+        ('kind:"Loss', True),
+        ('kind:"Loss"', False),
+        ('kind:""', False),
+        ("kind:/DETECTED.s$/", True),
+        ("kind:/^d/", False),
+        ("kind:/loss", True),
+        ("!kind:loss", False),
+        ('!kind:"Loss"', True),
+        ("!kind:/^d/", True),
+        ("kind:loss path !kind:poll", True),
+        ("kind:loss gone", False),
+        ("kind:", True),
+        ("!kind:", True),
+        ("kind: path", True),
+        ("kind: gone", False),
+        ("kind:kind:", False),
+        ('"kind:loss"', False),
+        ("Kind:loss", False),
+        ("!!kind:", True),
+    ],
+)
+def test_kinds_that_match(typed: str, expected: bool) -> None:
+    query = Query.parse(typed)
+    assert query.matches(LINE, KIND) is expected
+    assert len(query.of_kind) <= len(query.terms)
+    of_line = Query(tuple(term for term in query.terms if not isinstance(term, KindTerm)))
+    assert query.spans(LINE) == of_line.spans(LINE), "a kind marks nothing in the line"
+
+
+@pytest.mark.parametrize("typed", ["kind:l", 'kind:"', "kind:/./", 'kind:""', "kind:-"])
+def test_what_has_no_kind_is_no_wanted_kind_and_is_none_of_the_others(typed: str) -> None:
+    assert not Query.parse(typed).matches("x", None)
+    assert Query.parse(f"!{typed}").matches("x", None)
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"]), max_size=60), st.booleans())
+def test_every_short_kind_has_a_query_that_finds_it(kind: str, in_this_case: bool) -> None:
+    typed = kind_query(kind, in_this_case=in_this_case)
+    assert typed is not None
+    assert is_clean(typed)
+    query = Query.parse(typed)
+    assert len(query.of_kind) == len(query.terms) == 1
+    assert query.matches("", kind)
+    assert not query.matches("", f"{kind}x")
+    assert not query.matches("", f"x{kind}")
+    assert query.matches("", kind.translate(SMALL_LETTERS)) is (
+        not typed.startswith("kind:/") or kind == kind.translate(SMALL_LETTERS)
+    )
+    assert Query.parse(f"{typed} b").terms[:1] == query.terms or typed.startswith("kind:/")
+
+
+def test_a_query_for_a_kind_is_as_plain_as_can_be() -> None:
+    assert kind_query("LossDetected") == 'kind:"LossDetected"'
+    assert kind_query("LossDetected", in_this_case=True) == "kind:/^(?-i:LossDetected)$/"
+    assert kind_query('a"b/ c\n') == "kind:/^(?-i:a\\x{22}b\\x{2f}\\x{20}c\\x{a})$/"
+    assert kind_query("") == 'kind:""'
+    assert kind_query('"' * MAX_PATTERN) is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "/(/",
+        "kind:/(/",
+        "!kind:/(/",
+        "/a{1001}{1001}/",
+        "/(?<x)/",
+        "/\\1/",
+        "/" + "a" * (MAX_PATTERN + 1) + "/",
+        "/\ud800/",
+    ],
 )
 def test_a_wrong_expression_is_told_in_a_sentence(typed: str) -> None:
     with pytest.raises(InvalidFormatError) as caught:
@@ -58,7 +140,7 @@ def test_any_typed_line_is_a_query_or_a_sentence(typed: str) -> None:
         query = Query.parse(typed)
     except InvalidFormatError:
         return
-    assert isinstance(query.matches(typed), bool)
+    assert isinstance(query.matches(typed, typed), bool)
 
 
 @pytest.mark.parametrize(
@@ -80,6 +162,11 @@ def test_any_typed_line_is_a_query_or_a_sentence(typed: str) -> None:
         ("/\\pNbc/", b""),
         ("/\\(bc/", b"bc"),
         ('"a: b"', b"a"),
+        ("kind:loss pa", b"loss"),
+        ('kind:"Loss/Found', b"found"),
+        ("!kind:loss", b""),
+        ("kind:/^Frame(In|Out)$/", b""),
+        ("kind:/^Frame[0-9]/", b"frame"),
     ],
 )
 def test_needles_are_what_no_match_lacks(typed: str, needle: bytes) -> None:

@@ -31,6 +31,12 @@ KINDS = [
     "pa\\u0074h",
     "é",
     "x" * 70,
+    "\u017fpawn",
+    "po\u212al",
+    "\\u017fpa\\n\\/",
+    "Pol\\u006c",
+    "\\ud800",
+    "\x7f\u2028",
 ]
 PIECES = [
     *WORDS,

@@ -20,6 +20,33 @@ def is_query(typed: str) -> bool:
     return True
 
 
+KIND_TERMS = [
+    term
+    for wanted in [
+        "kind:po",
+        "kind:LOG",
+        "kind:path",
+        "kind:-",
+        "kind:xxx",
+        "kind:\u017f",
+        "kind:k",
+        "kind:s",
+        'kind:"Poll"',
+        'kind:"regioncreatedx"',
+        'kind:"',
+        'kind:""',
+        'kind:"é"',
+        "kind:/k|s/",
+        "kind:/^p(oll|ath)$/",
+        "kind:/sp.wn/",
+        "kind:/pat/",
+        "kind:/^$/",
+        "kind:7",
+        "kind:broken",
+        "kind:",
+    ]
+    for term in (wanted, f"!{wanted}")
+]
 TYPED = (
     st.lists(
         st.sampled_from(
@@ -62,6 +89,7 @@ TYPED = (
                 "poll",
                 "a/b",
                 "/",
+                *KIND_TERMS,
             ]
         ),
         max_size=3,
@@ -71,11 +99,17 @@ TYPED = (
 )
 
 
+def kind_of(event: Event) -> str | None:
+    return event.fields.kind if isinstance(event, TraceEvent) else None
+
+
 def truth(data: bytes, query: Query, lane: Lane | None) -> list[int]:
     def belongs(event: Event) -> bool:
         return lane is None or (isinstance(event, TraceEvent) and lane in event.lanes)
 
-    return [n for n, event in enumerate(read_events(data)) if belongs(event) and query.matches(event.line)]
+    return [
+        n for n, event in enumerate(read_events(data)) if belongs(event) and query.matches(event.line, kind_of(event))
+    ]
 
 
 @settings(max_examples=1000)
@@ -93,10 +127,23 @@ def test_search_finds_what_decoding_finds(data: bytes, typed: str, lane: Lane | 
         assert [n for part in reversed(back) for n in part] == [n for n in expected if n < start]
 
 
+@settings(max_examples=150)
+@given(ANY_TRACES, st.lists(st.sampled_from(KIND_TERMS), min_size=1, max_size=2), st.sampled_from([None, *Lane]))
+def test_search_for_kinds_alone_finds_what_decoding_finds(data: bytes, terms: list[str], lane: Lane | None) -> None:
+    query = Query.parse(" ".join(terms))
+    whole = many(150, ",\n") + data.removeprefix(b"[\n")
+    for trace_data in (data, whole):
+        with on_disk(trace_data) as trace:
+            found = [n for part in search(pages_of(trace), query, lane) for n in part.events]
+        assert found == truth(trace_data, query, lane)
+
+
 @settings(max_examples=60)
 @given(
     st.integers(0, 400),
-    st.sampled_from(["udp", "path", "xyzzy", "!path", "/^00010/", "000123"]),
+    st.sampled_from(
+        ["udp", "path", "xyzzy", "!path", "/^00010/", "000123", "kind:lo", "!kind:lo", "kind:/x/ udp", "!kind:x fec"]
+    ),
     st.sampled_from([None, *Lane]),
     st.integers(-1, 400),
 )

@@ -148,6 +148,7 @@ async def look_at_everything(pilot: Hand) -> None:
         ("escape", "y"),
         ("full_stop",),
         ("V", "m", "apostrophe"),
+        ("escape", "K"),
     ):
         await press(pilot, *keys)
         check(pilot)

@@ -16,6 +16,7 @@ SCREENS = {
     "plain": ("p",),
     "proof": ("A",),
     "marks": ("V", "m", "apostrophe"),
+    "kinds": ("K",),
     "new pack": ("ctrl+n",),
     "replay": ("R",),
     "jump": ("colon",),

@@ -38,6 +38,8 @@ WHAT_IF = ("7", "end", "e", "ctrl+u", *"true", "enter", "r")
         pytest.param("hostile-text", WIDE, ("down", "V", "down"), id="hostile-120x36"),
         pytest.param("hostile-text", NARROW, ("2", "f"), id="hostile-80x24-log-file"),
         pytest.param("clean", NARROW, ("question_mark",), id="help"),
+        pytest.param("five-violations", NARROW, ("K", "down"), id="kinds-80x24"),
+        pytest.param("damaged", WIDE, ("K", "end"), id="kinds-120x36-damaged"),
         pytest.param("five-violations", NARROW, ("R",), id="replay-not-runnable"),
         pytest.param("five-violations", WIDE, ("D", *"damaged", "enter"), id="diff"),
     ],

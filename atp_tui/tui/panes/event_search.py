@@ -20,7 +20,7 @@ from atp_tui.tui.messages import EventsFound
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.line_list import LineList
 
-_BEGUN: Final = re.compile(r'(?:(?<= )|^)!?[/"]?$')
+_BEGUN: Final = re.compile(r'(?:(?<= )|^)!?(?:kind:)?[/"]?$')
 """The end of a line at which a term has only been begun: nothing is asked for by it yet."""
 
 _STAYS: Final = 0.1

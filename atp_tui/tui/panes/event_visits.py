@@ -109,6 +109,13 @@ class EventVisits(EventSearch):
             self.chosen, self.chosen_name, self.alone = bearing, name, True
             self.look(None)
 
+    def show_query(self, typed: str) -> None:
+        """Show the events of the lane alone that a filter finds, to whatever else it was reduced before."""
+        with self.leaving():
+            self.shows_log = False
+            self.chosen, self.chosen_name, self.span = None, "", None
+            self.take_query(typed)
+
     def show_span(self, span: tuple[int, int] | None) -> None:
         """Show the events of a range of lab time alone, in nanoseconds, the end excluded; None for all."""
         with self.leaving():

@@ -52,7 +52,7 @@ class EventsPane(EventMarks):
         event_list = LeapingList(empty=own_text("reading …"), id="event-list")
         event_list.is_marked = self._is_marked
         yield event_list
-        yield FilterInput(placeholder="words, /regex/, !not", id="filter")
+        yield FilterInput(placeholder="words, /regex/, kind:x, !not", id="filter")
         yield Static(id="found")
 
     def on_mount(self) -> None:

@@ -9,6 +9,8 @@ from atp_tui.store.pack import Pack
 from atp_tui.tui.messages import TimeChosen
 from atp_tui.tui.open_options import OpenOptions
 from atp_tui.tui.panes.events import EventsPane
+from atp_tui.tui.panes.timeline import TimelinePane
+from atp_tui.tui.screens.kinds import KindsScreen
 
 
 class Browsing(Screen[None]):
@@ -50,6 +52,18 @@ class Browsing(Screen[None]):
         """Let a filter be typed."""
         self.pane = "events"
         self.query_one(EventsPane).ask_filter()
+
+    def action_list_kinds(self) -> None:
+        """Count the kinds of the events of the lane, to filter by one of them."""
+        if self.pack is not None:
+            lane = self.query_one(EventsPane).lane
+            self.app.push_screen(KindsScreen(self.pack.events, lane, self.options.keymap), self._filter_by_kind)
+
+    def _filter_by_kind(self, typed: str | None) -> None:
+        if typed is not None:
+            self.pane = "events"
+            self.query_one(TimelinePane).drop_range()
+            self.query_one(EventsPane).show_query(typed)
 
     def action_context(self) -> None:
         """Show matches alone, or among all events."""

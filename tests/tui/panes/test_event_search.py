@@ -9,7 +9,10 @@ from atp_tui.engine.trace import Lane
 from atp_tui.engine.wanted import Wanted
 from atp_tui.store.events import IndexedEvents
 from atp_tui.tui.panes import event_search
-from tests.explorer import listed, opened, press, press_at_once, said, settled, shown, until
+from atp_tui.tui.panes.events import EventsPane
+from atp_tui.tui.widgets.filter_input import FilterInput
+from atp_tui.tui.widgets.line_list import LineList
+from tests.explorer import enter, listed, main_screen, opened, press, press_at_once, said, settled, shown, until
 
 
 @pytest.fixture
@@ -55,3 +58,33 @@ async def test_rows_of_an_old_filter_do_not_stay_where_nothing_matches() -> None
     async with opened("five-violations") as pilot:
         await press(pilot, "V", "slash", "q", "x", "q")
         assert "nothing matches" in shown(pilot)
+
+
+async def test_a_term_that_has_only_been_begun_asks_for_nothing() -> None:
+    async with opened("five-violations") as pilot:
+        pane = main_screen(pilot).query_one(EventsPane)
+        for before in ("", "permit "):
+            pane.take_query(before)
+            await settled(pilot)
+            expected = listed(pilot, "event-list")
+            for begun in ("kind:", "!kind:", 'kind:"', "kind:/", '!kind:"', '"', "!"):
+                pane.take_query(before + begun)
+                await settled(pilot)
+                assert listed(pilot, "event-list") == expected, begun
+                assert pane.query_one(FilterInput).error == ""
+
+
+async def test_a_kind_narrows_while_it_is_typed_and_marks_nothing_in_the_rows() -> None:
+    async with opened("five-violations") as pilot:
+        await press(pilot, "V", "slash")
+        counts = []
+        for part in ('kind:"R', "egion", "CLOSE", 'BEGIN"'):
+            await enter(pilot, part)
+            rows = listed(pilot, "event-list")
+            counts.append(int(said(pilot, "found").split()[0]))
+        assert counts == sorted(counts, reverse=True)
+        assert counts[1] > counts[2] > counts[3] > 0
+        assert all("RegionCloseBegin" in row for row in rows)
+        event_list = main_screen(pilot).query_one("#event-list", LineList)
+        styles = [segment.style for row in range(len(rows)) for segment in event_list.render_line(row)]
+        assert not any(style is not None and style.reverse for style in styles)
