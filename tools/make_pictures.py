@@ -62,6 +62,7 @@ SCENES: Final = (
         ("7", "j", "j", "e", "end", "backspace", "0", "enter", "j", "e", *"7", "enter", "H", "k"),
     ),
     Scene("marks", PACK, (120, 36), ("v", "full_stop", "m", "full_stop", "m", "full_stop", "m", "apostrophe")),
+    Scene("kinds", PACK, (80, 24), ("V", "K")),
     Scene("note", PACK, (80, 24), ("v", "i", "down", *"gaps")),
     Scene("light", PACK, (120, 36), ("enter",), theme="light"),
 )

@@ -153,6 +153,7 @@ _FOOTERS: Final = {
         "visit.back",
         "share",
         "marks.list",
+        "kinds.list",
         "lane.path",
     ),
     "detail": ("events.copy", "plain", "wrap", "replay.copy"),
