@@ -49,6 +49,19 @@ def find(trace: TraceFile, typed: str) -> dict[str, float]:
     return {"cpu": time.process_time() - begin, "first": first, "count": count}
 
 
+def kinds(trace: TraceFile) -> dict[str, float]:
+    """The kinds of all events of an indexed trace, counted."""
+    from atp_tui.store.kind_counts import KindTally
+    from atp_tui.store.trace_pages import TracePages
+
+    pages = TracePages(trace, TraceIndex(trace))
+    pages.index.build()
+    begin, tally = time.process_time(), KindTally()
+    for _ in tally.add_pages(pages, None, lambda: False):
+        pass
+    return {"cpu": time.process_time() - begin, "count": tally.counts.counted}
+
+
 def pages(trace: TraceFile) -> dict[str, float]:
     """A page from anywhere, the tail without an index, and the longest of all page reads."""
     from atp_tui.store.trace_pages import TracePages
@@ -177,6 +190,8 @@ TASKS: Mapping[str, Callable[[TraceFile], dict[str, float]]] = MappingProxyType(
         "rare": lambda trace: find(trace, "heisenbug"),
         "common": lambda trace: find(trace, "packet"),
         "regex": lambda trace: find(trace, "/packet [0-9]+9 lost/"),
+        "kind": lambda trace: find(trace, "kind:poll"),
+        "kinds": kinds,
     }
 )
 

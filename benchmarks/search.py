@@ -1,4 +1,4 @@
-"""Searches in an indexed trace beside grep: a rare word, a common one, a regular expression."""
+"""Searches in an indexed trace beside grep: a rare word, a common one, a regular expression, a kind."""
 
 from functools import partial
 
@@ -21,6 +21,8 @@ def main() -> Figures:
             cases |= {
                 "search packet": partial(ours, "common", file),
                 "search /packet [0-9]+9 lost/": partial(ours, "regex", file),
+                "search kind:poll": partial(ours, "kind", file),
+                "all kinds counted": partial(ours, "kinds", file),
             }
         found = in_turn(cases)
         ratio = found[f"search {RARE}"].said["cpu"] / found[grep].cpu
