@@ -18,7 +18,7 @@ from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap, keymap_of, read_keymap, s
 from atp_tui.tui.open_options import OpenOptions
 from atp_tui.tui.screens.help import HelpScreen, help_lines
 from atp_tui.tui.widgets.own_keys import CHART_KEYS, LIST_KEYS
-from tests.explorer import PACKS, WIDE, footer, main_screen, press, settled, shown
+from tests.explorer import PACKS, WIDE, footer, main_screen, press, said, settled, shown, told
 
 NAMES = [*(command.name for command in COMMANDS), *(own.name for own in (*LIST_KEYS, *CHART_KEYS))]
 
@@ -174,3 +174,19 @@ def test_no_command_has_a_key_of_lists_and_each_pane_names_only_what_there_is() 
     assert [key for key, count in every.items() if count > 1] == []
     assert len(NAMES) == len(set(NAMES))
     assert PANES
+
+
+async def test_what_panes_and_messages_say_names_the_keys_of_the_keymap() -> None:
+    mine = keymap(state__edit="Z", state__run="Q", state__undo="B", state__save="F", plain="E")
+    async with ExplorerApp(str(PACKS / "five-violations"), OpenOptions(keymap=mine)).run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        await press(pilot, "7", "F")
+        assert told(pilot) == ["nothing to save: Z edits the state first"]
+        assert "Z edits a field, Q runs the oracle again" in said(pilot, "state-said")
+        await press(pilot, "down", "down", "Z", "ctrl+u", "9", "enter")
+        assert "edited; Q runs the oracle again, B undoes" in shown(pilot)
+        assert "Q runs the oracle again on this state" in said(pilot, "state-said")
+        await press(pilot, "Q")
+        assert "B undoes, F saves" in shown(pilot)
+        await press(pilot, "8")
+        assert "y copies it, E shows it as plain text" in said(pilot, "replay-text")

@@ -11,6 +11,7 @@ from textual.widgets import Static
 from atp_tui.engine import replay_command
 from atp_tui.engine.artifacts import REPLAY_COMMAND
 from atp_tui.store.pack import Pack
+from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from atp_tui.tui.widgets.text_view import TextView
 from atp_tui.tui.words import BAD, GOOD, QUIET, heading, lines, own_text, pack_text
 
@@ -22,6 +23,10 @@ class ReplayPane(TextView):
 
     pack: var[Pack | None] = var(None)
 
+    def __init__(self, keymap: Keymap = DEFAULT_KEYMAP, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._keymap = keymap
+
     def compose(self) -> ComposeResult:
         """Lay out the text."""
         yield Static(id="replay-text")
@@ -29,15 +34,16 @@ class ReplayPane(TextView):
     def watch_pack(self) -> None:
         """Show the command of a pack."""
         if self.pack is not None and self.is_mounted:
-            self.query_one("#replay-text", Static).update(lines(*_parts(self.pack)))
+            self.query_one("#replay-text", Static).update(lines(*_parts(self.pack, self._keymap)))
 
 
-def _parts(pack: Pack) -> Iterator[Text]:
+def _parts(pack: Pack, keymap: Keymap) -> Iterator[Text]:
     refusal = replay_command.why_not_copied(pack.crashpack)
     if refusal:
         yield own_text(f"The command is not offered to copy: {refusal}.", BAD)
     else:
-        yield heading("Made anew from the record (y copies it, p shows it as plain text):")
+        copy, plain = keymap.shown("replay.copy"), keymap.shown("plain")
+        yield heading(f"Made anew from the record ({copy} copies it, {plain} shows it as plain text):")
         yield pack_text(replay_command.one_line(pack.crashpack), GOOD)
     for variable, names in replay_command.colliding_seeds(pack.crashpack):
         listed = ", ".join(repr(name) for name in names)

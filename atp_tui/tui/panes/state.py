@@ -21,6 +21,7 @@ from atp_tui.engine.states import KnownState, StateSource
 from atp_tui.engine.what_if import Change, WhatIf, write_field
 from atp_tui.store.pack import Pack
 from atp_tui.tui.change_text import change_lines, moved_lines
+from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from atp_tui.tui.messages import StateEdited
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.line_list import LineList
@@ -92,6 +93,10 @@ class StatePane(Vertical):
     pack: var[Pack | None] = var(None)
     changed: var[Crashpack | None] = var(None)
     """The record with what the last run of the oracle says; None as for *change*."""
+
+    def __init__(self, keymap: Keymap = DEFAULT_KEYMAP, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._key = keymap.shown
 
     def compose(self) -> ComposeResult:
         """Lay out fields, the entry and what came of it."""
@@ -213,11 +218,13 @@ class StatePane(Vertical):
                 yield from moved_lines(self.pack.crashpack, self.changed)
         yield _origin(what_if)
         if self.change is None and what_if.changed_fields:
-            yield own_text("r runs the oracle again on this state", EDITED)
+            yield own_text(f"{self._key('state.run')} runs the oracle again on this state", EDITED)
         elif self.change is None:
-            yield own_text("e edits a field, r runs the oracle again", QUIET)
+            edit, run = self._key("state.edit"), self._key("state.run")
+            yield own_text(f"{edit} edits a field, {run} runs the oracle again", QUIET)
         if len(what_if.steps) > 1:
-            yield own_text(f"step {what_if.step} of {len(what_if.steps) - 1} (H lists them)", QUIET)
+            history = self._key("state.history")
+            yield own_text(f"step {what_if.step} of {len(what_if.steps) - 1} ({history} lists them)", QUIET)
         yield own_text("")
         yield from _whole(what_if, FIELDS[self.query_one(LineList).cursor])
 

@@ -10,6 +10,7 @@ from atp_tui.engine import replay_command
 from atp_tui.machine.clipboard import copy
 from atp_tui.store.pack import Pack
 from atp_tui.tui.messages import TextCopied
+from atp_tui.tui.open_options import OpenOptions
 from atp_tui.tui.panes.events import EventsPane
 from atp_tui.tui.screens.plain import PlainScreen
 
@@ -19,6 +20,7 @@ class Copying(Screen[None]):
 
     pack: Pack | None
     pane: str
+    options: OpenOptions
 
     def action_copy_replay(self) -> None:
         """Copy the replay command."""
@@ -59,7 +61,8 @@ class Copying(Screen[None]):
     @on(TextCopied)
     def tell_copied(self, event: TextCopied) -> None:
         """Tell by which way the text went; show it as plain text where there was none."""
-        sentence = clean(f"{event.what}: {event.outcome.sentence} (p shows it as plain text)")
+        plain = self.options.keymap.shown("plain")
+        sentence = clean(f"{event.what}: {event.outcome.sentence} ({plain} shows it as plain text)")
         self.notify(sentence, severity="information" if event.outcome.confirmed else "warning", markup=False)
         if event.outcome.method == "none":
             self.app.push_screen(PlainScreen(event.text.split("\n")))

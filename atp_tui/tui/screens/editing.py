@@ -17,6 +17,7 @@ from atp_tui.report.model import verdict, violation_rows
 from atp_tui.store.edited import edited_files
 from atp_tui.store.pack import Pack
 from atp_tui.store.writer import write_pack
+from atp_tui.tui.keymap import Keymap
 from atp_tui.tui.messages import PackSaved, RanAgain, SaveFailed, StateEdited
 from atp_tui.tui.panes.state import StatePane
 from atp_tui.tui.screens.prompt import PromptScreen
@@ -61,7 +62,8 @@ class Editing(Stepping):
         fields = ", ".join(what_if.changed_fields)
         started = self.options.state is not None and what_if.edits[:1] == (self.options.state,)
         source = f"started from {self.options.state_name}: " if started else ""
-        banner.show(Content(clean(f"WHAT IF  {source}{fields} edited; r runs the oracle again, u undoes")))
+        run, undo = self.options.keymap.shown("state.run"), self.options.keymap.shown("state.undo")
+        banner.show(Content(clean(f"WHAT IF  {source}{fields} edited; {run} runs the oracle again, {undo} undoes")))
 
     def action_next_oracle(self) -> None:
         """Take the state behind the next oracle's result; what was edited of the one before is kept."""
@@ -123,12 +125,13 @@ class Editing(Stepping):
             return
         self.changed = event.what_if.record(self.pack.crashpack)
         self.change = event.change
-        self.query_one(Banner).show(_banner(self.pack.crashpack, self.changed, event))
+        self.query_one(Banner).show(_banner(self.pack.crashpack, self.changed, event, self.options.keymap))
 
     def action_save(self) -> None:
         """Ask for a directory and save the edited run there."""
         if self.pack is None or self.what_if is None or not self.what_if.changed_fields:
-            self.notify("nothing to save: e edits the state first")
+            key = self.options.keymap.shown("state.edit")
+            self.notify(clean(f"nothing to save: {key} edits the state first"), markup=False)
             return
         name = self.what_if.recorded.oracle_name
         question = f"Save the run with the edited state of oracle {name} as a new pack in which directory?"
@@ -198,9 +201,10 @@ def target_fault(typed: str) -> str:
     return "it exists already; choose another name" if os.path.lexists(typed_target(typed)) else ""
 
 
-def _banner(before: Crashpack, after: Crashpack, event: RanAgain) -> Content:
+def _banner(before: Crashpack, after: Crashpack, event: RanAgain, keymap: Keymap) -> Content:
     """Verdict and Bayes factor, before and after, in one row."""
     verdicts = " -> ".join(verdict(pack.passed, violation_rows(pack)) for pack in (before, after))
     moved = f"{event.what_if.recorded.oracle_name} log10 BF {event.change.log10_bf_before:+.2f} -> "
     moved += f"{event.change.log10_bf_after:+.2f}"
-    return Content(clean(f"WHAT IF  {verdicts} | {moved} | u undoes, w saves"))
+    undo, save = keymap.shown("state.undo"), keymap.shown("state.save")
+    return Content(clean(f"WHAT IF  {verdicts} | {moved} | {undo} undoes, {save} saves"))

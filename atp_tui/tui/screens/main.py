@@ -115,9 +115,9 @@ class MainScreen(
             yield DetailPane(id="detail").data_bind(MainScreen.content)
             evidence = EvidencePane(id="evidence").data_bind(MainScreen.pack, MainScreen.changed, MainScreen.by_check)
             yield evidence.data_bind(MainScreen.judgements, MainScreen.one_in, MainScreen.model)
-            state = StatePane(id="state").data_bind(MainScreen.what_if, MainScreen.change)
+            state = StatePane(self.options.keymap, id="state").data_bind(MainScreen.what_if, MainScreen.change)
             yield state.data_bind(MainScreen.pack, MainScreen.changed)
-            yield ReplayPane(id="replay").data_bind(MainScreen.pack)
+            yield ReplayPane(self.options.keymap, id="replay").data_bind(MainScreen.pack)
             yield SoundnessPane(id="soundness").data_bind(MainScreen.report)
         yield KeyFooter(always=ALWAYS, id="keys")
 
