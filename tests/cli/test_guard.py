@@ -63,10 +63,20 @@ def test_a_closed_stdin_is_one_line() -> None:
     assert ended.stderr == b"atp-tui: stdin: expected a state, found a stdin that is closed\n"
 
 
+def takes_interrupts() -> None:
+    """Take interrupts also where a shell that runs this in the background has them ignored."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_an_interrupt_ends_it_with_130() -> None:
     command = [*PROGRAM, "oracle", "-"]
-    with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
-        assert process.stderr is not None
+    with subprocess.Popen(
+        command,
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        preexec_fn=takes_interrupts,  # noqa: PLW1509 - no thread runs yet that could hold a lock
+    ) as process:
         # It waits for stdin once it has read the first bytes of it.
         assert process.stdin is not None
         process.stdin.write(b"{")
@@ -76,7 +86,7 @@ def test_an_interrupt_ends_it_with_130() -> None:
         while not pipe.read_bytes().startswith(b"0 0x0 ") and time.monotonic() < deadline:
             time.sleep(0.02)
         process.send_signal(signal.SIGINT)
-        told = process.stderr.read()
+        told = process.communicate(timeout=60)[1]
     assert process.returncode == 130
     assert told.strip() == b"atp-tui: interrupted"
 
