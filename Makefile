@@ -3,8 +3,6 @@
 PYTHON ?= python3
 PACK ?= sample_packs/five-violations
 WORKERS ?= 3
-# How many failed tests `make check` runs again, alone, before it fails; none where this is empty.
-AGAIN ?=
 # Options for pytest, such as ARGS="-k clean -x".
 ARGS ?=
 
@@ -33,7 +31,7 @@ lint: $(VENV)/.test
 	$(BIN)/lint-imports
 
 check: lint ## everything that must pass before a commit: ruff, mypy, import contracts, tests
-	$(PYTEST) -n $(WORKERS) $(ARGS) || { test $$? -eq 1 && test -n "$(AGAIN)" && $(BIN)/python tools/run_again.py $(AGAIN); }
+	$(PYTEST) -n $(WORKERS) $(ARGS)
 
 soak: $(VENV)/.test ## the tests that run for minutes
 	$(PYTEST) -n $(WORKERS) -m soak $(ARGS)
