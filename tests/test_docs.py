@@ -19,7 +19,7 @@ from atp_tui.cli.exits import Exit
 from atp_tui.cli.group import COMMANDS
 from atp_tui.cli.program import program
 from atp_tui.engine.evidence import SEVERITY_WEIGHTS
-from atp_tui.engine.oracle import CHECKS as ORACLE_CHECKS
+from atp_tui.engine.oracle.checks import CHECKS as ORACLE_CHECKS
 from atp_tui.engine.soundness import CHECKS, RECORD_CHECKS
 from atp_tui.engine.trace import LANE_WORDS, PATH_KINDS
 from atp_tui.tui import commands as table_of_keys

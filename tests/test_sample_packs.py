@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from atp_tui.assets import SAMPLE_PACKS
-from atp_tui.engine.bearing import bearing_of
-from atp_tui.engine.oracle import CHECKS
+from atp_tui.engine.oracle.checks import CHECKS
+from atp_tui.engine.oracle.violation_relevance import relevance_of
 from atp_tui.engine.replay.coordinator import ReplayCoordinator
 from atp_tui.engine.replay.result import ReplayVerdict
 from atp_tui.engine.trace import TraceEvent
@@ -116,7 +116,7 @@ def saying(name: str, *words: str) -> list[str]:
 def bearing(name: str) -> int:
     """How many events bear on the first violation of a sample pack."""
     pack = open_pack(str(SAMPLE_PACKS / name))
-    wanted = bearing_of(pack.crashpack.oracle_results[-1].violations[0])
+    wanted = relevance_of(pack.crashpack.oracle_results[-1].violations[0])
     return sum(isinstance(event, TraceEvent) and wanted.holds(event.fields) for event in pack.events)
 
 

@@ -22,8 +22,8 @@ from atp_tui.store.directory import is_directory
 from atp_tui.store.keymap_place import keymap_path as find_keymap
 
 if TYPE_CHECKING:
-    from atp_tui.engine.atp.model import DetectionModel
-    from atp_tui.engine.state import TransferState
+    from atp_tui.engine.oracle.model import DetectionModel
+    from atp_tui.engine.oracle.state import TransferState
     from atp_tui.tui.keymap import Keymap
 
 
@@ -106,7 +106,7 @@ def _lacking() -> str:
 
 def _state(path: str) -> "TransferState":
     from atp_tui.cli.state_file import read_state
-    from atp_tui.engine.state import TransferState
+    from atp_tui.engine.oracle.state import TransferState
 
     if path == "-":
         raise click.UsageError("--state: expected a file, found -; the explorer needs stdin for the keys")

@@ -8,8 +8,9 @@ from atp_tui.cli.output import print_json, print_lines
 from atp_tui.cli.state_file import read_state
 from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.engine.json_text import compact, loads
-from atp_tui.engine.oracle import OracleChecks, TransferOracle
-from atp_tui.engine.state import TransferState
+from atp_tui.engine.oracle.state import TransferState
+from atp_tui.engine.oracle.switches import OracleChecks
+from atp_tui.engine.oracle.transfer import TransferOracle
 from atp_tui.report.atp import result_lines
 
 

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from atp_tui.engine.errors import CrashpackError, IoError
 from atp_tui.engine.json_text import loads
-from atp_tui.engine.state import TransferState
+from atp_tui.engine.oracle.state import TransferState
 from atp_tui.store.directory import reason
 from atp_tui.store.limits import STATE_LIMIT
 from atp_tui.store.pack import read_file

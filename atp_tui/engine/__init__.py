@@ -8,13 +8,6 @@ from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from atp_tui.engine.artifacts import NINE_FILES
-    from atp_tui.engine.atp.checks import ATP_CHECKS, AtpOracleChecks, CheckGroup
-    from atp_tui.engine.atp.combine import CombinedEvidence, GroupEvidence, combine
-    from atp_tui.engine.atp.model import DEFAULT_MODEL, CheckRates, DetectionModel, read_model
-    from atp_tui.engine.atp.oracle import AtpOracleResult, AtpTransferOracle
-    from atp_tui.engine.atp.rates import Tally
-    from atp_tui.engine.atp.state import AtpTransferState
-    from atp_tui.engine.atp.summary import EvidenceSummary
     from atp_tui.engine.diff.alignment import RowKind, align
     from atp_tui.engine.diff.comparison import PackDiff, TraceDiff, diff_packs, diff_traces
     from atp_tui.engine.difference import Difference
@@ -39,7 +32,15 @@ if TYPE_CHECKING:
     )
     from atp_tui.engine.minimize.minimizer import ProjectedTrace, TraceMinimizer
     from atp_tui.engine.minimize.selection import Selection
-    from atp_tui.engine.oracle import CHECKS, OracleChecks, TransferOracle
+    from atp_tui.engine.oracle.atp import AtpOracleResult, AtpTransferOracle
+    from atp_tui.engine.oracle.check import CheckGroup
+    from atp_tui.engine.oracle.checks import ATP_CHECKS, CHECKS
+    from atp_tui.engine.oracle.combine import CombinedEvidence, GroupEvidence, combine
+    from atp_tui.engine.oracle.model import DEFAULT_MODEL, CheckRates, DetectionModel, read_model
+    from atp_tui.engine.oracle.state import AtpTransferState, TransferState
+    from atp_tui.engine.oracle.summary import EvidenceSummary
+    from atp_tui.engine.oracle.switches import AtpOracleChecks, OracleChecks
+    from atp_tui.engine.oracle.transfer import TransferOracle
     from atp_tui.engine.pack_text import read_record, render, write_record
     from atp_tui.engine.posterior import DEFAULT_PRIOR
     from atp_tui.engine.proof.builder import AgentTaskProofBundleBuilder
@@ -78,7 +79,7 @@ if TYPE_CHECKING:
     from atp_tui.engine.replay.run import RecordedRun, Rerun, Runner
     from atp_tui.engine.signature import Signature, signature_of
     from atp_tui.engine.soundness import Finding, examine, is_sound
-    from atp_tui.engine.state import TransferState
+    from atp_tui.engine.statistics import Tally
     from atp_tui.engine.survey import TraceSurvey, survey_trace
     from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
 
@@ -190,13 +191,15 @@ __all__ = [
 
 _ROOMS: Final = {
     "artifacts": ("NINE_FILES",),
-    "atp.checks": ("ATP_CHECKS", "AtpOracleChecks", "CheckGroup"),
-    "atp.combine": ("CombinedEvidence", "GroupEvidence", "combine"),
-    "atp.model": ("CheckRates", "DEFAULT_MODEL", "DetectionModel", "read_model"),
-    "atp.oracle": ("AtpOracleResult", "AtpTransferOracle"),
-    "atp.rates": ("Tally",),
-    "atp.state": ("AtpTransferState",),
-    "atp.summary": ("EvidenceSummary",),
+    "oracle.check": ("CheckGroup",),
+    "oracle.checks": ("ATP_CHECKS", "CHECKS"),
+    "oracle.switches": ("AtpOracleChecks", "OracleChecks"),
+    "oracle.combine": ("CombinedEvidence", "GroupEvidence", "combine"),
+    "oracle.model": ("CheckRates", "DEFAULT_MODEL", "DetectionModel", "read_model"),
+    "oracle.atp": ("AtpOracleResult", "AtpTransferOracle"),
+    "statistics": ("Tally",),
+    "oracle.state": ("AtpTransferState", "TransferState"),
+    "oracle.summary": ("EvidenceSummary",),
     "diff.alignment": ("RowKind", "align"),
     "diff.comparison": ("PackDiff", "TraceDiff", "diff_packs", "diff_traces"),
     "difference": ("Difference",),
@@ -215,7 +218,7 @@ _ROOMS: Final = {
     "minimize.config": ("MinimizeEnd", "MinimizeMode", "MinimizeProgress", "Minimized", "TraceMinimizerConfig"),
     "minimize.minimizer": ("ProjectedTrace", "TraceMinimizer"),
     "minimize.selection": ("Selection",),
-    "oracle": ("CHECKS", "OracleChecks", "TransferOracle"),
+    "oracle.transfer": ("TransferOracle",),
     "pack_text": ("read_record", "render", "write_record"),
     "posterior": ("DEFAULT_PRIOR",),
     "proof.builder": ("AgentTaskProofBundleBuilder",),
@@ -254,7 +257,6 @@ _ROOMS: Final = {
     "replay.run": ("RecordedRun", "Rerun", "Runner"),
     "signature": ("Signature", "signature_of"),
     "soundness": ("Finding", "examine", "is_sound"),
-    "state": ("TransferState",),
     "survey": ("TraceSurvey", "survey_trace"),
     "trace": ("BrokenEvent", "Lane", "TraceEvent"),
 }

@@ -7,7 +7,7 @@ from atp_tui.engine.artifacts import AGENT_PROOF, DECISIONS, REMOVED, STATE
 from atp_tui.engine.errors import CrashpackError, InvalidFormatError
 from atp_tui.engine.file_fault import FileFault
 from atp_tui.engine.json_text import loads, type_of
-from atp_tui.engine.states import RecordedStates
+from atp_tui.engine.oracle.recorded_state import RecordedStates
 
 
 def _document(data: bytes) -> None:

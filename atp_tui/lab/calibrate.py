@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from atp_tui.engine.atp.checks import ATP_CHECKS
-from atp_tui.engine.atp.model import CheckRates, DetectionModel
-from atp_tui.engine.atp.oracle import AtpTransferOracle
-from atp_tui.engine.atp.rates import Tally
-from atp_tui.engine.atp.state import AtpTransferState
+from atp_tui.engine.oracle.atp import AtpTransferOracle
+from atp_tui.engine.oracle.checks import ATP_CHECKS
+from atp_tui.engine.oracle.model import CheckRates, DetectionModel
+from atp_tui.engine.oracle.state import AtpTransferState
+from atp_tui.engine.statistics import Tally
 from atp_tui.lab.decision import Fired
 from atp_tui.lab.dice import U64_MAX
 from atp_tui.lab.errors import LabError

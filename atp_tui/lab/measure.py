@@ -7,7 +7,7 @@ from typing import Final
 import msgspec
 
 from atp_tui.engine.fields import U32, Record
-from atp_tui.engine.state import TransferState
+from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.lab.coding import manifest_hash
 from atp_tui.lab.journal import count_gaps

@@ -3,9 +3,9 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from atp_tui.engine.oracle.recorded_state import known_state
+from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.soundness import Finding
-from atp_tui.engine.state import TransferState
-from atp_tui.engine.states import known_state
 from atp_tui.engine.what_if import write_field
 from atp_tui.report.model import Report, verdict
 from atp_tui.store.pack import Pack

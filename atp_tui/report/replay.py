@@ -5,9 +5,9 @@ from typing import Any
 
 from atp_tui.clean import CleanText, clean
 from atp_tui.engine.difference import Difference
+from atp_tui.engine.oracle.recorded_state import known_state
 from atp_tui.engine.replay.result import OracleComparison, ReplayResult, ReplayVerdict
 from atp_tui.engine.signature import Signature, write_signature
-from atp_tui.engine.states import known_state
 from atp_tui.report.model import Report
 from atp_tui.report.sides import NOTHING, difference_objects, divergence_lines, divergence_object
 from atp_tui.report.text import finding_line, soundness_word

@@ -5,12 +5,12 @@ from typing import Final
 
 from atp_tui.engine import artifacts
 from atp_tui.engine.artifacts import stays_inside
-from atp_tui.engine.atp.checks import AtpOracleChecks
-from atp_tui.engine.atp.judgement import AtpJudgement, PackFacts, judge
-from atp_tui.engine.atp.model import DEFAULT_MODEL, DetectionModel, read_model
-from atp_tui.engine.atp.trace_counts import TraceCounts
 from atp_tui.engine.errors import CrashpackError, IoError
 from atp_tui.engine.json_text import utf8
+from atp_tui.engine.oracle.judgement import AtpJudgement, PackFacts, judge
+from atp_tui.engine.oracle.model import DEFAULT_MODEL, DetectionModel, read_model
+from atp_tui.engine.oracle.switches import AtpOracleChecks
+from atp_tui.engine.oracle.trace_counts import TraceCounts
 from atp_tui.engine.toml_text import read_toml
 from atp_tui.engine.trace_text import read_events
 from atp_tui.store.events import Event

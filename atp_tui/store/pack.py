@@ -13,11 +13,11 @@ from atp_tui.engine.errors import CrashpackError, IoError
 from atp_tui.engine.file_fault import FileFault
 from atp_tui.engine.journal import JournalReading
 from atp_tui.engine.json_text import utf8
+from atp_tui.engine.oracle.recorded_state import RecordedStates
 from atp_tui.engine.pack_text import LOG_OF, read_document
 from atp_tui.engine.reading import PackFiles, PackReading, artifact_paths, read
 from atp_tui.engine.record import Crashpack
 from atp_tui.engine.soundness import CHECKS, RECORD_CHECKS, Finding, examine
-from atp_tui.engine.states import RecordedStates
 from atp_tui.engine.survey import TraceSurvey, survey_trace
 from atp_tui.engine.trace import Lane
 from atp_tui.store.cache_place import cache_directory

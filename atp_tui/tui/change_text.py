@@ -9,8 +9,8 @@ from rich.text import Text
 
 from atp_tui.clean import clean
 from atp_tui.engine.evidence import EvidenceStrength, log10_bayes_factor
+from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.record import Crashpack, Violation
-from atp_tui.engine.state import TransferState
 from atp_tui.engine.what_if import Became, Change, CheckChange, differing_fields, write_field
 from atp_tui.tui.words import BAD, GOOD, QUIET, SEVERITY_STYLES, heading, joined, own_text, pack_text
 

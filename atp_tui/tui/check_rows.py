@@ -8,12 +8,12 @@ from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
 from atp_tui.clean import clean
-from atp_tui.engine.atp.checks import ATP_CHECK_OF
-from atp_tui.engine.atp.combine import COMBINING, CombinedEvidence, GroupEvidence, combine
-from atp_tui.engine.atp.judgement import AtpJudgement
-from atp_tui.engine.atp.summary import EvidenceSummary
 from atp_tui.engine.evidence import STRENGTH_CUTS, EvidenceStrength
 from atp_tui.engine.ledger import LedgerEntry
+from atp_tui.engine.oracle.checks import ATP_CHECK_OF
+from atp_tui.engine.oracle.combine import COMBINING, CombinedEvidence, GroupEvidence, combine
+from atp_tui.engine.oracle.judgement import AtpJudgement
+from atp_tui.engine.oracle.summary import EvidenceSummary
 from atp_tui.engine.record import Violation
 from atp_tui.tui.odds import posterior_line
 from atp_tui.tui.widgets.log_bar import log_bar

@@ -6,8 +6,8 @@ from typing import Final
 from rich.text import Text
 
 from atp_tui.clean import clean
-from atp_tui.engine.bearing import Bearing
 from atp_tui.engine.query import Query
+from atp_tui.engine.relevance import Relevance
 from atp_tui.engine.trace import BrokenEvent, EventFields, Lane, escape_breaks
 from atp_tui.store.events import Event, Events
 from atp_tui.tui.words import BAD, QUIET, joined, milliseconds, own_text, pack_text
@@ -28,7 +28,7 @@ class EventLines:
         lane: Lane | None,
         places: Sequence[int] | None,
         query: Query,
-        bearing: Callable[[], Bearing | None],
+        bearing: Callable[[], Relevance | None],
     ) -> None:
         self._events = events
         self._lane = lane
@@ -74,7 +74,7 @@ class EventLines:
         return self._events.place(self._lane, row) if self._places is None else self._places[row]
 
 
-def event_line(event: Event, place: int, bearing: Bearing | None = None) -> Text:
+def event_line(event: Event, place: int, bearing: Relevance | None = None) -> Text:
     """Return an event as a row: sign, number, lab time, kind, and what it says."""
     if isinstance(event, BrokenEvent):
         return joined(own_text(f"x {place:06d}  BROKEN: expected {event.expected}, found {event.found}", BAD))

@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.engine.evidence import log10_bayes_factor
-from atp_tui.engine.oracle import CHECKS, TransferOracle
+from atp_tui.engine.oracle.checks import CHECKS
+from atp_tui.engine.oracle.recorded_state import known_state
+from atp_tui.engine.oracle.state import TransferState
+from atp_tui.engine.oracle.transfer import TransferOracle
 from atp_tui.engine.record import Crashpack, OracleResult, Severity, Violation
-from atp_tui.engine.state import TransferState
-from atp_tui.engine.states import known_state
 from atp_tui.engine.what_if import Became, WhatIf, change, read_field, write_field
 
 BROKEN = TransferState(

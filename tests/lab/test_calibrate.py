@@ -6,8 +6,8 @@ from statistics import fmean
 import pytest
 
 from atp_tui.engine import AtpTransferOracle, AtpTransferState, Tally, combine
-from atp_tui.engine.atp.checks import ATP_CHECK_OF
-from atp_tui.engine.atp.model import DEFAULT_MODEL, DetectionModel
+from atp_tui.engine.oracle.checks import ATP_CHECK_OF
+from atp_tui.engine.oracle.model import DEFAULT_MODEL, DetectionModel
 from atp_tui.lab.calibrate import (
     FAULTY,
     HEALTHY,

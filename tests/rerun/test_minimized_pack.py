@@ -17,7 +17,7 @@ from atp_tui.engine import (
     is_sound,
     signature_of,
 )
-from atp_tui.engine.bearing import bearing_of
+from atp_tui.engine.oracle.violation_relevance import relevance_of
 from atp_tui.lab.decision import Decision, read_decisions
 from atp_tui.lab.pack import crashpack_of
 from atp_tui.lab.run import run_transfer
@@ -145,7 +145,7 @@ def test_a_shorter_reading_keeps_every_witness_and_says_what_it_is(tmp_path: Pat
     pack = open_pack(str(PACKS / name))
     smaller = minimize_pack(pack, TraceMinimizer(PROJECT))
     opened = stored(tmp_path, smaller.files)
-    bearings = [bearing_of(violation) for _, violation in pack.crashpack.violations]
+    bearings = [relevance_of(violation) for _, violation in pack.crashpack.violations]
     events = [event for event in pack.events if isinstance(event, TraceEvent)]
     witnesses = [event for event in events if any(bearing.holds(event.fields) for bearing in bearings)]
     assert list(opened.events) == witnesses

@@ -16,9 +16,10 @@ from atp_tui.engine import (
     SerializationError,
     TransferState,
 )
-from atp_tui.engine.atp.judgement import NO_ARTIFACTS, NO_TRACE, NOTHING_RECORDED
 from atp_tui.engine.json_text import dumps
-from atp_tui.engine.states import StateSource
+from atp_tui.engine.oracle.check import Source
+from atp_tui.engine.oracle.judgement import NO_ARTIFACTS, NO_TRACE, NOTHING_RECORDED
+from atp_tui.engine.oracle.recorded_state import StateSource
 from atp_tui.store.atp import MODEL_LIMIT, count_trace, judge_pack, read_model_file
 from atp_tui.store.pack import open_pack
 from tests.program import PACKS, RECORDED, copy_of
@@ -93,7 +94,7 @@ def test_a_trace_that_cannot_be_read_is_not_judged(tmp_path: Path) -> None:
     (folder / "transfer.atp-trace").unlink()
     (judgement,) = judge_pack(open_pack(str(folder)))
     ran = {entry.evidence.invariant for entry in judgement.result.ledger.entries}
-    assert ran == {check.violation_type for check in ATP_CHECKS if not check.is_of_trace}
+    assert ran == {check.violation_type for check in ATP_CHECKS if check.source is not Source.TRACE}
     assert NO_TRACE in judgement.notes
 
 

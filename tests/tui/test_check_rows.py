@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from atp_tui.engine.atp.combine import COMBINING, combine
-from atp_tui.engine.atp.model import DEFAULT_MODEL
+from atp_tui.engine.oracle.combine import COMBINING, combine
+from atp_tui.engine.oracle.model import DEFAULT_MODEL
 from atp_tui.store.atp import judge_pack
 from atp_tui.store.pack import open_pack
 from atp_tui.tui.check_rows import ALL, ANY, CheckRow, CheckRowLines, check_rows

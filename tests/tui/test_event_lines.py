@@ -2,8 +2,8 @@
 
 import pytest
 
-from atp_tui.engine.bearing import Bearing
 from atp_tui.engine.query import Query
+from atp_tui.engine.relevance import Relevance
 from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
 from atp_tui.report.event_export import copied_line
 from atp_tui.store.events import LoadedEvents
@@ -29,7 +29,7 @@ def test_a_row_says_when_what_and_how(event: TraceEvent | BrokenEvent, row: str)
 
 
 def test_what_bears_has_a_sign() -> None:
-    bearing = Bearing(("permit",))
+    bearing = Relevance(("permit",))
     assert event_line(PERMIT, 0, bearing).plain.startswith("• 000007")
     assert event_line(TASK, 0, bearing).plain.startswith("  000008")
 

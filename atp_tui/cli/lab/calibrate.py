@@ -7,8 +7,8 @@ import click
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_line, print_lines, say
 from atp_tui.cli.progress import Progress
-from atp_tui.engine.atp.checks import ATP_CHECKS
 from atp_tui.engine.errors import IoError
+from atp_tui.engine.oracle.checks import ATP_CHECKS
 from atp_tui.lab.choice import require_lab
 from atp_tui.lab.errors import LabMissingError
 from atp_tui.report.atp import model_lines

@@ -7,9 +7,9 @@ from typing import Final, Protocol
 
 from atp_tui.engine.divergence import Event
 from atp_tui.engine.minimize.config import MinimizeMode
+from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.record import Crashpack, OracleResult
 from atp_tui.engine.replay.chain import EVERY, TraceChain
-from atp_tui.engine.state import TransferState
 from atp_tui.engine.trace import TraceEvent
 
 _VERSION: Final = "version."

@@ -9,9 +9,9 @@ from textual import on, work
 from textual.containers import Vertical
 from textual.reactive import var
 
-from atp_tui.engine.bearing import Bearing
 from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.engine.query import Query
+from atp_tui.engine.relevance import Relevance
 from atp_tui.engine.trace import Lane
 from atp_tui.engine.wanted import Wanted
 from atp_tui.store.pack import Pack
@@ -36,7 +36,7 @@ class EventSearch(Vertical):
         super().__init__(id=id)
         self.lane: Lane | None = None
         self.query_text = ""
-        self.chosen: Bearing | None = None
+        self.chosen: Relevance | None = None
         """What the list is reduced to, beside the filter."""
         self.chosen_name = ""
         self.span: tuple[int, int] | None = None

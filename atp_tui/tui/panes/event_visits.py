@@ -7,7 +7,7 @@ from typing import Final
 
 from textual import on
 
-from atp_tui.engine.bearing import Bearing
+from atp_tui.engine.relevance import Relevance
 from atp_tui.engine.trace import Lane, TraceEvent
 from atp_tui.engine.wanted import Wanted
 from atp_tui.tui.panes.event_search import EventSearch
@@ -103,7 +103,7 @@ class EventVisits(EventSearch):
             self.shows_log = False
             self.look(here)
 
-    def show_bearing(self, name: str, bearing: Bearing) -> None:
+    def show_bearing(self, name: str, bearing: Relevance) -> None:
         """Show the events alone that bear on a violation."""
         with self.leaving():
             self.chosen, self.chosen_name, self.alone = bearing, name, True

@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.reactive import var
 from textual.widgets import Static
 
-from atp_tui.engine.bearing import Bearing
+from atp_tui.engine.relevance import Relevance
 from atp_tui.tui.bearing_count import Bears
 from atp_tui.tui.event_lines import EventLines
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
@@ -34,7 +34,7 @@ class EventsPane(EventMarks):
 
     share: var[float] = var(0.0)
     """How much of the trace is known, from 0 to 1."""
-    bearing: var[Bearing | None] = var(None)
+    bearing: var[Relevance | None] = var(None)
     """What bears on the highlighted violation: such events have a sign."""
 
     stepped: var[Bears | None] = var(None)

@@ -12,10 +12,10 @@ from textual.reactive import var
 from textual.widgets import Static
 
 from atp_tui.clean import clean
-from atp_tui.engine.atp.judgement import AtpJudgement
-from atp_tui.engine.atp.model import DEFAULT_MODEL, DetectionModel
 from atp_tui.engine.evidence import STRENGTH_CUTS, Evidence, sentence
 from atp_tui.engine.ledger import RecordedEntry
+from atp_tui.engine.oracle.judgement import AtpJudgement
+from atp_tui.engine.oracle.model import DEFAULT_MODEL, DetectionModel
 from atp_tui.engine.record import Crashpack, OracleResult
 from atp_tui.store.pack import Pack
 from atp_tui.tui.check_rows import CheckRow, CheckRowLines, check_rows

@@ -14,10 +14,10 @@ from textual.widgets import Static
 
 from atp_tui.clean import clean, is_clean
 from atp_tui.engine.errors import InvalidFormatError
-from atp_tui.engine.oracle import CHECKS
+from atp_tui.engine.oracle.checks import CHECKS
+from atp_tui.engine.oracle.recorded_state import KnownState, StateSource
+from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.record import Crashpack
-from atp_tui.engine.state import TransferState
-from atp_tui.engine.states import KnownState, StateSource
 from atp_tui.engine.what_if import Change, WhatIf, write_field
 from atp_tui.store.pack import Pack
 from atp_tui.tui.change_text import change_lines, moved_lines

@@ -8,7 +8,8 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from atp_tui.clean import clean
-from atp_tui.engine.bearing import Bearing, bearing_of
+from atp_tui.engine.oracle.violation_relevance import relevance_of
+from atp_tui.engine.relevance import Relevance
 from atp_tui.report.model import ViolationRow
 from atp_tui.store.pack import Pack
 from atp_tui.tui.bearing_count import Bears, counted_sentence, find_bearing, violation_of
@@ -27,7 +28,7 @@ class Causing(Screen[None]):
     options: OpenOptions
     content: var[Text]
 
-    bearing: var[Bearing | None] = var(None)
+    bearing: var[Relevance | None] = var(None)
     """What bears on the highlighted violation."""
     bearing_places: var[Sequence[int]] = var(())
     """Places of the events that do, once all are known."""
@@ -51,12 +52,12 @@ class Causing(Screen[None]):
             self._tell_violation(nothing_detail(self.pack, self.options.keymap.shown) if self.pack else Text())
             return
         self._bears = Bears(event.row.violation_type, Matches())
-        self.bearing = bearing_of(violation_of(event.row))
+        self.bearing = relevance_of(violation_of(event.row))
         self._tell_violation(violation_detail(event.row, "looking for events that bear on it …"))
         self.look_for_bearing(event.row, self.bearing)
 
     @work(thread=True, exclusive=True, group="bearing")
-    def look_for_bearing(self, row: ViolationRow, bearing: Bearing) -> None:
+    def look_for_bearing(self, row: ViolationRow, bearing: Relevance) -> None:
         """Find the events that bear on a violation."""
         if self.pack is not None:
             find_bearing(self.pack.events, row, bearing, self.post_message)
@@ -82,7 +83,7 @@ class Causing(Screen[None]):
     @on(ViolationChosen)
     def show_bearing(self, event: ViolationChosen) -> None:
         """Show the events alone that bear on a violation."""
-        self.query_one(EventsPane).show_bearing(event.row.violation_type, bearing_of(violation_of(event.row)))
+        self.query_one(EventsPane).show_bearing(event.row.violation_type, relevance_of(violation_of(event.row)))
         self.pane = "events"
 
     def action_cause(self, step: int) -> None:

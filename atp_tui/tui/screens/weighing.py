@@ -4,8 +4,8 @@ from textual import on, work
 from textual.reactive import var
 from textual.screen import Screen
 
-from atp_tui.engine.atp.judgement import AtpJudgement
-from atp_tui.engine.atp.model import DEFAULT_MODEL, DetectionModel
+from atp_tui.engine.oracle.judgement import AtpJudgement
+from atp_tui.engine.oracle.model import DEFAULT_MODEL, DetectionModel
 from atp_tui.report.model import Report
 from atp_tui.store.atp import judge_pack
 from atp_tui.store.pack import Pack

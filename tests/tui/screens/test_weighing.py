@@ -5,8 +5,8 @@ from pathlib import Path
 from textual.widget import Widget
 
 from atp_tui.engine import artifacts
-from atp_tui.engine.atp.model import CheckRates, DetectionModel
-from atp_tui.engine.atp.rates import Tally
+from atp_tui.engine.oracle.model import CheckRates, DetectionModel
+from atp_tui.engine.statistics import Tally
 from atp_tui.tui.app import ExplorerApp
 from atp_tui.tui.open_options import OpenOptions
 from tests.explorer import NARROW, PACKS, WIDE, Hand, enter, footer, listed, main_screen, opened, press, said, settled

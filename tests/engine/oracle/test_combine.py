@@ -20,11 +20,11 @@ from atp_tui.engine import (
     InvalidFormatError,
     combine,
 )
-from atp_tui.engine.atp.checks import AtpCheck, CheckGroup
-from atp_tui.engine.atp.combine import log10_mean
-from atp_tui.engine.atp.evidence import check_evidence
-from atp_tui.engine.atp.model import DetectionModel
 from atp_tui.engine.ledger import LedgerEntry
+from atp_tui.engine.oracle.check import Check, CheckGroup
+from atp_tui.engine.oracle.combine import log10_mean
+from atp_tui.engine.oracle.evidence import check_evidence
+from atp_tui.engine.oracle.model import DetectionModel
 
 DRAWS = 2000
 
@@ -139,7 +139,9 @@ def test_over_healthy_runs_a_large_factor_is_rare(dependence: float, model: Dete
         assert sum(10**each.log10_any >= factor for each in found) <= DRAWS / factor
 
 
-def outcomes(checks: Sequence[AtpCheck], model: DetectionModel, *, share: bool) -> Iterator[tuple[float, set[str]]]:
+def outcomes(
+    checks: Sequence[Check[AtpTransferState]], model: DetectionModel, *, share: bool
+) -> Iterator[tuple[float, set[str]]]:
     """Every outcome of some checks in a healthy run, with its probability."""
     alarms = {check.name: model.rates(check.name).false_alarm for check in checks}
     if share:

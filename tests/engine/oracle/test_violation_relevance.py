@@ -1,13 +1,12 @@
-"""Which events bear on a violation: single events, and runs of the lab."""
+"""The events relevant to a violation: single events, and runs of the lab."""
 
 from collections import Counter
 
 import pytest
 
 from atp_tui.assets import SAMPLE_PACKS
-from atp_tui.engine.atp.checks import ATP_CHECK_OF
-from atp_tui.engine.bearing import BEARINGS, bearing_of
-from atp_tui.engine.oracle import CHECK_OF
+from atp_tui.engine.oracle.checks import ATP_CHECKS, CHECK_OF
+from atp_tui.engine.oracle.violation_relevance import relevance_of
 from atp_tui.engine.record import Severity, Violation
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.store.pack import Pack, open_pack
@@ -17,11 +16,11 @@ def violation(name: str, **evidence: str) -> Violation:
     return Violation(violation_type=name, description="d", severity=Severity.HIGH, evidence=evidence)
 
 
-def test_every_check_of_both_oracles_has_its_bearing_in_small_letters() -> None:
-    assert set(BEARINGS) == set(ATP_CHECK_OF)
-    for bearing in BEARINGS.values():
-        assert bearing.words
-        assert all(word == word.lower() for word in (*bearing.words, *bearing.silenced_by))
+def test_every_check_of_both_oracles_has_relevant_words_in_lower_case() -> None:
+    for check in ATP_CHECKS:
+        assert check.relevance.words, check.name
+        words = (*check.relevance.words, *check.relevance.silenced_by)
+        assert all(word == word.lower() for word in words), check.name
 
 
 @pytest.mark.parametrize(
@@ -63,17 +62,17 @@ def test_every_check_of_both_oracles_has_its_bearing_in_small_letters() -> None:
 )
 def test_what_bears_on_a_violation(name: str, kind: str, message: str, bears: bool) -> None:
     event = TraceEvent.message(0, 0, kind, message)
-    assert bearing_of(violation(name)).holds(event.fields) is bears
+    assert relevance_of(violation(name)).holds(event.fields) is bears
 
 
 def test_long_values_of_evidence_are_names_that_events_may_say() -> None:
-    bearing = bearing_of(violation("x", hash="ABCDEF0123456789", count="3"))
+    bearing = relevance_of(violation("x", hash="ABCDEF0123456789", count="3"))
     assert bearing.holds(TraceEvent.message(0, 0, "Log", "stored abcdef0123456789").fields)
     assert not bearing.holds(TraceEvent.message(0, 0, "Log", "3 times").fields)
 
 
 def test_an_event_without_a_message_bears_by_its_kind_alone() -> None:
-    bearing = bearing_of(violation("obligation_leak"))
+    bearing = relevance_of(violation("obligation_leak"))
     assert bearing.holds(TraceEvent.of(0, 0, "RegionCancelled").fields)
     assert not bearing.holds(TraceEvent.of(0, 0, "Spawn", {"permit": "leak"}).fields)
 
@@ -83,7 +82,7 @@ def bearing_events(pack: Pack, wanted: str) -> list[TraceEvent]:
     (found,) = [
         each for result in pack.crashpack.oracle_results for each in result.violations if each.violation_type == wanted
     ]
-    bearing = bearing_of(found)
+    bearing = relevance_of(found)
     return [event for event in pack.events if isinstance(event, TraceEvent) and bearing.holds(event.fields)]
 
 

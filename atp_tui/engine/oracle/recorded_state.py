@@ -5,17 +5,16 @@ violations' evidence holds the numbers that made the checks fire, and a check th
 """
 
 import enum
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Any, Final
 
 from atp_tui.engine.errors import CrashpackError, InvalidFormatError
 from atp_tui.engine.json_text import loads, type_of
-from atp_tui.engine.lines import whole_number
-from atp_tui.engine.oracle import CHECK_OF, TransferOracle
+from atp_tui.engine.oracle.checks import CHECK_OF
+from atp_tui.engine.oracle.state import TransferState
+from atp_tui.engine.oracle.transfer import TransferOracle
 from atp_tui.engine.record import OracleResult
-from atp_tui.engine.state import TransferState
 
 
 class StateSource(enum.Enum):
@@ -67,38 +66,14 @@ def known_state(result: OracleResult, recorded: RecordedStates | None) -> KnownS
         return KnownState(state, StateSource.RECORDED, _contradictions(result, state))
     fields: dict[str, object] = {}
     for violation in result.violations:
-        work_out = _WORKED_OUT.get(violation.violation_type)
-        if work_out is not None:
-            fields |= work_out(violation.evidence)
+        check = CHECK_OF.get(violation.violation_type)
+        if check is not None:
+            fields |= check.condition.infer(violation.evidence)
     try:
         state = TransferState.read(fields)
     except CrashpackError:
         state = TransferState()
     return KnownState(state, StateSource.EVIDENCE, _contradictions(result, state))
-
-
-def _count(field: str, key: str) -> Callable[[Mapping[str, str]], dict[str, Any]]:
-    """The field that a count in evidence gives; a count that is no number still means at least one."""
-
-    def work_out(evidence: Mapping[str, str]) -> dict[str, Any]:
-        return {field: whole_number(evidence.get(key, ""), 32) or 1}
-
-    return work_out
-
-
-_WORKED_OUT: Final[Mapping[str, Callable[[Mapping[str, str]], dict[str, Any]]]] = MappingProxyType(
-    {
-        "manifest_integrity": lambda evidence: {
-            "manifest_hash": evidence.get("actual_hash", ""),
-            "expected_manifest_hash": evidence.get("expected_hash", ""),
-        },
-        "journal_consistency": _count("journal_gaps", "gap_count"),
-        "quiescence": _count("pending_operations", "pending_count"),
-        "obligation_leak": _count("leaked_obligations", "leak_count"),
-        "path_consistency": lambda _: {"path_outcomes_consistent": False},
-    }
-)
-"""The fields that the evidence of each type of violation gives."""
 
 
 def _contradictions(result: OracleResult, state: TransferState) -> tuple[str, ...]:

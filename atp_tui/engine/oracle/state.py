@@ -1,16 +1,29 @@
-"""The state that the wider oracle judges. Source: EVIDENCE.md, "The ATP transfer oracle"."""
+"""The states that the oracles judge. Source: FORMAT.md section 2; EVIDENCE.md, "The ATP transfer oracle"."""
 
 from collections.abc import Iterable
 from typing import Self
 
-from atp_tui.engine.atp.trace_counts import TraceCounts
-from atp_tui.engine.fields import U32
-from atp_tui.engine.state import TransferState
+from atp_tui.engine.fields import U32, Flag, Record, Text
+from atp_tui.engine.oracle.trace_counts import TraceCounts
 from atp_tui.engine.trace import BrokenEvent, TraceEvent
 
 
+class TransferState(Record):
+    """The state of a transfer that an oracle judges; a field not given has the value of an empty state."""
+
+    manifest_hash: Text = ""
+    """Hash of what the replica stored."""
+    expected_manifest_hash: Text = ""
+    """Hash of what was sent."""
+    journal_gaps: U32 = 0
+    pending_operations: U32 = 0
+    leaked_obligations: U32 = 0
+    path_outcomes_consistent: Flag = True
+    """Whether all replicas report the same outcome of every path."""
+
+
 class AtpTransferState(TransferState):
-    """The state of a transfer with five counts more, four of which a trace shows by itself; all u32.
+    """The transfer state with further counts, most of which a trace shows by itself; all u32.
 
     Raises:
         InvalidFormatError: a field is unknown, of another type or out of range; the error names it.
@@ -35,7 +48,7 @@ class AtpTransferState(TransferState):
         *,
         missing_artifacts: int | None = None,
     ) -> Self:
-        """Return *state* with what *events* show in place of what it says of it.
+        """Return *state* with the counts that *events* show in place of its own.
 
         Args:
             events: The trace, in order; it is gone through once.

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atp_tui.engine import ATP_CHECKS, DEFAULT_MODEL, CheckRates, DetectionModel, InvalidFormatError, Tally, read_model
-from atp_tui.engine.atp.rates import beta_share
+from atp_tui.engine.statistics import beta_share
 from tests import strategies
 
 GOOD: dict[str, Any] = {

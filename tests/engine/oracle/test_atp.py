@@ -19,8 +19,8 @@ from atp_tui.engine import (
     Severity,
     TransferOracle,
 )
-from atp_tui.engine.atp.checks import AtpCheck, CheckGroup
 from atp_tui.engine.evidence import SEVERITY_WEIGHTS, Evidence
+from atp_tui.engine.oracle.check import Check, CheckGroup
 
 REASONS: dict[str, dict[str, object]] = {
     "manifest": {"manifest_hash": "b", "expected_manifest_hash": "a"},
@@ -62,7 +62,7 @@ def test_there_are_ten_in_the_order_of_the_two_tables() -> None:
 
 
 @pytest.mark.parametrize("check", ATP_CHECKS, ids=lambda check: check.name)
-def test_a_check_fires_for_its_reason_and_only_for_it(check: AtpCheck) -> None:
+def test_a_check_fires_for_its_reason_and_only_for_it(check: Check[AtpTransferState]) -> None:
     kind, severity, group, evidence = EXPECTED[check.name]
     result = AtpTransferOracle().check(state(check.name))
     (violation,) = result.violations
@@ -74,7 +74,7 @@ def test_a_check_fires_for_its_reason_and_only_for_it(check: AtpCheck) -> None:
 
 
 @pytest.mark.parametrize("check", ATP_CHECKS, ids=lambda check: check.name)
-def test_a_check_that_is_off_does_not_run(check: AtpCheck) -> None:
+def test_a_check_that_is_off_does_not_run(check: Check[AtpTransferState]) -> None:
     result = AtpTransferOracle(checks=AtpOracleChecks.without((check.name,))).check(state(*REASONS))
     assert check.violation_type not in {violation.violation_type for violation in result.violations}
     assert len(result.violations) == len(result.ledger.entries) == result.stats.events_recorded == 9
@@ -111,7 +111,9 @@ def test_on_the_fields_of_the_small_state_the_small_oracle_says_the_same(broken:
 
 
 @pytest.mark.parametrize("check", ATP_CHECKS, ids=lambda check: check.name)
-def test_by_default_a_fired_check_weighs_its_severity_and_a_silent_one_about_minus_one(check: AtpCheck) -> None:
+def test_by_default_a_fired_check_weighs_its_severity_and_a_silent_one_about_minus_one(
+    check: Check[AtpTransferState],
+) -> None:
     weight = SEVERITY_WEIGHTS[check.severity]
     entries = AtpTransferOracle().check(state(check.name)).ledger.entries
     fired = next(entry.evidence for entry in entries if entry.evidence.invariant == check.violation_type)
@@ -125,7 +127,7 @@ def test_by_default_a_fired_check_weighs_its_severity_and_a_silent_one_about_min
 
 @pytest.mark.parametrize("check", ATP_CHECKS, ids=lambda check: check.name)
 @pytest.mark.parametrize("has_fired", [True, False])
-def test_the_parts_of_a_factor_are_the_terms_with_d_and_f(check: AtpCheck, *, has_fired: bool) -> None:
+def test_the_parts_of_a_factor_are_the_terms_with_d_and_f(check: Check[AtpTransferState], *, has_fired: bool) -> None:
     model = DetectionModel.read({check.name: {"detection": 0.8, "false_alarm": 0.05}})
     judged = state(check.name) if has_fired else AtpTransferState()
     evidence = AtpTransferOracle(model=model).check(judged).ledger.entries[ATP_CHECKS.index(check)].evidence

@@ -6,21 +6,20 @@ check without one keeps the default. Source: EVIDENCE.md, "A check's Bayes facto
 
 import math
 from collections.abc import Mapping
-from typing import Annotated, Any, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from atp_tui.engine.atp.checks import ATP_CHECKS
-from atp_tui.engine.atp.rates import LEVEL, Tally
 from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.engine.evidence import SEVERITY_WEIGHTS
 from atp_tui.engine.fields import Record, SchemaVersion, Text
-from atp_tui.engine.record import SCHEMA_VERSION, Severity
+from atp_tui.engine.oracle.check import Check
+from atp_tui.engine.oracle.checks import ATP_CHECKS
+from atp_tui.engine.oracle.table_fields import with_fields
+from atp_tui.engine.record import SCHEMA_VERSION
+from atp_tui.engine.statistics import LEVEL, Tally
 from atp_tui.engine.toml_text import quoted
-
-DETECTION: Final = 0.9
-"""The probability, by default, with which a check fires when its invariant is broken."""
 
 _LAST_BITS: Final = 1e-14
 _SLACK: Final = 1.0
@@ -50,9 +49,15 @@ class CheckRates(Record):
     """The clean runs from which the false alarms come; None where they are assumed."""
 
     @classmethod
-    def assumed(cls, severity: Severity) -> "CheckRates":
-        """Return the rates that give a check that fired the weight of its severity (FORMAT.md section 6)."""
-        return cls(detection=DETECTION, false_alarm=DETECTION / 10 ** SEVERITY_WEIGHTS[severity])
+    def assumed(cls, check: Check[Any]) -> "CheckRates":
+        """Return the default rates of a check.
+
+        Without a rate of false alarms in its row, a check that fires has the weight of its severity (FORMAT.md, 6).
+        """
+        by_severity = check.detection / 10 ** SEVERITY_WEIGHTS[check.severity]
+        return cls(
+            detection=check.detection, false_alarm=by_severity if check.false_alarm is None else check.false_alarm
+        )
 
     @classmethod
     def measured(cls, broken: Tally, clean: Tally) -> "CheckRates":
@@ -76,11 +81,12 @@ class CheckRates(Record):
         return math.log10(short if abs(short - ratio) <= _LAST_BITS * ratio else ratio)
 
 
-_ASSUMED: Final = {check.name: CheckRates.assumed(check.severity) for check in ATP_CHECKS}
+_ASSUMED: Final = {check.name: CheckRates.assumed(check) for check in ATP_CHECKS}
 
 
+@with_fields({name: (CheckRates, rates) for name, rates in _ASSUMED.items()})
 class DetectionModel(Record):
-    """The rates of all ten checks.
+    """The rates of each check of the ATP oracle, by its name.
 
     Raises:
         InvalidFormatError: a rate does not lie strictly between 0 and 1, or a field is unknown; the error names it.
@@ -89,16 +95,12 @@ class DetectionModel(Record):
     schema_version: SchemaVersion = SCHEMA_VERSION
     title: Text = "assumed: detection 0.9, and the weight of each severity"
     """Where the rates come from, in a few words."""
-    manifest: CheckRates = _ASSUMED["manifest"]
-    journal: CheckRates = _ASSUMED["journal"]
-    quiescence: CheckRates = _ASSUMED["quiescence"]
-    obligations: CheckRates = _ASSUMED["obligations"]
-    path_consistency: CheckRates = _ASSUMED["path_consistency"]
-    region_closure: CheckRates = _ASSUMED["region_closure"]
-    task_completion: CheckRates = _ASSUMED["task_completion"]
-    repair_recovery: CheckRates = _ASSUMED["repair_recovery"]
-    trace_order: CheckRates = _ASSUMED["trace_order"]
-    artifact_presence: CheckRates = _ASSUMED["artifact_presence"]
+
+    if TYPE_CHECKING:
+
+        def __init__(self, /, *, title: str = "", **rates: CheckRates) -> None: ...
+
+        def __getattr__(self, check: str) -> CheckRates: ...
 
     def rates(self, check: str) -> CheckRates:
         """Return the rates of a check by its name.

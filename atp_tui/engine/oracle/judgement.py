@@ -1,19 +1,21 @@
-"""The wider oracle on a pack: the states that are known of it, each with what its trace shows.
+"""The ATP oracle on a pack: the states that are known of it, each with what its trace shows.
 
-A pack tells a state for each oracle that judged it; its trace and its artifacts are the same for all of them.
+A pack has a state for each oracle that judged it; its trace and its artifacts are the same for all of them.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from atp_tui.engine.atp.checks import ATP_CHECKS, AtpOracleChecks
-from atp_tui.engine.atp.model import DetectionModel
-from atp_tui.engine.atp.oracle import ATP_ORACLE, AtpOracleResult, AtpTransferOracle
-from atp_tui.engine.atp.state import AtpTransferState
-from atp_tui.engine.atp.trace_counts import TraceCounts
+from atp_tui.engine.oracle.atp import ATP_ORACLE, AtpOracleResult, AtpTransferOracle
+from atp_tui.engine.oracle.check import Source
+from atp_tui.engine.oracle.checks import ATP_CHECKS
+from atp_tui.engine.oracle.model import DetectionModel
+from atp_tui.engine.oracle.recorded_state import KnownState, RecordedStates, known_state
+from atp_tui.engine.oracle.state import AtpTransferState
+from atp_tui.engine.oracle.switches import AtpOracleChecks
+from atp_tui.engine.oracle.trace_counts import TraceCounts
 from atp_tui.engine.record import OracleResult
-from atp_tui.engine.states import KnownState, RecordedStates, known_state
 
 NOTHING_RECORDED: Final = "no oracle judged this pack, so only what its trace and artifacts show is judged"
 NO_TRACE: Final = "the trace cannot be read, so the checks that look at it did not run"
@@ -32,7 +34,7 @@ class PackFacts:
 
 @dataclass(frozen=True, slots=True)
 class AtpJudgement:
-    """The wider oracle on one state of a pack."""
+    """The ATP oracle on one state of a pack."""
 
     known: KnownState | None
     """The state that is known beside the trace, and how; None where no oracle judged the pack."""
@@ -50,7 +52,7 @@ def judge(
     checks: AtpOracleChecks,
     model: DetectionModel,
 ) -> tuple[AtpJudgement, ...]:
-    """Return what the wider oracle says of a pack: once for each of its results, or once where it has none.
+    """Return what the ATP oracle finds in a pack: once for each of its results, or once where it has none.
 
     Args:
         results: The pack's oracle results; each gives a name and, where none is recorded, a state.
@@ -82,16 +84,17 @@ def _judged(
 
 def _able(checks: AtpOracleChecks, facts: PackFacts) -> tuple[AtpOracleChecks, tuple[str, ...]]:
     """The checks for which there are facts, and a sentence for every lack."""
-    off: set[str] = set()
+    unknown: set[Source] = set()
     notes: list[str] = []
     if facts.counts is None:
-        off |= {check.name for check in ATP_CHECKS if check.is_of_trace}
+        unknown.add(Source.TRACE)
         notes.append(NO_TRACE)
     else:
         notes += trace_notes(facts.counts)
     if facts.missing_artifacts is None:
-        off.add("artifact_presence")
+        unknown.add(Source.ARTIFACTS)
         notes.append(NO_ARTIFACTS)
+    off = [check.name for check in ATP_CHECKS if check.source in unknown]
     return checks.changed(**dict.fromkeys(off, False)), tuple(notes)
 
 

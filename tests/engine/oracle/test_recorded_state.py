@@ -15,7 +15,7 @@ from atp_tui.engine import (
     TransferState,
     Violation,
 )
-from atp_tui.engine.states import RecordedStates, StateSource, known_state
+from atp_tui.engine.oracle.recorded_state import RecordedStates, StateSource, known_state
 from tests.strategies import U32_MAX, oracle_results, texts
 
 counts = st.one_of(st.sampled_from([0, 1, U32_MAX]), st.integers(0, U32_MAX))

@@ -1,28 +1,29 @@
-"""The wider oracle: state in, result and ledger out, nothing else. Source: EVIDENCE.md."""
+"""The ATP oracle: runs its checks over a state and weighs each. Source: EVIDENCE.md, "The ATP transfer oracle"."""
 
 from typing import Final
 
-from atp_tui.engine.atp.checks import AtpOracleChecks
-from atp_tui.engine.atp.evidence import check_evidence
-from atp_tui.engine.atp.model import DEFAULT_MODEL, DetectionModel
-from atp_tui.engine.atp.state import AtpTransferState
 from atp_tui.engine.fields import Record, Text
 from atp_tui.engine.ledger import EvidenceLedger, LedgerEntry
+from atp_tui.engine.oracle.checks import ATP_CHECKS
+from atp_tui.engine.oracle.evidence import check_evidence
+from atp_tui.engine.oracle.model import DEFAULT_MODEL, DetectionModel
+from atp_tui.engine.oracle.state import AtpTransferState
+from atp_tui.engine.oracle.switches import AtpOracleChecks
 from atp_tui.engine.record import OracleResult, OracleStats
 
 ATP_ORACLE: Final = "atp_transfer"
-"""The name of the wider oracle where no other is given."""
+"""The name of the ATP oracle where no other is given."""
 
 
 class AtpOracleResult(OracleResult):
-    """What the wider oracle said of a transfer: an oracle result with the evidence of every check that ran."""
+    """Result of the ATP oracle: an oracle result with the evidence of every check that ran."""
 
     ledger: EvidenceLedger = EvidenceLedger()
     """One entry for each check that ran, in order; its invariant is the check's violation_type."""
 
 
 class AtpTransferOracle(Record):
-    """Judges the wider state of a transfer by ten checks, each weighed by its own rates."""
+    """Judges the ATP state of a transfer; each check is weighed by its own rates."""
 
     name: Text = ATP_ORACLE
     checks: AtpOracleChecks = AtpOracleChecks()
@@ -30,7 +31,7 @@ class AtpTransferOracle(Record):
 
     def check(self, state: AtpTransferState) -> AtpOracleResult:
         """Return what the enabled checks find in *state*."""
-        judged = [(check, check.fires(state)) for check in self.checks.enabled]
+        judged = [(check, check.fires(state)) for check in self.checks.enabled(ATP_CHECKS)]
         violations = tuple(check.violation(state) for check, fired in judged if fired)
         entries = tuple(
             LedgerEntry(

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atp_tui.engine import AtpTransferState, BrokenEvent, InvalidFormatError, TraceEvent, TransferState
-from atp_tui.engine.atp.trace_counts import LIFETIMES, TraceCounts
+from atp_tui.engine.oracle.trace_counts import LIFETIMES, TraceCounts
 from atp_tui.engine.trace import PATH_KINDS
 from tests import strategies
 
