@@ -138,11 +138,6 @@ class CheckChange:
     after: Violation | None
 
     @property
-    def is_flipped(self) -> bool:
-        """Whether it is found in one of the two only."""
-        return (self.before is None) is not (self.after is None)
-
-    @property
     def became(self) -> Became:
         """What became of it."""
         if self.before is None:

@@ -15,7 +15,7 @@ from atp_tui.lab.decision import Decision, ForcedOutside, Outside
 from atp_tui.lab.dice import Dice
 from atp_tui.lab.errors import LabError, LabStopped
 from atp_tui.lab.faults import DrawnOutside
-from atp_tui.lab.measure import WiderState, digest, measure_state, measure_wider
+from atp_tui.lab.measure import digest, measure_state
 from atp_tui.lab.options import LabOptions
 from atp_tui.lab.qlog import ConnectionLog
 from atp_tui.lab.system_randomness import seeded_system
@@ -90,11 +90,6 @@ class LabRun:
     def signature(self) -> tuple[tuple[str, str], ...]:
         """The kind of failure: oracle and violation type of each violation, sorted; empty where it passed."""
         return tuple(sorted((self.result.oracle_name, found.violation_type) for found in self.result.violations))
-
-    @cached_property
-    def wider(self) -> WiderState:
-        """What the trace itself shows."""
-        return measure_wider(self.events)
 
     @cached_property
     def chain(self) -> TraceChain:
