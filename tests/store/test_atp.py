@@ -1,4 +1,4 @@
-"""The wider oracle on packs, and model files."""
+"""The ATP oracle on packs, and model files."""
 
 import json
 from pathlib import Path
