@@ -1,4 +1,4 @@
-"""``atp-tui oracle --atp``: the wider oracle on a state and, where one is given, a trace."""
+"""``atp-tui oracle --atp``: the ATP oracle on a state and, where one is given, a trace."""
 
 import click
 
@@ -16,7 +16,7 @@ from atp_tui.report.atp import evidence_lines, result_lines, result_object
 from atp_tui.store.atp import count_trace, read_model_file
 
 
-def run_wider(
+def run_atp(
     state: str,
     name: str | None,
     without: tuple[str, ...],

@@ -30,14 +30,14 @@ FurtherOf = Callable[[Pack], Further]
     "--format", "form", type=click.Choice(["text", "json", "junit", "sarif"]), default="text", show_default=True
 )
 @click.option("--no-cache", is_flag=True, help="Keep no index of a large trace, and take none.")
-@click.option("--atp", "is_wider", is_flag=True, help="Run the wider oracle too: ten checks, each with its evidence.")
+@click.option("--atp", "with_atp", is_flag=True, help="Run the ATP oracle too: more checks, each with its evidence.")
 @evidence_options
 def command(
     paths: tuple[str, ...],
     form: str,
     *,
     no_cache: bool,
-    is_wider: bool,
+    with_atp: bool,
     model_path: str | None,
     prior: float | None,
 ) -> int:
@@ -46,10 +46,10 @@ def command(
     PATH is the directory of a crashpack, or a record as one JSON file. With several, JSON is an array in their order,
     JUnit a suite each, SARIF one run. A pack that cannot be read is told on stderr and left out.
 
-    With --atp the ten checks of the wider oracle run on the state that the pack's transfer-state.json gives, or else
+    With --atp the checks of the ATP oracle run on the state that the pack's transfer-state.json gives, or else
     the evidence of its violations, and on what its trace shows.
     """
-    further_of = _further(form, model_path, prior, is_wider=is_wider)
+    further_of = _further(form, model_path, prior, with_atp=with_atp)
     told: list[tuple[Report, Further]] = []
     code: int = Exit.OK
     for path in paths:
@@ -75,17 +75,17 @@ def _report(path: str, further_of: FurtherOf, *, keeps_index: bool) -> tuple[Rep
         return report_of(pack, examine_pack(pack, progress.tell), note_of(pack)), further_of(pack)
 
 
-def _further(form: str, model_path: str | None, prior: float | None, *, is_wider: bool) -> FurtherOf:
+def _further(form: str, model_path: str | None, prior: float | None, *, with_atp: bool) -> FurtherOf:
     """What is to be said of every pack beside its report."""
-    if not is_wider:
+    if not with_atp:
         if model_path is not None or prior is not None:
             raise click.UsageError("--model and --prior are for --atp alone")
         return lambda _: _NOTHING
     if form not in ("text", "json"):
         raise click.UsageError("--atp goes with the formats text and json")
-    from atp_tui.cli.atp_check import wider_check
+    from atp_tui.cli.atp_check import atp_check_of
 
-    return wider_check(model_path, prior)
+    return atp_check_of(model_path, prior)
 
 
 def _print_document(form: str, told: list[tuple[Report, Further]], *, as_array: bool) -> None:

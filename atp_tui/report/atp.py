@@ -1,4 +1,4 @@
-"""What the wider oracle found, as text and as JSON: checks, groups, the combined factor and a posterior."""
+"""What the ATP oracle found, as text and as JSON: checks, groups, the combined factor and a posterior."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any

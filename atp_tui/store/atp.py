@@ -1,4 +1,4 @@
-"""What the wider oracle needs from disk: the trace of a pack or of a file, and a model file."""
+"""What the ATP oracle needs from disk: the trace of a pack or of a file, and a model file."""
 
 from collections.abc import Iterable
 from typing import Final
@@ -25,7 +25,7 @@ _ALL: Final = AtpOracleChecks()
 def judge_pack(
     pack: Pack, checks: AtpOracleChecks = _ALL, model: DetectionModel = DEFAULT_MODEL
 ) -> tuple[AtpJudgement, ...]:
-    """Return what the wider oracle says of an opened pack: once for each oracle that judged it, or once."""
+    """Return what the ATP oracle says of an opened pack: once for each oracle that judged it, or once."""
     return judge(pack.crashpack.oracle_results, pack.states, pack_facts(pack), checks, model)
 
 

@@ -69,7 +69,7 @@ LIMITS: Final[tuple[Limit, ...]] = (
     Limit("proof of a task", PROOF_LIMIT, _BYTES, "held as a whole", _ENDED),
     Limit("state given to the oracle", STATE_LIMIT, _BYTES, "held as a whole", _ENDED),
     Limit("object given to the lab", OBJECT_LIMIT, _BYTES, "what the lab can send", _ENDED),
-    Limit("model file", MODEL_LIMIT, _BYTES, "ten checks with a few numbers each", _ENDED),
+    Limit("model file", MODEL_LIMIT, _BYTES, "a few numbers for each check", _ENDED),
     Limit("key file", KEY_LIMIT, _BYTES, "a key is far smaller", _ENDED),
     Limit("different kinds of events", KINDS_LIMIT, "kinds", "a list is for people", "the rest is counted in one row"),
     Limit(

@@ -1,4 +1,4 @@
-"""The wider oracle's evidence as rows: what all checks say together, then check by check, group by group, and notes."""
+"""The ATP oracle's evidence as rows: what all checks say together, then check by check, group by group, and notes."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ class CheckRow:
 
 
 def check_rows(judgements: tuple[AtpJudgement, ...], model_title: str) -> tuple[CheckRow, ...]:
-    """Return the rows of what the wider oracle said of a pack; several oracles have a heading each."""
+    """Return the rows of what the ATP oracle said of a pack; several oracles have a heading each."""
     rows: list[CheckRow] = []
     for judgement in judgements:
         if len(judgements) > 1:

@@ -57,7 +57,7 @@ class PackExamined(Message):
 
 @dataclass
 class PackJudged(Message):
-    """The wider oracle has judged the pack."""
+    """The ATP oracle has judged the pack."""
 
     judgements: tuple[AtpJudgement, ...]
 

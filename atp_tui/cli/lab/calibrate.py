@@ -29,7 +29,7 @@ _U64_MAX = 2**64 - 1
 )
 @click.option("-o", "--output", required=True, metavar="MODEL.toml", help="The model; a new file.")
 def command(runs: int, seed: int, output: str) -> int:
-    """Measure how often each check of the wider oracle fires.
+    """Measure how often each check of the ATP oracle fires.
 
     Healthy and faulty transfers take turns. The lab knows which fault struck in which run, so it knows what was broken
     whatever the checks say. The rates go into MODEL.toml, with the counts from which they come; `check --atp --model`

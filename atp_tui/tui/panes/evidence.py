@@ -168,9 +168,9 @@ class EvidencePane(Vertical):
     changed: var[Crashpack | None] = var(None)
     """The record that an edited state gives."""
     by_check: var[bool] = var(False)
-    """Whether the wider oracle's checks are shown."""
+    """Whether the ATP oracle's checks are shown."""
     judgements: var[tuple[AtpJudgement, ...] | None] = var(None)
-    """What the wider oracle says of the pack; None until it has judged it."""
+    """What the ATP oracle says of the pack; None until it has judged it."""
     one_in: var[int] = var(DEFAULT_ONE_IN)
     """The prior: 1 run in so many is broken."""
     model: var[DetectionModel] = var(DEFAULT_MODEL)
@@ -199,7 +199,7 @@ class EvidencePane(Vertical):
         self._show()
 
     def watch_judgements(self) -> None:
-        """Show what the wider oracle said."""
+        """Show what the ATP oracle said."""
         self._show()
 
     def watch_one_in(self) -> None:
@@ -216,7 +216,7 @@ class EvidencePane(Vertical):
         if not self._lines.count():
             self.query_one("#evidence-detail", Static).update(own_text(""))
         shown = self.query_one(LineList)
-        shown.empty = own_text("the wider oracle judges the pack …" if self.by_check else _NOTHING)
+        shown.empty = own_text("the ATP oracle judges the pack …" if self.by_check else _NOTHING)
         shown.show(self._lines)
 
     def _by_check(self) -> CheckRowLines:
