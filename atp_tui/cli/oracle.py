@@ -12,7 +12,7 @@ from atp_tui.cli.state_file import read_state
 from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.engine.json_text import compact, loads
 from atp_tui.engine.oracle.checks import ATP_CHECKS, CHECKS
-from atp_tui.engine.oracle.state import AtpTransferState, TransferState
+from atp_tui.engine.oracle.state import LIFETIMES, AtpTransferState, TransferState
 from atp_tui.engine.oracle.switches import OracleChecks
 from atp_tui.engine.oracle.trace_counts import TraceCounts
 from atp_tui.engine.oracle.transfer import TransferOracle
@@ -33,7 +33,7 @@ missing has the value of an empty state. With - it is read from stdin.
 The checks: {_listed(check.name for check in CHECKS)}.
 
 With --atp the state may have further fields ({_listed(_FURTHER_FIELDS)}) and further checks run:
-{_listed(_FURTHER_CHECKS)}. A trace gives {_listed(TraceCounts().counts())}.
+{_listed(_FURTHER_CHECKS)}. A trace gives {_listed(TraceCounts(LIFETIMES).counts())}.
 """
 
 

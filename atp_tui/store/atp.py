@@ -9,6 +9,7 @@ from atp_tui.engine.errors import CrashpackError, IoError
 from atp_tui.engine.json_text import utf8
 from atp_tui.engine.oracle.judgement import AtpJudgement, PackFacts, judge
 from atp_tui.engine.oracle.model import DEFAULT_MODEL, DetectionModel, read_model
+from atp_tui.engine.oracle.state import LIFETIMES
 from atp_tui.engine.oracle.switches import AtpOracleChecks
 from atp_tui.engine.oracle.trace_counts import TraceCounts
 from atp_tui.engine.toml_text import read_toml
@@ -43,7 +44,7 @@ def pack_facts(pack: Pack) -> PackFacts:
 
 def count_events(events: Iterable[Event]) -> TraceCounts:
     """Return the counts over *events*."""
-    counts = TraceCounts()
+    counts = TraceCounts(LIFETIMES)
     for event in events:
         counts.add(event)
     return counts

@@ -12,7 +12,7 @@ from atp_tui.engine.oracle.check import Source
 from atp_tui.engine.oracle.checks import ATP_CHECKS
 from atp_tui.engine.oracle.model import DetectionModel
 from atp_tui.engine.oracle.recorded_state import KnownState, RecordedStates, known_state
-from atp_tui.engine.oracle.state import AtpTransferState
+from atp_tui.engine.oracle.state import LIFETIMES, AtpTransferState
 from atp_tui.engine.oracle.switches import AtpOracleChecks
 from atp_tui.engine.oracle.trace_counts import TraceCounts
 from atp_tui.engine.record import OracleResult
@@ -75,7 +75,9 @@ def _judged(
     notes: tuple[str, ...],
 ) -> AtpJudgement:
     state = AtpTransferState.from_counts(
-        facts.counts or TraceCounts(), known.state if known else None, missing_artifacts=facts.missing_artifacts or 0
+        facts.counts or TraceCounts(LIFETIMES),
+        known.state if known else None,
+        missing_artifacts=facts.missing_artifacts or 0,
     )
     told = known.open_points if known else (NOTHING_RECORDED,)
     result = AtpTransferOracle(name=name, checks=checks, model=model).check(state)

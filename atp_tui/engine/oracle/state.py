@@ -1,10 +1,10 @@
 """The states that the oracles judge. Source: FORMAT.md section 2; EVIDENCE.md, "The ATP transfer oracle"."""
 
 from collections.abc import Iterable
-from typing import Self
+from typing import Final, Self
 
 from atp_tui.engine.fields import U32, Flag, Record, Text
-from atp_tui.engine.oracle.trace_counts import TraceCounts
+from atp_tui.engine.oracle.trace_counts import Lifetime, TraceCounts
 from atp_tui.engine.trace import BrokenEvent, TraceEvent
 
 
@@ -20,6 +20,31 @@ class TransferState(Record):
     leaked_obligations: U32 = 0
     path_outcomes_consistent: Flag = True
     """Whether all replicas report the same outcome of every path."""
+
+
+LIFETIMES: Final[tuple[Lifetime, ...]] = (
+    Lifetime(
+        field="open_regions",
+        subject="region",
+        begins=frozenset({"RegionCreated"}),
+        ends=frozenset({"RegionCloseComplete", "RegionCancelled"}),
+    ),
+    Lifetime(
+        field="unfinished_tasks",
+        subject="task",
+        begins=frozenset({"Spawn"}),
+        ends=frozenset({"Complete"}),
+    ),
+    Lifetime(
+        field="unrecovered_blocks",
+        subject="block",
+        begins=frozenset({"BlockShort"}),
+        ends=frozenset({"BlockDecoded"}),
+        begin_words=("short of",),
+        end_words=("decoded",),
+    ),
+)
+"""What has a beginning and an end in a trace. A block has them on each replica by itself."""
 
 
 class AtpTransferState(TransferState):
@@ -58,7 +83,7 @@ class AtpTransferState(TransferState):
         Raises:
             InvalidFormatError: *missing_artifacts* is no u32.
         """
-        counts = TraceCounts()
+        counts = TraceCounts(LIFETIMES)
         for event in events:
             counts.add(event)
         return cls.from_counts(counts, state, missing_artifacts=missing_artifacts)

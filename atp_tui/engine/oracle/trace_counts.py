@@ -1,10 +1,12 @@
 """What a trace shows of a transfer by itself: what was opened and never closed, and whether time ran backwards.
 
-The kinds and keys are rows of :data:`LIFETIMES`. Source: EVIDENCE.md, "The ATP transfer oracle".
+What is counted is given as lifetimes; those of a transfer are rows of :data:`atp_tui.engine.oracle.state.LIFETIMES`.
+Source: EVIDENCE.md, "The ATP transfer oracle".
 """
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from typing import Final
 
 import msgspec
@@ -30,42 +32,54 @@ class Lifetime:
     """As before, for its end."""
 
 
-LIFETIMES: Final[tuple[Lifetime, ...]] = (
-    Lifetime(
-        field="open_regions",
-        subject="region",
-        begins=frozenset({"RegionCreated"}),
-        ends=frozenset({"RegionCloseComplete", "RegionCancelled"}),
-    ),
-    Lifetime(
-        field="unfinished_tasks",
-        subject="task",
-        begins=frozenset({"Spawn"}),
-        ends=frozenset({"Complete"}),
-    ),
-    Lifetime(
-        field="unrecovered_blocks",
-        subject="block",
-        begins=frozenset({"BlockShort"}),
-        ends=frozenset({"BlockDecoded"}),
-        begin_words=("short of",),
-        end_words=("decoded",),
-    ),
-)
-"""What has a beginning and an end in a trace. A block has them on each replica by itself."""
-
 _PLACE: Final = "replica"
-_BEGINS: Final = {kind: lifetime for lifetime in LIFETIMES for kind in lifetime.begins}
-_ENDS: Final = {kind: lifetime for lifetime in LIFETIMES for kind in lifetime.ends}
-_NAMES: Final = {word: re.compile(rf"\b{word} ([\w.-]+)") for word in (_PLACE, *(each.subject for each in LIFETIMES))}
-_SAID: Final = [
-    (said, lifetime, begins)
-    for lifetime in LIFETIMES
-    for words, begins in ((lifetime.begin_words, True), (lifetime.end_words, False))
-    for said in (re.compile(rf"\b{lifetime.subject} [\w.-]*\d[\w.-]* {word}\b") for word in words)
-]
-_HINTS: Final = tuple(word.encode() for lifetime in LIFETIMES for word in (*lifetime.begin_words, *lifetime.end_words))
-_KIND_TOKENS: Final = frozenset(f'"{kind}"'.encode() for kind in (*_BEGINS, *_ENDS))
+
+
+class _Vocabulary:
+    """How a trace spells some lifetimes, in the forms in which an event is looked up."""
+
+    def __init__(self, lifetimes: tuple[Lifetime, ...]) -> None:
+        self._turns = {kind: (lifetime, True) for lifetime in lifetimes for kind in lifetime.begins}
+        self._turns |= {kind: (lifetime, False) for lifetime in lifetimes for kind in lifetime.ends}
+        self._names = {
+            word: re.compile(rf"\b{word} ([\w.-]+)") for word in (_PLACE, *(each.subject for each in lifetimes))
+        }
+        self._messages = [
+            (re.compile(rf"\b{lifetime.subject} [\w.-]*\d[\w.-]* {word}\b"), lifetime, begins)
+            for lifetime in lifetimes
+            for words, begins in ((lifetime.begin_words, True), (lifetime.end_words, False))
+            for word in words
+        ]
+        self.kinds = frozenset(f'"{kind}"'.encode() for kind in self._turns)
+        """The kinds that begin or end something, as JSON."""
+        self.hints = tuple(
+            word.encode() for lifetime in lifetimes for word in (*lifetime.begin_words, *lifetime.end_words)
+        )
+        """Bytes without which no message begins or ends anything."""
+
+    def turn(self, fields: EventFields) -> tuple[Lifetime, bool] | None:
+        """Return what an event begins (true) or ends (false), or None."""
+        found = self._turns.get(fields.kind or "")
+        message = fields.message
+        if found is not None or message is None:
+            return found
+        return next(((lifetime, begins) for text, lifetime, begins in self._messages if text.search(message)), None)
+
+    def name(self, fields: EventFields, subject: str) -> tuple[str, str] | None:
+        """Return the name of what an event is about and its replica, which is empty where the event has none."""
+        if fields.message is not None:
+            found = {word: self._names[word].search(fields.message) for word in (subject, _PLACE)}
+            named, placed = found[subject], found[_PLACE]
+            return (named[1], placed[1] if placed else "") if named else None
+        if not fields.data.startswith(b"{"):
+            return None
+        for value in _decode(fields.data).values():
+            if isinstance(value, dict) and isinstance(value.get(subject), str | int):
+                return str(value[subject]), str(value.get(_PLACE, ""))
+        return None
+
+
+_vocabulary: Final = cache(_Vocabulary)
 
 
 class _Head(msgspec.Struct):
@@ -80,10 +94,11 @@ _decode: Final = msgspec.json.Decoder(dict[str, object]).decode
 
 
 class TraceCounts:
-    """Counts over the events of one trace, given in order."""
+    """Counts over the events of one trace, given in order: what *lifetimes* begin and do not end, and more."""
 
-    def __init__(self) -> None:
-        self._open: dict[str, set[tuple[str, str]]] = {lifetime.field: set() for lifetime in LIFETIMES}
+    def __init__(self, lifetimes: tuple[Lifetime, ...]) -> None:
+        self._vocabulary = _vocabulary(lifetimes)
+        self._open: dict[str, set[tuple[str, str]]] = {lifetime.field: set() for lifetime in lifetimes}
         self._last_time: int | None = None
         self.time_reversals = 0
         """Events whose time is before that of the last event before them that has one."""
@@ -103,9 +118,9 @@ class TraceCounts:
             self.time_reversals += self._last_time is not None and time < self._last_time
             self._last_time = time
         # Few events begin or end anything, so only those are decoded in full.
-        if bytes(head.kind) in _KIND_TOKENS or any(hint in event.raw for hint in _HINTS):
+        if bytes(head.kind) in self._vocabulary.kinds or any(hint in event.raw for hint in self._vocabulary.hints):
             fields = event.fields
-            found = _turn(fields)
+            found = self._vocabulary.turn(fields)
             if found is not None:
                 self._take(fields, *found)
 
@@ -114,40 +129,13 @@ class TraceCounts:
         return {field: len(names) for field, names in self._open.items()} | {"time_reversals": self.time_reversals}
 
     def _take(self, fields: EventFields, lifetime: Lifetime, begins: bool) -> None:
-        name = _name(fields, lifetime.subject)
+        name = self._vocabulary.name(fields, lifetime.subject)
         if name is None:
             self.unnamed += 1
         elif begins:
             self._open[lifetime.field].add(name)
         else:
             self._open[lifetime.field].discard(name)
-
-
-def _turn(fields: EventFields) -> tuple[Lifetime, bool] | None:
-    """What an event begins (true) or ends (false), or None."""
-    kind = fields.kind or ""
-    if kind in _BEGINS:
-        return _BEGINS[kind], True
-    if kind in _ENDS:
-        return _ENDS[kind], False
-    message = fields.message
-    if message is None:
-        return None
-    return next(((lifetime, begins) for said, lifetime, begins in _SAID if said.search(message)), None)
-
-
-def _name(fields: EventFields, subject: str) -> tuple[str, str] | None:
-    """The name of what an event is about and the replica on which it is, empty where it says none."""
-    if fields.message is not None:
-        found = {word: _NAMES[word].search(fields.message) for word in (subject, _PLACE)}
-        named, placed = found[subject], found[_PLACE]
-        return (named[1], placed[1] if placed else "") if named else None
-    if not fields.data.startswith(b"{"):
-        return None
-    for value in _decode(fields.data).values():
-        if isinstance(value, dict) and isinstance(value.get(subject), str | int):
-            return str(value[subject]), str(value.get(_PLACE, ""))
-    return None
 
 
 def _u64(token: bytes) -> int | None:

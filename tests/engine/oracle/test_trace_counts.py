@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atp_tui.engine import AtpTransferState, BrokenEvent, InvalidFormatError, TraceEvent, TransferState
-from atp_tui.engine.oracle.trace_counts import LIFETIMES, TraceCounts
+from atp_tui.engine.oracle.state import LIFETIMES
+from atp_tui.engine.oracle.trace_counts import TraceCounts
 from atp_tui.engine.trace import PATH_KINDS
 from tests import strategies
 
@@ -28,7 +29,7 @@ def counts_of(*events: TraceEvent | BrokenEvent) -> dict[str, int]:
 
 
 def counted(*events: TraceEvent | BrokenEvent) -> TraceCounts:
-    counts = TraceCounts()
+    counts = TraceCounts(LIFETIMES)
     for event in events:
         counts.add(event)
     return counts
@@ -142,8 +143,8 @@ def test_a_count_out_of_range_is_an_error_that_names_it(count: int) -> None:
 def test_the_fields_of_the_format_come_first_and_the_trace_gives_only_others() -> None:
     fields, of_format = list(AtpTransferState.model_fields), list(TransferState.model_fields)
     assert fields[: len(of_format)] == of_format
-    assert set(TraceCounts().counts()) < set(fields[len(of_format) :])
-    assert {lifetime.field for lifetime in LIFETIMES} < set(TraceCounts().counts())
+    assert set(TraceCounts(LIFETIMES).counts()) < set(fields[len(of_format) :])
+    assert {lifetime.field for lifetime in LIFETIMES} < set(TraceCounts(LIFETIMES).counts())
 
 
 def test_the_kinds_of_regions_and_tasks_are_the_format_s() -> None:
