@@ -106,5 +106,7 @@ def trace_notes(counts: TraceCounts) -> tuple[str, ...]:
     if counts.broken:
         notes.append(f"{counts.broken} elements of the trace are no events; what they told is not counted")
     if counts.unnamed:
-        notes.append(f"{counts.unnamed} events name no region, task or block where they should; they are not counted")
+        *subjects, last = (lifetime.subject for lifetime in LIFETIMES)
+        named = f"{', '.join(subjects)} or {last}"
+        notes.append(f"{counts.unnamed} events name no {named} where they should; they are not counted")
     return tuple(notes)

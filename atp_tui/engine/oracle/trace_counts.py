@@ -39,8 +39,8 @@ class _Vocabulary:
     """How a trace spells some lifetimes, in the forms in which an event is looked up."""
 
     def __init__(self, lifetimes: tuple[Lifetime, ...]) -> None:
-        self._turns = {kind: (lifetime, True) for lifetime in lifetimes for kind in lifetime.begins}
-        self._turns |= {kind: (lifetime, False) for lifetime in lifetimes for kind in lifetime.ends}
+        self._turns = {kind: (lifetime, False) for lifetime in lifetimes for kind in lifetime.ends}
+        self._turns |= {kind: (lifetime, True) for lifetime in lifetimes for kind in lifetime.begins}
         self._names = {
             word: re.compile(rf"\b{word} ([\w.-]+)") for word in (_PLACE, *(each.subject for each in lifetimes))
         }

@@ -81,6 +81,15 @@ def test_a_check_fires_for_its_reason_and_only_for_it(check: Check[AtpTransferSt
 
 
 @pytest.mark.parametrize("check", TESTED, ids=lambda check: check.name)
+def test_the_fields_inferred_from_its_evidence_make_a_check_fire_alike(check: Check[AtpTransferState]) -> None:
+    reported = check.violation(state(check.name))
+    inferred = AtpTransferState.read(check.condition.infer(reported.evidence))
+    assert check.fires(inferred)
+    assert check.violation(inferred) == reported
+    assert check.fires(AtpTransferState.read(check.condition.infer({}))) is (check.name != "manifest")
+
+
+@pytest.mark.parametrize("check", TESTED, ids=lambda check: check.name)
 def test_a_check_that_is_off_does_not_run(check: Check[AtpTransferState]) -> None:
     result = AtpTransferOracle(checks=AtpOracleChecks.without((check.name,))).check(state(*REASONS))
     assert check.violation_type not in {violation.violation_type for violation in result.violations}

@@ -1,7 +1,7 @@
 """The model: rates that are checked, counts that must belong to them, and the text of a model file."""
 
-import math
 import tomllib
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atp_tui.engine import ATP_CHECKS, DEFAULT_MODEL, CheckRates, DetectionModel, InvalidFormatError, Tally, read_model
-from atp_tui.engine.statistics import beta_share
+from atp_tui.engine.oracle.checks import CHECK_OF
 from tests import strategies
 
 GOOD: dict[str, Any] = {
@@ -78,12 +78,10 @@ def test_counts_that_cannot_be_are_refused(fired: int, runs: int, place: str) ->
     assert raised.value.place == place
 
 
-tallies = st.integers(1, 10**6).flatmap(lambda runs: st.builds(Tally, fired=st.integers(0, runs), runs=st.just(runs)))
-
-
 @given(
     st.dictionaries(
-        st.sampled_from([check.name for check in ATP_CHECKS]), st.builds(CheckRates.measured, tallies, tallies)
+        st.sampled_from([check.name for check in ATP_CHECKS]),
+        st.builds(CheckRates.measured, strategies.tallies, strategies.tallies),
     ),
     strategies.texts,
 )
@@ -108,38 +106,7 @@ def test_the_text_of_a_model_file() -> None:
     )
 
 
-@pytest.mark.parametrize(
-    ("fired", "runs", "low", "high"),
-    [
-        # Quantiles of the beta distribution as tables of the Jeffreys interval print them.
-        (0, 10, 0.0, 0.2172),
-        (1, 10, 0.0110, 0.3813),
-        (5, 10, 0.2235, 0.7765),
-        (10, 10, 0.7828, 1.0),
-        (0, 1, 0.0, 0.8532),
-    ],
-)
-def test_intervals_are_those_of_the_tables(fired: int, runs: int, low: float, high: float) -> None:
-    assert Tally(fired=fired, runs=runs).interval() == pytest.approx((low, high), abs=1e-4)
-
-
-@given(st.floats(0.0, 1.0), st.integers(1, 40), st.integers(1, 40))
-def test_the_incomplete_beta_function_is_a_sum_of_binomials(x: float, a: int, b: int) -> None:
-    n = a + b - 1
-    binomials = math.fsum(math.comb(n, k) * x**k * (1 - x) ** (n - k) for k in range(a, n + 1))
-    assert beta_share(x, a, b) == pytest.approx(binomials, abs=1e-10)
-
-
-@given(tallies)
-def test_an_interval_holds_the_rate_and_its_share_of_probability(tally: Tally) -> None:
-    low, high = tally.interval()
-    assert 0 <= low <= tally.rate <= high <= 1
-    a, b = tally.fired + 0.5, tally.runs - tally.fired + 0.5
-    if 0 < tally.fired < tally.runs:
-        assert beta_share(high, a, b) - beta_share(low, a, b) == pytest.approx(0.95, abs=1e-6)
-
-
-@pytest.mark.parametrize("level", [0.0, 1.0, 2.0])
-def test_a_level_that_is_no_probability_is_refused(level: float) -> None:
-    with pytest.raises(InvalidFormatError, match="level"):
-        Tally(fired=1, runs=2).interval(level)
+def test_a_row_of_the_table_may_have_its_own_default_rates() -> None:
+    check = replace(CHECK_OF["quiescence"], detection=0.8)
+    assert CheckRates.assumed(check).false_alarm == pytest.approx(0.08)
+    assert CheckRates.assumed(replace(check, false_alarm=0.01)) == CheckRates(detection=0.8, false_alarm=0.01)
