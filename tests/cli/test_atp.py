@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from atp_tui.engine import ATP_CHECKS
+from atp_tui.engine.oracle.state import LIFETIMES
 from tests.cli.conftest import Call
 from tests.program import FOREIGN, PACKS
 
@@ -76,9 +77,9 @@ def test_a_trace_is_counted(call: Call, state: Path, trace: Path) -> None:
     found = json.loads(outcome.out)["state"]
     assert (found["unfinished_tasks"], found["unrecovered_blocks"], found["time_reversals"]) == (1, 1, 1)
     assert (found["journal_gaps"], found["missing_artifacts"]) == (2, 1)
-    assert outcome.told == [
-        f"atp-tui: {trace}: 1 events name no region, task or block where they should; they are not counted"
-    ]
+    subjects = [lifetime.subject for lifetime in LIFETIMES]
+    named = f"{', '.join(subjects[:-1])} or {subjects[-1]}"
+    assert outcome.told == [f"atp-tui: {trace}: 1 events name no {named} where they should; they are not counted"]
 
 
 def test_a_state_that_says_otherwise_than_the_trace_is_told(call: Call, state: Path, trace: Path) -> None:

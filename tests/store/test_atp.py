@@ -51,8 +51,9 @@ def counted(path: Path) -> dict[str, int]:
 
 @pytest.mark.parametrize("name", ["clean", "five-violations", "many-oracles", "other-writer"])
 def test_the_trace_of_a_foreign_pack_is_counted(name: str) -> None:
-    found = count_trace(str(PACKS / name / "transfer.atp-trace"))
-    assert found.counts() == counted(PACKS / name / "transfer.atp-trace")
+    found = count_trace(str(PACKS / name / "transfer.atp-trace")).counts()
+    expected = counted(PACKS / name / "transfer.atp-trace")
+    assert {field: found[field] for field in expected} == expected
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in SAMPLES.iterdir() if path.is_dir()))
