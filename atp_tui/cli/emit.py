@@ -6,6 +6,7 @@ from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import say
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.engine.pack_text import read_record, render
+from atp_tui.store.destination import require_new_pack
 from atp_tui.store.pack import read_file
 from atp_tui.store.writer import write_pack
 
@@ -19,6 +20,7 @@ def command(record: str, directory: str) -> int:
     RECORD.json is a crashpack as one JSON document, as `export` prints it. DIR is made; it must not exist. Either all
     nine files are written or none.
     """
+    directory = require_new_pack(directory)
     data = read_file(record)
     try:
         pack = read_record(data)

@@ -14,6 +14,7 @@ from atp_tui.engine.proof.fields import ProofRecord
 from atp_tui.engine.proof.records import CommandRecord
 from atp_tui.engine.proof.statement import PAYLOAD_TYPE, write_statement
 from atp_tui.store.command_run import moment
+from atp_tui.store.destination import require_new_file
 from atp_tui.store.file_writer import write_new_file
 from atp_tui.store.pack import read_file
 from atp_tui.store.proof_file import PROOF_LIMIT, proof_files
@@ -37,6 +38,7 @@ def command(
     an entry for each) and replay (steps with their levels). What does not hang together is refused by its field, and
     what looks like a secret too. PROOF.json must not exist.
     """
+    require_new_file(output)
     told = _read(description, TaskDescription)
     recorded = [_read(path, CommandRecord) for path in commands]
     try:
