@@ -10,6 +10,7 @@ from atp_tui.cli.exits import Exit
 from atp_tui.cli.further import Further
 from atp_tui.cli.output import print_document, print_json, print_lines, say
 from atp_tui.cli.progress import Progress
+from atp_tui.cli.signals import Ended
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.report.json import json_object
 from atp_tui.report.model import Report, report_of
@@ -55,6 +56,10 @@ def command(
     for path in paths:
         try:
             report, further = _report(path, further_of, keeps_index=not no_cache)
+        except (Ended, KeyboardInterrupt):
+            _print_document(form, told, as_array=len(paths) > 1)
+            say(f"{len(told):,} of {len(paths):,} packs were checked before a signal ended it")
+            raise
         except CrashpackError as error:
             say(str(error))
             code = Exit.UNREADABLE

@@ -2,6 +2,7 @@
 
 import errno
 import os
+import signal
 import sys
 import traceback
 from typing import Final
@@ -9,8 +10,9 @@ from typing import Final
 import click
 
 from atp_tui.clean import clean
-from atp_tui.cli.exits import INTERRUPTED, Exit
+from atp_tui.cli.exits import Exit, by_signal
 from atp_tui.cli.output import StdoutError, flush, let_go, say, say_all
+from atp_tui.cli.signals import Ended, ending
 
 _BROKEN_PIPE: Final = 141
 _CRASHED: Final = 70
@@ -20,17 +22,19 @@ def guarded(arguments: list[str]) -> int:
     """Run the program with *arguments* and return its exit code."""
     stdout = sys.stdout
     try:
-        code = _run(arguments)
-        flush()
+        with ending():
+            code = _run(arguments)
+            flush()
     except StdoutError as error:
         let_go(stdout)
         if error.is_closed_pipe:
             return _BROKEN_PIPE
         say(f"expected that stdout can be written, found {error}")
         return Exit.UNREADABLE
+    except Ended as ended:
+        return _ended(ended.number)
     except KeyboardInterrupt:
-        say("interrupted")
-        return INTERRUPTED
+        return _ended(signal.SIGINT)
     except MemoryError:
         say("expected enough memory for what was asked, found no more of it")
         return Exit.UNREADABLE
@@ -58,6 +62,17 @@ def _run(arguments: list[str]) -> int:
         raise
     except Exception as error:
         return _told_or_crashed(error)
+
+
+def _ended(number: int) -> int:
+    """Say which signal ended the command, keep what it had printed, and return the exit code."""
+    stdout = sys.stdout
+    try:
+        flush()
+    except StdoutError:
+        let_go(stdout)
+    say("interrupted" if number == signal.SIGINT else f"ended by {signal.Signals(number).name}")
+    return by_signal(number)
 
 
 def _left(error: SystemExit, *, is_pipe_closed: bool) -> int:

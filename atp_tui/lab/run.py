@@ -147,6 +147,24 @@ def run_transfer(
     return replace(run, is_forced=decisions is not None, is_seeded=payload is None)
 
 
+def run_unless(
+    cancelled: Callable[[], bool] | None,
+    options: LabOptions,
+    *,
+    payload: bytes | None = None,
+    with_qlogs: bool = False,
+) -> LabRun:
+    """Run one transfer of many unless the caller wants to stop; a small one would end before it asks.
+
+    Raises:
+        LabError: the run does not come to its end.
+        LabStopped: *cancelled* said yes.
+    """
+    if cancelled is not None and cancelled():
+        raise LabStopped("all runs", "a wish to stop")
+    return run_transfer(options, payload=payload, cancelled=cancelled, with_qlogs=with_qlogs)
+
+
 def _run_of(transfer: Transfer, sent: bytes, *, is_complete: bool) -> LabRun:
     """What is known of a transfer that has ended."""
     options = transfer.world.options

@@ -9,7 +9,7 @@ from atp_tui.engine.oracle import TransferOracle
 from atp_tui.engine.record import OracleResult
 from atp_tui.engine.replay.chain import chain_of, first_divergence
 from atp_tui.engine.replay.result import OracleComparison, Repetition, ReplayResult, ReplayVerdict
-from atp_tui.engine.replay.run import RecordedRun, Rerun, Runner
+from atp_tui.engine.replay.run import RecordedRun, Rerun, RerunStoppedError, Runner
 from atp_tui.engine.signature import signature_of
 from atp_tui.engine.state import TransferState
 
@@ -48,12 +48,19 @@ class ReplayCoordinator:
             return replace(result, reason="it was made with other versions than those at hand")
         try:
             run = self._runner.run()
-            repetition = _repetition(run, self._runner.run()) if twice else None
+            repetition = self._repeated(run) if twice else None
         except ReplayError as error:
             return replace(result, reason=str(error))
         compared = replace(self._compared(result, run), repetition=repetition)
         validated = () if validate is None else self._validated(run.state, validate)
         return replace(compared, verdict=_verdict(compared), validated=validated)
+
+    def _repeated(self, run: Rerun) -> Repetition | None:
+        """Run once more and compare; nothing where somebody stops that run, which leaves the first its worth."""
+        try:
+            return _repetition(run, self._runner.run())
+        except RerunStoppedError:
+            return None
 
     def _compared(self, result: ReplayResult, run: Rerun) -> ReplayResult:
         recorded = self._recorded
