@@ -10,7 +10,7 @@ import termios
 import threading
 import time
 from collections.abc import Callable, Sequence
-from typing import BinaryIO, Final
+from typing import BinaryIO, Final, NamedTuple
 
 from atp_tui.engine.errors import IoError
 from atp_tui.engine.proof.records import CommandRecord, StreamDigest
@@ -117,27 +117,39 @@ def run_command(
         IoError: the command cannot be started.
         AgentProofError: a word of it cannot be written down.
     """
-    with signals_blocked() as unblock:
-        started, begin = moment(time.time_ns()), time.monotonic()
-        process = _started(argv, unblock)
-        relays = [
-            _Relay(source.fileno(), target)
-            for source, target in ((process.stdout, out), (process.stderr, err))
-            if source is not None
-        ]
-        process.returncode = wait_for(process.pid, on_signal)
-        seconds = round(time.monotonic() - begin, 6)
-        stdout, stderr = _digests(process, relays)
+    started = moment(time.time_ns())
+    ran = _run(argv, (out, err), on_signal)
     return CommandRecord(
         argv=redactor.argv(argv),
         directory=directory,
-        exit_code=process.returncode,
+        exit_code=ran.exit_code,
         started=started,
-        seconds=seconds,
-        stdout=stdout,
-        stderr=stderr,
+        seconds=round(ran.seconds, 6),
+        stdout=ran.stdout,
+        stderr=ran.stderr,
         environment=redactor.environment({name: value for name, value in os.environ.items() if is_allowed(name)}),
     )
+
+
+class _Ran(NamedTuple):
+    """How a command went."""
+
+    exit_code: int
+    seconds: float
+    stdout: StreamDigest
+    stderr: StreamDigest
+
+
+def _run(argv: Sequence[str], targets: Sequence[BinaryIO], on_signal: Callable[[int], object]) -> _Ran:
+    """Run a command, hand on what it writes, and pass signals on to it."""
+    with signals_blocked() as unblock:
+        begin = time.monotonic()
+        process = _started(argv, unblock)
+        sources = [stream for stream in (process.stdout, process.stderr) if stream is not None]
+        relays = [_Relay(source.fileno(), target) for source, target in zip(sources, targets, strict=True)]
+        process.returncode = wait_for(process.pid, on_signal)
+        seconds = time.monotonic() - begin
+        return _Ran(process.returncode, seconds, *_digests(process, relays))
 
 
 def _started(argv: Sequence[str], unblock: Callable[[], None]) -> "subprocess.Popen[bytes]":
