@@ -57,7 +57,8 @@ def command(
         try:
             report, further = _report(path, further_of, keeps_index=not no_cache)
         except (Ended, KeyboardInterrupt):
-            _print_document(form, told, as_array=len(paths) > 1)
+            if told:
+                _print_document(form, told, as_array=len(paths) > 1)
             say(f"{len(told):,} of {len(paths):,} packs were checked before a signal ended it")
             raise
         except CrashpackError as error:

@@ -228,6 +228,15 @@ def test_check_keeps_the_packs_that_it_has(
         assert len(json.loads(outcome.out)) == 1
 
 
+@pytest.mark.parametrize("form", check.FORMATS)
+def test_check_prints_nothing_where_the_first_pack_is_interrupted(
+    call: Call, monkeypatch: pytest.MonkeyPatch, form: str
+) -> None:
+    monkeypatch.setattr(check, "open_pack", raising(Ended(signal.SIGTERM)))
+    assert call("check", "--format", form, PACKS / "clean")[:2] == (143, b"")
+    assert call("check", "--format", form, PACKS / "clean", PACKS / "empty")[:2] == (143, b"")
+
+
 def test_what_was_printed_before_a_signal_is_kept(tmp_path: Path) -> None:
     """The lines that are in the buffer when the signal arrives are written too."""
     code = (
