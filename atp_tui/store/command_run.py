@@ -53,7 +53,7 @@ class _Relay(threading.Thread):
         """Take what the pipe holds now for the rest: what comes later is written by others, whom the command left."""
         with self._lock:
             self._left = _bytes_in(self._source)
-        os.write(self._end, b"e")
+        os.close(self._end)
 
     def digest(self, is_hurried: Callable[[], bool]) -> StreamDigest:
         """Return the digest of everything once it is handed on, or once it is read where there is no time for that."""
@@ -66,9 +66,8 @@ class _Relay(threading.Thread):
         return StreamDigest(digest=f"sha256:{self._digest.hexdigest()}", bytes=self._size)
 
     def close(self) -> None:
-        """Close what tells of the end."""
+        """Close what :meth:`end` left open."""
         os.close(self._ended)
-        os.close(self._end)
 
     def _read(self) -> bytes:
         with self._lock:

@@ -1,5 +1,6 @@
 """Proving that a result can be written, before the work for it begins. Source: SAFETY.md, "Writing"."""
 
+import errno
 import os
 import secrets
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from atp_tui.engine.errors import IoError
 from atp_tui.store.synced import PREFIX, create
 from atp_tui.store.writer import check_target
 
-_ADVICE: Final = "nothing was run"
+_NOT_RUN: Final = "nothing was run"
 
 
 def require_new_file(path: str) -> None:
@@ -20,8 +21,16 @@ def require_new_file(path: str) -> None:
         IoError: the name is taken or impossible, or its folder takes no file.
     """
     if os.path.basename(path) in ("", ".", ".."):
-        raise IoError("the name of a new file", repr(path), advice=_ADVICE)
-    _require(path, lambda probe: create(probe, b"", is_lasting=False), os.unlink)
+        raise IoError("the name of a new file", repr(path), advice=_NOT_RUN)
+    try:
+        _require_free(path)
+        _prove(path, lambda probe: create(probe, b"", is_lasting=False), os.unlink)
+    except FileExistsError:
+        raise IoError("a name that is not taken", "something that exists", file=path, advice=_NOT_RUN) from None
+    except FileNotFoundError:
+        raise IoError("a folder that is there", "none", file=path, advice=_NOT_RUN) from None
+    except (OSError, ValueError) as error:
+        raise IoError("a file that can be written", _found(error), file=path, advice=_NOT_RUN) from None
 
 
 def require_new_pack(path: str) -> str:
@@ -34,35 +43,32 @@ def require_new_pack(path: str) -> str:
         IoError: the name is taken or impossible, or its folder takes no directory.
     """
     path = check_target(path)
-    _require(path, lambda probe: os.mkdir(probe, 0o700), os.rmdir)
+    try:
+        _require_free(path)
+        _prove(path, lambda probe: os.mkdir(probe, 0o700), os.rmdir)
+    except OSError as error:
+        advice = "nothing was written"
+        raise IoError("a directory that can be written", _found(error), file=path, advice=advice) from None
     return path
 
 
-def _require(path: str, make: Callable[[str], None], remove: Callable[[str], None]) -> None:
-    """Refuse a name that is taken or too long, and a folder in which nothing can be made."""
-    folder = os.path.dirname(path)
-    try:
-        _require_free(path)
-        probe = os.path.join(folder, f"{PREFIX}{secrets.token_hex(8)}")
-        try:
-            make(probe)
-        finally:
-            with suppress(OSError):
-                remove(probe)
-    except FileNotFoundError:
-        raise IoError("a folder that is there", "none", file=path, advice=_ADVICE) from None
-    except NotADirectoryError:
-        raise IoError("a folder", "a file on the way to it", file=path, advice=_ADVICE) from None
-    except (OSError, ValueError) as error:
-        raise IoError("a name that can be written", _found(error), file=path, advice=_ADVICE) from None
-
-
 def _require_free(path: str) -> None:
+    """Raise what the system says of a name that is taken, or that nothing can have, as one that is too long."""
     try:
         os.lstat(path)
     except FileNotFoundError:
         return
-    raise IoError("a name that is not taken", "something that exists", file=path, advice=_ADVICE)
+    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+
+
+def _prove(path: str, make: Callable[[str], None], remove: Callable[[str], None]) -> None:
+    """Make something beside a name, and remove it."""
+    probe = os.path.join(os.path.dirname(path), f"{PREFIX}{secrets.token_hex(8)}")
+    try:
+        make(probe)
+    finally:
+        with suppress(OSError):
+            remove(probe)
 
 
 def _found(error: OSError | ValueError) -> str:

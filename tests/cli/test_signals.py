@@ -48,10 +48,10 @@ class Running:
     def __init__(self, process: "subprocess.Popen[bytes]", terminal: int) -> None:
         self.process, self.terminal, self.seen = process, terminal, b""
 
-    def shows(self, *wanted: bytes) -> None:
-        """Read stderr until one of these stands there."""
+    def shows(self, *wanted: bytes, times: int = 1) -> None:
+        """Read stderr until one of these stands there, so many times."""
         end = time.monotonic() + 60
-        while not any(each in self.seen for each in wanted):
+        while not any(self.seen.count(each) >= times for each in wanted):
             assert time.monotonic() < end, self.seen
             if select.select([self.terminal], [], [], 1)[0]:
                 self.seen += os.read(self.terminal, 4096)
@@ -102,7 +102,8 @@ def test_minimize_keeps_the_best_so_far(tmp_path: Path, number: signal.Signals) 
 @ONE_SIGNAL
 def test_calibrate_keeps_the_runs_so_far(tmp_path: Path, number: signal.Signals) -> None:
     with running("lab", "calibrate", "--runs", "100000", "-o", tmp_path / "model.toml") as command:
-        command.shows(b"100000 runs [")
+        # Drawn after a run each: a healthy one and a faulty one are needed.
+        command.shows(b"100000 runs [", times=2)
         command.process.send_signal(number)
         code, out = command.ends()
     assert code == 128 + number
