@@ -9,8 +9,15 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "atp_tui"
 
-ROOM = frozenset({"atp_tui/store/synced.py", "atp_tui/store/writer.py", "atp_tui/store/file_writer.py"})
-"""Makes files, and gives them their names."""
+ROOM = frozenset(
+    {
+        "atp_tui/store/synced.py",
+        "atp_tui/store/writer.py",
+        "atp_tui/store/file_writer.py",
+        "atp_tui/store/destination.py",
+    }
+)
+"""Makes files, and gives them their names; proves beforehand that it can."""
 
 WRITING = {
     "os": {"fsync", "link", "mkdir", "makedirs", "mkfifo", "mknod", "removedirs", "rename", "renames"}

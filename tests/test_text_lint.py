@@ -15,7 +15,6 @@ ALLOWED: Final = {
     "atp_tui/cli/output.py:_write": "writes what print_line, print_json and print_document made harmless",
     "atp_tui/cli/output.py:say_all": "cleans each line as it writes it",
     "atp_tui/cli/output.py:say_in_place": "cleans the text behind a fixed sequence",
-    "atp_tui/cli/progress.py:Progress._draw": "cleans the text behind a carriage return",
     "atp_tui/engine/__init__.py:__getattr__": "a name that a program asked for, and no file",
     "atp_tui/engine/json_text.py:_plain": "the name of a Python type; a fault of the program, told by its type alone",
     "atp_tui/engine/json_text.py:_refuse_constant": "loads() catches it and makes a SerializationError of it",

@@ -1,6 +1,5 @@
 """Proving that a result can be written, before the work for it begins. Source: SAFETY.md, "Writing"."""
 
-import errno
 import os
 import secrets
 from collections.abc import Callable
@@ -23,14 +22,14 @@ def require_new_file(path: str) -> None:
     if os.path.basename(path) in ("", ".", ".."):
         raise IoError("the name of a new file", repr(path), advice=_NOT_RUN)
     try:
-        _require_free(path)
+        is_taken = _is_taken(path)
         _prove(path, lambda probe: create(probe, b"", is_lasting=False), os.unlink)
-    except FileExistsError:
-        raise IoError("a name that is not taken", "something that exists", file=path, advice=_NOT_RUN) from None
     except FileNotFoundError:
         raise IoError("a folder that is there", "none", file=path, advice=_NOT_RUN) from None
     except (OSError, ValueError) as error:
         raise IoError("a file that can be written", _found(error), file=path, advice=_NOT_RUN) from None
+    if is_taken:
+        raise IoError("a name that is not taken", "something that exists", file=path, advice=_NOT_RUN)
 
 
 def require_new_pack(path: str) -> str:
@@ -44,7 +43,8 @@ def require_new_pack(path: str) -> str:
     """
     path = check_target(path)
     try:
-        _require_free(path)
+        # That it is free is known; this refuses a name that is too long.
+        _is_taken(path)
         _prove(path, lambda probe: os.mkdir(probe, 0o700), os.rmdir)
     except OSError as error:
         advice = "nothing was written"
@@ -52,13 +52,13 @@ def require_new_pack(path: str) -> str:
     return path
 
 
-def _require_free(path: str) -> None:
-    """Raise what the system says of a name that is taken, or that nothing can have, as one that is too long."""
+def _is_taken(path: str) -> bool:
+    """Return whether something has the name; raise what the system says of one that nothing can have."""
     try:
         os.lstat(path)
     except FileNotFoundError:
-        return
-    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
+        return False
+    return True
 
 
 def _prove(path: str, make: Callable[[str], None], remove: Callable[[str], None]) -> None:

@@ -140,7 +140,7 @@ class _Terminal:
 def _controlling_terminal() -> Iterator[int]:
     """Give the terminal's descriptor, -1 where no terminal controls this process."""
     try:
-        descriptor = os.open("/dev/tty", os.O_RDWR | os.O_NOCTTY | os.O_CLOEXEC)
+        descriptor = os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY | os.O_CLOEXEC)
     except OSError:
         yield -1
         return
