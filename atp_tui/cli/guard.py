@@ -70,8 +70,20 @@ def _left(error: SystemExit, *, is_pipe_closed: bool) -> int:
 def _usage(error: click.ClickException) -> int:
     context = error.ctx if isinstance(error, click.UsageError) else None
     command = context.command_path if context else "atp-tui"
-    say(f"{error.format_message().rstrip('.')}; try '{command} --help'")
+    message = _on_one_line(error).rstrip(".")
+    # A message that ends with the names that may have been meant is a sentence of its own.
+    say(f"{message}{' Try' if message.endswith(('?', ')')) else '; try'} '{command} --help'")
     return Exit.USAGE
+
+
+def _on_one_line(error: click.ClickException) -> str:
+    """Return the message of an error of click without the line breaks of click's own text.
+
+    All words about a missing parameter are ours and click's; any other message may quote what was typed, in which a
+    line break must stay visible.
+    """
+    message = error.format_message()
+    return " ".join(message.split()) if isinstance(error, click.MissingParameter) else message
 
 
 def _told_or_crashed(error: Exception) -> int:

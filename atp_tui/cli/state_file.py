@@ -1,5 +1,6 @@
 """A state that a command is given: in a file, or on stdin."""
 
+import errno
 import sys
 from typing import TypeVar
 
@@ -24,12 +25,11 @@ def read_state(path: str, kind: type[_S]) -> _S:
 
 
 def _read_stdin() -> bytes:
-    if sys.stdin is None:
-        raise IoError("a state", "a stdin that is closed", file="stdin")
     try:
         data = sys.stdin.buffer.read(STATE_LIMIT + 1)
     except OSError as error:
-        raise IoError("a file that can be read", reason(error), file="stdin") from None
+        found = "a stdin that is closed" if error.errno == errno.EBADF else reason(error)
+        raise IoError("a state", found, file="stdin") from None
     if len(data) > STATE_LIMIT:
         raise IoError(f"at most {STATE_LIMIT} bytes", "more than that", file="stdin")
     return data

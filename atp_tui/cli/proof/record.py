@@ -2,11 +2,12 @@
 
 import os
 import sys
+from typing import BinaryIO, cast
 
 import click
 
 from atp_tui.cli.exits import Exit
-from atp_tui.cli.output import say
+from atp_tui.cli.output import RelayedStdout, say
 from atp_tui.engine.json_text import compact, dumps, loads
 from atp_tui.engine.proof.secrets import Redactor, secrets_in
 from atp_tui.engine.proof.statement import sorted_keys
@@ -40,9 +41,9 @@ def command(words: tuple[str, ...], output: str, root: str, *, redact: bool) -> 
         )
     if os.path.lexists(output):
         raise click.UsageError(f"--output: expected a name that is not taken, found {output!r}")
-    with open(os.devnull, "wb") as nowhere:  # noqa: PTH123 - pathlib is slow to load
-        out, err = (stream.buffer if stream is not None else nowhere for stream in (sys.stdout, sys.stderr))
-        record = run_command(words, Redactor(), out, err, directory=directory)
+    out = RelayedStdout()
+    record = run_command(words, Redactor(), cast("BinaryIO", out), sys.stderr.buffer, directory=directory)
     write_new_file(output, dumps(sorted_keys(loads(compact(record)))))
     say(f"exit {record.exit_code} after {record.seconds:.3f} s; wrote {output}")
+    out.check()
     return Exit.OK if record.exit_code == 0 else Exit.VIOLATIONS
