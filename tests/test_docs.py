@@ -117,6 +117,15 @@ def text_in_blocks(text: str) -> list[str]:
     return lines + [command for block in examples.blocks(text) for command in examples.commands(block)]
 
 
+def test_every_example_shows_what_its_command_prints() -> None:
+    silent = re.compile(r"^(mkdir|openssl) |>[^|]*$|<<<")
+    for document in examples.documents():
+        for block in examples.blocks(document.read_text(encoding="utf-8")):
+            for told in ("\n" + block).split("\n" + examples.PROMPT)[1:]:
+                command, *printed = told.strip().split("\n")
+                assert printed or silent.search(command), f"{document.name}: nothing is shown below: {command}"
+
+
 def test_options_of_the_program_itself_are_told() -> None:
     head = text_of("docs/commands.md").split("\n## ")[0]
     assert set(re.findall(r"--?[a-z][\w-]*", " ".join(re.findall(r"`([^`]+)`", head)))) >= {"--version", "--help", "-h"}
