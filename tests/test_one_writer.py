@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "atp_tui"
 
-ROOM = frozenset({"atp_tui/store/synced.py", "atp_tui/store/writer.py", "atp_tui/store/file_writer.py"})
+ROOM = frozenset({"atp_tui/store/naming.py", "atp_tui/store/synced.py", "atp_tui/store/writer.py", "atp_tui/store/file_writer.py"})
 """Makes files, and gives them their names."""
 
 WRITING = {
@@ -24,7 +24,7 @@ READING = {"r", "rb"}
 
 EXCEPTIONS = {
     "atp_tui/cli/output.py:os.open": "/dev/null in place of a stream that takes nothing",
-    "atp_tui/cli/proof/record.py:open": "/dev/null in place of a stream that is closed",
+    "atp_tui/cli/streams.py:open": "/dev/null in place of a stream that is closed",
     "atp_tui/store/index_cache.py:mkdir": "the user's own cache, which holds nothing that cannot be made again",
     "atp_tui/store/index_cache.py:chmod": "as above, for the user alone",
     "atp_tui/store/index_cache.py:unlink": "indexes that are no longer whole or needed",

@@ -12,6 +12,7 @@ ROOT: Final = Path(__file__).resolve().parent.parent
 ALLOWED: Final = {
     "atp_tui/clean.py:clean": "the one function that makes clean text",
     "atp_tui/cli/first_screen.py:_write": "writes two fixed sequences and lines that _lines made with clean()",
+    "atp_tui/cli/output.py:RelayedStdout.write": "what another program wrote, which `proof record` hands on as it is",
     "atp_tui/cli/output.py:_write": "writes what print_line, print_json and print_document made harmless",
     "atp_tui/cli/output.py:say_all": "cleans each line as it writes it",
     "atp_tui/cli/output.py:say_in_place": "cleans the text behind a fixed sequence",
@@ -22,7 +23,7 @@ ALLOWED: Final = {
     "atp_tui/engine/json_text.py:_unique": "loads() catches it and makes a SerializationError of it",
     "atp_tui/lab/clock.py:run_seeded": "raises again what a task raised",
     "atp_tui/store/index_cache.py:_private_bytes": "caught in the same file; the index is made anew",
-    "atp_tui/store/writer.py:_rename_without_replacing": "caught in the same file; reason() words it by its number",
+    "atp_tui/store/naming.py:_rename": "caught by the writers; refusal() words it by its number",
     "atp_tui/tui/driver_guard.py:_guarded": "the last net itself, which takes out what acts",
     "atp_tui/tui/panes/event_search.py:EventSearch.set_query": "the query that a person typed; an option must be clean",
     "atp_tui/tui/widgets/log_bar.py:log_bar_content": "the cells of a bar that log_bar() drew",
