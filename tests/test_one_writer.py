@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "atp_tui"
 
-ROOM = frozenset({"atp_tui/store/naming.py", "atp_tui/store/synced.py", "atp_tui/store/writer.py", "atp_tui/store/file_writer.py"})
+ROOM = frozenset(f"atp_tui/store/{name}.py" for name in ("naming", "synced", "writer", "file_writer"))
 """Makes files, and gives them their names."""
 
 WRITING = {

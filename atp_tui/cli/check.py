@@ -5,6 +5,7 @@ from typing import Final
 
 import click
 
+from atp_tui.cli.completion import FILE
 from atp_tui.cli.evidence_options import evidence_options
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.further import Further
@@ -25,7 +26,7 @@ FurtherOf = Callable[[Pack], Further]
 
 
 @click.command(name="check")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=FILE)
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "junit", "sarif"]), default="text", show_default=True
 )

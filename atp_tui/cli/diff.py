@@ -2,6 +2,7 @@
 
 import click
 
+from atp_tui.cli.completion import FILE
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_json, print_line
 from atp_tui.engine.diff.comparison import diff_packs
@@ -12,8 +13,8 @@ from atp_tui.store.pack import examine_pack, open_pack
 
 
 @click.command(name="diff")
-@click.argument("first", metavar="A")
-@click.argument("second", metavar="B")
+@click.argument("first", metavar="A", type=FILE)
+@click.argument("second", metavar="B", type=FILE)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(first: str, second: str, form: str) -> int:
     """Set two crashpacks side by side.

@@ -2,6 +2,7 @@
 
 import click
 
+from atp_tui.cli.completion import FILE, FOLDER
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import say
 from atp_tui.engine.errors import CrashpackError
@@ -11,8 +12,8 @@ from atp_tui.store.writer import write_pack
 
 
 @click.command(name="emit")
-@click.argument("record", metavar="RECORD.json")
-@click.argument("directory", metavar="DIR")
+@click.argument("record", metavar="RECORD.json", type=FILE)
+@click.argument("directory", metavar="DIR", type=FOLDER)
 def command(record: str, directory: str) -> int:
     """Write the nine files of a record.
 

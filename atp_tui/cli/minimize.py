@@ -10,6 +10,7 @@ from typing import Final
 
 import click
 
+from atp_tui.cli.completion import FILE, FOLDER
 from atp_tui.cli.exits import INTERRUPTED, Exit
 from atp_tui.cli.output import print_line, say, say_in_place
 from atp_tui.engine.minimize.config import MinimizeMode, MinimizeProgress, TraceMinimizerConfig
@@ -64,8 +65,10 @@ class _Progress:
 
 
 @click.command(name="minimize")
-@click.argument("path", metavar="PATH")
-@click.option("-o", "--output", "directory", required=True, metavar="DIR", help="The new pack; it must not exist.")
+@click.argument("path", metavar="PATH", type=FILE)
+@click.option(
+    "-o", "--output", "directory", required=True, metavar="DIR", type=FOLDER, help="The new pack; it must not exist."
+)
 @click.option(
     "--mode",
     type=click.Choice([mode.value for mode in MinimizeMode]),
@@ -77,7 +80,9 @@ class _Progress:
 @click.option("--seconds", type=click.FloatRange(0, min_open=True), help="End with the best so far after so long.")
 @click.option("--one-witness", is_flag=True, help="In project mode, keep one witness for each violation, not all.")
 @click.option("--anyway", is_flag=True, help="Run it with other versions than those it was made with.")
-@click.option("--send", metavar="FILE", help="The object, where it was given to the lab and comes from no seed.")
+@click.option(
+    "--send", metavar="FILE", type=FILE, help="The object, where it was given to the lab and comes from no seed."
+)
 def command(
     path: str,
     directory: str,

@@ -8,6 +8,7 @@ from typing import Final, TypedDict, Unpack
 
 import click
 
+from atp_tui.cli.completion import FILE, FOLDER
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_line, say
 from atp_tui.cli.progress import Progress
@@ -53,7 +54,7 @@ class _Wish:
 
 
 @click.command(name="new")
-@click.argument("directory", metavar="DIR")
+@click.argument("directory", metavar="DIR", type=FOLDER)
 @click.option(
     "--scenario",
     type=click.Choice(list(SCENARIOS)),
@@ -71,7 +72,7 @@ class _Wish:
     metavar="NAME",
     help="Arm a fault beside those of the scenario; may be given again.",
 )
-@click.option("--send", metavar="FILE", help="Send this file in place of bytes from the seed.")
+@click.option("--send", metavar="FILE", type=FILE, help="Send this file in place of bytes from the seed.")
 @click.option("--size", type=int, help="Length of the object, in bytes.")
 @click.option("--paths", type=int, help="How many paths race.")
 @click.option("--replicas", type=int, help="How many replicas receive.")

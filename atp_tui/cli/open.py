@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from atp_tui.cli.completion import FILE
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.first_screen import first_screen
 from atp_tui.cli.loading import loading
@@ -28,11 +29,15 @@ if TYPE_CHECKING:
 
 
 @click.command(name="open")
-@click.argument("path", metavar="PATH")
+@click.argument("path", metavar="PATH", type=FILE)
 @click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
 @click.option("--no-cache", is_flag=True, help="Keep no index of a large trace, and take none.")
-@click.option("--model", "model_path", metavar="FILE", help="Rates of the checks for the evidence, as a TOML file.")
-@click.option("--state", "state_path", metavar="FILE", help="Start what if from this state, as `oracle` takes it.")
+@click.option(
+    "--model", "model_path", metavar="FILE", type=FILE, help="Rates of the checks for the evidence, as a TOML file."
+)
+@click.option(
+    "--state", "state_path", metavar="FILE", type=FILE, help="Start what if from this state, as `oracle` takes it."
+)
 @click.option("--theme", type=click.Choice(["dark", "light", "ansi"]), help="The colours; ansi: the terminal's own.")
 @click.option("--no-animation", is_flag=True, help="Let nothing move, as is always so over SSH.")
 @click.option("--no-keymap", is_flag=True, help="Take the keys of the program, not those of your keymap.")

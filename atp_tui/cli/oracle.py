@@ -2,10 +2,12 @@
 
 import click
 
+from atp_tui.cli.completion import FILE, Name
 from atp_tui.cli.evidence_options import evidence_options
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_json, print_lines
 from atp_tui.cli.state_file import read_state
+from atp_tui.engine.atp.checks import ATP_CHECKS
 from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.engine.json_text import compact, loads
 from atp_tui.engine.oracle import OracleChecks, TransferOracle
@@ -14,12 +16,18 @@ from atp_tui.report.atp import result_lines
 
 
 @click.command(name="oracle")
-@click.argument("state", metavar="STATE.json")
+@click.argument("state", metavar="STATE.json", type=FILE)
 @click.option("--name", help="The oracle's name.  [default: transfer, with --atp atp_transfer]")
-@click.option("--without", multiple=True, metavar="CHECK", help="A check to leave out; may be given again.")
+@click.option(
+    "--without",
+    multiple=True,
+    metavar="CHECK",
+    type=Name(check.name for check in ATP_CHECKS),
+    help="A check to leave out; may be given again.",
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 @click.option("--atp", "is_wider", is_flag=True, help="Run the ten checks of the wider oracle, each with its evidence.")
-@click.option("--trace", metavar="FILE", help="With --atp: count in this trace what a trace shows.")
+@click.option("--trace", metavar="FILE", type=FILE, help="With --atp: count in this trace what a trace shows.")
 @evidence_options
 def command(
     state: str,

@@ -6,6 +6,7 @@ from typing import Final, TypeVar
 
 import click
 
+from atp_tui.cli.completion import FILE
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_json, print_line, say
 from atp_tui.engine import artifacts
@@ -42,20 +43,22 @@ VERDICTS: Final = "\b\n" + "\n".join(f"{verdict.name}: {verdict.value}" for verd
 def _file_options(function: _F) -> _F:
     for parameter, name in reversed(tuple(FLAGS.items())):
         option = f"--{parameter.replace('_', '-')}"
-        function = click.option(option, parameter, metavar="FILE", help=f"The pack's {name}, in place of PATH.")(
-            function
-        )
+        function = click.option(
+            option, parameter, metavar="FILE", type=FILE, help=f"The pack's {name}, in place of PATH."
+        )(function)
     return function
 
 
 @click.command(name="replay", epilog=VERDICTS)
-@click.argument("path", required=False, metavar="[PATH]")
+@click.argument("path", required=False, metavar="[PATH]", type=FILE)
 @_file_options
 @click.option("--validate-oracles", is_flag=True, help="Run the oracles on the new state and compare with the record.")
 @click.option("--oracle", "oracles", multiple=True, metavar="NAME", help="An oracle to validate; may be given again.")
 @click.option("--twice", is_flag=True, help="Run it once more, and compare the two runs too.")
 @click.option("--anyway", is_flag=True, help="Run it with other versions than those it was made with.")
-@click.option("--send", metavar="FILE", help="The object, where it was given to the lab and comes from no seed.")
+@click.option(
+    "--send", metavar="FILE", type=FILE, help="The object, where it was given to the lab and comes from no seed."
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(path: str | None, oracles: tuple[str, ...], send: str | None, form: str, **given: str | bool | None) -> int:
     """Run a crashpack of the lab again and compare.

@@ -4,6 +4,7 @@ import os
 
 import click
 
+from atp_tui.cli.completion import FILE
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_line, print_lines, say
 from atp_tui.cli.progress import Progress
@@ -27,7 +28,7 @@ _U64_MAX = 2**64 - 1
     metavar="S",
     help="The seed of the first; every other has the next.",
 )
-@click.option("-o", "--output", required=True, metavar="MODEL.toml", help="The model; a new file.")
+@click.option("-o", "--output", required=True, metavar="MODEL.toml", type=FILE, help="The model; a new file.")
 def command(runs: int, seed: int, output: str) -> int:
     """Measure how often each check of the wider oracle fires.
 

@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import click
 
+from atp_tui.cli.completion import FILE, FOLDER
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import say
 from atp_tui.engine.errors import CrashpackError
@@ -22,12 +23,16 @@ _R = TypeVar("_R", bound=ProofRecord)
 
 
 @click.command(name="make")
-@click.argument("description", metavar="TASK.json")
-@click.argument("output", metavar="PROOF.json")
-@click.option("--command", "commands", multiple=True, metavar="FILE", help="What `proof record` wrote; again for more.")
-@click.option("--file", "files", multiple=True, metavar="PATH", help="A file, from the root; again for more.")
-@click.option("--root", default=".", metavar="DIR", help="The root of the task.")
-@click.option("--key", metavar="FILE", help="Sign with this Ed25519 private key (PEM).")
+@click.argument("description", metavar="TASK.json", type=FILE)
+@click.argument("output", metavar="PROOF.json", type=FILE)
+@click.option(
+    "--command", "commands", multiple=True, metavar="FILE", type=FILE, help="What `proof record` wrote; again for more."
+)
+@click.option(
+    "--file", "files", multiple=True, metavar="PATH", type=FILE, help="A file, from the root; again for more."
+)
+@click.option("--root", default=".", metavar="DIR", type=FOLDER, help="The root of the task.")
+@click.option("--key", metavar="FILE", type=FILE, help="Sign with this Ed25519 private key (PEM).")
 def command(
     description: str, output: str, commands: tuple[str, ...], files: tuple[str, ...], root: str, key: str | None
 ) -> int:

@@ -6,6 +6,7 @@ from typing import BinaryIO, cast
 
 import click
 
+from atp_tui.cli.completion import FILE, FOLDER
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import RelayedStdout, say
 from atp_tui.engine.json_text import compact, dumps, loads
@@ -16,11 +17,17 @@ from atp_tui.store.file_writer import write_new_file
 
 
 @click.command(name="record", context_settings={"ignore_unknown_options": True, "allow_interspersed_args": False})
-@click.argument("words", nargs=-1, required=True, type=click.UNPROCESSED, metavar="-- COMMAND...")
+@click.argument("words", nargs=-1, required=True, type=FILE, metavar="-- COMMAND...")
 @click.option(
-    "--output", "-o", default="command-record.json", show_default=True, metavar="FILE", help="The record; a new file."
+    "--output",
+    "-o",
+    default="command-record.json",
+    show_default=True,
+    metavar="FILE",
+    type=FILE,
+    help="The record; a new file.",
 )
-@click.option("--root", default=".", metavar="DIR", help="The root of the task, which holds this folder.")
+@click.option("--root", default=".", metavar="DIR", type=FOLDER, help="The root of the task, which holds this folder.")
 @click.option("--redact", is_flag=True, help="Write <redacted-N> in place of what looks like a secret.")
 def command(words: tuple[str, ...], output: str, root: str, *, redact: bool) -> int:
     """Run a command and write down how it went.
