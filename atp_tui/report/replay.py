@@ -97,7 +97,7 @@ def _oracle_lines(each: OracleComparison) -> Iterator[CleanText]:
     else:
         yield clean(f"  oracle {each.oracle_name}: says of the new state something else than what is recorded")
         for side, said in zip(SIDES, (each.recorded, each.found), strict=True):
-            found = "; ".join(violation.description for violation in said.violations) if said else ""
+            found = "; ".join(violation.description for violation in said.violations)
             yield clean(f"    {side}: {found or 'no violation'}")
 
 
