@@ -9,6 +9,7 @@ import argparse
 import collections
 import contextlib
 import gc
+import hashlib
 import importlib
 import os
 import pickle
@@ -21,7 +22,7 @@ import tempfile
 import time
 import tomllib
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
 from types import CodeType, FrameType, FunctionType
@@ -41,7 +42,7 @@ WARM: Final = ("numpy", "pydantic", "msgspec", "re2", "stringzilla", "cryptograp
 EXAMPLES: Final = 30
 """Examples of each property for one change: a change that needs more is caught by luck."""
 
-ENOUGH: Final = 15
+ENOUGH: Final = 8
 """CPU seconds of tests after which a change counts as survived."""
 
 ENDLESS: Final = 20
@@ -49,6 +50,12 @@ ENDLESS: Final = 20
 
 WALL_SECONDS: Final = 900
 PLUGINS: Final = tuple(f"-pno:{name}" for name in ("cacheprovider", "xdist"))
+
+KEPT: Final = ROOT / ".mutants"
+"""What the tests of each file call, kept for the next run."""
+
+CALLED: Final[set[CodeType]] = set()
+"""The functions called since this was last emptied."""
 
 Function = tuple[str, int]
 """A function by the path of its module and its first line."""
@@ -78,6 +85,7 @@ class Runner:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Take the place of pytest's own loop."""
+        sys.settrace(None)
         if not session.testsfailed:
             self.answer = self._work(session)
         return True
@@ -86,7 +94,19 @@ class Runner:
 def collected(paths: Sequence[str], work: Callable[[pytest.Session], object]) -> object:
     """What a function makes of the tests in some files; ``import`` where these cannot be collected."""
     runner = Runner(work)
-    pytest.main(["-q", "-s", "-Wignore::pytest.PytestAssertRewriteWarning", *PLUGINS, f"--basetemp={tempfile.mkdtemp(dir='.')}", *paths], [runner])
+    if work is measured:
+        sys.settrace(note)
+    pytest.main(
+        [
+            "-q",
+            "-s",
+            "-Wignore::pytest.PytestAssertRewriteWarning",
+            *PLUGINS,
+            f"--basetemp={tempfile.mkdtemp(dir='.')}",
+            *paths,
+        ],
+        [runner],
+    )
     return runner.answer
 
 
@@ -143,35 +163,51 @@ def functions(codes: set[CodeType]) -> frozenset[Function]:
     )
 
 
-def measured(folder: str) -> Tests:
-    """Run all tests of a folder on the unchanged program, with few examples."""
-    seen: set[CodeType] = set()
+def digest(paths: Iterable[Path]) -> str:
+    """What tells one content of files from another."""
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(paths))).hexdigest()
 
-    def note(frame: FrameType, _event: str, _argument: object) -> None:
-        seen.add(frame.f_code)
 
-    def each(session: pytest.Session) -> Tests | None:
-        sys.settrace(None)
-        tests = Tests({}, {}, functions(seen))
-        for item, following in zip(session.items, [*session.items[1:], None], strict=True):
-            seen.clear()
-            began = time.process_time()
-            sys.settrace(note)
-            item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-            sys.settrace(None)
-            tests.calls[item.nodeid] = functions(seen)
-            tests.seconds[item.nodeid] = time.process_time() - began
-            if session.testsfailed:
-                print(f"{item.nodeid} fails on the unchanged program.", file=sys.stderr)
-                return None
-        return tests
+def known_tests(folder: str) -> Tests:
+    """What the tests of a folder call, file by file from the last run where neither they nor the program changed."""
+    program = digest(Path("atp_tui").rglob("*.py"))
+    files = {str(path): f"{digest([path])} {program}" for path in Path("tests", folder).rglob("test_*.py")}
+    kept: dict[str, Tests] = pickle.loads(KEPT.read_bytes()) if KEPT.is_file() else {}  # noqa: S301 -- own bytes
+    if fresh := sorted(file for file, key in files.items() if key not in kept):
+        found = forked(lambda: collected(fresh, measured), limited=False)
+        if not isinstance(found, Tests):
+            sys.exit(f"The tests of {folder} do not run on the unchanged program: {found}")
+        for file in fresh:
+            nodes = [node for node in found.calls if node.startswith(f"{file}::")]
+            calls, seconds = ({node: part[node] for node in nodes} for part in (found.calls, found.seconds))
+            kept[files[file]] = Tests(calls, seconds, found.imported)
+        KEPT.write_bytes(pickle.dumps(kept))
+    parts = [kept[key] for key in files.values()]
+    calls = {node: called for part in parts for node, called in part.calls.items()}
+    seconds = {node: used for part in parts for node, used in part.seconds.items()}
+    return Tests(calls, seconds, frozenset().union(*(part.imported for part in parts)))
 
+
+def measured(session: pytest.Session) -> Tests | str:
+    """Run tests on the unchanged program, with few examples."""
+    tests = Tests({}, {}, functions(CALLED))
     limit_examples(EXAMPLES // 5)
-    sys.settrace(note)
-    answer = collected([f"tests/{folder}"], each)
-    if not isinstance(answer, Tests):
-        sys.exit(f"The tests of {folder} do not run: {answer}.")
-    return answer
+    for item, following in zip(session.items, [*session.items[1:], None], strict=True):
+        CALLED.clear()
+        began = time.process_time()
+        sys.settrace(note)
+        item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
+        sys.settrace(None)
+        tests.calls[item.nodeid] = functions(CALLED)
+        tests.seconds[item.nodeid] = time.process_time() - began
+        if session.testsfailed:
+            return f"{item.nodeid} fails"
+    return tests
+
+
+def note(frame: FrameType, _event: str, _argument: object) -> None:
+    """Note that a function is called."""
+    CALLED.add(frame.f_code)
 
 
 def limit_examples(most: int) -> None:
@@ -238,9 +274,7 @@ def changed(mutant: Mutant) -> Iterator[bytes]:
 
 def first_failures(folder: str, chosen: list[Mutant]) -> dict[Mutant, str]:
     """The test that notices each change, or nothing where none does."""
-    tests = forked(lambda: measured(folder), limited=False)
-    if not isinstance(tests, Tests):
-        sys.exit(f"The tests of {folder} do not run on the unchanged program.")
+    tests = known_tests(folder)
     limit_examples(EXAMPLES)
     nodes = {mutant: nearest(mutant, tests) for mutant in chosen}
     fresh = [one for one in chosen if one.function is None or (one.module, one.function) in tests.imported]

@@ -145,7 +145,7 @@ class _Hunt:
         self._query = self._wanted.query
         self._is_query = self._wanted.bearing is None and self._wanted.span is None
         self._of_kind = self._query.of_kind
-        self._is_of_kind_alone = self._is_query and 0 < len(self._of_kind) == len(self._query.terms)
+        self._is_of_kind_alone = self._is_query and len(self._of_kind) == len(self._query.terms)
         self._kind_holds = lru_cache(_KNOWN_KINDS)(self._holds_of_kind)
         self._lane = None if lane is None else self.snapshot.lanes[lane]
         self._needles = self._wanted.needles

@@ -173,3 +173,11 @@ def test_a_cancelled_search_gives_nothing_more() -> None:
         parts = list(search(pages, Query.parse("udp"), cancelled=lambda: next(asked)))
     assert len(parts) == 2
     assert 0 < parts[-1].until < 5000
+
+
+def test_a_query_without_terms_finds_every_event() -> None:
+    with on_disk(many(200, ",\n  7\n]")) as trace:
+        pages = pages_of(trace)
+        assert [n for part in search(pages, Query()) for n in part.events] == list(range(201))
+        quic = [n for part in search(pages, Query(), Lane.QUIC) for n in part.events]
+    assert quic == [n for n in range(200) if n % 5 == 2]

@@ -24,14 +24,19 @@ def facts_of(batches: list[Batch]) -> list[tuple[int, int]]:
 
 def told_by_engine(data: bytes) -> list[tuple[int, int]]:
     return [
-        (BROKEN, 0) if isinstance(event, BrokenEvent) else (TIMED * (event.fields.time is not None), event.fields.time or 0)
+        (BROKEN, 0)
+        if isinstance(event, BrokenEvent)
+        else (TIMED * (event.fields.time is not None), event.fields.time or 0)
         for event in read_events(data)
     ]
 
 
 def pretty(*numbers: object) -> bytes:
     """A trace in the format's own layout; a number that is none breaks its event."""
-    events = (f'  {{\n    "seq": 1,\n    "time": {number},\n    "kind": "Log",\n    "data": "None"\n  }}' for number in numbers)
+    events = (
+        f'  {{\n    "seq": 1,\n    "time": {number},\n    "kind": "Log",\n    "data": "None"\n  }}'
+        for number in numbers
+    )
     return ("[\n" + ",\n".join(events) + "\n]").encode()
 
 
