@@ -6,6 +6,7 @@ those of the module's mirror file first. Survivors that change nothing stand in 
 """
 
 import argparse
+import cProfile
 import collections
 import contextlib
 import gc
@@ -25,7 +26,7 @@ import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from pathlib import Path
-from types import CodeType, FrameType, FunctionType
+from types import CodeType, FunctionType
 from typing import Any, Final, NamedTuple
 
 import hypothesis
@@ -42,7 +43,7 @@ WARM: Final = ("numpy", "pydantic", "msgspec", "re2", "stringzilla", "cryptograp
 EXAMPLES: Final = 30
 """Examples of each property for one change: a change that needs more is caught by luck."""
 
-ENOUGH: Final = 8
+ENOUGH: Final = 5
 """CPU seconds of tests after which a change counts as survived."""
 
 ENDLESS: Final = 20
@@ -54,8 +55,8 @@ PLUGINS: Final = tuple(f"-pno:{name}" for name in ("cacheprovider", "xdist"))
 KEPT: Final = ROOT / ".mutants"
 """What the tests of each file call, kept for the next run."""
 
-CALLED: Final[set[CodeType]] = set()
-"""The functions called since this was last emptied."""
+PROFILE: Final = cProfile.Profile(subcalls=False, builtins=False)
+"""Notes which functions are called, at little cost."""
 
 Function = tuple[str, int]
 """A function by the path of its module and its first line."""
@@ -85,7 +86,7 @@ class Runner:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Take the place of pytest's own loop."""
-        sys.settrace(None)
+        PROFILE.disable()
         if not session.testsfailed:
             self.answer = self._work(session)
         return True
@@ -95,7 +96,7 @@ def collected(paths: Sequence[str], work: Callable[[pytest.Session], object]) ->
     """What a function makes of the tests in some files; ``import`` where these cannot be collected."""
     runner = Runner(work)
     if work is measured:
-        sys.settrace(note)
+        PROFILE.enable()
     pytest.main(
         [
             "-q",
@@ -153,14 +154,14 @@ def forked(work: Callable[[], object], *, limited: bool = True) -> Any:  # noqa:
     return pickle.loads(answer) if answer else f"ended with {status}"  # noqa: S301 -- bytes of our own process
 
 
-def functions(codes: set[CodeType]) -> frozenset[Function]:
-    """The program's functions among those called."""
+def called() -> frozenset[Function]:
+    """The program's functions that were called since this was last asked."""
+    PROFILE.disable()
     here = f"{Path.cwd()}/"
-    return frozenset(
-        (code.co_filename.removeprefix(here), code.co_firstlineno)
-        for code in codes
-        if code.co_filename.startswith(f"{here}atp_tui/")
-    )
+    codes = [entry.code for entry in PROFILE.getstats() if isinstance(entry.code, CodeType)]
+    PROFILE.clear()
+    own = [code for code in codes if code.co_filename.startswith(f"{here}atp_tui/")]
+    return frozenset((code.co_filename.removeprefix(here), code.co_firstlineno) for code in own)
 
 
 def digest(paths: Iterable[Path]) -> str:
@@ -190,24 +191,17 @@ def known_tests(folder: str) -> Tests:
 
 def measured(session: pytest.Session) -> Tests | str:
     """Run tests on the unchanged program, with few examples."""
-    tests = Tests({}, {}, functions(CALLED))
+    tests = Tests({}, {}, called())
     limit_examples(EXAMPLES // 5)
     for item, following in zip(session.items, [*session.items[1:], None], strict=True):
-        CALLED.clear()
         began = time.process_time()
-        sys.settrace(note)
+        PROFILE.enable()
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-        sys.settrace(None)
-        tests.calls[item.nodeid] = functions(CALLED)
+        tests.calls[item.nodeid] = called()
         tests.seconds[item.nodeid] = time.process_time() - began
         if session.testsfailed:
             return f"{item.nodeid} fails"
     return tests
-
-
-def note(frame: FrameType, _event: str, _argument: object) -> None:
-    """Note that a function is called."""
-    CALLED.add(frame.f_code)
 
 
 def limit_examples(most: int) -> None:
