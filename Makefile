@@ -13,7 +13,7 @@ PYTEST := $(BIN)/python -m pytest --dist worksteal
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint soak bench snapshots pictures examples lock clean
+.PHONY: help demo test check lint soak mutants bench snapshots pictures examples lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -35,6 +35,9 @@ check: lint ## everything that must pass before a commit: ruff, mypy, import con
 
 soak: $(VENV)/.test ## the tests that run for minutes
 	$(PYTEST) -n $(WORKERS) -m soak $(ARGS)
+
+mutants: $(VENV)/.test ## change engine and store at sampled points and list the changes that no test of their folder notices (ARGS="--sample 6 --seed 1 --only query")
+	nice -n 10 $(BIN)/python -m tools.mutate $(ARGS)
 
 bench: $(VENV)/.test ## the measurements of benchmarks/, one script after another
 	$(BIN)/python -m benchmarks.run

@@ -1,14 +1,14 @@
 """Change the program at single points and see which changes the tests of the same folder do not notice.
 
-python tools/mutate.py [--sample N] [--seed S] [--only WORD] tries N changes of each module of the engine and the store
+python -m tools.mutate [--sample N] [--seed S] [--only WORD] tries N changes of each module of the engine and the store
 on a copy of the project, one after the other, each in a forked process. The tests that call the changed function run,
-those of the module's mirror file first. Survivors that change nothing stand in tools/equivalent_mutants.toml.
+those of the module's mirror file first. Survivors that change nothing are listed in tools/equivalent_mutants.toml.
 """
 
 import argparse
-import cProfile
 import collections
 import contextlib
+import cProfile
 import gc
 import hashlib
 import importlib
@@ -21,7 +21,6 @@ import signal
 import sys
 import tempfile
 import time
-import tomllib
 import traceback
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
@@ -31,11 +30,11 @@ from typing import Any, Final, NamedTuple
 
 import hypothesis
 import pytest
-from mutations import Mutant, mutants
 
-ROOT: Final = Path(__file__).resolve().parent.parent
-EQUIVALENT: Final = ROOT / "tools" / "equivalent_mutants.toml"
+from tools.mutations import ROOT, Mutant, equivalents, mutants
+
 FOLDERS: Final = ("engine", "store")
+COPIED: Final = ("atp_tui", "tests", "tools", "styles", "sample_packs", "docs")
 
 WARM: Final = ("numpy", "pydantic", "msgspec", "re2", "stringzilla", "cryptography", "trio")
 """Libraries that are loaded once, before all forks. The program is not: a changed module must be imported afresh."""
@@ -50,7 +49,6 @@ ENDLESS: Final = 20
 """CPU seconds of one test after which it counts as failed."""
 
 WALL_SECONDS: Final = 900
-PLUGINS: Final = tuple(f"-pno:{name}" for name in ("cacheprovider", "xdist"))
 
 KEPT: Final = ROOT / ".mutants"
 """What the tests of each file call, kept for the next run."""
@@ -58,16 +56,26 @@ KEPT: Final = ROOT / ".mutants"
 PROFILE: Final = cProfile.Profile(subcalls=False, builtins=False)
 """Notes which functions are called, at little cost."""
 
+OPTIONS: Final = ("-q", "-s", "-pno:cacheprovider", "-pno:xdist", "-Wignore::pytest.PytestAssertRewriteWarning")
+
 Function = tuple[str, int]
 """A function by the path of its module and its first line."""
 
 
-class Tests(NamedTuple):
-    """What each test of a folder calls and costs in CPU seconds, and what runs while modules are imported."""
+class Called(NamedTuple):
+    """What one test calls, and what it costs."""
 
-    calls: dict[str, frozenset[Function]]
-    seconds: dict[str, float]
+    functions: frozenset[Function]
+    seconds: float
+    """CPU seconds with few examples."""
+
+
+class Tests(NamedTuple):
+    """What is known of the tests of a folder by running them on the unchanged program."""
+
+    called: dict[str, Called]
     imported: frozenset[Function]
+    """The functions that run while modules are imported: a change of these needs a fresh import."""
 
 
 class Runner:
@@ -75,7 +83,7 @@ class Runner:
 
     def __init__(self, work: Callable[[pytest.Session], object]) -> None:
         self._work = work
-        self.answer: object = "import"
+        self.answer: object = "the import of the module"
 
     @pytest.hookimpl(trylast=True)
     def pytest_configure(self) -> None:
@@ -93,21 +101,11 @@ class Runner:
 
 
 def collected(paths: Sequence[str], work: Callable[[pytest.Session], object]) -> object:
-    """What a function makes of the tests in some files; ``import`` where these cannot be collected."""
+    """What a function makes of the tests in some files."""
     runner = Runner(work)
     if work is measured:
         PROFILE.enable()
-    pytest.main(
-        [
-            "-q",
-            "-s",
-            "-Wignore::pytest.PytestAssertRewriteWarning",
-            *PLUGINS,
-            f"--basetemp={tempfile.mkdtemp(dir='.')}",
-            *paths,
-        ],
-        [runner],
-    )
+    pytest.main([*OPTIONS, f"--basetemp={tempfile.mkdtemp(dir='.')}", *paths], [runner])
     return runner.answer
 
 
@@ -137,9 +135,9 @@ def forked(work: Callable[[], object], *, limited: bool = True) -> Any:  # noqa:
             os.setsid()
         try:
             answer = pickle.dumps(work())
-            with open(writing, "wb") as pipe:
+            with os.fdopen(writing, "wb") as pipe:
                 pipe.write(answer)
-        except BaseException:
+        except BaseException:  # noqa: BLE001 -- whatever happens here must not run the parent's code
             traceback.print_exc()
         finally:
             os._exit(0)
@@ -147,11 +145,11 @@ def forked(work: Callable[[], object], *, limited: bool = True) -> Any:  # noqa:
     if limited:
         signal.signal(signal.SIGALRM, lambda *_: os.killpg(child, signal.SIGKILL))
         signal.alarm(WALL_SECONDS)
-    with open(reading, "rb") as pipe:
+    with os.fdopen(reading, "rb") as pipe:
         answer = pipe.read()
     signal.alarm(0)
     status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    return pickle.loads(answer) if answer else f"ended with {status}"  # noqa: S301 -- bytes of our own process
+    return pickle.loads(answer) if answer else f"the end of the process with {status}"  # noqa: S301 -- our own bytes
 
 
 def called() -> frozenset[Function]:
@@ -164,70 +162,72 @@ def called() -> frozenset[Function]:
     return frozenset((code.co_filename.removeprefix(here), code.co_firstlineno) for code in own)
 
 
-def digest(paths: Iterable[Path]) -> str:
-    """What tells one content of files from another."""
-    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(paths))).hexdigest()
-
-
-def known_tests(folder: str) -> Tests:
-    """What the tests of a folder call, file by file from the last run where neither they nor the program changed."""
-    program = digest(Path("atp_tui").rglob("*.py"))
-    files = {str(path): f"{digest([path])} {program}" for path in Path("tests", folder).rglob("test_*.py")}
-    kept: dict[str, Tests] = pickle.loads(KEPT.read_bytes()) if KEPT.is_file() else {}  # noqa: S301 -- own bytes
-    if fresh := sorted(file for file, key in files.items() if key not in kept):
-        found = forked(lambda: collected(fresh, measured), limited=False)
-        if not isinstance(found, Tests):
-            sys.exit(f"The tests of {folder} do not run on the unchanged program: {found}")
-        for file in fresh:
-            nodes = [node for node in found.calls if node.startswith(f"{file}::")]
-            calls, seconds = ({node: part[node] for node in nodes} for part in (found.calls, found.seconds))
-            kept[files[file]] = Tests(calls, seconds, found.imported)
-        KEPT.write_bytes(pickle.dumps(kept))
-    parts = [kept[key] for key in files.values()]
-    calls = {node: called for part in parts for node, called in part.calls.items()}
-    seconds = {node: used for part in parts for node, used in part.seconds.items()}
-    return Tests(calls, seconds, frozenset().union(*(part.imported for part in parts)))
-
-
 def measured(session: pytest.Session) -> Tests | str:
     """Run tests on the unchanged program, with few examples."""
-    tests = Tests({}, {}, called())
+    tests = Tests({}, called())
     limit_examples(EXAMPLES // 5)
     for item, following in zip(session.items, [*session.items[1:], None], strict=True):
         began = time.process_time()
         PROFILE.enable()
         item.config.hook.pytest_runtest_protocol(item=item, nextitem=following)
-        tests.calls[item.nodeid] = called()
-        tests.seconds[item.nodeid] = time.process_time() - began
+        tests.called[item.nodeid] = Called(called(), time.process_time() - began)
         if session.testsfailed:
             return f"{item.nodeid} fails"
     return tests
 
 
+def known_tests(folder: str) -> Tests:
+    """What the tests of a folder call, from the last run where neither their file nor the program has changed."""
+    program = digest(Path("atp_tui").rglob("*.py"))
+    keys = {str(path): f"{digest([path])} {program}" for path in Path("tests", folder).rglob("test_*.py")}
+    kept: dict[str, Tests] = pickle.loads(KEPT.read_bytes()) if KEPT.is_file() else {}  # noqa: S301 -- our own bytes
+    if fresh := sorted(file for file, key in keys.items() if key not in kept):
+        found = forked(partial(collected, fresh, measured), limited=False)
+        if not isinstance(found, Tests):
+            sys.exit(f"The tests of {folder} do not run on the unchanged program: {found}")
+        for file in fresh:
+            of_file = {node: called for node, called in found.called.items() if node.startswith(f"{file}::")}
+            kept[keys[file]] = Tests(of_file, found.imported)
+        KEPT.write_bytes(pickle.dumps(kept))
+    parts = [kept[key] for key in keys.values()]
+    tests = {node: called for part in parts for node, called in part.called.items()}
+    return Tests(tests, frozenset().union(*(part.imported for part in parts)))
+
+
+def digest(paths: Iterable[Path]) -> str:
+    """What tells one content of files from another."""
+    return hashlib.sha256(b"".join(path.read_bytes() for path in sorted(paths))).hexdigest()
+
+
 def limit_examples(most: int) -> None:
     """Let no property try more examples, whatever its own settings are."""
-    own = hypothesis.settings.max_examples.fget
+    own: Any = vars(hypothesis.settings)["max_examples"]
     # The class refuses assignments, since its users should decorate their tests instead.
-    type.__setattr__(hypothesis.settings, "max_examples", property(lambda settings: min(most, own(settings))))
+    type.__setattr__(hypothesis.settings, "max_examples", property(lambda settings: min(most, own.fget(settings))))
+
+
+def mirror(mutant: Mutant) -> str:
+    """The file of tests that belongs to a module."""
+    path = Path(mutant.module)
+    return str(Path("tests", *path.parts[1:-1], f"test_{path.name}"))
 
 
 def nearest(mutant: Mutant, tests: Tests) -> list[str]:
     """The tests to run for a change, the nearest and cheapest first."""
-    path = Path(mutant.module)
-    mirror = str(Path("tests", *path.parts[1:-1], f"test_{path.name}"))
     name = mutant.module.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
     users = {str(user) for user in Path("atp_tui").rglob("*.py") if f"{name} import" in user.read_text("utf-8")}
-    own = {mutant.module} | (users if mutant.function is None else set())
+    own = f"{mirror(mutant)}::"
 
     def calls(node: str) -> bool:
-        called = tests.calls[node]
-        exact = (mutant.module, mutant.function) in called
-        return exact if mutant.function else any(module in own for module, _ in called)
+        functions = tests.called[node].functions
+        if mutant.function is not None:
+            return (mutant.module, mutant.function) in functions
+        return any(module == mutant.module or module in users for module, _ in functions)
 
     def order(node: str) -> tuple[bool, bool, float]:
-        return not node.startswith(f"{mirror}::"), not calls(node), tests.seconds[node]
+        return not node.startswith(own), not calls(node), tests.called[node].seconds
 
-    return sorted((node for node in tests.calls if calls(node) or node.startswith(f"{mirror}::")), key=order)
+    return sorted((node for node in tests.called if node.startswith(own) or calls(node)), key=order)
 
 
 def inner(code: CodeType, line: int) -> CodeType | None:
@@ -245,17 +245,17 @@ def patch(mutant: Mutant, source: bytes) -> None:
     """Change a function of a module that is imported already."""
     path = str(Path.cwd() / mutant.module)
     code = inner(compile(mutant.applied(source), path, "exec"), mutant.function or 0)
-    assert code
     gc.unfreeze()
-    for one in gc.get_objects():
-        if isinstance(one, FunctionType) and one.__code__.co_filename == path:
-            if one.__code__.co_firstlineno == mutant.function and one.__code__.co_name == code.co_name:
+    for one in gc.get_objects() if code else ():
+        if isinstance(one, FunctionType) and code and one.__code__.co_filename == path:
+            known = one.__code__
+            if (known.co_firstlineno, known.co_name) == (mutant.function, code.co_name):
                 one.__code__ = code
 
 
 @contextlib.contextmanager
 def changed(mutant: Mutant) -> Iterator[bytes]:
-    """The module on the copied disk changed, for a fresh import and for the programs that tests start."""
+    """The module changed on the copied disk too, for a fresh import and for the programs that tests start."""
     path = Path(mutant.module)
     source, known = path.read_bytes(), path.stat()
     path.write_bytes(mutant.applied(source))
@@ -266,7 +266,7 @@ def changed(mutant: Mutant) -> Iterator[bytes]:
         os.utime(path, ns=(known.st_atime_ns, known.st_mtime_ns))
 
 
-def first_failures(folder: str, chosen: list[Mutant]) -> dict[Mutant, str]:
+def first_failures(folder: str, chosen: Sequence[Mutant]) -> dict[Mutant, str]:
     """The test that notices each change, or nothing where none does."""
     tests = known_tests(folder)
     limit_examples(EXAMPLES)
@@ -297,51 +297,38 @@ def first_failures(folder: str, chosen: list[Mutant]) -> dict[Mutant, str]:
 
 
 def told(mutant: Mutant, failed: str) -> str:
-    """The same failed test, after a line on stderr that says that there is one, or which change survives."""
-    print("." if failed else f"\n{mutant.module}:{mutant.line}: {mutant.change}", end="", file=sys.stderr, flush=True)
+    """The same failed test, after a sign on stderr that there is one, or else the change that survives."""
+    print("." if failed else f"\n{mutant}\n", end="", file=sys.stderr, flush=True)
     return failed
-
-
-def equivalents() -> dict[tuple[str, str, str], str]:
-    """The reasons why changes are equivalent, by module, line of source and change."""
-    rows = tomllib.loads(EQUIVALENT.read_text("utf-8"))["equivalent"]
-    return {(row["module"], row["line"], row["change"]): row["reason"] for row in rows}
-
-
-def place(mutant: Mutant, root: Path = ROOT) -> tuple[str, str, str]:
-    """What names a change although lines move: its module, its line of source, itself."""
-    line = (root / mutant.module).read_text("utf-8").splitlines()[mutant.line - 1].strip()
-    return mutant.module, line, mutant.change
 
 
 def sample(folder: str, arguments: argparse.Namespace) -> list[Mutant]:
     """The changes to try, the same for the same seed and source."""
-    chosen = []
+    chosen: list[Mutant] = []
     for path in sorted((ROOT / "atp_tui" / folder).rglob("*.py")):
         module = str(path.relative_to(ROOT))
-        if arguments.only in module:
-            every = mutants(ROOT, module)
-            dice = random.Random(f"{arguments.seed} {module}")
+        if not arguments.only or any(word in module for word in arguments.only):
+            every = mutants(module)
+            dice = random.Random(f"{arguments.seed} {module}")  # noqa: S311 -- a seed, no secret
             chosen += sorted(dice.sample(every, min(arguments.sample, len(every))), key=lambda one: one.start)
     return chosen
 
 
 def report(failures: dict[Mutant, str]) -> bool:
-    """Print each survivor and a table of all modules, and tell whether no change survived."""
+    """Print each survivor and a table of all modules, and say whether no change survived."""
     known = equivalents()
     counts: dict[str, collections.Counter[str]] = collections.defaultdict(collections.Counter)
-    print("\nSurvivors:")
     for mutant, failed in failures.items():
         how = "survived"
         if failed:
-            how = "mirror" if f"/test_{Path(mutant.module).name}::" in failed else "folder"
-        elif place(mutant) in known:
+            how = "mirror" if failed.startswith(f"{mirror(mutant)}::") else "folder"
+        elif mutant.key in known:
             how = "equivalent"
         else:
-            print(f"  {mutant.module}:{mutant.line}: {mutant.change}")
+            print(mutant)
         for row in (mutant.module, f"{Path(*Path(mutant.module).parts[:2])}/", "all"):
             counts[row][how] += 1
-    print(f"{'':44}killed  by mirror  survived  equivalent    rate")
+    print(f"\n{'':44}killed  by mirror  survived  equivalent    rate")
     for row, count in sorted(counts.items()):
         killed = count["mirror"] + count["folder"]
         rate = killed / (killed + count["survived"]) if killed + count["survived"] else 1
@@ -354,16 +341,17 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--sample", type=int, default=6, metavar="N", help="changes of each module (6)")
     parser.add_argument("--seed", type=int, default=1, help="which changes (1)")
-    parser.add_argument("--only", default="", metavar="WORD", help="modules whose path holds this")
+    parser.add_argument("--only", action="append", metavar="WORD", help="modules whose path holds this, or another")
     arguments = parser.parse_args()
     failures: dict[Mutant, str] = {}
     with tempfile.TemporaryDirectory(prefix="atp-mutants-") as copy:
-        for name in ("atp_tui", "tests", "tools", "styles", "sample_packs", "docs"):
+        for name in COPIED:
             shutil.copytree(ROOT / name, Path(copy, name), symlinks=True)
         shutil.copy2(ROOT / "pyproject.toml", copy)
         os.chdir(copy)
         os.environ |= {"PYTHONDONTWRITEBYTECODE": "1", "PYTHONPATH": copy}
         sys.dont_write_bytecode = True
+        sys.path[:] = [copy, *(path for path in sys.path if Path(path).resolve() != ROOT)]
         for name in WARM:
             importlib.import_module(name)
         for folder in FOLDERS:

@@ -1,10 +1,17 @@
 """The single-point changes that can be made to a module: tools/mutate.py tries whether a test notices them."""
 
 import ast
-from collections.abc import Callable, Iterator
+import tomllib
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+
+ROOT: Final = Path(__file__).resolve().parent.parent
+EQUIVALENT: Final = ROOT / "tools" / "equivalent_mutants.toml"
+
+Key = tuple[str, str, str]
+"""A change by its module, its line of source and itself, which stay when lines move."""
 
 Change = tuple[ast.AST, str]
 """A part of a module and the text that replaces it."""
@@ -38,6 +45,7 @@ _TYPES: Final = frozenset({"TypeVar", "ParamSpec", "NewType", "cast"})
 _ANY_ORDER: Final = frozenset({"max", "min"})
 _NEGATED: Final = (ast.Eq, ast.NotEq, ast.Is, ast.IsNot, ast.In, ast.NotIn)
 _FUNCTIONS: Final = (ast.FunctionDef, ast.AsyncFunctionDef)
+_PAIR: Final = 2
 _DISPLAYS: Final = (ast.Tuple, ast.List, ast.Set)
 
 
@@ -65,6 +73,15 @@ class Mutant:
     def change(self) -> str:
         """The change as one line of text."""
         return " ".join(f"{self.old} -> {self.new}".split())
+
+    @property
+    def key(self) -> Key:
+        """What the list of equivalent changes names it by."""
+        line = (ROOT / self.module).read_text("utf-8").splitlines()[self.line - 1].strip()
+        return self.module, line, self.change
+
+    def __str__(self) -> str:
+        return f"{self.module}:{self.line}: {self.change}"
 
 
 def _with(node: ast.AST, **fields: object) -> str:
@@ -139,7 +156,11 @@ def _rows(node: ast.AST) -> Iterator[Change]:
 
 def _elements(node: ast.AST) -> Iterator[Change]:
     """One element of a display taken out; displays of two or less are pairs, not tables."""
-    if isinstance(node, _DISPLAYS) and isinstance(getattr(node, "ctx", ast.Load()), ast.Load) and len(node.elts) > 2:
+    if (
+        isinstance(node, _DISPLAYS)
+        and isinstance(getattr(node, "ctx", ast.Load()), ast.Load)
+        and len(node.elts) > _PAIR
+    ):
         for at in range(len(node.elts)):
             yield node, _with(node, elts=node.elts[:at] + node.elts[at + 1 :])
 
@@ -188,9 +209,9 @@ def _changes(node: ast.AST, function: int | None) -> Iterator[tuple[ast.AST, str
         yield from _changes(child, inside)
 
 
-def mutants(root: Path, module: str) -> list[Mutant]:
-    """Every change to a module, which is given by its path below the root."""
-    source = (root / module).read_bytes()
+def mutants(module: str) -> list[Mutant]:
+    """Every change to a module, which is given by its path below the root of the project."""
+    source = (ROOT / module).read_bytes()
     starts = [0]
     for line in source.splitlines(keepends=True):
         starts.append(starts[-1] + len(line))
@@ -201,3 +222,9 @@ def mutants(root: Path, module: str) -> list[Mutant]:
         end = starts[(node.end_lineno or node.lineno) - 1] + (node.end_col_offset or 0)
         found.append(Mutant(module, node.lineno, function, start, end, source[start:end].decode(), new))
     return found
+
+
+def equivalents() -> Mapping[Key, str]:
+    """The changes that no test can notice, each with the reason."""
+    rows = tomllib.loads(EQUIVALENT.read_text("utf-8"))["equivalent"]
+    return {(row["module"], row["line"], row["change"]): row["reason"] for row in rows}

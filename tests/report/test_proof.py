@@ -8,6 +8,9 @@ from atp_tui.report.proof import proof_lines, proof_object, rch_place, verificat
 from atp_tui.store.proof_file import ProofDocument, open_proof, verify_proof
 from tests.proofs import COMMIT, EMPTY, bundle
 
+DAY = "2026-03-01"
+RESOLVED = f"resolved {DAY}T10:30:00Z: it was cleaned"
+
 
 def document(folder: Path, *changes: tuple[str, object]) -> ProofDocument:
     path = folder / "proof.json"
@@ -30,11 +33,9 @@ def test_everything_that_a_proof_claims_is_a_line(tmp_path: Path) -> None:
         "  LANG=C.UTF-8",
         "helper: cc -c a.c: exit 0, remote, on big",
         "helper: cc -c b.c: exit 0, local fallback, on desk; big was asked",
-        "reservation: src/** by builder 7, exclusive, 2026-03-01T10:00:00Z to 2026-03-01T13:00:00Z, "
-        "released 2026-03-01T11:30:00Z",
+        f"reservation: src/** by builder 7, exclusive, {DAY}T10:00:00Z to {DAY}T13:00:00Z, released {DAY}T11:30:00Z",
         "reservation: src/*.py by builder 8, shared, 2026-03-01T11:30:00Z to 2026-03-01T13:00:00Z",
-        "blocker: the disk was full, since 2026-03-01T10:05:00Z, waits on whoever cleans it; "
-        "resolved 2026-03-01T10:30:00Z: it was cleaned",
+        f"blocker: the disk was full, since {DAY}T10:05:00Z, waits on whoever cleans it; {RESOLVED}",
         "blocker: no licence yet, since 2026-03-01T10:06:00Z, waits on the owner; OPEN",
         "validation: 1 passed, 0 failed, 1 not_run",
         f"  tests: passed at {COMMIT[:12]}",
