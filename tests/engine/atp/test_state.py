@@ -71,6 +71,9 @@ DECODED = said("BlockDecoded", "block 3 decoded on replica 0 from 66 symbols")
         ((about("BlockShort", block=3, replica=0),), {"unrecovered_blocks": 1}),
         ((about("BlockShort", block=3, replica=0), about("BlockDecoded", block=3, replica=0)), {}),
         ((about("BlockShort", block="3"), about("BlockDecoded", block=3)), {}),
+        ((SHORT, about("BlockDecoded", block=3, replica=0)), {}),
+        ((about("BlockShort", block=3, replica=0), DECODED), {}),
+        ((about("BlockShort", block=3), DECODED), {"unrecovered_blocks": 1}),
     ],
 )
 def test_what_begins_and_does_not_end_is_counted(events: tuple[TraceEvent, ...], found: dict[str, int]) -> None:

@@ -52,6 +52,8 @@ def test_entries_in_another_order_or_number_are_told(order: tuple[int, ...]) -> 
     entries = json.loads(FILES[LEDGER])["entries"]
     found = told(document() | {"entries": [entries[place] for place in order]})
     assert set(found) == {"ledger_entries", "ledger_values"}
+    names = json.dumps([entry["oracle_name"] for entry in (entries[place] for place in order)])
+    assert found["ledger_entries"] == [('["a", "b"]', names)]
 
 
 def test_the_nine_names_are_held_in_their_order() -> None:
