@@ -217,11 +217,12 @@ def nearest(mutant: Mutant, tests: Tests) -> list[str]:
     name = mutant.module.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
     users = {str(user) for user in Path("atp_tui").rglob("*.py") if f"{name} import" in user.read_text("utf-8")}
     own = f"{mirror(mutant)}::"
+    place = (mutant.module, mutant.function or 0)
 
     def calls(node: str) -> bool:
         functions = tests.called[node].functions
-        if mutant.function is not None:
-            return (mutant.module, mutant.function) in functions
+        if mutant.function is not None and place not in tests.imported:
+            return place in functions
         return any(module == mutant.module or module in users for module, _ in functions)
 
     def order(node: str) -> tuple[bool, bool, float]:

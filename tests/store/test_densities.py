@@ -37,7 +37,7 @@ def test_of_a_long_trace_each_page_stands_at_its_earliest_event(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(densities, "EXACT", 299)
-    rows = ['{"time":%d,"data":{"Message":"%s"}}' % (1000 * (n // 64), "path" if n % 2 else "udp") for n in range(192)]
+    rows = [f'{{"time":{1000 * (n // 64)},"data":{{"Message":"{("udp", "path")[n % 2]}"}}}}' for n in range(192)]
     events = indexed(tmp_path, f"[{','.join([*rows, *(['{}'] * 108)])}]".encode())
     found = density_of(events, 3)
     assert found is not None
