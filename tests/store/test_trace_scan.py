@@ -1,3 +1,5 @@
+from collections.abc import Iterator
+
 import pytest
 
 from atp_tui.engine.trace import BrokenEvent
@@ -5,6 +7,7 @@ from atp_tui.engine.trace_text import read_events
 from atp_tui.store import trace_scan
 from atp_tui.store.trace_facts import BROKEN, TIMED, Batch
 from atp_tui.store.trace_scan import TraceScan
+from atp_tui.store.trace_split import Element, elements
 from tests.store.trace_on_disk import many, on_disk
 
 
@@ -121,3 +124,27 @@ def test_white_space_between_compact_events_is_no_part_of_them() -> None:
     starts = [int(start) for batch in batches for start in batch.starts]
     assert [data[start:].lstrip()[:9] for start in starts] == [b'{"time":%d' % number for number in (1, 2, 3, 4)]
     assert_whole(batches, data)
+
+
+def test_a_comma_in_a_text_does_not_make_the_scan_split_token_by_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        pytest.fail("a part was split token by token")
+
+    data = b"[" + b",".join(b'{"time":%d,"data":"a},{b"}' % number for number in range(200)) + b"]"
+    expected = told_by_engine(data)
+    monkeypatch.setattr(trace_scan, "elements", refuse)
+    assert facts_of(batches_of(data, 300)) == expected
+
+
+def test_events_between_damaged_ones_are_not_split_token_by_token(monkeypatch: pytest.MonkeyPatch) -> None:
+    split: list[int] = []
+
+    def counted(*arguments: object, **named: object) -> Iterator[Element]:
+        for element in elements(*arguments, **named):  # type: ignore[arg-type]
+            split.append(element.start)
+            yield element
+
+    monkeypatch.setattr(trace_scan, "elements", counted)
+    data = pretty(1, "02", 3, 4, 5, "06", 7, 8, 9)
+    assert_whole(batches_of(data), data)
+    assert len(split) <= 4, "each damaged event, and the last, whose end the layout does not show"
