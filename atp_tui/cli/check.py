@@ -95,9 +95,9 @@ def _print_document(form: str, told: list[tuple[Report, Further]], *, as_array: 
         objects = [{**json_object(report), **further.object} for report, further in told]
         print_json(objects if as_array else objects[0])
     elif form == "junit":
-        from atp_tui.report.junit import junit
+        from atp_tui.report.junit import junit_chunks
 
-        print_document((junit(reports),))
+        print_document(junit_chunks(reports))
     elif form == "sarif":
         from atp_tui.report.sarif import sarif
 

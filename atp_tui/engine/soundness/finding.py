@@ -25,6 +25,8 @@ class Finding:
     """Whether it holds; None where it is only told, or cannot be judged."""
     expected: CleanText
     found: CleanText
+    line: int = 1
+    """Line of the file that it is about, from 1; 1 where it is about the file as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +44,9 @@ class Report:
         self._check = check
         self.findings: list[Finding] = []
 
-    def tell(self, ok: bool | None, expected: str, found: str) -> None:
+    def tell(self, ok: bool | None, expected: str, found: str, line: int = 1) -> None:
         """Add a finding; texts of the pack may be given as they are."""
-        self.findings.append(Finding(self._check, ok, clean(expected, _LIMIT), clean(found, _LIMIT)))
+        self.findings.append(Finding(self._check, ok, clean(expected, _LIMIT), clean(found, _LIMIT), line))
 
     def compare(self, expected: object, found: object, place: str = "") -> None:
         """Tell whether two JSON values are the same."""
@@ -58,7 +60,8 @@ class Report:
     def faults(self, name: str, faults: tuple[LineFault, ...], good: str) -> None:
         """Tell the faults of a text file, or that there are none."""
         for fault in faults[:MAX_TOLD]:
-            self.tell(False, f"{name} {fault.place}: {fault.expected}", f"{name} {fault.place}: {fault.found}")
+            place = f"{name} {fault.place}"
+            self.tell(False, f"{place}: {fault.expected}", f"{place}: {fault.found}", fault.line)
         if len(faults) > MAX_TOLD:
             self.tell(False, f"{name}: no faults", f"{len(faults) - MAX_TOLD} more faults")
         if not faults:
