@@ -38,6 +38,7 @@ soak: $(VENV)/.test ## the tests that run for minutes
 
 bench: $(VENV)/.test ## the measurements of benchmarks/, one script after another
 	$(BIN)/python -m benchmarks.run
+	$(BIN)/python -m benchmarks.bench_growth --quick
 	$(BIN)/python benchmarks/bench_lab.py
 
 snapshots: $(VENV)/.test ## draw the pictures of the snapshot tests anew; look at each before it is committed
