@@ -193,9 +193,10 @@ class _Hunt:
         """The pages that may hold events of the wanted range of lab time."""
         if self._wanted.span is None:
             return list(range(page, stop))
-        begin, end = (np.uint64(min(max(time, 0), 2**64 - 1)) for time in self._wanted.span)
+        first, end = self._wanted.span
+        begin, last = (np.uint64(min(max(time, 0), 2**64 - 1)) for time in (first, end - 1))
         snapshot = self.snapshot
-        timely = (snapshot.latest[page:stop] >= begin) & (snapshot.earliest[page:stop] < end)
+        timely = (snapshot.latest[page:stop] >= begin) & (snapshot.earliest[page:stop] <= last)
         return (np.flatnonzero(timely) + page).tolist()
 
     def _pages_with_needles(self, data: bytes, page: int, stop: int) -> set[int]:

@@ -5,6 +5,8 @@ from typing import Final
 
 from rich.text import Text
 
+from atp_tui.cells import padded
+from atp_tui.clean import clean
 from atp_tui.engine.difference import Difference
 from atp_tui.engine.evidence import log10_bayes_factor
 from atp_tui.engine.record import Crashpack
@@ -96,7 +98,7 @@ def _checkpoints(run: RecordedRun, result: ReplayResult) -> Iterator[Text]:
 
 
 def _compared(name: str, value: str) -> Text:
-    return joined(pack_text(f"  {name:<{_NAME}}", "cyan"), pack_text(f" {value}"))
+    return joined(own_text(f"  {padded(clean(name), _NAME)}", "cyan"), pack_text(f" {value}"))
 
 
 def _fact(name: str, holds: bool | None, sentence: str) -> Text:

@@ -43,6 +43,8 @@ class EventSearch(Vertical):
         """The range of lab time to which the list is reduced, in nanoseconds, the end excluded."""
         self.found: Matches | None = None
         """The events that are meant; None where all are."""
+        self.shows_log = False
+        """Whether the list holds the lines of a log file in place of events."""
         self.alone = True
         """Whether the list holds those alone, else all of the lane."""
         self._query = Query()
@@ -114,6 +116,9 @@ class EventSearch(Vertical):
             return
         was_empty = not self.found.places
         self.found.add(event.places, event.looked, is_done=event.is_done)
+        if self.shows_log:
+            self._stays = False
+            return
         event_list = self.query_one(LineList)
         if self._stays and not event.places and not event.is_done:
             return

@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Static
 
+from atp_tui.cells import cell_len, cut, tail
 from atp_tui.clean import clean, is_clean
 from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.engine.oracle import CHECKS
@@ -65,7 +66,7 @@ class StateLines:
 def _short(value: str) -> str:
     """A value that was, its middle left out where it is long, so that the one that is now has place."""
     shown = clean(value)
-    return shown if len(shown) <= _SHORT else f"{shown[: _SHORT // 2]}…{shown[-_SHORT // 2 + 1 :]}"
+    return shown if cell_len(shown) <= _SHORT else f"{cut(shown, _SHORT // 2 + 1)}{tail(shown, _SHORT // 2)}"
 
 
 class FieldList(LineList):
