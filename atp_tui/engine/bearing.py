@@ -7,6 +7,7 @@ stand in, and for every violation the long values of its evidence, such as hashe
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 from types import MappingProxyType
 from typing import Final
 
@@ -15,6 +16,9 @@ from atp_tui.engine.trace import SMALL_LETTERS, EventFields
 
 _LONG: Final = 8
 """Characters from which on a value of evidence is taken for a name that events may say."""
+
+VALUES: Final = 64
+"""Values of one violation's evidence that are looked for; each event is compared with every one of them."""
 
 _SAID_OTHERWISE: Final = MappingProxyType({"loss": "lost", "leak": "leaked", "delay": "late"})
 """What events say where a violation type has another form of the word."""
@@ -97,7 +101,8 @@ BEARINGS: Final[Mapping[str, Bearing]] = MappingProxyType(
 def bearing_of(violation: Violation) -> Bearing:
     """Return what tells that an event is about *violation*."""
     known = BEARINGS.get(violation.violation_type)
-    values = tuple(value.translate(SMALL_LETTERS) for value in violation.evidence.values() if len(value) >= _LONG)
+    long = (value for value in violation.evidence.values() if len(value) >= _LONG)
+    values = tuple(value.translate(SMALL_LETTERS) for value in islice(long, VALUES))
     if known is None:
         words = tuple(word.lower() for word in _WORD.findall(violation.violation_type))
         others = tuple(_SAID_OTHERWISE[word] for word in words if word in _SAID_OTHERWISE)

@@ -17,6 +17,7 @@ from atp_tui.tui.messages import BearingFound, ViolationChosen, ViolationHighlig
 from atp_tui.tui.open_options import OpenOptions
 from atp_tui.tui.panes.detail import nothing_detail, violation_detail
 from atp_tui.tui.panes.events import EventsPane
+from atp_tui.tui.words import LongLines
 
 
 class Causing(Screen[None]):
@@ -25,7 +26,7 @@ class Causing(Screen[None]):
     pack: var[Pack | None]
     pane: str
     options: OpenOptions
-    content: var[Text]
+    content: var[Text | LongLines]
 
     bearing: var[Bearing | None] = var(None)
     """What bears on the highlighted violation."""
@@ -36,7 +37,7 @@ class Causing(Screen[None]):
         super().__init__()
         self._violation: ViolationRow | None = None
         self._bears: Bears | None = None
-        self.violation_detail = Text()
+        self.violation_detail: Text | LongLines = Text()
         """The highlighted violation in full."""
 
     @on(ViolationHighlighted)
@@ -73,7 +74,7 @@ class Causing(Screen[None]):
             self.bearing_places = tuple(found.places)
             self._tell_violation(violation_detail(event.row, counted_sentence(found.places)))
 
-    def _tell_violation(self, detail: Text) -> None:
+    def _tell_violation(self, detail: Text | LongLines) -> None:
         """Show a violation in full, unless an event is shown."""
         if self.content in (self.violation_detail, Text()):
             self.content = detail
@@ -94,7 +95,7 @@ class Causing(Screen[None]):
             self.notify("no violation is listed, so no event bears on one")
             return
         pane = self.query_one(EventsPane)
-        here = pane.place
+        here = pane.near
         place = bears.found.step(-1 if here is None else here, step)
         self.pane = "events"
         pane.stepped = bears
