@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Final, NoReturn
 
-from atp_tui.cells import cut
 from atp_tui.clean import clean
 from atp_tui.engine.artifacts import JOURNAL, MANIFEST, TRACE
 from atp_tui.engine.errors import IoError
@@ -64,6 +63,9 @@ def _lines(path: str, columns: int, rows: int) -> list[str]:
             told += _head(directory, TRACE, rows)
     except IoError:
         return []
+    # Without a screen no line is measured, and what measures is not loaded.
+    from atp_tui.cells import cut
+
     return [cut(line, columns - 1, "") for line in told[: rows - 1]]
 
 

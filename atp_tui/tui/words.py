@@ -1,6 +1,7 @@
 """Text of packs as widgets take it: clean, with a style that says the same as the words."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from typing import Final
 
 from rich.text import Text
@@ -26,6 +27,9 @@ SEVERITY_STYLES: Final = {
 GOOD: Final = "bold green"
 BAD: Final = "bold red"
 QUIET: Final = "dim"
+
+_SHOWN: Final = 500
+"""Lines of a list of facts that are laid out at once."""
 
 
 def pack_text(text: str, style: str = "") -> Text:
@@ -80,6 +84,14 @@ class LongLines:
     def width(self) -> int:
         """Return no width: the lines drawn tell it."""
         return 0
+
+
+def beginning(found: Iterable[Text], command: str) -> Text:
+    """Return the first lines that are found, and where there are more, which *command* prints all of them."""
+    shown = list(islice(found, _SHOWN + 1))
+    if len(shown) > _SHOWN:
+        shown[-1] = own_text(f"… and more, left out here; {command} prints all of it", QUIET)
+    return lines(*shown)
 
 
 def lines(*parts: Text) -> Text:

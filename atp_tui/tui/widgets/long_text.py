@@ -17,7 +17,7 @@ _FOLDED: Final = 4096
 """Characters from which on a line is folded at any character: looking for spaces in it would take too long."""
 
 
-class LongText(StillView):
+class LongText(StillView, can_focus=False):
     """Lines from a source, wrapped or scrolled sideways.
 
     The place is a line and a row of it, as how many rows all lines have is only known once all were wrapped. The
