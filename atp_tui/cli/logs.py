@@ -24,7 +24,7 @@ def command(path: str, lane: str, text: str, *, only_count: bool, no_cache: bool
 
     One event is one line: SEQ TIME KIND DATA, time in nanoseconds on the lab's clock.
     """
-    pack = open_pack(path, keeps_index=not no_cache)
+    pack = open_pack(path, keeps_index=not no_cache, only_trace=True)
     with Progress("reading the trace") as progress:
         pack.events.read_all(progress.tell)
     chosen = None if lane == "all" else Lane(lane)

@@ -35,7 +35,8 @@ def print_lines(lines: Iterable[str]) -> None:
 
 def print_json(value: Any) -> None:  # noqa: ANN401 - a JSON value of any shape
     """Write a JSON value; what cannot be seen stands as an escape, so that the text stays whole and harmless."""
-    _write((visible_json(json.dumps(value, ensure_ascii=False, indent=2)).encode(), b"\n"))
+    _write(visible_json(part).encode() for part in json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(value))
+    _write((b"\n",))
 
 
 def print_document(chunks: Iterable[bytes]) -> None:

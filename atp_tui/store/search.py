@@ -225,7 +225,7 @@ class _Hunt:
             return
         raws = split_whole(data, PAGE) if data is not None else None
         if raws is None:
-            for number, event in enumerate(self._trace_pages.events(first, first + PAGE)):
+            for number, event in enumerate(self._trace_pages.each(page)):
                 if members >> number & 1 and self._wanted.holds(event):
                     yield first + number
             return

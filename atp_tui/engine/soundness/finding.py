@@ -1,16 +1,15 @@
 """What a check is given, and what it tells."""
 
-import json
 from dataclasses import dataclass
 from typing import Final
 
 from atp_tui.clean import CleanText, clean
-from atp_tui.engine.json_text import type_of
+from atp_tui.engine.json_difference import TOLD, json_of, same
 from atp_tui.engine.lines import LineFault
 from atp_tui.engine.reading import PackReading
 from atp_tui.engine.survey import TraceSurvey
 
-_LIMIT: Final = 400
+_LIMIT: Final = TOLD
 MAX_TOLD: Final = 20
 """Faults of one kind that are told one by one; the rest is counted."""
 
@@ -63,22 +62,3 @@ class Report:
             self.tell(False, f"{name}: no faults", f"{len(faults) - MAX_TOLD} more faults")
         if not faults:
             self.tell(True, good, good)
-
-
-def same(one: object, other: object) -> bool:
-    """Say whether two JSON values are the same; true is not 1, but 1.0 is."""
-    if isinstance(one, bool) or isinstance(other, bool):
-        return one is other
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same, one, other))
-    return one == other
-
-
-def json_of(value: object) -> str:
-    """Return a JSON value as text, or what it is called where it cannot be written."""
-    try:
-        return json.dumps(value, ensure_ascii=False)
-    except (ValueError, RecursionError):
-        return type_of.get(type(value), "something else")

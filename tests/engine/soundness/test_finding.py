@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 
 from atp_tui.clean import is_clean
+from atp_tui.engine.json_difference import json_of, same
 from atp_tui.engine.lines import LineFault
-from atp_tui.engine.soundness.finding import MAX_TOLD, Report, json_of, same
+from atp_tui.engine.soundness.finding import MAX_TOLD, Report
 from tests.strategies import json_values, texts
 
 
