@@ -60,10 +60,11 @@ def command(
             code = Exit.UNREADABLE
             continue
         code = max(code, report.exit_code, further.exit_code)
-        told.append((report, further))
         if form == "text":
             print_report(report)
             print_lines(further.lines)
+        else:
+            told.append((report, further))
     if told or len(paths) > 1:
         _print_document(form, told, as_array=len(paths) > 1)
     return code
