@@ -7,13 +7,14 @@ WORKERS ?= 3
 ARGS ?=
 
 VENV := .venv
+FLOORS := .venv-floors
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 PYTEST := $(BIN)/python -m pytest --dist worksteal
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint soak bench snapshots pictures examples lock clean
+.PHONY: help demo test check lint soak floors mutants bench snapshots pictures examples lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -36,8 +37,22 @@ check: lint ## everything that must pass before a commit: ruff, mypy, import con
 soak: $(VENV)/.test ## the tests that run for minutes
 	$(PYTEST) -n $(WORKERS) -m soak $(ARGS)
 
+floors: $(VENV)/.runtime ## the tests with the oldest releases that pyproject.toml allows, in an environment of their own
+	$(PIP) install uv
+	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(FLOORS)
+	@$(BIN)/uv pip compile --quiet --python $(FLOORS)/bin/python --resolution lowest-direct --extra lab --extra proof --extra web \
+		--no-annotate --no-header --no-emit-index-url pyproject.toml -o $(FLOORS)/lowest.txt
+	@$(BIN)/uv pip install --quiet --python $(FLOORS)/bin/python --no-deps --no-verify-hashes --overrides $(FLOORS)/lowest.txt \
+		-r $(FLOORS)/lowest.txt -r requirements/test.txt
+	@$(BIN)/uv pip install --quiet --python $(FLOORS)/bin/python --no-deps --no-build-isolation --editable .
+	$(FLOORS)/bin/python -m pytest --dist worksteal -n $(WORKERS) $(ARGS)
+
+mutants: $(VENV)/.test ## change engine and store at sampled points and list the changes that no test of their folder notices (ARGS="--sample 6 --seed 1 --only query")
+	nice -n 10 $(BIN)/python -m tools.mutate $(ARGS)
+
 bench: $(VENV)/.test ## the measurements of benchmarks/, one script after another
 	$(BIN)/python -m benchmarks.run
+	$(BIN)/python -m benchmarks.bench_growth --quick
 	$(BIN)/python benchmarks/bench_lab.py
 
 snapshots: $(VENV)/.test ## draw the pictures of the snapshot tests anew; look at each before it is committed
@@ -56,7 +71,7 @@ lock: $(VENV)/.runtime ## pin the newest releases that pyproject.toml allows
 	$(COMPILE) --upgrade --no-emit-package atp-tui --constraints requirements/test.txt pyproject.toml requirements/build.in requirements/lab.in -o requirements/runtime.txt
 
 clean: ## remove what was made here, .venv too
-	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache snapshot_report.html
+	rm -rf $(VENV) $(FLOORS) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache snapshot_report.html
 	find atp_tui tests tools -name __pycache__ -prune -exec rm -rf {} +
 
 # The environment is made anew only when what it was made from has changed.

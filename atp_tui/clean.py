@@ -88,6 +88,8 @@ def _fitted(shown: list[str], length: int, limit: int) -> str:
 
 def _visible(text: str) -> list[str]:
     """The characters of *text*, each as something that can be seen; an empty one stands for a mark that was cut."""
+    if text.isascii() and text.isprintable():
+        return list(text)
     shown: list[str] = []
     marks = 0
     for character in text:

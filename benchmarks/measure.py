@@ -32,8 +32,8 @@ class Run(NamedTuple):
 Case = Callable[[], Run]
 
 
-def run(*command: str) -> Run:
-    """Run a program and wait for its end; its output is looked at for figures and else dropped."""
+def run(*command: str, codes: Sequence[int] = (0, 1)) -> Run:
+    """Run a program that ends with one of *codes*; its output is looked at for figures and else dropped."""
     with tempfile.TemporaryFile() as out:
         begin = time.perf_counter()
         process = subprocess.Popen(
@@ -42,7 +42,7 @@ def run(*command: str) -> Run:
         _, status, usage = os.wait4(process.pid, 0)
         wall = time.perf_counter() - begin
         process.returncode = os.waitstatus_to_exitcode(status)
-        if process.returncode > 1:
+        if process.returncode not in codes:
             raise RuntimeError(f"{command[0]} ended with {process.returncode}")
         out.seek(max(0, out.seek(0, os.SEEK_END) - 4096))
         said = _figures(out.read())

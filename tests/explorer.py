@@ -90,7 +90,8 @@ async def _send(pilot: Hand, key: str, character: str | None) -> None:
 async def _worked_off(pilot: Hand) -> None:
     """Wait until no part of the program has had a message to work off for some rounds of the loop."""
     rounds = 0
-    while rounds < ROUNDS:
+    # An app that has failed works nothing off any more.
+    while rounds < ROUNDS and pilot.app._exception is None:
         await asyncio.sleep(0)
         if isinstance(pilot.app, ExplorerApp) and pilot.app.has_keys_waiting:
             continue
@@ -100,7 +101,8 @@ async def _worked_off(pilot: Hand) -> None:
             *(node for s in pilot.app.screen_stack for node in s.walk_children()),
         ]
         rounds = rounds + 1 if all(node._message_queue.empty() for node in nodes) else 0
-    await pilot._wait_for_screen()
+    if pilot.app._exception is None:
+        await pilot._wait_for_screen()
 
 
 def main_screen(pilot: Hand) -> MainScreen:

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pytest
 
-from atp_tui.store import writer
+from atp_tui.store import naming
 
 ERRNOS: Final = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EROFS, errno.EINTR)
 CALLS: Final = ("open", "write", "mkdir", "fsync", "rename", "link")
@@ -48,7 +48,7 @@ def on_disk(disk: FaultyDisk) -> Iterator[FaultyDisk]:
     with pytest.MonkeyPatch.context() as patch:
         for name in CALLS:
             patch.setattr(os, name, disk.checked(getattr(os, name), name))
-        patch.setattr(writer, "_system_rename", lambda: None)
+        patch.setattr(naming, "_system_rename", lambda: None)
         yield disk
 
 

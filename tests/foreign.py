@@ -1,6 +1,7 @@
 """The foreign packs, and packs read from bytes in memory as a store reads them from a directory."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from atp_tui.engine import NINE_FILES, Finding, artifacts, examine, pack_text, reading
@@ -36,8 +37,10 @@ def reading_of(files: Mapping[str, bytes]) -> PackReading:
         if content.decode("utf-8", "replace").encode() != content:
             faults[name] = FileFault("UTF-8", "other bytes")
     digest = JournalDigest.of(files[artifacts.JOURNAL]) if artifacts.JOURNAL in files else None
-    there = {path: "" if path in files else "not there" for path in reading.artifact_paths(texts)}
-    return reading.read(PackFiles(texts, faults, digest, there))
+    found = reading.read(PackFiles(texts, faults, digest, {}))
+    paths = found.manifest.artifact_paths if found.manifest else ()
+    there = {path: "" if path in files else "not there" for path in paths}
+    return replace(found, files=replace(found.files, artifacts=there))
 
 
 def survey_of(files: Mapping[str, bytes]) -> TraceSurvey:

@@ -11,10 +11,10 @@ from atp_tui.engine.json_text import canonical, loads
 from atp_tui.engine.ledger import RecordedLedger
 from atp_tui.engine.line_text import read_value, split_pair
 from atp_tui.engine.oddity import is_odd, oddity
+from atp_tui.engine.oracle.recorded_state import RecordedStates, known_state
+from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.pack_text import read_document, read_record, render, write_record
 from atp_tui.engine.query import Query
-from atp_tui.engine.state import TransferState
-from atp_tui.engine.states import RecordedStates, known_state
 from atp_tui.engine.trace import BrokenEvent, TraceEvent
 from atp_tui.engine.trace_text import read_events
 
@@ -89,7 +89,7 @@ def read_state(data: bytes) -> None:
 def read_further(data: bytes) -> None:
     """Look at further JSON files, of which the fault is told and not raised."""
     for name in json_artifacts.READERS:
-        fault = json_artifacts.fault(name, data)
+        fault = json_artifacts.fault(name, [data])
         assert fault is None or (fault.expected and fault.found)
 
 

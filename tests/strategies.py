@@ -7,7 +7,7 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.strategies import SearchStrategy
 
-from atp_tui.engine import Crashpack, OracleResult, OracleStats, Severity, TraceEvent, Violation
+from atp_tui.engine import Crashpack, OracleResult, OracleStats, Severity, Tally, TraceEvent, Violation
 
 U32_MAX = 2**32 - 1
 U64_MAX = 2**64 - 1
@@ -120,6 +120,9 @@ own_crashpacks = st.builds(
     lambda pack, found: pack.changed(trace_events=tuple(found)), crashpacks, st.lists(own_events, max_size=5)
 )
 """Crashpacks whose trace has this format's own fields."""
+
+tallies = st.integers(1, 10**6).flatmap(lambda runs: st.builds(Tally, fired=st.integers(0, runs), runs=st.just(runs)))
+"""Counts of up to a million runs."""
 
 
 @st.composite

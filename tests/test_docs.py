@@ -19,7 +19,7 @@ from atp_tui.cli.exits import Exit
 from atp_tui.cli.group import COMMANDS
 from atp_tui.cli.program import program
 from atp_tui.engine.evidence import SEVERITY_WEIGHTS
-from atp_tui.engine.oracle import CHECKS as ORACLE_CHECKS
+from atp_tui.engine.oracle.checks import CHECKS as ORACLE_CHECKS
 from atp_tui.engine.soundness import CHECKS, RECORD_CHECKS
 from atp_tui.engine.trace import LANE_WORDS, PATH_KINDS
 from atp_tui.tui import commands as table_of_keys
@@ -95,7 +95,7 @@ def test_every_command_has_a_section_with_its_options(command: str) -> None:
 
 def test_every_section_of_the_commands_is_about_a_command() -> None:
     headings = re.findall(r"^## (.+)$", text_of("docs/commands.md"), flags=re.MULTILINE)
-    assert headings == [*COMMANDS, "Exit codes"]
+    assert headings == [*COMMANDS, "Completion", "Exit codes"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -115,6 +115,15 @@ def text_in_blocks(text: str) -> list[str]:
     shells = re.findall(r"^```sh\n(.*?)^```$", text, flags=re.MULTILINE | re.DOTALL)
     lines = [line for block in shells for line in block.splitlines()]
     return lines + [command for block in examples.blocks(text) for command in examples.commands(block)]
+
+
+def test_every_example_shows_what_its_command_prints() -> None:
+    silent = re.compile(r"^(mkdir|openssl) |>[^|]*$|<<<")
+    for document in examples.documents():
+        for block in examples.blocks(document.read_text(encoding="utf-8")):
+            for told in ("\n" + block).split("\n" + examples.PROMPT)[1:]:
+                command, *printed = told.strip().split("\n")
+                assert printed or silent.search(command), f"{document.name}: nothing is shown below: {command}"
 
 
 def test_options_of_the_program_itself_are_told() -> None:

@@ -12,12 +12,12 @@ import pytest
 
 from atp_tui.clean import is_clean
 from atp_tui.cli.output import visible_json
-from atp_tui.engine.atp.model import DEFAULT_MODEL
 from atp_tui.engine.diff.comparison import diff_packs
 from atp_tui.engine.errors import CrashpackError
+from atp_tui.engine.oracle.model import DEFAULT_MODEL
+from atp_tui.engine.oracle.recorded_state import known_state
 from atp_tui.engine.pack_text import read_record, record_chunks
 from atp_tui.engine.query import Query
-from atp_tui.engine.states import known_state
 from atp_tui.engine.trace import Lane, TraceEvent
 from atp_tui.report.atp import judgement_lines, judgement_object
 from atp_tui.report.diff import diff_lines, diff_object

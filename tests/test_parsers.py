@@ -10,13 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from atp_tui.engine import render
-from atp_tui.engine.atp.model import CheckRates, DetectionModel, read_model
-from atp_tui.engine.atp.rates import Tally
 from atp_tui.engine.json_text import dumps, loads
+from atp_tui.engine.oracle.model import CheckRates, DetectionModel, read_model
+from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.pack_text import write_record
 from atp_tui.engine.proof.instant import nanoseconds
 from atp_tui.engine.proof.statement import read_statement, verify_statement, write_statement
-from atp_tui.engine.state import TransferState
+from atp_tui.engine.statistics import Tally
 from atp_tui.engine.what_if import read_field
 from atp_tui.lab.decision import Delayed, Fired, Lost, Place, read_decisions, write_decisions
 from atp_tui.lab.options import LabOptions, read_options

@@ -55,6 +55,7 @@ KIND_OF_TYPE: Final[Mapping[str, Kind]] = {
     "StateSource": Kind.OWN,
     "MinimizeEnd": Kind.OWN,
     "Text": Kind.MADE,
+    "LongLines": Kind.MADE,
     "Content": Kind.MADE,
     "Segment": Kind.MADE,
     "Strip": Kind.MADE,
@@ -72,7 +73,7 @@ OWN_FUNCTIONS: Final[Mapping[str, str]] = {
 }
 """Functions whose text is the program's own whatever they are given, and why."""
 
-KEEPING_FUNCTIONS: Final = frozenset({"set_cell_size", "sorted", "tuple", "list"})
+KEEPING_FUNCTIONS: Final = frozenset({"cut", "fitted", "padded", "tail", "sorted", "tuple", "list"})
 KEEPING: Final = frozenset(
     {"strip", "rstrip", "lstrip", "ljust", "rjust", "center", "removeprefix", "removesuffix", "lower", "upper", "copy"}
 )

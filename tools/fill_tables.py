@@ -92,6 +92,23 @@ def _needed(parameter: "Parameter") -> str:
     return parameter.human_readable_name
 
 
+def checks() -> str:
+    """The checks of the ATP oracle."""
+    from atp_tui.engine.oracle.checks import ATP_CHECKS
+
+    rows = (
+        (
+            f"`{check.name}`",
+            ", ".join(f"`{field}`" for field in check.fields),
+            check.source.value,
+            check.severity.value,
+            check.group.value,
+        )
+        for check in ATP_CHECKS
+    )
+    return table(("check", "field", "from", "severity", "group"), rows)
+
+
 def faults() -> str:
     """The faults of the lab."""
     from atp_tui.lab.fault_table import FAULTS
@@ -118,6 +135,7 @@ TABLES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
         "keys of lists": list_keys,
         "keys of the timeline": timeline_keys,
         "commands": commands,
+        "checks": checks,
         "faults": faults,
         "limits": limits,
     }

@@ -1,4 +1,4 @@
-"""``atp-tui check --atp``: the wider oracle on packs."""
+"""``atp-tui check --atp``: the ATP oracle on packs."""
 
 from collections.abc import Callable
 
@@ -11,8 +11,8 @@ from atp_tui.store.atp import judge_pack
 from atp_tui.store.pack import Pack
 
 
-def wider_check(model_path: str | None, prior: float | None) -> Callable[[Pack], Further]:
-    """Return what says of a pack what the wider oracle finds; a model file that is named is read now."""
+def atp_check_of(model_path: str | None, prior: float | None) -> Callable[[Pack], Further]:
+    """Return what says of a pack what the ATP oracle finds; a model file that is named is read now."""
     model, probability = model_of(model_path), DEFAULT_PRIOR if prior is None else prior
 
     def judged(pack: Pack) -> Further:

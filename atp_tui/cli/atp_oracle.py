@@ -1,22 +1,22 @@
-"""``atp-tui oracle --atp``: the wider oracle on a state and, where one is given, a trace."""
+"""``atp-tui oracle --atp``: the ATP oracle on a state and, where one is given, a trace."""
 
 import click
 
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_json, print_lines, say
 from atp_tui.cli.state_file import read_state
-from atp_tui.engine.atp.checks import AtpOracleChecks
-from atp_tui.engine.atp.judgement import trace_notes
-from atp_tui.engine.atp.model import DEFAULT_MODEL, DetectionModel
-from atp_tui.engine.atp.oracle import ATP_ORACLE, AtpTransferOracle
-from atp_tui.engine.atp.state import AtpTransferState
 from atp_tui.engine.errors import InvalidFormatError
+from atp_tui.engine.oracle.atp import ATP_ORACLE, AtpTransferOracle
+from atp_tui.engine.oracle.judgement import trace_notes
+from atp_tui.engine.oracle.model import DEFAULT_MODEL, DetectionModel
+from atp_tui.engine.oracle.state import AtpTransferState
+from atp_tui.engine.oracle.switches import AtpOracleChecks
 from atp_tui.engine.posterior import DEFAULT_PRIOR
 from atp_tui.report.atp import evidence_lines, result_lines, result_object
 from atp_tui.store.atp import count_trace, read_model_file
 
 
-def run_wider(
+def run_atp(
     state: str,
     name: str | None,
     without: tuple[str, ...],

@@ -9,7 +9,6 @@ import asyncio
 import ipaddress
 import re
 import secrets
-import signal
 import socket
 from collections.abc import Callable
 from typing import Final, cast
@@ -17,6 +16,8 @@ from typing import Final, cast
 from aiohttp import web
 from aiohttp.typedefs import Handler
 from textual_serve.server import Server
+
+from atp_tui.cli.signals import ENDING, is_ignored
 
 PATIENCE: Final = 3.0
 """Seconds that open pages have to end their explorers when the server ends."""
@@ -142,14 +143,15 @@ class BrowserServer(Server):
 
 
 def serve_until_told(server: BrowserServer, listener: socket.socket, ready: Callable[[], None]) -> None:
-    """Serve until SIGINT or SIGTERM comes, then end the explorers of all pages; *ready* is called before the first."""
+    """Serve until a signal ends it, then end the explorers of all pages; *ready* is called before the first."""
     asyncio.run(_serve(server, listener, ready))
 
 
 async def _serve(server: BrowserServer, listener: socket.socket, ready: Callable[[], None]) -> None:
     told = asyncio.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        asyncio.get_running_loop().add_signal_handler(number, told.set)
+    for number in ENDING:
+        if not is_ignored(number):
+            asyncio.get_running_loop().add_signal_handler(number, told.set)
     runner = web.AppRunner(await server._make_app(), access_log=None, shutdown_timeout=1.0)  # noqa: SLF001
     await runner.setup()
     try:

@@ -5,11 +5,13 @@ from typing import Final
 
 import click
 
+from atp_tui.cli.completion import FILE
 from atp_tui.cli.evidence_options import evidence_options
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.further import Further
 from atp_tui.cli.output import print_document, print_json, print_lines, say
 from atp_tui.cli.progress import Progress
+from atp_tui.cli.signals import Ended
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.report.json import json_object
 from atp_tui.report.model import Report, report_of
@@ -25,19 +27,19 @@ FurtherOf = Callable[[Pack], Further]
 
 
 @click.command(name="check")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=FILE)
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "junit", "sarif"]), default="text", show_default=True
 )
 @click.option("--no-cache", is_flag=True, help="Keep no index of a large trace, and take none.")
-@click.option("--atp", "is_wider", is_flag=True, help="Run the wider oracle too: ten checks, each with its evidence.")
+@click.option("--atp", "with_atp", is_flag=True, help="Run the ATP oracle too: more checks, each with its evidence.")
 @evidence_options
 def command(
     paths: tuple[str, ...],
     form: str,
     *,
     no_cache: bool,
-    is_wider: bool,
+    with_atp: bool,
     model_path: str | None,
     prior: float | None,
 ) -> int:
@@ -46,24 +48,29 @@ def command(
     PATH is the directory of a crashpack, or a record as one JSON file. With several, JSON is an array in their order,
     JUnit a suite each, SARIF one run. A pack that cannot be read is told on stderr and left out.
 
-    With --atp the ten checks of the wider oracle run on the state that the pack's transfer-state.json gives, or else
+    With --atp the checks of the ATP oracle run on the state that the pack's transfer-state.json gives, or else
     the evidence of its violations, and on what its trace shows.
     """
-    further_of = _further(form, model_path, prior, is_wider=is_wider)
+    further_of = _further(form, model_path, prior, with_atp=with_atp)
     told: list[tuple[Report, Further]] = []
     code: int = Exit.OK
-    for path in paths:
+    for number, path in enumerate(paths):
         try:
             report, further = _report(path, further_of, keeps_index=not no_cache)
+        except (Ended, KeyboardInterrupt):
+            if told:
+                _print_document(form, told, as_array=len(paths) > 1)
+            say(f"{number:,} of {len(paths):,} packs were checked before a signal ended it")
+            raise
         except CrashpackError as error:
             say(str(error))
             code = Exit.UNREADABLE
             continue
         code = max(code, report.exit_code, further.exit_code)
-        told.append((report, further))
         if form == "text":
-            print_report(report)
-            print_lines(further.lines)
+            print_lines((*text_lines(report), *further.lines))
+        else:
+            told.append((report, further))
     if told or len(paths) > 1:
         _print_document(form, told, as_array=len(paths) > 1)
     return code
@@ -75,17 +82,17 @@ def _report(path: str, further_of: FurtherOf, *, keeps_index: bool) -> tuple[Rep
         return report_of(pack, examine_pack(pack, progress.tell), note_of(pack)), further_of(pack)
 
 
-def _further(form: str, model_path: str | None, prior: float | None, *, is_wider: bool) -> FurtherOf:
+def _further(form: str, model_path: str | None, prior: float | None, *, with_atp: bool) -> FurtherOf:
     """What is to be said of every pack beside its report."""
-    if not is_wider:
+    if not with_atp:
         if model_path is not None or prior is not None:
             raise click.UsageError("--model and --prior are for --atp alone")
         return lambda _: _NOTHING
     if form not in ("text", "json"):
         raise click.UsageError("--atp goes with the formats text and json")
-    from atp_tui.cli.atp_check import wider_check
+    from atp_tui.cli.atp_check import atp_check_of
 
-    return wider_check(model_path, prior)
+    return atp_check_of(model_path, prior)
 
 
 def _print_document(form: str, told: list[tuple[Report, Further]], *, as_array: bool) -> None:
@@ -95,9 +102,9 @@ def _print_document(form: str, told: list[tuple[Report, Further]], *, as_array: 
         objects = [{**json_object(report), **further.object} for report, further in told]
         print_json(objects if as_array else objects[0])
     elif form == "junit":
-        from atp_tui.report.junit import junit
+        from atp_tui.report.junit import junit_chunks
 
-        print_document((junit(reports),))
+        print_document(junit_chunks(reports))
     elif form == "sarif":
         from atp_tui.report.sarif import sarif
 

@@ -2,18 +2,20 @@
 
 import click
 
+from atp_tui.cli.completion import FILE
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_json, print_line
 from atp_tui.engine.diff.comparison import diff_packs
 from atp_tui.report.diff import diff_lines, diff_object
 from atp_tui.report.facts import facts_of
 from atp_tui.report.model import report_of
+from atp_tui.store.events import Events
 from atp_tui.store.pack import examine_pack, open_pack
 
 
 @click.command(name="diff")
-@click.argument("first", metavar="A")
-@click.argument("second", metavar="B")
+@click.argument("first", metavar="A", type=FILE)
+@click.argument("second", metavar="B", type=FILE)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(first: str, second: str, form: str) -> int:
     """Set two crashpacks side by side.
@@ -24,9 +26,9 @@ def command(first: str, second: str, form: str) -> int:
 
     The exit code is 0 where the two tell the same, 1 where they differ.
     """
-    packs = open_pack(first), open_pack(second)
-    one, other = (facts_of(pack, report_of(pack, examine_pack(pack))) for pack in packs)
-    found = diff_packs(one, other, (packs[0].events, packs[1].events))
+    one, events = _side(first)
+    other, other_events = _side(second)
+    found = diff_packs(one, other, (events, other_events))
     paths = first, second
     if form == "json":
         print_json(diff_object(paths, found))
@@ -34,3 +36,9 @@ def command(first: str, second: str, form: str) -> int:
         for line in diff_lines(paths, found):
             print_line(line)
     return Exit.OK if found.is_same else Exit.VIOLATIONS
+
+
+def _side(path: str) -> tuple[dict[str, dict[str, str]], Events]:
+    """The facts and the events of a pack, of which nothing else is held while the other is read."""
+    pack = open_pack(path)
+    return facts_of(pack, report_of(pack, examine_pack(pack))), pack.events

@@ -6,6 +6,7 @@ from typing import Final
 
 import click
 
+from atp_tui.cli.completion import FILE
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_json, print_line, say
 from atp_tui.engine.errors import CrashpackError
@@ -47,7 +48,7 @@ PARTS: Final[Mapping[str, Callable[[Surroundings], Iterator[Observation]]]] = Ma
 
 
 @click.command(name="doctor")
-@click.argument("paths", nargs=-1, metavar="[PATH]...")
+@click.argument("paths", nargs=-1, metavar="[PATH]...", type=FILE)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(paths: tuple[str, ...], form: str) -> int:
     """Tell what this terminal, clipboard and installation can do.

@@ -2,23 +2,26 @@
 
 import click
 
+from atp_tui.cli.completion import FILE, FOLDER
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import say
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.engine.pack_text import read_record, render
+from atp_tui.store.destination import require_new_pack
 from atp_tui.store.pack import read_file
 from atp_tui.store.writer import write_pack
 
 
 @click.command(name="emit")
-@click.argument("record", metavar="RECORD.json")
-@click.argument("directory", metavar="DIR")
+@click.argument("record", metavar="RECORD.json", type=FILE)
+@click.argument("directory", metavar="DIR", type=FOLDER)
 def command(record: str, directory: str) -> int:
     """Write the nine files of a record.
 
     RECORD.json is a crashpack as one JSON document, as `export` prints it. DIR is made; it must not exist. Either all
     nine files are written or none.
     """
+    directory = require_new_pack(directory)
     data = read_file(record)
     try:
         pack = read_record(data)

@@ -5,6 +5,8 @@ from typing import TypeVar
 
 import click
 
+from atp_tui.cli.completion import FILE
+
 _C = TypeVar("_C", bound=Callable[..., object])
 
 
@@ -32,5 +34,7 @@ def evidence_options(command: _C) -> _C:
         metavar="P",
         help="Probability of a broken transfer before any evidence.  [default: 0.01]",
     )
-    model = click.option("--model", "model_path", metavar="FILE", help="Rates of the checks, as a TOML file.")
+    model = click.option(
+        "--model", "model_path", metavar="FILE", type=FILE, help="Rates of the checks, as a TOML file."
+    )
     return model(prior(command))

@@ -3,8 +3,7 @@
 import enum
 from typing import Final
 
-INTERRUPTED: Final = 130
-"""The code of a command that Ctrl+C ended, as shells have it."""
+_SIGNALLED: Final = 128
 
 
 class Exit(enum.IntEnum):
@@ -15,3 +14,8 @@ class Exit(enum.IntEnum):
     USAGE = 2
     NOT_SOUND = 3
     UNREADABLE = 4
+
+
+def by_signal(number: int) -> int:
+    """Return the code of a command that a signal ended, as shells have it: 130 for Ctrl+C, 143 for SIGTERM."""
+    return _SIGNALLED + number

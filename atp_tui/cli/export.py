@@ -2,6 +2,7 @@
 
 import click
 
+from atp_tui.cli.completion import FILE
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_document, say
 from atp_tui.cli.progress import Progress
@@ -12,7 +13,7 @@ from atp_tui.store.pack import examine_pack, open_pack
 
 
 @click.command(name="export")
-@click.argument("path", metavar="PATH")
+@click.argument("path", metavar="PATH", type=FILE)
 def command(path: str) -> int:
     """Print a crashpack as one JSON document.
 

@@ -10,7 +10,6 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Final, NoReturn
-from unicodedata import east_asian_width
 
 from atp_tui.clean import clean
 from atp_tui.engine.artifacts import JOURNAL, MANIFEST, TRACE
@@ -64,7 +63,10 @@ def _lines(path: str, columns: int, rows: int) -> list[str]:
             told += _head(directory, TRACE, rows)
     except IoError:
         return []
-    return [_fitted(line, columns - 1) for line in told[: rows - 1]]
+    # Without a screen no line is measured, and what measures is not loaded.
+    from atp_tui.cells import cut
+
+    return [cut(line, columns - 1, "") for line in told[: rows - 1]]
 
 
 def _head(directory: PackDirectory, name: str, rows: int) -> list[str]:
@@ -75,16 +77,6 @@ def _head(directory: PackDirectory, name: str, rows: int) -> list[str]:
         return []
     shown = [clean(line) for line in head.decode("utf-8", "replace").split("\n")[: rows - 1]]
     return ["", *shown] if any(shown) else []
-
-
-def _fitted(line: str, columns: int) -> str:
-    """The beginning of a line that fits into so many columns."""
-    width = 0
-    for index, character in enumerate(line):
-        width += 2 if east_asian_width(character) in "WF" else 1
-        if width > columns:
-            return line[:index]
-    return line
 
 
 def _write(text: str) -> None:

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Any, Final
 
 import click
+from click.shell_completion import CompletionItem
 
 from atp_tui.cli.loading import loading
 
@@ -63,6 +64,11 @@ class CommandTable(click.Group):
         with loading():
             command: click.Command = importlib.import_module(f"{self._package}.{cmd_name}").command
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """Return the commands and options that begin with what is typed, without importing a command."""
+        told = [CompletionItem(name, help=text) for name, text in self._table.items() if name.startswith(incomplete)]
+        return [*told, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the table into the help."""

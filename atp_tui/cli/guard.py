@@ -2,6 +2,7 @@
 
 import errno
 import os
+import signal
 import sys
 import traceback
 from typing import Final
@@ -9,8 +10,9 @@ from typing import Final
 import click
 
 from atp_tui.clean import clean
-from atp_tui.cli.exits import INTERRUPTED, Exit
+from atp_tui.cli.exits import Exit, by_signal
 from atp_tui.cli.output import StdoutError, flush, let_go, say, say_all
+from atp_tui.cli.signals import Ended, ending
 
 _BROKEN_PIPE: Final = 141
 _CRASHED: Final = 70
@@ -20,17 +22,19 @@ def guarded(arguments: list[str]) -> int:
     """Run the program with *arguments* and return its exit code."""
     stdout = sys.stdout
     try:
-        code = _run(arguments)
-        flush()
+        with ending():
+            code = _run(arguments)
+            flush()
     except StdoutError as error:
         let_go(stdout)
         if error.is_closed_pipe:
             return _BROKEN_PIPE
         say(f"expected that stdout can be written, found {error}")
         return Exit.UNREADABLE
+    except Ended as ended:
+        return _ended(ended.number)
     except KeyboardInterrupt:
-        say("interrupted")
-        return INTERRUPTED
+        return _ended(signal.SIGINT)
     except MemoryError:
         say("expected enough memory for what was asked, found no more of it")
         return Exit.UNREADABLE
@@ -60,6 +64,17 @@ def _run(arguments: list[str]) -> int:
         return _told_or_crashed(error)
 
 
+def _ended(number: int) -> int:
+    """Say which signal ended the command, keep what it had printed, and return the exit code."""
+    stdout = sys.stdout
+    try:
+        flush()
+    except StdoutError:
+        let_go(stdout)
+    say("interrupted" if number == signal.SIGINT else f"ended by {signal.Signals(number).name}")
+    return by_signal(number)
+
+
 def _left(error: SystemExit, *, is_pipe_closed: bool) -> int:
     """Return the code with which click left; it puts another stdout in place of one whose pipe is closed."""
     if is_pipe_closed:
@@ -70,8 +85,20 @@ def _left(error: SystemExit, *, is_pipe_closed: bool) -> int:
 def _usage(error: click.ClickException) -> int:
     context = error.ctx if isinstance(error, click.UsageError) else None
     command = context.command_path if context else "atp-tui"
-    say(f"{error.format_message().rstrip('.')}; try '{command} --help'")
+    message = _on_one_line(error).rstrip(".")
+    # A message that ends with the names that may have been meant is a sentence of its own.
+    say(f"{message}{' Try' if message.endswith(('?', ')')) else '; try'} '{command} --help'")
     return Exit.USAGE
+
+
+def _on_one_line(error: click.ClickException) -> str:
+    """Return the message of an error of click without the line breaks of click's own text.
+
+    All words about a missing parameter are ours and click's; any other message may quote what was typed, in which a
+    line break must stay visible.
+    """
+    message = error.format_message()
+    return " ".join(message.split()) if isinstance(error, click.MissingParameter) else message
 
 
 def _told_or_crashed(error: Exception) -> int:

@@ -2,13 +2,14 @@
 
 import click
 
+from atp_tui.cli.completion import FILE
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_line
 from atp_tui.engine.errors import CrashpackError, IoError
 
 
 @click.command(name="keys")
-@click.argument("path", metavar="[FILE]", required=False)
+@click.argument("path", metavar="[FILE]", type=FILE, required=False)
 def command(path: str | None) -> int:
     """Print the keys of the explorer, to change them.
 

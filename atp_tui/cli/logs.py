@@ -2,6 +2,7 @@
 
 import click
 
+from atp_tui.cli.completion import FILE
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_line, say
 from atp_tui.cli.progress import Progress
@@ -14,7 +15,7 @@ from atp_tui.store.pack import Pack, open_pack
 
 
 @click.command(name="logs")
-@click.argument("path", metavar="PATH")
+@click.argument("path", metavar="PATH", type=FILE)
 @click.option("--lane", type=click.Choice([*(lane.value for lane in Lane), "all"]), required=True)
 @click.option("--grep", "text", default="", metavar="TEXT", help="Only lines that hold TEXT, in any case of a to z.")
 @click.option("--count", "only_count", is_flag=True, help="Print the number of lines, not the lines.")
@@ -24,7 +25,7 @@ def command(path: str, lane: str, text: str, *, only_count: bool, no_cache: bool
 
     One event is one line: SEQ TIME KIND DATA, time in nanoseconds on the lab's clock.
     """
-    pack = open_pack(path, keeps_index=not no_cache)
+    pack = open_pack(path, keeps_index=not no_cache, only_trace=True)
     with Progress("reading the trace") as progress:
         pack.events.read_all(progress.tell)
     chosen = None if lane == "all" else Lane(lane)

@@ -1,24 +1,24 @@
 """``atp-tui minimize``: a smaller crashpack that fails in the same way."""
 
-import signal
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import FrameType
 from typing import Final
 
 import click
 
-from atp_tui.cli.exits import INTERRUPTED, Exit
+from atp_tui.cli.completion import FILE, FOLDER
+from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_line, say, say_in_place
+from atp_tui.cli.signals import Wish, wishing
+from atp_tui.engine.errors import ReplayError
 from atp_tui.engine.minimize.config import MinimizeMode, MinimizeProgress, TraceMinimizerConfig
 from atp_tui.engine.minimize.minimizer import TraceMinimizer
 from atp_tui.rerun.lab_runner import LabMissingError
 from atp_tui.rerun.minimized_pack import MinimizedPack, minimize_pack
+from atp_tui.store.destination import require_new_pack
 from atp_tui.store.limits import OBJECT_LIMIT
-from atp_tui.store.pack import open_pack, read_file
-from atp_tui.store.writer import check_target, write_pack
+from atp_tui.store.pack import Pack, open_pack, read_file
+from atp_tui.store.writer import write_pack
 
 _TELL_EVERY: Final = 0.1
 """Seconds between two lines of progress."""
@@ -26,19 +26,7 @@ _TELL_EVERY: Final = 0.1
 _NOUN: Final = {MinimizeMode.REPLAY: "decisions", MinimizeMode.PROJECT: "events"}
 
 
-class _Wish:
-    """Whether somebody pressed Ctrl+C once, which ends the search, or more often, after which nothing is written.
-
-    Nothing is raised where the signal arrives: that may be inside a finalizer, which would swallow it.
-    """
-
-    is_stop = False
-    is_abort = False
-
-    def take(self, _signal: int, _frame: FrameType | None) -> None:
-        self.is_abort = self.is_stop
-        self.is_stop = True
-        say("nothing will be written" if self.is_abort else "stopping with the best so far; once more to write nothing")
+_STOPPING: Final = "stopping with the best so far; once more to write nothing"
 
 
 class _Progress:
@@ -64,8 +52,10 @@ class _Progress:
 
 
 @click.command(name="minimize")
-@click.argument("path", metavar="PATH")
-@click.option("-o", "--output", "directory", required=True, metavar="DIR", help="The new pack; it must not exist.")
+@click.argument("path", metavar="PATH", type=FILE)
+@click.option(
+    "-o", "--output", "directory", required=True, metavar="DIR", type=FOLDER, help="The new pack; it must not exist."
+)
 @click.option(
     "--mode",
     type=click.Choice([mode.value for mode in MinimizeMode]),
@@ -77,7 +67,9 @@ class _Progress:
 @click.option("--seconds", type=click.FloatRange(0, min_open=True), help="End with the best so far after so long.")
 @click.option("--one-witness", is_flag=True, help="In project mode, keep one witness for each violation, not all.")
 @click.option("--anyway", is_flag=True, help="Run it with other versions than those it was made with.")
-@click.option("--send", metavar="FILE", help="The object, where it was given to the lab and comes from no seed.")
+@click.option(
+    "--send", metavar="FILE", type=FILE, help="The object, where it was given to the lab and comes from no seed."
+)
 def command(
     path: str,
     directory: str,
@@ -93,40 +85,40 @@ def command(
     same violations; what is left is a cause. In project mode events are taken out of the trace while the witnesses of
     the violations stay; nothing is run, and what is left is a shorter reading.
 
-    Ctrl+C ends it with the best so far, written as a whole pack; pressed once more, nothing is written.
+    Ctrl+C, SIGTERM or SIGHUP ends it with the best so far, written as a whole pack; a second one writes nothing.
     """
-    check_target(directory)
+    directory = require_new_pack(directory)
     chosen = MinimizeMode(mode)
     config = TraceMinimizerConfig(chosen, tries, seconds, keep_witnesses=not flags["one_witness"])
     pack = open_pack(path)
     sent = None if send is None else read_file(send, OBJECT_LIMIT)
-    progress = _Progress(chosen)
-    with _stoppable() as wish:
-        minimizer = TraceMinimizer(
-            config, clock=time.monotonic, progress=progress.tell, is_stopped=lambda: wish.is_stop
-        )
-        try:
-            smaller = minimize_pack(pack, minimizer, sent=sent, is_stopped=lambda: wish.is_stop, anyway=flags["anyway"])
-        except LabMissingError as error:
-            raise click.UsageError(str(error)) from None
-        finally:
-            progress.end()
-        if wish.is_abort:
-            raise KeyboardInterrupt
+    with wishing(_STOPPING) as wish:
+        smaller = _minimized(pack, config, wish, sent=sent, anyway=flags["anyway"])
         write_pack(directory, smaller.files)
-    _print(directory, smaller)
-    return INTERRUPTED if wish.is_stop else Exit.OK
+        _print(directory, smaller)
+    return wish.code if wish() else Exit.OK
 
 
-@contextmanager
-def _stoppable() -> Iterator[_Wish]:
-    """Take Ctrl+C for a wish while the search runs."""
-    wish = _Wish()
-    before = signal.signal(signal.SIGINT, wish.take)
+def _minimized(
+    pack: Pack, config: TraceMinimizerConfig, wish: Wish, *, sent: bytes | None, anyway: bool
+) -> MinimizedPack:
+    """Search until it is done or there is a wish to stop."""
+    progress = _Progress(config.mode)
+    minimizer = TraceMinimizer(config, clock=time.monotonic, progress=progress.tell, is_stopped=wish)
     try:
-        yield wish
+        smaller = minimize_pack(pack, minimizer, sent=sent, is_stopped=wish, anyway=anyway)
+    except LabMissingError as error:
+        raise click.UsageError(str(error)) from None
+    except ReplayError as error:
+        if not wish():
+            raise
+        say(str(error))
+        wish.end()
     finally:
-        signal.signal(signal.SIGINT, before)
+        progress.end()
+    if wish.is_abort:
+        wish.end()
+    return smaller
 
 
 def _print(target: str, smaller: MinimizedPack) -> None:

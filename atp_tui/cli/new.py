@@ -1,16 +1,14 @@
 """``atp-tui new``: a crashpack from a transfer that really runs, or many seeds and the first of each failure."""
 
-import signal
-from collections.abc import Iterator
-from contextlib import contextmanager
-from types import FrameType
-from typing import Final, TypedDict, Unpack
+from typing import TYPE_CHECKING, Final, TypedDict, Unpack
 
 import click
 
+from atp_tui.cli.completion import FILE, FOLDER
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_line, say
 from atp_tui.cli.progress import Progress
+from atp_tui.cli.signals import Wish, wishing
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.engine.trace import U64_MAX
 from atp_tui.lab.choice import chosen_options, require_lab
@@ -19,8 +17,12 @@ from atp_tui.lab.fault_table import FAULTS
 from atp_tui.lab.options import MAX_SIZE, LabOptions
 from atp_tui.lab.scenario import SCENARIOS
 from atp_tui.report.made import exploration_lines, run_lines
+from atp_tui.store.destination import require_new_pack
 from atp_tui.store.pack import read_file
-from atp_tui.store.writer import check_target, write_pack
+from atp_tui.store.writer import write_pack
+
+if TYPE_CHECKING:
+    from atp_tui.lab.explore import Exploration
 
 MAX_TRIES: Final = 1_000_000
 """The most seeds that one call explores."""
@@ -37,23 +39,11 @@ class _Chosen(TypedDict):
     replicas: int | None
 
 
-class _Wish:
-    """Whether somebody pressed Ctrl+C.
-
-    Nothing is raised where the signal arrives: that may be inside the scheduler, which would wrap it up.
-    """
-
-    is_stop = False
-
-    def take(self, _signal: int, _frame: FrameType | None) -> None:
-        self.is_stop = True
-
-    def __call__(self) -> bool:
-        return self.is_stop
+_STOPPING: Final = "stopping with what broke so far; once more to write nothing"
 
 
 @click.command(name="new")
-@click.argument("directory", metavar="DIR")
+@click.argument("directory", metavar="DIR", type=FOLDER)
 @click.option(
     "--scenario",
     type=click.Choice(list(SCENARIOS)),
@@ -71,7 +61,7 @@ class _Wish:
     metavar="NAME",
     help="Arm a fault beside those of the scenario; may be given again.",
 )
-@click.option("--send", metavar="FILE", help="Send this file in place of bytes from the seed.")
+@click.option("--send", metavar="FILE", type=FILE, help="Send this file in place of bytes from the seed.")
 @click.option("--size", type=int, help="Length of the object, in bytes.")
 @click.option("--paths", type=int, help="How many paths race.")
 @click.option("--replicas", type=int, help="How many replicas receive.")
@@ -85,9 +75,10 @@ def command(directory: str, send: str | None, tries: int | None, **chosen: Unpac
     With --explore many seeds are run and a table tells what broke. DIR then holds the pack of the first failure of each
     kind, as SCENARIO-VIOLATION_TYPES-SEED. When nothing breaks DIR is not made.
 
-    Ctrl+C writes nothing.
+    Ctrl+C, SIGTERM or SIGHUP writes nothing; with --explore it ends with what broke so far, and a second one writes
+    nothing.
     """
-    directory = check_target(directory)
+    directory = require_new_pack(directory)
     if send is not None and chosen["size"] is not None:
         raise click.UsageError("--send and --size both tell how long the object is; give one of them")
     payload = None if send is None else read_file(send, MAX_SIZE)
@@ -112,12 +103,15 @@ def _make(directory: str, options: LabOptions, payload: bytes | None) -> int:
     from atp_tui.lab.make import make_pack
     from atp_tui.lab.run import LabProgress
 
-    with _stoppable() as wish, Progress("running the transfer") as shown:
+    with wishing() as wish, Progress("running the transfer") as shown:
 
         def tell(now: LabProgress) -> None:
             shown.tell(now.delivered / now.blocks)
 
-        run = make_pack(directory, options, payload=payload, progress=tell, cancelled=wish)
+        try:
+            run = make_pack(directory, options, payload=payload, progress=tell, cancelled=wish)
+        except LabStopped:
+            wish.end()
     for line in run_lines(directory, run):
         print_line(line)
     say(f"wrote nine files, the state, the decisions and {len(run.logs)} logs to {directory}")
@@ -127,37 +121,37 @@ def _make(directory: str, options: LabOptions, payload: bytes | None) -> int:
 def _explore(directory: str, options: LabOptions, tries: int, payload: bytes | None) -> int:
     """Run many seeds, tell what broke, and write the first pack of each failure, all of them or none."""
     from atp_tui.lab.explore import ExploreProgress, explore, pack_name
-    from atp_tui.lab.make import unless
-    from atp_tui.lab.pack import crashpack_of
 
-    with _stoppable() as wish, Progress(f"trying {tries:,} seeds") as shown:
+    with wishing(_STOPPING) as wish:
+        with Progress(f"trying {tries:,} seeds") as shown:
 
-        def tell(now: ExploreProgress) -> None:
-            shown.tell(now.tried / now.wanted)
+            def tell(now: ExploreProgress) -> None:
+                shown.tell(now.tried / now.wanted)
 
-        found = explore(options, tries, payload=payload, cancelled=wish, progress=tell)
-        if found.is_stopped:
-            raise KeyboardInterrupt
+            found = explore(options, tries, payload=payload, cancelled=wish, progress=tell)
         names = {run.signature: pack_name(run) for run in found.firsts}
         if names:
-            packs = {pack_name(run): crashpack_of(run).files() for run in found.firsts}
-            files = {f"{name}/{path}": data for name, pack in packs.items() for path, data in pack.items()}
-            write_pack(directory, unless(wish, files))
-    for line in exploration_lines(options, found, names):
-        print_line(line)
-    packs_told = f"{len(names)} pack{'s' if len(names) != 1 else ''}"
-    say(f"wrote {packs_told} to {directory}" if names else f"nothing broke, so {directory} was not made")
+            _write_firsts(directory, found, wish)
+        elif found.is_stopped:
+            wish.end()
+        for line in exploration_lines(options, found, names):
+            print_line(line)
+        packs_told = f"{len(names)} pack{'s' if len(names) != 1 else ''}"
+        say(f"wrote {packs_told} to {directory}" if names else f"nothing broke, so {directory} was not made")
+    if found.is_stopped:
+        return wish.code
     return Exit.VIOLATIONS if names else Exit.OK
 
 
-@contextmanager
-def _stoppable() -> Iterator[_Wish]:
-    """Take Ctrl+C for a wish while the lab runs and writes; what has its name before the wish is seen stays."""
-    wish = _Wish()
-    before = signal.signal(signal.SIGINT, wish.take)
+def _write_firsts(directory: str, found: "Exploration", wish: Wish) -> None:
+    """Write the first pack of each failure unless a second signal arrives before they are written."""
+    from atp_tui.lab.explore import pack_name
+    from atp_tui.lab.make import unless
+    from atp_tui.lab.pack import crashpack_of
+
+    packs = {pack_name(run): crashpack_of(run).files() for run in found.firsts}
+    files = {f"{name}/{path}": data for name, pack in packs.items() for path, data in pack.items()}
     try:
-        yield wish
+        write_pack(directory, unless(lambda: wish.is_abort, files))
     except LabStopped:
-        raise KeyboardInterrupt from None
-    finally:
-        signal.signal(signal.SIGINT, before)
+        wish.end()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from atp_tui.cli.completion import FILE
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.first_screen import first_screen
 from atp_tui.cli.loading import loading
@@ -22,17 +23,21 @@ from atp_tui.store.directory import is_directory
 from atp_tui.store.keymap_place import keymap_path as find_keymap
 
 if TYPE_CHECKING:
-    from atp_tui.engine.atp.model import DetectionModel
-    from atp_tui.engine.state import TransferState
+    from atp_tui.engine.oracle.model import DetectionModel
+    from atp_tui.engine.oracle.state import TransferState
     from atp_tui.tui.keymap import Keymap
 
 
 @click.command(name="open")
-@click.argument("path", metavar="PATH")
+@click.argument("path", metavar="PATH", type=FILE)
 @click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
 @click.option("--no-cache", is_flag=True, help="Keep no index of a large trace, and take none.")
-@click.option("--model", "model_path", metavar="FILE", help="Rates of the checks for the evidence, as a TOML file.")
-@click.option("--state", "state_path", metavar="FILE", help="Start what if from this state, as `oracle` takes it.")
+@click.option(
+    "--model", "model_path", metavar="FILE", type=FILE, help="Rates of the checks for the evidence, as a TOML file."
+)
+@click.option(
+    "--state", "state_path", metavar="FILE", type=FILE, help="Start what if from this state, as `oracle` takes it."
+)
 @click.option("--theme", type=click.Choice(["dark", "light", "ansi"]), help="The colours; ansi: the terminal's own.")
 @click.option("--no-animation", is_flag=True, help="Let nothing move, as is always so over SSH.")
 @click.option("--no-keymap", is_flag=True, help="Take the keys of the program, not those of your keymap.")
@@ -106,7 +111,7 @@ def _lacking() -> str:
 
 def _state(path: str) -> "TransferState":
     from atp_tui.cli.state_file import read_state
-    from atp_tui.engine.state import TransferState
+    from atp_tui.engine.oracle.state import TransferState
 
     if path == "-":
         raise click.UsageError("--state: expected a file, found -; the explorer needs stdin for the keys")

@@ -1,11 +1,12 @@
 """The one place that writes: data to stdout, messages to stderr, neither with a control character."""
 
 import errno
+import io
 import json
 import os
 import sys
 from collections.abc import Iterable
-from typing import Any, BinaryIO, TextIO
+from typing import Any, TextIO
 
 from atp_tui.clean import clean
 
@@ -35,24 +36,51 @@ def print_lines(lines: Iterable[str]) -> None:
 
 def print_json(value: Any) -> None:  # noqa: ANN401 - a JSON value of any shape
     """Write a JSON value; what cannot be seen stands as an escape, so that the text stays whole and harmless."""
-    _write((visible_json(json.dumps(value, ensure_ascii=False, indent=2)).encode(), b"\n"))
+    _write(visible_json(part).encode() for part in json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(value))
+    _write((b"\n",))
 
 
 def print_document(chunks: Iterable[bytes]) -> None:
     """Write a JSON document to the byte; on a terminal what cannot be seen stands as an escape."""
-    if sys.stdout is None or not sys.stdout.isatty():
+    if not sys.stdout.isatty():
         _write(chunks)
     else:
         _write((visible_json(b"".join(chunks).decode()).encode(), b"\n"))
 
 
 def flush() -> None:
-    """Send what was printed on its way; a stdout that is closed has nothing to send."""
-    if sys.stdout is not None:
+    """Send what was printed on its way."""
+    try:
+        sys.stdout.flush()
+    except OSError as error:
+        raise StdoutError(error) from None
+
+
+class RelayedStdout(io.RawIOBase):
+    """Stdout for the bytes of another program, which go on to be read after stdout has failed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._error: OSError | None = None
+
+    def write(self, data: Any) -> int:  # noqa: ANN401 - whatever holds bytes
+        """Write bytes at once.
+
+        Raises:
+            OSError: stdout takes none.
+        """
         try:
-            sys.stdout.flush()
+            # Below the buffer: its lock would be held by a thread that waits for a slow reader.
+            written = getattr(sys.stdout.buffer, "raw", sys.stdout.buffer).write(data)
         except OSError as error:
-            raise StdoutError(error) from None
+            self._error = self._error or error
+            raise
+        return written
+
+    def check(self) -> None:
+        """Raise :class:`StdoutError` if any write has failed."""
+        if self._error is not None:
+            raise StdoutError(self._error)
 
 
 def say(text: str) -> None:
@@ -62,8 +90,6 @@ def say(text: str) -> None:
 
 def say_in_place(text: str) -> None:
     """Write text over the line of stderr that was written so before; for a terminal only."""
-    if sys.stderr is None:
-        return
     try:
         sys.stderr.buffer.write(b"\r\x1b[K" + clean(text).encode())
         sys.stderr.buffer.flush()
@@ -73,8 +99,6 @@ def say_in_place(text: str) -> None:
 
 def say_all(lines: Iterable[str]) -> None:
     """Write lines to stderr as they are but clean; else as :func:`say`."""
-    if sys.stderr is None:
-        return
     try:
         sys.stderr.buffer.writelines(clean(line).encode() + b"\n" for line in lines)
         sys.stderr.buffer.flush()
@@ -82,12 +106,11 @@ def say_all(lines: Iterable[str]) -> None:
         let_go(sys.stderr)
 
 
-def let_go(stream: TextIO | None) -> None:
+def let_go(stream: TextIO) -> None:
     """Point a stream that takes no data to nowhere, so that Python does not fail on it once more at its end."""
-    if stream is not None:
-        nowhere = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nowhere, stream.fileno())
-        os.close(nowhere)
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def visible_json(text: str) -> str:
@@ -100,18 +123,12 @@ def visible_json(text: str) -> str:
 
 
 def _write(chunks: Iterable[bytes]) -> None:
-    stdout = _stdout()
+    stdout = sys.stdout.buffer
     for chunk in chunks:
         try:
             stdout.write(chunk)
         except OSError as error:
             raise StdoutError(error) from None
-
-
-def _stdout() -> BinaryIO:
-    if sys.stdout is None:
-        raise StdoutError(OSError(errno.EBADF, os.strerror(errno.EBADF)))
-    return sys.stdout.buffer
 
 
 def _escape(character: str) -> str:

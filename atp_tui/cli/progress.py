@@ -6,6 +6,7 @@ from types import TracebackType
 from typing import Final, Self
 
 from atp_tui.clean import clean
+from atp_tui.cli.output import say_in_place
 
 _AFTER: Final = 1.0
 """Seconds before anything is shown."""
@@ -33,8 +34,7 @@ class Progress:
         self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
     ) -> None:
         if self._drawn:
-            self._draw(" " * (len(self._what) + _WIDTH + 8))
-            self._draw("")
+            say_in_place("")
 
     def tell(self, share: float) -> None:
         """Draw how much is done, from 0 to 1."""
@@ -43,8 +43,4 @@ class Progress:
             return
         self._drawn = now
         filled = round(share * _WIDTH)
-        self._draw(f"{self._what} [{'#' * filled}{'.' * (_WIDTH - filled)}] {share:4.0%}")
-
-    def _draw(self, text: str) -> None:
-        sys.stderr.write(f"\r{clean(text)}")
-        sys.stderr.flush()
+        say_in_place(f"{self._what} [{'#' * filled}{'.' * (_WIDTH - filled)}] {share:4.0%}")

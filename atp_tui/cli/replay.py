@@ -6,8 +6,10 @@ from typing import Final, TypeVar
 
 import click
 
+from atp_tui.cli.completion import FILE
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_json, print_line, say
+from atp_tui.cli.signals import wishing
 from atp_tui.engine import artifacts
 from atp_tui.engine.lines import whole_number
 from atp_tui.engine.record import Crashpack
@@ -42,20 +44,22 @@ VERDICTS: Final = "\b\n" + "\n".join(f"{verdict.name}: {verdict.value}" for verd
 def _file_options(function: _F) -> _F:
     for parameter, name in reversed(tuple(FLAGS.items())):
         option = f"--{parameter.replace('_', '-')}"
-        function = click.option(option, parameter, metavar="FILE", help=f"The pack's {name}, in place of PATH.")(
-            function
-        )
+        function = click.option(
+            option, parameter, metavar="FILE", type=FILE, help=f"The pack's {name}, in place of PATH."
+        )(function)
     return function
 
 
 @click.command(name="replay", epilog=VERDICTS)
-@click.argument("path", required=False, metavar="[PATH]")
+@click.argument("path", required=False, metavar="[PATH]", type=FILE)
 @_file_options
 @click.option("--validate-oracles", is_flag=True, help="Run the oracles on the new state and compare with the record.")
 @click.option("--oracle", "oracles", multiple=True, metavar="NAME", help="An oracle to validate; may be given again.")
 @click.option("--twice", is_flag=True, help="Run it once more, and compare the two runs too.")
 @click.option("--anyway", is_flag=True, help="Run it with other versions than those it was made with.")
-@click.option("--send", metavar="FILE", help="The object, where it was given to the lab and comes from no seed.")
+@click.option(
+    "--send", metavar="FILE", type=FILE, help="The object, where it was given to the lab and comes from no seed."
+)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(path: str | None, oracles: tuple[str, ...], send: str | None, form: str, **given: str | bool | None) -> int:
     """Run a crashpack of the lab again and compare.
@@ -64,7 +68,8 @@ def command(path: str | None, oracles: tuple[str, ...], send: str | None, form: 
     own replay command may be given in its place, so that the command works with `atp-tui` in place of `asupersync atp`;
     its ATP_SEED_ variables must then be the pack's seeds.
 
-    The exit code is 0 for EXACT, also of a run that fails just as recorded, and 1 for all others.
+    The exit code is 0 for EXACT, also of a run that fails just as recorded, and 1 for all others. With --twice, a
+    signal during the second run leaves the comparison with the record.
     """
     files = {name: str(value) for name, value in given.items() if name in FLAGS and value is not None}
     pack = open_pack(_place(path, files))
@@ -74,14 +79,20 @@ def command(path: str | None, oracles: tuple[str, ...], send: str | None, form: 
     if oracles and validate is None:
         raise click.UsageError("--oracle names what --validate-oracles is to run; give that too")
     recorded = recorded_run(pack)
-    runner = LabRunner(recorded, sent=None if send is None else read_file(send, OBJECT_LIMIT))
-    try:
-        result = ReplayCoordinator(recorded, runner).replay(
-            anyway=bool(given["anyway"]), twice=bool(given["twice"]), validate=validate
-        )
-    except LabMissingError as error:
-        raise click.UsageError(str(error)) from None
-    _print(pack, result, form)
+    sent = None if send is None else read_file(send, OBJECT_LIMIT)
+    with wishing() as wish:
+        runner = LabRunner(recorded, sent=sent, is_stopped=wish)
+        try:
+            result = ReplayCoordinator(recorded, runner).replay(
+                anyway=bool(given["anyway"]), twice=bool(given["twice"]), validate=validate
+            )
+        except LabMissingError as error:
+            raise click.UsageError(str(error)) from None
+        if wish() and result.verdict is ReplayVerdict.NOT_RUNNABLE:
+            wish.end()
+        _print(pack, result, form)
+    if wish():
+        return wish.code
     return Exit.OK if result.is_exact else Exit.VIOLATIONS
 
 

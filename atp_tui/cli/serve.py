@@ -11,6 +11,7 @@ from typing import Final, TextIO
 import click
 
 from atp_tui.clean import clean
+from atp_tui.cli.completion import FILE
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import flush, print_line, say
 from atp_tui.store.pack import open_pack
@@ -22,7 +23,7 @@ _OTHER_TERMINAL: Final = ("-u", "TMUX", "-u", "TMUX_PANE", "-u", "STY", "TERM=xt
 
 
 @click.command(name="serve")
-@click.argument("path", metavar="PATH")
+@click.argument("path", metavar="PATH", type=FILE)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="The port; 0 takes a free one."

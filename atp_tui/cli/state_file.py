@@ -1,11 +1,12 @@
 """A state that a command is given: in a file, or on stdin."""
 
+import errno
 import sys
 from typing import TypeVar
 
 from atp_tui.engine.errors import CrashpackError, IoError
 from atp_tui.engine.json_text import loads
-from atp_tui.engine.state import TransferState
+from atp_tui.engine.oracle.state import TransferState
 from atp_tui.store.directory import reason
 from atp_tui.store.limits import STATE_LIMIT
 from atp_tui.store.pack import read_file
@@ -24,12 +25,11 @@ def read_state(path: str, kind: type[_S]) -> _S:
 
 
 def _read_stdin() -> bytes:
-    if sys.stdin is None:
-        raise IoError("a state", "a stdin that is closed", file="stdin")
     try:
         data = sys.stdin.buffer.read(STATE_LIMIT + 1)
     except OSError as error:
-        raise IoError("a file that can be read", reason(error), file="stdin") from None
+        found = "a stdin that is closed" if error.errno == errno.EBADF else reason(error)
+        raise IoError("a state", found, file="stdin") from None
     if len(data) > STATE_LIMIT:
         raise IoError(f"at most {STATE_LIMIT} bytes", "more than that", file="stdin")
     return data

@@ -10,8 +10,6 @@ In the traces of this format number and place are the same; other writers may co
 import enum
 import re
 from dataclasses import dataclass
-from fractions import Fraction
-from math import ceil
 from typing import Final
 
 from atp_tui.engine.errors import InvalidFormatError
@@ -19,11 +17,12 @@ from atp_tui.engine.errors import InvalidFormatError
 EXPECTED: Final = "a number, # and a place, or a time in ns, us, ms or s"
 """What can be typed, in words."""
 
-_FORM: Final = re.compile(r"(#?)\s*(\d{1,5000})|(\d{1,18}(?:\.\d{1,9})?)\s*(ns|us|ms|s)", re.ASCII)
-_UNITS: Final = {"ns": 1, "us": 1_000, "ms": 1_000_000, "s": 1_000_000_000}
+_FORM: Final = re.compile(r"(#?)\s*(\d{1,5000})|(\d{1,5000})(?:\.(\d{1,5000}))?\s*(ns|us|ms|s)", re.ASCII)
+_PLACES: Final = {"ns": 0, "us": 3, "ms": 6, "s": 9}
+"""Decimal places of a unit that are nanoseconds."""
 _DIGITS: Final = 20
 _MANY: Final = 2**64
-"""What stands for all numbers that no event can have."""
+"""Stands for every number and time that no event can have."""
 
 
 class PlaceKind(enum.Enum):
@@ -52,9 +51,18 @@ class EventPlace:
         match = _FORM.fullmatch(typed.strip())
         if match is None:
             raise InvalidFormatError(EXPECTED, repr(typed) if typed else "nothing")
-        sign, digits, time, unit = match.groups()
-        if time is not None:
-            return cls(PlaceKind.TIME, ceil(Fraction(time) * _UNITS[unit]))
-        kind = PlaceKind.PLACE if sign else PlaceKind.NUMBER
-        short = digits.lstrip("0")
-        return cls(kind, min(int(short or "0"), _MANY) if len(short) <= _DIGITS else _MANY)
+        sign, digits, whole, part, unit = match.groups()
+        if unit is not None:
+            return cls(PlaceKind.TIME, _nanoseconds(whole, part or "", _PLACES[unit]))
+        return cls(PlaceKind.PLACE if sign else PlaceKind.NUMBER, _number(digits))
+
+
+def _number(digits: str) -> int:
+    short = digits.lstrip("0")
+    return min(int(short or "0"), _MANY) if len(short) <= _DIGITS else _MANY
+
+
+def _nanoseconds(whole: str, part: str, places: int) -> int:
+    """The nanoseconds of a decimal number of a unit, rounded up: a time means the first event at or after it."""
+    number = _number(whole + part[:places].ljust(places, "0"))
+    return min(number + bool(part[places:].strip("0")), _MANY)

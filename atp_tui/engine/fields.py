@@ -18,6 +18,12 @@ MAX_SHOWN_BITS: Final = 256
 
 _V = TypeVar("_V")
 
+_EMPTY: Final[Mapping[str, Any]] = MappingProxyType({})
+_OF_PYDANTIC: Final[Mapping[str, Any]] = MappingProxyType(
+    {"__pydantic_fields_set__": set(), "__pydantic_extra__": None, "__pydantic_private__": None}
+)
+"""What pydantic keeps in a record beside its fields, shared by all that were made without a check."""
+
 
 def _carried_by_utf8(text: str) -> str:
     for character in text:
@@ -54,8 +60,9 @@ def _number(value: float) -> str:
     return f"a number of {int(value).bit_length()} bits" if is_long else str(value)
 
 
-def _sorted(value: Mapping[str, _V]) -> Mapping[str, _V]:
-    return MappingProxyType({key: value[key] for key in sorted(value)})
+def frozen_map(value: Mapping[str, _V]) -> Mapping[str, _V]:
+    """Return a read-only copy of a map, sorted by key."""
+    return MappingProxyType({key: value[key] for key in sorted(value)}) if value else _EMPTY
 
 
 def _thawed(value: object) -> object:
@@ -77,10 +84,10 @@ SchemaVersion = Annotated[int, Field(strict=True), AfterValidator(_version_1)]
 Flag = Annotated[bool, Field(strict=True)]
 """True or false, and nothing that Python takes for either."""
 
-TextMap = Annotated[Mapping[Text, Text], BeforeValidator(_thawed), AfterValidator(_sorted)]
+TextMap = Annotated[Mapping[Text, Text], BeforeValidator(_thawed), AfterValidator(frozen_map)]
 """A read-only map from text to text, sorted by key."""
 
-SeedMap = Annotated[Mapping[Text, U64], BeforeValidator(_thawed), AfterValidator(_sorted)]
+SeedMap = Annotated[Mapping[Text, U64], BeforeValidator(_thawed), AfterValidator(frozen_map)]
 """A read-only map from the name of a seed to the seed, sorted by name."""
 
 _EXPECTED: Final[Mapping[str, str]] = MappingProxyType(
@@ -128,6 +135,21 @@ class Record(BaseModel):
             return cls.model_validate(value)
         except ValidationError as error:
             raise invalid(error) from None
+
+    @classmethod
+    def trusted(cls, **fields: Any) -> Self:  # noqa: ANN401 - as above
+        """Return the record of values that are known to be valid, unchecked, in a third of the memory.
+
+        Args:
+            fields: All fields in their order, maps frozen.
+        """
+        made = cls.__new__(cls)
+        # Set one by one, they share their names with all records of the class; a dict of its own takes twice as much.
+        for name, value in fields.items():
+            object.__setattr__(made, name, value)
+        for name, value in _OF_PYDANTIC.items():
+            object.__setattr__(made, name, value)
+        return made
 
     def changed(self, **fields: object) -> Self:
         """Return the same record with some fields changed and all checked again."""

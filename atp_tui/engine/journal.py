@@ -6,12 +6,15 @@ which sorted evidence cannot spell.
 Source: FORMAT.md section 5, "journal" and "Text that would break a line".
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
+from atp_tui.engine.budget import KEPT_LIMIT, Budget
+from atp_tui.engine.fields import frozen_map
 from atp_tui.engine.line_text import read_value, split_pair, write_key, write_value
-from atp_tui.engine.lines import Line, LineFault, first_difference, shown, split, unexpected, whole_number
+from atp_tui.engine.lines import Faults, Line, LineFault, LineReader, first_difference, shown, unexpected, whole_number
 from atp_tui.engine.record import OracleResult, OracleStats, Severity, Violation
 
 HEADER: Final = "# ATP Journal Digest"
@@ -19,6 +22,9 @@ _ORACLE: Final = "oracle: "
 _TYPE: Final = "- type: "
 _STATS: Final = ("events_recorded", "entities_tracked")
 _FLAGS: Final = {"true": True, "false": False}
+_SEVERITIES: Final = frozenset(Severity)
+_KNOWN: Final = 10_000
+"""Different texts that are kept once for all places where they stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,44 +39,51 @@ class JournalReading:
 
 def write(results: Iterable[OracleResult]) -> str:
     """Return the content of the journal."""
-    lines = [HEADER]
+    return "".join(f"{line}\n" for line in _lines(results))
+
+
+def _lines(results: Iterable[OracleResult]) -> Iterator[str]:
+    yield HEADER
     for result in results:
-        lines += _result_lines(result)
-    return "".join(f"{line}\n" for line in lines)
+        yield f"oracle: {write_value(result.oracle_name)}"
+        yield f"  events_recorded: {result.stats.events_recorded}"
+        yield f"  entities_tracked: {result.stats.entities_tracked}"
+        yield f"  passed: {str(result.passed).lower()}"
+        if result.violations:
+            yield "  violations:"
+        for violation in result.violations:
+            yield from _violation_lines(violation)
 
 
-def _result_lines(result: OracleResult) -> list[str]:
-    lines = [
-        f"oracle: {write_value(result.oracle_name)}",
-        f"  events_recorded: {result.stats.events_recorded}",
-        f"  entities_tracked: {result.stats.entities_tracked}",
-        f"  passed: {str(result.passed).lower()}",
-    ]
-    if result.violations:
-        lines.append("  violations:")
-    for violation in result.violations:
-        lines += [
-            f"    - type: {write_value(violation.violation_type)}",
-            f"      severity: {violation.severity}",
-            f"      description: {write_value(violation.description)}",
-        ]
-        if violation.evidence:
-            lines.append("      evidence:")
-        lines += [f"        {write_key(key)}: {write_value(value)}" for key, value in violation.evidence.items()]
-    return lines
+def _violation_lines(violation: Violation) -> Iterator[str]:
+    yield f"    - type: {write_value(violation.violation_type)}"
+    yield f"      severity: {violation.severity}"
+    yield f"      description: {write_value(violation.description)}"
+    if violation.evidence:
+        yield "      evidence:"
+    for key, value in violation.evidence.items():
+        yield f"        {write_key(key)}: {write_value(value)}"
 
 
-def read(text: str) -> JournalReading:
-    """Return what a journal says; a block or violation that lacks a part is left out and told as a fault."""
-    lines, faults = split(text)
-    reader = _Reader(lines)
+def read(source: str | Iterable[bytes], budget: Budget | None = None) -> JournalReading:
+    """Return what a journal says; a block or violation that lacks a part is left out and told as a fault.
+
+    Args:
+        source: The text, or its bytes in any cut; these are gone through twice where nothing is wrong with them.
+        budget: What may be kept; where it ends, the rest is counted, and a fault says so.
+    """
+    budget = Budget() if budget is None else budget
+    reader = _Reader(LineReader(source), budget)
     reader.run()
-    faults += reader.faults
-    results = tuple(result for block in reader.blocks if (result := block.result(faults)) is not None)
-    if not faults:
-        difference = first_difference(write(results).split("\n")[:-1], lines)
-        faults += [difference] if difference else []
-    return JournalReading(results, tuple(sorted(faults)))
+    unread = reader.unread()
+    faults = reader.faults
+    for fault in reader.lines.faults:
+        faults.add(fault)
+    if unread is None and not faults:
+        difference = first_difference(_lines(reader.results), LineReader(source))
+        if difference:
+            faults.add(difference)
+    return JournalReading(tuple(reader.results), faults.sorted(unread))
 
 
 @dataclass(slots=True)
@@ -83,15 +96,15 @@ class _ViolationDraft:
     description: str | None = None
     evidence: dict[str, str] = field(default_factory=dict)
 
-    def violation(self, faults: list[LineFault]) -> Violation | None:
+    def violation(self, faults: Faults) -> Violation | None:
         if self.severity is None or self.description is None:
-            faults.append(unexpected(self.line, "a violation with severity and description"))
+            faults.add(unexpected(self.line, "a violation with severity and description"))
             return None
-        return Violation(
+        return Violation.trusted(
             violation_type=self.violation_type,
             description=self.description,
             severity=self.severity,
-            evidence=self.evidence,
+            evidence=frozen_map(self.evidence),
         )
 
 
@@ -104,64 +117,137 @@ class _Block:
     numbers: dict[str, int] = field(default_factory=dict)
     passed: bool | None = None
     lists_violations: bool = False
-    violations: list[_ViolationDraft] = field(default_factory=list)
+    draft: _ViolationDraft | None = None
+    violations: list[Violation] = field(default_factory=list)
 
-    def result(self, faults: list[LineFault]) -> OracleResult | None:
-        violations = [draft.violation(faults) for draft in self.violations]
+    def end_violation(self, faults: Faults) -> None:
+        """Keep the violation that was read last, if it is whole."""
+        if self.draft is not None and (violation := self.draft.violation(faults)) is not None:
+            self.violations.append(violation)
+        self.draft = None
+
+    @property
+    def has_violation(self) -> bool:
+        """Whether a violation was read in whole, be it without all of its evidence."""
+        draft = self.draft
+        return bool(self.violations) or (draft is not None and None not in (draft.severity, draft.description))
+
+    def result(self, faults: Faults) -> OracleResult | None:
+        self.end_violation(faults)
         if self.passed is None or len(self.numbers) < len(_STATS):
-            faults.append(unexpected(self.line, "an oracle with events_recorded, entities_tracked and passed"))
+            faults.add(unexpected(self.line, "an oracle with events_recorded, entities_tracked and passed"))
             return None
-        return OracleResult(
+        return OracleResult.trusted(
             oracle_name=self.oracle_name,
-            violations=tuple(violation for violation in violations if violation is not None),
-            stats=OracleStats(**self.numbers),
+            violations=tuple(self.violations),
+            stats=_stats(self.numbers["entities_tracked"], self.numbers["events_recorded"]),
             passed=self.passed,
         )
+
+
+@lru_cache(maxsize=1024)
+def _stats(entities_tracked: int, events_recorded: int) -> OracleStats:
+    return OracleStats(entities_tracked=entities_tracked, events_recorded=events_recorded)
 
 
 class _Reader:
     """Reads the lines one after the other, remembering the block and the violation it is in."""
 
-    def __init__(self, lines: list[Line]) -> None:
+    def __init__(self, lines: LineReader, budget: Budget) -> None:
         self.lines = lines
-        self.blocks: list[_Block] = []
-        self.faults: list[LineFault] = []
-        self._position = 0
+        self.faults = Faults(budget)
+        self.results: list[OracleResult] = []
+        self._budget = budget
+        self._block: _Block | None = None
+        self._known: dict[str, str] = {}
+        self._begun = {_ORACLE: 0, _TYPE: 0}
+        self._is_full = False
+        self._stopped = 0
 
     def run(self) -> None:
-        if self.lines and self.lines[0].content == HEADER:
-            self._position = 1
+        """Read all lines, or as many as the budget has room for."""
+        first = self.lines.peek()
+        if first is not None and first.content == HEADER:
+            self.lines.take()
         else:
-            found = shown(self.lines[0].content) if self.lines else "nothing"
-            self.faults.append(LineFault(1, shown(HEADER), found))
-        while self._position < len(self.lines):
-            line = self.lines[self._position]
-            self._position += 1
+            self.faults.add(LineFault(1, shown(HEADER), shown(first.content) if first else "nothing"))
+        while not self.is_full and (line := self.lines.take()) is not None:
             fault = self._read(line)
             if fault:
-                self.faults.append(unexpected(line, fault))
+                self.faults.add(unexpected(line, fault))
+            self._stopped = line.number
+        self._end_block()
+
+    @property
+    def is_full(self) -> bool:
+        """Whether something was not kept for want of room."""
+        return self._is_full or self.faults.is_full
+
+    def unread(self) -> LineFault | None:
+        """Count what comes behind the end of the budget and return a fault that says so, None where nothing does."""
+        if not self.is_full:
+            return None
+        rest = self.lines.count_rest((_ORACLE, _TYPE))
+        oracles = self._begun[_ORACLE] + rest[_ORACLE] - len(self.results)
+        violations = self._begun[_TYPE] + rest[_TYPE] - sum(len(result.violations) for result in self.results)
+        return LineFault(
+            self._stopped,
+            f"a pack whose text files take at most {KEPT_LIMIT >> 20} MiB of memory",
+            f"more, so the rest is not read: {oracles} oracles and {violations} violations are not shown",
+        )
+
+    def _keeps(self, *texts: str) -> bool:
+        """Whether there is room for a further row with its texts."""
+        if not self._is_full and self._budget.takes(*(text for text in texts if text not in self._known)):
+            return True
+        self._is_full = True
+        return False
+
+    def _same(self, text: str) -> str:
+        """The text, as one object for all that are equal, of the first different ones."""
+        if len(self._known) < _KNOWN:
+            return self._known.setdefault(text, text)
+        return self._known.get(text, text)
+
+    def _end_block(self) -> None:
+        block = self._block
+        # A failed result whose violations are all behind the end of the budget would be shown as one without any.
+        is_cut = block is not None and self.is_full and block.lists_violations and not block.has_violation
+        if block is not None and not is_cut and (result := block.result(self.faults)) is not None:
+            self.results.append(result)
+        self._block = None
 
     def _read(self, line: Line) -> str:
         """Read one line that is no evidence pair; return what was expected when it is something else."""
+        block = self._block
         if line.content.startswith(_ORACLE):
-            self.blocks.append(_Block(line, read_value(line.content.removeprefix(_ORACLE))))
+            self._end_block()
+            self._begun[_ORACLE] += 1
+            name = read_value(line.content.removeprefix(_ORACLE))
+            if self._keeps(name):
+                self._block = _Block(line, self._same(name))
             return ""
-        if not self.blocks:
+        if block is None:
             return "'oracle: NAME'"
-        block = self.blocks[-1]
         if line.content.startswith(_TYPE) and block.lists_violations:
-            block.violations.append(_ViolationDraft(line, read_value(line.content.removeprefix(_TYPE))))
+            block.end_violation(self.faults)
+            self._begun[_TYPE] += 1
+            name = read_value(line.content.removeprefix(_TYPE))
+            if self._keeps(name):
+                block.draft = _ViolationDraft(line, self._same(name))
             return ""
-        return self._read_violation(block.violations[-1], line) if block.violations else _read_field(block, line)
+        return _read_field(block, line) if block.draft is None else self._read_violation(block.draft, line)
 
     def _read_violation(self, draft: _ViolationDraft, line: Line) -> str:
         key, _, value = line.content.partition(": ")
         if key == "severity" and draft.severity is None:
-            if value not in set(Severity):
+            if value not in _SEVERITIES:
                 return "severity: Low, Medium, High or Critical"
             draft.severity = Severity(value)
         elif key == "description" and draft.description is None:
-            draft.description = read_value(value)
+            description = read_value(value)
+            if self._keeps(description):
+                draft.description = self._same(description)
         elif line.content == "evidence:" and not draft.evidence:
             self._read_evidence(draft, line)
         else:
@@ -170,26 +256,27 @@ class _Reader:
 
     def _read_evidence(self, draft: _ViolationDraft, head: Line) -> None:
         """Read the pairs after ``evidence:``, by their indentation if the first of them is indented further."""
-        by_indentation = self._position < len(self.lines) and self.lines[self._position].indent > head.indent
-        while self._position < len(self.lines):
-            line = self.lines[self._position]
+        first = self.lines.peek()
+        by_indentation = first is not None and first.indent > head.indent
+        while not self.is_full and (line := self.lines.peek()) is not None:
             if line.indent <= head.indent if by_indentation else self._ends_evidence(head, line):
                 return
-            self._position += 1
+            self.lines.take()
             pair = split_pair(line.content)
             if pair is None or pair[0] in draft.evidence:
-                self.faults.append(unexpected(line, "a pair 'KEY: VALUE' of evidence, each key once"))
-            else:
-                draft.evidence[pair[0]] = pair[1]
+                self.faults.add(unexpected(line, "a pair 'KEY: VALUE' of evidence, each key once"))
+            elif self._keeps(*pair):
+                draft.evidence[self._same(pair[0])] = self._same(pair[1])
 
     def _ends_evidence(self, head: Line, line: Line) -> bool:
         """Whether a line that stands no further in than ``evidence:`` is the next violation or the next oracle."""
         if line.indent < head.indent or line.content.startswith(_TYPE):
             return True
-        if self.blocks[-1].line.indent < head.indent or not line.content.startswith(_ORACLE):
+        indent = self._block.line.indent if self._block is not None else 0
+        if indent < head.indent or not line.content.startswith(_ORACLE):
             return False
-        follows = self.lines[self._position + 1 : self._position + 2]
-        return any(found.content.startswith(f"{_STATS[0]}: ") for found in follows)
+        follows = self.lines.peek(1)
+        return follows is not None and follows.content.startswith(f"{_STATS[0]}: ")
 
 
 def _read_field(block: _Block, line: Line) -> str:

@@ -1,17 +1,24 @@
 """The evidence ledger: a Bayes factor for every oracle result. Source: FORMAT.md section 6."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from types import MappingProxyType
 from typing import Any, Final
 
 from pydantic import Field
 
+from atp_tui.clean import CleanText
 from atp_tui.engine.artifacts import LEDGER_PATHS, TRACE
-from atp_tui.engine.errors import InvalidFormatError
+from atp_tui.engine.budget import KEPT_LIMIT, ROW, Budget, memory_of
+from atp_tui.engine.errors import SerializationError
 from atp_tui.engine.evidence import Evidence
 from atp_tui.engine.fields import Record, SchemaVersion, SeedMap, Text, TextMap
-from atp_tui.engine.json_text import dumps, loads, type_of
-from atp_tui.engine.record import SCHEMA_VERSION, ArtifactPaths, Crashpack
+from atp_tui.engine.json_difference import JsonDifference, differences, json_of
+from atp_tui.engine.json_stream import JsonStream, Piece
+from atp_tui.engine.json_text import compact, dumps, loads, type_of
+from atp_tui.engine.record import SCHEMA_VERSION, ArtifactPaths, Crashpack, OracleResult
 
 
 class LedgerEntry(Record):
@@ -64,7 +71,15 @@ class RecordedEntry:
     """Fields that the format does not know."""
 
 
-_KNOWN: Final = {"oracle_name", "evidence", "artifact_path"}
+_FIELDS: Final = frozenset({"oracle_name", "evidence", "artifact_path"})
+MAX_DIFFERENCES: Final = 20
+"""Places that are told where the entries are not what the results give."""
+
+_NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
+_ENTRY: Final = 150
+"""Bytes that are counted for an entry beside its texts."""
+_KNOWN: Final = 1_000
+"""Different texts that are kept once for all entries that hold them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,25 +87,120 @@ class RecordedLedger:
     """A ledger as it stands on disk, with whatever further fields its writer gave it."""
 
     document: Mapping[str, Any]
+    """All but the entries."""
+    entries: tuple[RecordedEntry, ...]
+    """The entries that are objects, in order."""
+    differences: tuple[tuple[CleanText, CleanText], ...]
+    """What the results give and what stands there, for the first places where the entries are otherwise."""
 
     @classmethod
-    def read(cls, data: bytes) -> "RecordedLedger":
-        """Return the ledger that a JSON text holds.
+    def read(
+        cls, source: bytes | Iterable[bytes], results: Sequence[OracleResult] = (), budget: Budget | None = None
+    ) -> "RecordedLedger":
+        """Return the ledger that a JSON text holds, read an entry at a time.
+
+        Args:
+            source: The text, or its bytes in any cut.
+            results: What the entries are held against.
+            budget: What may be kept.
 
         Raises:
-            SerializationError: *data* is not JSON.
+            SerializationError: *source* is not JSON, or what must be kept of it takes too much memory.
             InvalidFormatError: it is JSON but no object.
         """
-        document = loads(data)
-        if not isinstance(document, dict):
-            raise InvalidFormatError("an object", type_of.get(type(document), "something else"))
-        return cls(document)
+        reader = _Reader(results, Budget() if budget is None else budget)
+        for piece in JsonStream((source,) if isinstance(source, bytes) else source, _LISTED):
+            reader.take(piece)
+        reader.end()
+        return cls(reader.document, tuple(reader.entries), tuple(reader.differences))
+
+
+_LISTED: Final = frozenset({"entries", "seeds", "artifact_paths", "metadata"})
+
+
+class _Reader:
+    """Takes the pieces of a ledger, keeps what is needed, and compares the entries as they come."""
+
+    def __init__(self, results: Sequence[OracleResult], budget: Budget) -> None:
+        self.document: dict[str, Any] = {}
+        self.entries: list[RecordedEntry] = []
+        self.differences: list[tuple[CleanText, CleanText]] = []
+        self._results = results
+        self._budget = budget
+        self._known: dict[str, str] = {}
+        self._count: int | None = None
+
+    def take(self, piece: Piece) -> None:
+        """Take the next piece."""
+        if piece.container == "entries":
+            if self._count is not None:
+                self._take_entry(piece.value)
+        elif piece.container:
+            self._keep(piece.key, piece.value)
+            inside = self.document[piece.container]
+            inside.append(piece.value) if isinstance(inside, list) else inside.update({piece.key: piece.value})
+        elif piece.key == "entries":
+            self._count = 0 if piece.value == [] else None
+            if self._count is None:
+                found = json_of(piece.value) if piece.value else type_of[type(piece.value)]
+                self._differ((JsonDifference("entries", self._wanted, found),))
+        else:
+            self._keep(piece.key, piece.value)
+            self.document[str(piece.key)] = piece.value
+
+    def end(self) -> None:
+        """Compare how many entries there are with how many there should be."""
+        wanted = len(self._results)
+        if self._count is not None and self._count != wanted:
+            self._differ((JsonDifference("entries", f"{wanted} of them", f"{self._count} of them"),))
+        elif self._count is None and not self.differences:
+            self._differ((JsonDifference("entries", self._wanted, json_of(None)),))
 
     @property
-    def entries(self) -> tuple[RecordedEntry, ...]:
-        """The entries that are objects, in order."""
-        entries = self.document.get("entries")
-        return tuple(_entry(entry) for entry in entries if isinstance(entry, dict)) if isinstance(entries, list) else ()
+    def _wanted(self) -> str:
+        return f"an array of {len(self._results)} entries"
+
+    def _take_entry(self, value: object) -> None:
+        place = self._count or 0
+        result = self._results[place] if place < len(self._results) else None
+        self._count = place + 1
+        if result is not None and len(self.differences) < MAX_DIFFERENCES:
+            given = compact(LedgerEntry(oracle_name=result.oracle_name, evidence=Evidence.of(result)))
+            if given != json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode():
+                self._differ(differences(loads(given), value, f"entries[{place}]"))
+        if isinstance(value, dict):
+            entry = _entry(value)
+            texts = (entry.substitution, entry.intuition)
+            self._keep(entry.oracle_name or "", entry.further, _ENTRY, texts)
+            self.entries.append(self._shared(entry, None if result is None else result.oracle_name))
+
+    def _differ(self, found: Iterable[JsonDifference]) -> None:
+        self.differences += [each.told for each in islice(found, MAX_DIFFERENCES - len(self.differences))]
+
+    def _keep(self, key: str | int, value: object, row: int = ROW, texts: Iterable[str | None] = ()) -> None:
+        """Use up what a value needs in memory, beside that of a row with its texts."""
+        needed = row + memory_of(value) if value else row
+        if not self._budget.takes(str(key), *(text for text in texts if text and text not in self._known), row=needed):
+            raise SerializationError(
+                f"a pack whose text files take at most {KEPT_LIMIT >> 20} MiB of memory",
+                f"more, so the ledger is not read behind {len(self.entries)} entries",
+            )
+
+    def _shared(self, entry: RecordedEntry, name: str | None) -> RecordedEntry:
+        """The same entry with texts and maps that many entries have as one object."""
+        return replace(
+            entry,
+            oracle_name=name if entry.oracle_name == name else entry.oracle_name,
+            strength=self._same(entry.strength),
+            equation=self._same(entry.equation),
+            substitution=self._same(entry.substitution),
+            further=entry.further or _NOTHING,
+        )
+
+    def _same(self, text: str | None) -> str | None:
+        if text is None or len(self._known) >= _KNOWN:
+            return text if text is None else self._known.get(text, text)
+        return self._known.setdefault(text, text)
 
 
 def _entry(entry: Mapping[str, Any]) -> RecordedEntry:
@@ -107,7 +217,7 @@ def _entry(entry: Mapping[str, Any]) -> RecordedEntry:
         equation=_text(line, "equation"),
         substitution=_text(line, "substitution"),
         intuition=_text(line, "intuition"),
-        further={key: value for key, value in entry.items() if key not in _KNOWN},
+        further={key: value for key, value in entry.items() if key not in _FIELDS},
     )
 
 

@@ -3,8 +3,16 @@
 Lines end at the newline byte and nowhere else, since every other line separator is escaped in them.
 """
 
-from collections.abc import Iterable
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator
+from itertools import chain, zip_longest
 from typing import Final, NamedTuple
+
+from atp_tui.engine.budget import Budget
+
+MAX_TEXT_LINE: Final = 1 << 20
+"""Bytes of a line of journal or manifest that are read."""
 
 _SHOWN: Final = 120
 
@@ -31,18 +39,98 @@ class LineFault(NamedTuple):
         return f"line {self.line}"
 
 
-def split(text: str) -> tuple[list[Line], list[LineFault]]:
-    """Return the lines of a text, and the fault that its last line has no newline."""
-    parts = text.split("\n")
-    last = parts.pop()
-    faults = [LineFault(len(parts) + 1, "a newline at the end", f"{last[:_SHOWN]!r} and the end")] if last else []
-    if last:
-        parts.append(last)
-    lines = []
-    for number, part in enumerate(parts, 1):
-        content = part.lstrip(" \t")
-        lines.append(Line(number, len(part) - len(content), content))
-    return lines, faults
+class LineReader:
+    """The lines of a text file, read once, with what is wrong with their ends.
+
+    Args:
+        source: The text, or its bytes in UTF-8 in any cut; other bytes are replaced.
+    """
+
+    def __init__(self, source: str | Iterable[bytes]) -> None:
+        self._blocks = whole_lines((source.encode("utf-8", "replace"),) if isinstance(source, str) else source)
+        self._ahead: deque[Line] = deque()
+        self._lines = self._read()
+        self._leaves_blocks = False
+        self.count = 0
+        """Lines that were read, those ahead included."""
+        self.faults: list[LineFault] = []
+
+    def __iter__(self) -> Iterator[Line]:
+        """Give the lines that are left."""
+        return iter(self.take, None)
+
+    def take(self) -> Line | None:
+        """Return the next line, None behind the last one."""
+        return self._ahead.popleft() if self._ahead else next(self._lines, None)
+
+    def peek(self, further: int = 0) -> Line | None:
+        """Return the next line, or one that is *further* lines behind it, without taking it."""
+        while len(self._ahead) <= further:
+            line = next(self._lines, None)
+            if line is None:
+                return None
+            self._ahead.append(line)
+        return self._ahead[further]
+
+    def count_rest(self, words: Iterable[str]) -> dict[str, int]:
+        """Read the rest and return how many of its lines begin with each word, indentation aside."""
+        self._leaves_blocks = True
+        begun = "".join(f"{line.content}\n" for line in self).encode()
+        found = dict.fromkeys(words, 0)
+        for block in chain((begun,), self._blocks):
+            for word in found:
+                found[word] += sum(1 for _ in re.finditer(rb"^[ \t]*" + re.escape(word.encode()), block, re.MULTILINE))
+        return found
+
+    def _read(self) -> Iterator[Line]:
+        for block in self._blocks:
+            *parts, last = block.split(b"\n")
+            yield from map(self._line, parts)
+            if last:
+                line = self._line(last)
+                found = f"{last[: 4 * _SHOWN].decode('utf-8', 'replace')[:_SHOWN]!r} and the end"
+                self.faults.append(LineFault(line.number, "a newline at the end", found))
+                yield line
+            if self._leaves_blocks:
+                return
+
+    def _line(self, part: bytes) -> Line:
+        self.count += 1
+        if len(part) > MAX_TEXT_LINE:
+            self.faults.append(LineFault(self.count, f"a line of at most {MAX_TEXT_LINE} bytes", "a longer one, cut"))
+            part = part[:MAX_TEXT_LINE]
+        text = part.decode("utf-8", "replace")
+        content = text.lstrip(" \t")
+        return Line(self.count, len(text) - len(content), content)
+
+
+class Faults:
+    """Collects the faults of a text file, as many as the budget has room for.
+
+    Args:
+        budget: What may be kept.
+    """
+
+    def __init__(self, budget: Budget) -> None:
+        self._budget = budget
+        self._found: list[LineFault] = []
+        self.is_full = False
+        """Whether one more was not kept."""
+
+    def add(self, fault: LineFault) -> None:
+        """Keep a fault, where there is room."""
+        if self.is_full or not self._budget.takes(fault.expected, fault.found):
+            self.is_full = True
+        else:
+            self._found.append(fault)
+
+    def __bool__(self) -> bool:
+        """Say whether there are any."""
+        return bool(self._found) or self.is_full
+
+    def sorted(self, unread: LineFault | None = None) -> tuple[LineFault, ...]:
+        """Return them in the order of the lines, behind the one that says what was not read."""
+        return (*(() if unread is None else (unread,)), *sorted(self._found))
 
 
 def unexpected(line: Line, expected: str) -> LineFault:
@@ -57,15 +145,15 @@ def shown(content: str) -> str:
 
 def first_difference(expected: Iterable[str], found: Iterable[Line]) -> LineFault | None:
     """Return the first line that is not the expected one, whatever its indentation, or None when all are."""
-    lines = list(found)
-    wanted = [line.lstrip(" \t") for line in expected]
-    for line, content in zip(lines, wanted, strict=False):
-        if line.content != content:
-            return unexpected(line, shown(content))
-    if len(lines) > len(wanted):
-        return unexpected(lines[len(wanted)], "the end")
-    if len(lines) < len(wanted):
-        return LineFault(len(lines) + 1, shown(wanted[len(lines)]), "the end")
+    last = 0
+    for wanted, line in zip_longest(expected, found):
+        if line is None:
+            return LineFault(last + 1, shown(wanted.lstrip(" \t")), "the end")
+        if wanted is None:
+            return unexpected(line, "the end")
+        if line.content != wanted.lstrip(" \t"):
+            return unexpected(line, shown(wanted.lstrip(" \t")))
+        last = line.number
     return None
 
 
@@ -75,3 +163,16 @@ def whole_number(text: str, bits: int) -> int | None:
         return None
     value = int(text)
     return value if value < 2**bits else None
+
+
+def whole_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Give the bytes again, cut behind newlines; of a line that is too long one byte more than may be read."""
+    rest = b""
+    for chunk in chunks:
+        head, newline, tail = chunk.rpartition(b"\n")
+        if newline:
+            yield rest + head + newline
+            rest = b""
+        rest = (rest + tail)[: MAX_TEXT_LINE + 1]
+    if rest:
+        yield rest

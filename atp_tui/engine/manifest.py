@@ -1,12 +1,13 @@
 """The manifest: what belongs to the pack, as text. Source: FORMAT.md section 5, "manifest"."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
 from atp_tui.engine.artifacts import JOURNAL_DIGEST, LEDGER
+from atp_tui.engine.budget import KEPT_LIMIT, Budget
 from atp_tui.engine.line_text import read_value, split_pair, write_key, write_value
-from atp_tui.engine.lines import Line, LineFault, first_difference, shown, split, unexpected, whole_number
+from atp_tui.engine.lines import Faults, Line, LineFault, LineReader, first_difference, shown, unexpected, whole_number
 from atp_tui.engine.record import SCHEMA_VERSION, Crashpack
 
 HEADER: Final = "# ATP Crashpack Manifest"
@@ -44,49 +45,75 @@ def write(pack: Crashpack, journal_digest: str) -> str:
 
 
 def _lines(
-    head: Mapping[str, str], metadata: Mapping[str, str], seeds: Mapping[str, int], paths: tuple[str, ...]
-) -> list[str]:
-    lines = [HEADER, *(f"{key}: {value}" for key, value in head.items())]
-    lines += [f"{_METADATA}{write_key(key)}: {write_value(metadata[key])}" for key in sorted(metadata)]
+    head: Mapping[str, str], metadata: Mapping[str, str], seeds: Mapping[str, int], paths: Iterable[str]
+) -> Iterator[str]:
+    yield HEADER
+    yield from (f"{key}: {value}" for key, value in head.items())
+    yield from (f"{_METADATA}{write_key(key)}: {write_value(metadata[key])}" for key in sorted(metadata))
     if seeds:
-        lines += [_SEEDS, *(f"  {write_key(name)}: {seeds[name]}" for name in sorted(seeds))]
+        yield _SEEDS
+    yield from (f"  {write_key(name)}: {seeds[name]}" for name in sorted(seeds))
     if paths:
-        lines += [_PATHS, *(f"  - {write_value(path)}" for path in paths)]
-    return lines
+        yield _PATHS
+    yield from (f"  - {write_value(path)}" for path in paths)
 
 
-def read(text: str) -> ManifestReading:
-    """Return what a manifest says; a line that is not as the format gives it is told as a fault."""
-    lines, faults = split(text)
-    reader = _Reader()
-    if not lines or lines[0].content != HEADER:
-        faults.append(LineFault(1, shown(HEADER), shown(lines[0].content) if lines else "nothing"))
-    for line in lines[1:] if lines and lines[0].content == HEADER else lines:
-        expected = reader.read(line)
-        if expected:
-            faults.append(unexpected(line, expected))
-    faults += [
-        LineFault(len(lines) + 1, f"{name} in the manifest", "nothing") for name in _HEAD if name not in reader.head
-    ]
-    paths = tuple(dict.fromkeys(reader.paths))
-    if not faults:
+def read(source: str | Iterable[bytes], budget: Budget | None = None) -> ManifestReading:
+    """Return what a manifest says; a line that is not as the format gives it is told as a fault.
+
+    Args:
+        source: The text, or its bytes in any cut; these are gone through twice where nothing is wrong with them.
+        budget: What may be kept; where it ends, nothing more is read, and a fault says so.
+    """
+    reader = _Reader(LineReader(source), Budget() if budget is None else budget)
+    reader.run()
+    faults = reader.faults
+    for name in _HEAD:
+        if reader.unread is None and name not in reader.head:
+            faults.add(LineFault(reader.lines.count + 1, f"{name} in the manifest", "nothing"))
+    for fault in reader.lines.faults:
+        faults.add(fault)
+    paths = tuple(reader.paths)
+    if reader.unread is None and not faults:
         head = {name: reader.head[name] for name in _HEAD} | _GIVEN
-        difference = first_difference(_lines(head, reader.metadata, reader.seeds, paths), lines)
-        faults += [difference] if difference else []
-    return ManifestReading(reader.head, reader.metadata, reader.seeds, paths, tuple(sorted(faults)))
+        difference = first_difference(_lines(head, reader.metadata, reader.seeds, paths), LineReader(source))
+        if difference:
+            faults.add(difference)
+    return ManifestReading(reader.head, reader.metadata, reader.seeds, paths, faults.sorted(reader.unread))
 
 
 class _Reader:
     """Reads the lines one after the other, remembering in which list it is."""
 
-    def __init__(self) -> None:
+    def __init__(self, lines: LineReader, budget: Budget) -> None:
+        self.lines = lines
+        self.faults = Faults(budget)
         self.head: dict[str, str] = {}
         self.metadata: dict[str, str] = {}
         self.seeds: dict[str, int] = {}
-        self.paths: list[str] = []
+        self.paths: dict[str, None] = {}
+        self.unread: LineFault | None = None
+        """Where the budget ended, None where it did not."""
+        self._budget = budget
         self._list = ""
 
-    def read(self, line: Line) -> str:
+    def run(self) -> None:
+        """Read all lines, or as many as the budget has room for."""
+        first = self.lines.peek()
+        if first is not None and first.content == HEADER:
+            self.lines.take()
+        else:
+            self.faults.add(LineFault(1, shown(HEADER), shown(first.content) if first else "nothing"))
+        for line in self.lines:
+            expected = self._read(line)
+            if expected:
+                self.faults.add(unexpected(line, expected))
+            if self.faults.is_full or not self._budget.takes(line.content):
+                wanted = f"a manifest that takes at most {KEPT_LIMIT >> 21} MiB of memory"
+                self.unread = LineFault(line.number, wanted, "a larger one, so the rest is not read")
+                return
+
+    def _read(self, line: Line) -> str:
         """Read one line; return what was expected when it is something else."""
         if line.content in (_SEEDS, _PATHS):
             self._list = line.content
@@ -121,7 +148,7 @@ class _Reader:
     def _read_path(self, line: Line) -> str:
         if not line.content.startswith("- "):
             return "'- PATH'"
-        self.paths.append(read_value(line.content.removeprefix("- ")))
+        self.paths.setdefault(read_value(line.content.removeprefix("- ")))
         return ""
 
 

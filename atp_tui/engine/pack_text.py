@@ -22,6 +22,9 @@ LOG_OF: Final[Mapping[Lane, str]] = {
 }
 """The log file of each lane."""
 
+RECORD_VALUES_LIMIT: Final = 1_500_000
+"""Values that a record in one document may have, each counted by the comma or bracket before it."""
+
 _OUTER_KEY: Final = re.compile(rb'\n "([^"\\]*)":')
 
 
@@ -73,20 +76,25 @@ def write_record(pack: Crashpack) -> bytes:
 
 def record_chunks(pack: Crashpack, events: Iterable[TraceEvent]) -> Iterator[bytes]:
     """Give a crashpack as one JSON document with *events* for its trace, an event at a time."""
-    before = {"schema_version": pack.schema_version, "oracle_results": pack.oracle_results}
     after = {"seeds": pack.seeds, "artifact_paths": pack.artifact_paths, "metadata": pack.metadata}
-    yield dumps(before).removesuffix(b"\n}") + b',\n  "trace_events": '
+    yield b'{\n  "schema_version": %d,\n  "oracle_results": ' % pack.schema_version
+    yield from _array_chunks(map(dumps, pack.oracle_results), depth=1)
+    yield b',\n  "trace_events": '
     yield from trace_chunks(events, depth=1)
     yield b"," + dumps(after).removeprefix(b"{")
 
 
 def trace_chunks(events: Iterable[TraceEvent], depth: int = 0) -> Iterator[bytes]:
     """Give the JSON array of *events*, an event at a time, as it stands *depth* levels deep in a document."""
+    return _array_chunks((msgspec.json.format(event.raw, indent=2) for event in events), depth)
+
+
+def _array_chunks(texts: Iterable[bytes], depth: int) -> Iterator[bytes]:
+    """Give a JSON array, an element at a time."""
     newline = b"\n" + b"  " * depth
     is_empty = True
-    for event in events:
-        text = msgspec.json.format(event.raw, indent=2).replace(b"\n", newline + b"  ")
-        yield (b"[" if is_empty else b",") + newline + b"  " + text
+    for text in texts:
+        yield (b"[" if is_empty else b",") + newline + b"  " + text.replace(b"\n", newline + b"  ")
         is_empty = False
     yield b"[]" if is_empty else newline + b"]"
 
@@ -124,6 +132,9 @@ def read_document(data: bytes) -> tuple[Crashpack, tuple[TraceEvent | BrokenEven
         InvalidFormatError: as for :func:`read_record`, but for the events.
     """
     utf8(data)
+    if sum(map(data.count, (b",", b"[", b"{"))) > RECORD_VALUES_LIMIT:
+        wanted = f"a record of at most {RECORD_VALUES_LIMIT} values"
+        raise SerializationError(wanted, "more of them", advice="a directory may have more")
     try:
         document = msgspec.json.decode(data, type=_Document)
         _refuse_twice(data.replace(bytes(document.trace_events), b"[]", 1))

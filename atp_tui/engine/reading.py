@@ -1,16 +1,17 @@
 """The files of a pack read together: the record they hold, and what each of them says beside it."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
 
 from atp_tui.engine import artifacts, journal, manifest
+from atp_tui.engine.budget import Budget
 from atp_tui.engine.digest import JournalDigest
 from atp_tui.engine.errors import CrashpackError, InvalidFormatError
 from atp_tui.engine.file_fault import FileFault
 from atp_tui.engine.journal import JournalReading
 from atp_tui.engine.ledger import RecordedLedger
 from atp_tui.engine.manifest import ManifestReading
-from atp_tui.engine.record import Crashpack
+from atp_tui.engine.record import Crashpack, OracleResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class PackFiles:
     """What stands in a pack's directory, as the one who read it found it."""
 
     texts: Mapping[str, str]
-    """The text of the files that are no trace and no log, by name; bytes that are no UTF-8 replaced."""
+    """The text of the files that are held as a whole, by name; bytes that are no UTF-8 replaced."""
     faults: Mapping[str, FileFault]
     """What is wrong with a file of the nine, by name: not there, not plain, not UTF-8, too big."""
     journal_digest: JournalDigest | None
@@ -31,6 +32,8 @@ class PackFiles:
     """Names in the directory that neither the format nor the artifact paths know."""
     has_more: bool = False
     """Whether there are still others, which nobody listed."""
+    streams: Mapping[str, Iterable[bytes]] = field(default_factory=dict)
+    """The bytes of journal, manifest and ledger in any cut, by name, which can be gone through again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,32 +52,36 @@ class PackReading:
 
 
 def read(files: PackFiles) -> PackReading:
-    """Return what the text files of a pack say; what cannot be read is left empty."""
-    texts = files.texts
-    journal_reading = journal.read(texts[artifacts.JOURNAL]) if artifacts.JOURNAL in texts else None
-    manifest_reading = manifest.read(texts[artifacts.MANIFEST]) if artifacts.MANIFEST in texts else None
-    ledger, ledger_fault = _ledger(texts.get(artifacts.LEDGER))
+    """Return what the text files of a pack say, as far as they may be kept; what cannot be read is left empty."""
+    budget = Budget()
+    sources: dict[str, str | Iterable[bytes]] = {**files.texts}
+    sources.update(files.streams)
+    # The manifest is short and tells most, so it comes first; a hostile one leaves a half to the others.
+    half = budget.half()
+    manifest_reading = manifest.read(sources[artifacts.MANIFEST], half) if artifacts.MANIFEST in sources else None
+    budget.give_back(half)
+    journal_reading = journal.read(sources[artifacts.JOURNAL], budget) if artifacts.JOURNAL in sources else None
+    results = journal_reading.results if journal_reading else ()
+    ledger, ledger_fault = _ledger(sources.get(artifacts.LEDGER), results, budget)
+    digest = files.texts.get(artifacts.JOURNAL_DIGEST)
     return PackReading(
-        files=files,
+        files=replace(files, streams={}),
         crashpack=_crashpack(journal_reading, manifest_reading, ledger),
         journal=journal_reading,
-        digest=JournalDigest.read(texts[artifacts.JOURNAL_DIGEST]) if artifacts.JOURNAL_DIGEST in texts else None,
+        digest=None if digest is None else JournalDigest.read(digest),
         manifest=manifest_reading,
         ledger=ledger,
         ledger_fault=ledger_fault,
     )
 
 
-def artifact_paths(texts: Mapping[str, str]) -> tuple[str, ...]:
-    """Return the artifact paths that a pack's manifest names, before anything else of it is read."""
-    return manifest.read(texts[artifacts.MANIFEST]).artifact_paths if artifacts.MANIFEST in texts else ()
-
-
-def _ledger(text: str | None) -> tuple[RecordedLedger | None, CrashpackError | None]:
-    if text is None:
+def _ledger(
+    source: str | Iterable[bytes] | None, results: tuple[OracleResult, ...], budget: Budget
+) -> tuple[RecordedLedger | None, CrashpackError | None]:
+    if source is None:
         return None, None
     try:
-        return RecordedLedger.read(text.encode()), None
+        return RecordedLedger.read(source.encode() if isinstance(source, str) else source, results, budget), None
     except CrashpackError as error:
         return None, error
 

@@ -3,14 +3,16 @@
 The trace and the logs are given piece by piece, so that neither has to be held as a whole. Source: FORMAT.md section 8.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from itertools import chain, islice
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 from typing import Final
 
 from atp_tui.engine.lines import shown
 from atp_tui.engine.oddity import Oddity, is_odd, oddity
 from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent, display_line, lanes_of
+
+_SHOWN: Final = 1_000
+"""Bytes of a line of a log that are looked at, where the filter gives a shorter one."""
 
 MAX_BROKEN: Final = 100
 """Broken events that are told one by one; the rest is counted."""
@@ -48,12 +50,17 @@ class TraceSurvey:
 class LogComparison:
     """Compares the lines that a filter gives with a log, one after the other, up to the first difference.
 
+    Of the log no more is held than what it is compared with, whatever its lines.
+
     Args:
-        log: The log file as chunks of bytes, in any cut.
+        log: The log file as chunks of bytes, in any cut: lines joined by newline, none at the end, none when empty.
     """
 
     def __init__(self, log: Iterable[bytes]) -> None:
-        self._lines: Iterator[bytes] = _log_lines(log)
+        self._chunks = iter(log)
+        self._held = b""
+        self._has_line: bool | None = None
+        """Whether another line begins here; None at the beginning, where that is not known."""
         self._number = 0
         self.difference: LogDifference | None = None
         """The first difference so far."""
@@ -61,30 +68,51 @@ class LogComparison:
     def add(self, line: bytes) -> None:
         """Compare the next line that the filter gives, in UTF-8."""
         if self.difference is None:
+            found = self._next(max(len(line), _SHOWN))
             self._number += 1
-            found = next(self._lines, None)
             if found != line:
                 self.difference = LogDifference(self._number, _line(line), _line(found))
 
     def extend(self, lines: list[bytes]) -> None:
         """Compare the next lines that the filter gives; the same as adding each."""
-        if self.difference is not None:
+        if self.difference is not None or not lines:
             return
-        found = list(islice(self._lines, len(lines)))
-        if found == lines:
+        wanted = b"\n".join(lines) + b"\n"
+        self._hold(len(wanted))
+        if self._held.startswith(wanted):
+            self._held = self._held[len(wanted) :]
             self._number += len(lines)
-            return
-        self._lines = chain(found, self._lines)
-        for line in lines:
-            self.add(line)
+            self._has_line = True
+        else:
+            for line in lines:
+                self.add(line)
 
     def finish(self) -> LogDifference | None:
         """Return the first difference, or None where the log is all that the filter gives and no more."""
         if self.difference is None:
-            found = next(self._lines, None)
+            found = self._next(_SHOWN)
             if found is not None:
                 self.difference = LogDifference(self._number + 1, "the end", _line(found))
         return self.difference
+
+    def _hold(self, size: int) -> None:
+        """Read on until so many bytes are held, or to the end."""
+        parts = [self._held]
+        size -= len(self._held)
+        while size > 0 and (chunk := next(self._chunks, None)) is not None:
+            parts.append(chunk)
+            size -= len(chunk)
+        self._held = b"".join(parts)
+
+    def _next(self, most: int) -> bytes | None:
+        """The next line, of one that is longer than *most* bytes so many and one more, None behind the last."""
+        self._hold(most + 1)
+        if not (bool(self._held) if self._has_line is None else self._has_line):
+            return None
+        line, newline, rest = self._held.partition(b"\n")
+        self._has_line = bool(newline)
+        self._held = rest
+        return line[: most + 1]
 
 
 def survey_trace(events: Iterable[TraceEvent | BrokenEvent], logs: Mapping[Lane, Iterable[bytes]]) -> TraceSurvey:
@@ -99,7 +127,7 @@ def survey_trace(events: Iterable[TraceEvent | BrokenEvent], logs: Mapping[Lane,
         if isinstance(event, BrokenEvent):
             broken_count += 1
             if len(broken) < MAX_BROKEN:
-                broken.append((count, event))
+                broken.append((count, cut(event)))
         else:
             if is_odd(event.raw) and (found_odd := oddity(event.raw)):
                 odd_count += 1
@@ -116,23 +144,9 @@ def survey_trace(events: Iterable[TraceEvent | BrokenEvent], logs: Mapping[Lane,
     return TraceSurvey(count, lanes, tuple(broken), broken_count, is_own_format, differences, tuple(odd), odd_count)
 
 
-def _log_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Give the lines of a log: joined by newline, none at the end, none at all in an empty file."""
-    rest: list[bytes] = []
-    seen = False
-    for chunk in chunks:
-        if not chunk:
-            continue
-        seen = True
-        first, *whole = chunk.split(b"\n")
-        rest.append(first)
-        if whole:
-            yield b"".join(rest)
-            last = whole.pop()
-            yield from whole
-            rest = [last]
-    if seen:
-        yield b"".join(rest)
+def cut(event: BrokenEvent) -> BrokenEvent:
+    """Return a broken event with no more of its bytes than are told."""
+    return replace(event, raw=event.raw[:_SHOWN])
 
 
 def _line(line: bytes | None) -> str:

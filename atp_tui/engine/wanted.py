@@ -3,8 +3,8 @@
 from dataclasses import dataclass
 from typing import Final
 
-from atp_tui.engine.bearing import Bearing
 from atp_tui.engine.query import Query
+from atp_tui.engine.relevance import Relevance
 from atp_tui.engine.trace import BrokenEvent, TraceEvent, display_line
 
 _SURE: Final = frozenset(range(0x20, 0x7F)) - frozenset(b'"\\')
@@ -19,7 +19,7 @@ class Wanted:
     """What an event must fulfil, every part of it."""
 
     query: Query = ALL
-    bearing: Bearing | None = None
+    bearing: Relevance | None = None
     span: tuple[int, int] | None = None
     """Lab times in nanoseconds from which and up to which, the end excluded."""
 

@@ -9,10 +9,11 @@ from typing import Final
 from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.engine.evidence import log10_bayes_factor
 from atp_tui.engine.lines import whole_number
-from atp_tui.engine.oracle import CHECKS, TransferOracle
+from atp_tui.engine.oracle.checks import CHECKS
+from atp_tui.engine.oracle.recorded_state import KnownState
+from atp_tui.engine.oracle.state import TransferState
+from atp_tui.engine.oracle.transfer import TransferOracle
 from atp_tui.engine.record import Crashpack, OracleResult, Violation
-from atp_tui.engine.state import TransferState
-from atp_tui.engine.states import KnownState
 
 _TRUTH: Final[Mapping[str, bool]] = MappingProxyType({"true": True, "false": False})
 
@@ -135,11 +136,6 @@ class CheckChange:
     violation_type: str
     before: Violation | None
     after: Violation | None
-
-    @property
-    def is_flipped(self) -> bool:
-        """Whether it is found in one of the two only."""
-        return (self.before is None) is not (self.after is None)
 
     @property
     def became(self) -> Became:

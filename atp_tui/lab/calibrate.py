@@ -5,21 +5,21 @@ The truth is which faults struck, never what a check said. Source: EVIDENCE.md, 
 
 from collections import Counter
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
-from atp_tui.engine.atp.checks import ATP_CHECKS
-from atp_tui.engine.atp.model import CheckRates, DetectionModel
-from atp_tui.engine.atp.oracle import AtpTransferOracle
-from atp_tui.engine.atp.rates import Tally
-from atp_tui.engine.atp.state import AtpTransferState
+from atp_tui.engine.oracle.atp import AtpTransferOracle
+from atp_tui.engine.oracle.checks import ATP_CHECKS
+from atp_tui.engine.oracle.model import CheckRates, DetectionModel
+from atp_tui.engine.oracle.state import AtpTransferState
+from atp_tui.engine.statistics import Tally
 from atp_tui.lab.decision import Fired
 from atp_tui.lab.dice import U64_MAX
-from atp_tui.lab.errors import LabError
+from atp_tui.lab.errors import LabError, LabStopped
 from atp_tui.lab.fault_table import FAULTS
 from atp_tui.lab.options import LabOptions
-from atp_tui.lab.run import LabRun, run_transfer
+from atp_tui.lab.run import LabRun, run_unless
 from atp_tui.lab.scenario import SCENARIOS
 
 HEALTHY: Final = tuple(name for name, scenario in SCENARIOS.items() if not scenario.violation_types)
@@ -52,6 +52,13 @@ class Calibration:
     """Runs in which a fault struck that breaks something."""
     spared_runs: int
     """Runs in which one was armed and did not strike; they count for nothing."""
+    is_stopped: bool = False
+    """The caller stopped it before all runs were made."""
+
+    @property
+    def has_both(self) -> bool:
+        """Whether there are runs of both kinds, without which nothing is measured."""
+        return bool(self.clean_runs and self.faulty_runs)
 
     def model(self) -> DetectionModel:
         """Return the rates after Jeffreys; a check without broken runs keeps the default."""
@@ -89,7 +96,11 @@ def broken_checks(run: LabRun) -> frozenset[str]:
 
 
 def calibrate(
-    runs: int, *, seed: int = 0, progress: Callable[[CalibrationProgress], None] | None = None
+    runs: int,
+    *,
+    seed: int = 0,
+    progress: Callable[[CalibrationProgress], None] | None = None,
+    cancelled: Callable[[], bool] | None = None,
 ) -> Calibration:
     """Run so many transfers, healthy and faulty ones by turns, and count how often each check fires.
 
@@ -97,6 +108,7 @@ def calibrate(
         runs: How many; at least 2.
         seed: The seed of the first run, u64; every other run has the next.
         progress: Called after every run, in the caller's thread.
+        cancelled: Asked now and then; when it says yes, what was counted so far is returned.
 
     Raises:
         LabError: fewer runs than two are wanted, or a run does not come to its end.
@@ -106,7 +118,11 @@ def calibrate(
     counted = _Counted()
     for number in range(runs):
         options = options_of(number, seed)
-        counted.add(run_transfer(options, with_qlogs=False), is_healthy=options.scenario in HEALTHY)
+        try:
+            run = run_unless(cancelled, options)
+        except LabStopped:
+            return replace(counted.calibration(), is_stopped=True)
+        counted.add(run, is_healthy=options.scenario in HEALTHY)
         if progress is not None:
             progress(CalibrationProgress(number + 1, runs))
     return counted.calibration()

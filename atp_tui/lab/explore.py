@@ -8,7 +8,7 @@ from typing import NamedTuple, TypeAlias
 from atp_tui.lab.dice import U64_MAX
 from atp_tui.lab.errors import LabStopped
 from atp_tui.lab.options import LabOptions
-from atp_tui.lab.run import LabRun, run_transfer
+from atp_tui.lab.run import LabRun, run_unless
 
 Signature: TypeAlias = tuple[tuple[str, str], ...]
 """The kind of a failure: oracle and violation type of each violation, sorted; empty where nothing broke."""
@@ -61,10 +61,10 @@ def explore(
     for step in range(n):
         one = options.changed(seed=(options.seed + step) & U64_MAX)
         try:
-            run = _run(one, payload, cancelled, with_qlogs=False)
+            run = run_unless(cancelled, one, payload=payload)
             # Logs cost time and change nothing, so only a run that is kept gets them, by running once more.
             if run.signature and run.signature not in firsts:
-                firsts[run.signature] = _run(one, payload, cancelled, with_qlogs=True)
+                firsts[run.signature] = run_unless(cancelled, one, payload=payload, with_qlogs=True)
         except LabStopped:
             is_stopped = True
             break
@@ -78,12 +78,3 @@ def pack_name(run: LabRun) -> str:
     """Return the name under which the pack of a failure is kept: scenario, violation types and seed."""
     kinds = dict.fromkeys(violation_type for _, violation_type in run.signature)
     return "-".join((run.options.scenario, "+".join(kinds), str(run.options.seed)))
-
-
-def _run(
-    options: LabOptions, payload: bytes | None, cancelled: Callable[[], bool] | None, *, with_qlogs: bool
-) -> LabRun:
-    """Run one transfer unless the caller wants to stop; a small one would end before it asks."""
-    if cancelled is not None and cancelled():
-        raise LabStopped("all runs", "a wish to stop")
-    return run_transfer(options, payload=payload, cancelled=cancelled, with_qlogs=with_qlogs)

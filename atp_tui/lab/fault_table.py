@@ -46,7 +46,7 @@ class Fault:
     blocks: int = 1
     """The fewest blocks that it makes sense with."""
     besides: tuple[str, ...] = ()
-    """What its mechanism breaks beside that, as the wider oracle names it."""
+    """What its mechanism breaks beside that, as the ATP oracle names it."""
 
     @property
     def breaks(self) -> tuple[str, ...]:

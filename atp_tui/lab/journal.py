@@ -42,10 +42,17 @@ class Journal:
         self._cache.append(record)
         self._recorder.say("JournalAppend", f"journal record {record.number} appended on replica {self._replica}")
         if self._faults.strikes("torn-journal", replica=self._replica, record=record.number):
-            self._recorder.say("PowerCut", f"power cut on replica {self._replica} with {len(self._cache)} unsynced")
-            self._cache.clear()
-        if self._faults.strikes("reordered-journal", replica=self._replica, record=record.number):
+            self._lose_power()
+        # A record that a power cut took cannot reach the disk late, so that fault does not strike then.
+        elif self._faults.strikes("reordered-journal", replica=self._replica, record=record.number):
             self._held = self._cache.pop()
+
+    def _lose_power(self) -> None:
+        """Lose what is not on the disk yet, a record that the disk holds back too."""
+        unsynced = len(self._cache) + (self._held is not None)
+        self._recorder.say("PowerCut", f"power cut on replica {self._replica} with {unsynced} unsynced")
+        self._cache.clear()
+        self._held = None
 
     def sync(self) -> None:
         """Bring the records of the cache to the disk."""

@@ -6,7 +6,8 @@ from atp_tui.lab.errors import LabStopped
 from atp_tui.lab.options import LabOptions
 from atp_tui.lab.pack import crashpack_of
 from atp_tui.lab.run import LabProgress, LabRun, run_transfer
-from atp_tui.store.writer import check_target, write_pack
+from atp_tui.store.destination import require_new_pack
+from atp_tui.store.writer import write_pack
 
 
 def make_pack(
@@ -31,7 +32,7 @@ def make_pack(
         LabError: the run does not come to its end, or the libraries at hand cannot be seeded.
         LabStopped: *cancelled* said yes.
     """
-    target = check_target(target)
+    target = require_new_pack(target)
     run = run_transfer(options, payload=payload, progress=progress, cancelled=cancelled)
     write_pack(target, unless(cancelled, crashpack_of(run).files()))
     return run

@@ -5,17 +5,17 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from atp_tui.engine.oracle import TransferOracle
+from atp_tui.engine.oracle.state import TransferState
+from atp_tui.engine.oracle.transfer import TransferOracle
 from atp_tui.engine.record import OracleResult
 from atp_tui.engine.replay.chain import TraceChain, chain_of
-from atp_tui.engine.state import TransferState
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.lab.clock import ONE_RUN, Watch, run_seeded
 from atp_tui.lab.decision import Decision, ForcedOutside, Outside
 from atp_tui.lab.dice import Dice
 from atp_tui.lab.errors import LabError, LabStopped
 from atp_tui.lab.faults import DrawnOutside
-from atp_tui.lab.measure import WiderState, digest, measure_state, measure_wider
+from atp_tui.lab.measure import digest, measure_state
 from atp_tui.lab.options import LabOptions
 from atp_tui.lab.qlog import ConnectionLog
 from atp_tui.lab.system_randomness import seeded_system
@@ -92,11 +92,6 @@ class LabRun:
         return tuple(sorted((self.result.oracle_name, found.violation_type) for found in self.result.violations))
 
     @cached_property
-    def wider(self) -> WiderState:
-        """What the trace itself shows."""
-        return measure_wider(self.events)
-
-    @cached_property
     def chain(self) -> TraceChain:
         """The digest chain over the trace."""
         return chain_of(self.events)
@@ -145,6 +140,24 @@ def run_transfer(
     transfer.recorder.close()
     run = _run_of(transfer, sent, is_complete=ended is not None)
     return replace(run, is_forced=decisions is not None, is_seeded=payload is None)
+
+
+def run_unless(
+    cancelled: Callable[[], bool] | None,
+    options: LabOptions,
+    *,
+    payload: bytes | None = None,
+    with_qlogs: bool = False,
+) -> LabRun:
+    """Run one transfer of many unless the caller wants to stop; a small one would end before it asks.
+
+    Raises:
+        LabError: the run does not come to its end.
+        LabStopped: *cancelled* said yes.
+    """
+    if cancelled is not None and cancelled():
+        raise LabStopped("all runs", "a wish to stop")
+    return run_transfer(options, payload=payload, cancelled=cancelled, with_qlogs=with_qlogs)
 
 
 def _run_of(transfer: Transfer, sent: bytes, *, is_complete: bool) -> LabRun:

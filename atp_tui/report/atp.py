@@ -1,20 +1,20 @@
-"""What the wider oracle found, as text and as JSON: checks, groups, the combined factor and a posterior."""
+"""What the ATP oracle found, as text and as JSON: checks, groups, the combined factor and a posterior."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from atp_tui.clean import CleanText, clean
-from atp_tui.engine.atp.checks import ATP_CHECK_OF, ATP_CHECKS
-from atp_tui.engine.atp.combine import COMBINING, combine
-from atp_tui.engine.atp.judgement import AtpJudgement
-from atp_tui.engine.atp.model import DetectionModel
-from atp_tui.engine.atp.oracle import AtpOracleResult
-from atp_tui.engine.atp.rates import LEVEL, Tally
-from atp_tui.engine.atp.state import AtpTransferState
-from atp_tui.engine.atp.summary import EvidenceSummary
 from atp_tui.engine.json_text import compact, loads
 from atp_tui.engine.ledger import LedgerEntry
+from atp_tui.engine.oracle.atp import AtpOracleResult
+from atp_tui.engine.oracle.checks import ATP_CHECK_OF, ATP_CHECKS
+from atp_tui.engine.oracle.combine import COMBINING, combine
+from atp_tui.engine.oracle.judgement import AtpJudgement
+from atp_tui.engine.oracle.model import DetectionModel
+from atp_tui.engine.oracle.state import AtpTransferState
+from atp_tui.engine.oracle.summary import EvidenceSummary
 from atp_tui.engine.record import OracleResult
+from atp_tui.engine.statistics import LEVEL, Tally
 
 
 def result_lines(result: OracleResult) -> Iterator[CleanText]:

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from atp_tui.engine.oracle.recorded_state import known_state
+from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.soundness import Finding
-from atp_tui.engine.state import TransferState
-from atp_tui.engine.states import known_state
 from atp_tui.engine.what_if import write_field
 from atp_tui.report.model import Report, verdict
+from atp_tui.report.unique_names import UniqueNames
 from atp_tui.store.pack import Pack
 
 _OBJECT: Final = "object."
@@ -25,28 +26,27 @@ def _verdict(_: Pack, report: Report) -> Mapping[str, str]:
 
 
 def _violations(_: Pack, report: Report) -> Mapping[str, str]:
-    told: dict[str, str] = {}
+    names, told = UniqueNames(), {}
     for row in report.violations:
         evidence = "".join(f"; {key}: {value}" for key, value in row.evidence)
-        name = _numbered(f"{row.oracle_name}: {row.violation_type}", told)
+        name = names.take(f"{row.oracle_name}: {row.violation_type}")
         told[name] = f"{row.severity}: {row.description}{evidence}"
     return told
 
 
 def _state(pack: Pack, _: Report) -> Mapping[str, str]:
-    told: dict[str, str] = {}
+    names, told = UniqueNames(), {}
     for result in pack.crashpack.oracle_results:
         state = known_state(result, pack.states).state
         for field in TransferState.model_fields:
-            told[_numbered(f"{result.oracle_name}: {field}", told)] = write_field(state, field)
+            told[names.take(f"{result.oracle_name}: {field}")] = write_field(state, field)
     return told
 
 
 def _ledger(_: Pack, report: Report) -> Mapping[str, str]:
-    told: dict[str, str] = {}
+    names, told = UniqueNames(), {}
     for row in report.ledger:
-        name = _numbered(str(row.oracle_name), told)
-        told[name] = f"{_OUTCOMES[row.passed]}, log10 BF {row.log10_bf}, {row.strength}"
+        told[names.take(str(row.oracle_name))] = f"{_OUTCOMES[row.passed]}, log10 BF {row.log10_bf}, {row.strength}"
     return told
 
 
@@ -63,25 +63,16 @@ def _object(_: Pack, report: Report) -> Mapping[str, str]:
 
 
 def _soundness(_: Pack, report: Report) -> Mapping[str, str]:
-    told: dict[str, str] = {}
+    names, told = UniqueNames(), {}
     for finding in report.findings:
         if finding.ok is not True:
-            told[_numbered(finding.check, told)] = _found(finding)
+            told[names.take(finding.check)] = _found(finding)
     return told
 
 
 def _found(finding: Finding) -> str:
     word = "cannot be judged" if finding.ok is None else "does not hold"
     return f"{word}: expected {finding.expected}, found {finding.found}"
-
-
-def _numbered(name: str, told: Mapping[str, str]) -> str:
-    """A name that is free: the second of one name is told as such."""
-    number, free = 1, name
-    while free in told:
-        number += 1
-        free = f"{name} ({number})"
-    return free
 
 
 _SECTIONS: Final[Mapping[str, Callable[[Pack, Report], Mapping[str, str]]]] = {

@@ -3,7 +3,9 @@
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
+from atp_tui.cells import cell_len, padded
 from atp_tui.clean import CleanText, clean
+from atp_tui.engine.lab_time import milliseconds
 
 if TYPE_CHECKING:
     from atp_tui.lab.explore import Exploration, Signature
@@ -11,16 +13,11 @@ if TYPE_CHECKING:
     from atp_tui.lab.run import LabRun
 
 
-def lab_time(time_ns: int) -> CleanText:
-    """Return lab time, given in nanoseconds, in milliseconds."""
-    return clean(f"{time_ns / 1_000_000:,.3f} ms")
-
-
 def run_lines(path: str, run: "LabRun") -> Iterator[CleanText]:
     """Give the lines about one run whose pack is at *path*: the verdict, then the violations."""
     options = run.options
     word = "PASSED" if run.result.passed else "FAILED"
-    told = f"{len(run.written):,} events in {lab_time(run.time_ns)} of lab time"
+    told = f"{len(run.written):,} events in {milliseconds(run.time_ns)} of lab time"
     yield clean(f"{path}: {word}; scenario {options.scenario}, seed {options.seed}; {told}")
     for found in run.result.violations:
         yield clean(f"  {found.severity}: {found.violation_type}: {found.description}")
@@ -40,9 +37,9 @@ def exploration_lines(
     yield clean(f"scenario {options.scenario}, {found.tried:,} seeds from {options.seed} on: {failed:,} failed")
     rows = [(f"{count:,}", _kinds(signature), names.get(signature, "-")) for signature, count in found.counts.items()]
     head = ("runs", "what broke", "first kept as")
-    widths = [max(len(row[column]) for row in (head, *rows)) for column in range(2)]
+    widths = [max(cell_len(row[column]) for row in (head, *rows)) for column in range(2)]
     for runs, kinds, name in (head, *rows):
-        yield clean(f"  {runs:>{widths[0]}}  {kinds:<{widths[1]}}  {name}")
+        yield clean(f"  {runs:>{widths[0]}}  {padded(kinds, widths[1])}  {name}")
 
 
 def _kinds(signature: "Signature") -> str:

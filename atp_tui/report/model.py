@@ -11,6 +11,7 @@ from atp_tui.engine.lines import whole_number
 from atp_tui.engine.record import Crashpack, Severity
 from atp_tui.engine.soundness import CHECKS, RECORD_CHECKS, Finding, is_sound
 from atp_tui.engine.trace import Lane
+from atp_tui.report.journal_lines import violation_lines
 from atp_tui.store.note_file import NoteFile
 from atp_tui.store.pack import Examination, Pack
 
@@ -31,6 +32,8 @@ class ViolationRow:
     evidence: tuple[tuple[str, str], ...]
     result: int
     """Number of the oracle result that lists it, from 0."""
+    line: int = 1
+    """Line of the journal on which it begins, from 1, where the journal is as the format gives it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +138,7 @@ def passed_of(pack: Pack) -> bool | None:
 
 def violation_rows(record: Crashpack) -> tuple[ViolationRow, ...]:
     """Return the violations of a record by severity, Critical first, else in order."""
+    results = record.oracle_results
     rows = [
         ViolationRow(
             oracle_name=result.oracle_name,
@@ -143,9 +147,10 @@ def violation_rows(record: Crashpack) -> tuple[ViolationRow, ...]:
             description=violation.description,
             evidence=tuple(violation.evidence.items()),
             result=index,
+            line=line,
         )
-        for index, result in enumerate(record.oracle_results)
-        for violation in result.violations
+        for index, (result, lines) in enumerate(zip(results, violation_lines(results), strict=True))
+        for violation, line in zip(result.violations, lines, strict=True)
     ]
     return tuple(sorted(rows, key=lambda row: -row.severity.rank))
 

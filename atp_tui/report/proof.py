@@ -1,5 +1,6 @@
 """The proof of a task as text and as JSON: what is claimed, and what verifying it found."""
 
+import signal
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Final
 
@@ -45,7 +46,7 @@ def bundle_lines(bundle: AgentTaskProofBundle) -> Iterator[CleanText]:
     for command in bundle.commands:
         yield from _command(command)
     for record in bundle.rch:
-        yield clean(f"helper: {_line(record.argv)}: exit {record.exit_code}, {rch_place(record)}")
+        yield clean(f"helper: {_line(record.argv)}: {ending_of(record.exit_code)}, {rch_place(record)}")
     yield from _reservations(bundle)
     yield from _blockers(bundle)
     yield from _frontier(bundle)
@@ -53,6 +54,16 @@ def bundle_lines(bundle: AgentTaskProofBundle) -> Iterator[CleanText]:
     yield clean(f"replay: {len(bundle.replay.steps)} steps, level {bundle.safety_level}")
     for step in bundle.replay.steps:
         yield clean(f"  {step.level}: {_line(step.argv)}{f'  ({step.shows})' if step.shows else ''}")
+
+
+def ending_of(exit_code: int) -> str:
+    """Return how a command ended, by its exit code, which is below zero where a signal ended it."""
+    if exit_code >= 0:
+        return f"exit {exit_code}"
+    try:
+        return f"ended by {signal.Signals(-exit_code).name}"
+    except ValueError:
+        return f"ended by signal {-exit_code}"
 
 
 def rch_place(record: RchRecord) -> str:
@@ -106,7 +117,7 @@ def verification_object(document: ProofDocument, findings: Sequence[Finding]) ->
 
 
 def _command(record: CommandRecord) -> Iterator[CleanText]:
-    told = f"exit {record.exit_code}, {record.seconds:.3f} s from {record.started} in {record.directory}"
+    told = f"{ending_of(record.exit_code)}, {record.seconds:.3f} s from {record.started} in {record.directory}"
     yield clean(f"command: {_line(record.argv)}: {told}")
     for name, stream in (("stdout", record.stdout), ("stderr", record.stderr)):
         yield clean(f"  {name}: {stream.digest}, {stream.bytes} bytes")

@@ -5,9 +5,9 @@ from typing import Any
 
 from atp_tui.clean import CleanText, clean
 from atp_tui.engine.difference import Difference
+from atp_tui.engine.oracle.recorded_state import known_state
 from atp_tui.engine.replay.result import OracleComparison, ReplayResult, ReplayVerdict
 from atp_tui.engine.signature import Signature, write_signature
-from atp_tui.engine.states import known_state
 from atp_tui.report.model import Report
 from atp_tui.report.sides import NOTHING, difference_objects, divergence_lines, divergence_object
 from atp_tui.report.text import finding_line, soundness_word
@@ -51,15 +51,17 @@ def _compared_lines(result: ReplayResult) -> Iterator[CleanText]:
     yield clean(f"  object: {object_sentence(result)}")
     yield from _side_lines(result.digests)
     for each in result.results:
-        if not each.agrees:
+        if each.is_compared and not each.agrees:
             yield clean(f"  oracle {each.oracle_name}: the new run does not give the recorded result")
+    for phrase in result.not_compared:
+        yield clean(f"  not compared: {phrase}")
 
 
 def inputs_sentence(result: ReplayResult) -> str:
     """Return whether seeds and decisions are as recorded."""
     if result.inputs:
         return "not as recorded"
-    return "as recorded" if result.are_decisions_known else "seeds as recorded; the pack has no decisions to compare"
+    return "as recorded" if result.are_decisions_known else "seeds as recorded"
 
 
 def trace_sentence(result: ReplayResult) -> str:
@@ -72,6 +74,8 @@ def trace_sentence(result: ReplayResult) -> str:
 
 def object_sentence(result: ReplayResult) -> str:
     """Return whether the digests of the object are as recorded."""
+    if not result.digests_compared:
+        return "not compared"
     return f"{len(result.digests)} of {result.digests_compared} digests differ" if result.digests else "as recorded"
 
 
@@ -86,12 +90,14 @@ def written_sentences(result: ReplayResult) -> Iterator[str]:
 def _oracle_lines(each: OracleComparison) -> Iterator[CleanText]:
     if each.recorded is None:
         yield clean(f"  oracle {each.oracle_name}: the pack has no result of that name")
+    elif each.found is None:
+        yield clean(f"  oracle {each.oracle_name}: not validated: it is no oracle of this program")
     elif each.agrees:
         yield clean(f"  oracle {each.oracle_name}: says of the new state what is recorded")
     else:
         yield clean(f"  oracle {each.oracle_name}: says of the new state something else than what is recorded")
         for side, said in zip(SIDES, (each.recorded, each.found), strict=True):
-            found = "; ".join(violation.description for violation in said.violations) if said else ""
+            found = "; ".join(violation.description for violation in said.violations)
             yield clean(f"    {side}: {found or 'no violation'}")
 
 
@@ -141,6 +147,7 @@ def replay_object(path: str, result: ReplayResult) -> dict[str, Any]:
         "divergence": divergence_object(result.divergence, SIDES),
         "trace_as_written": result.is_trace_as_written,
         "run_as_written": result.is_run_as_written,
+        "not_compared": list(result.not_compared),
         "digests": difference_objects(result.digests, SIDES),
         "oracles": [_oracle(each) for each in result.validated or result.results],
         "twice": None
@@ -164,4 +171,4 @@ def _oracle(each: OracleComparison) -> dict[str, Any]:
         side: None if said is None else [violation.violation_type for violation in said.violations]
         for side, said in zip(SIDES, (each.recorded, each.found), strict=True)
     }
-    return {"oracle_name": each.oracle_name, "agrees": each.agrees, **types}
+    return {"oracle_name": each.oracle_name, "agrees": each.agrees if each.is_compared else None, **types}

@@ -1,16 +1,16 @@
-"""A report as SARIF 2.1.0, the format in which code hosts take results of analyses.
+"""Reports as SARIF 2.1.0, the format in which code hosts take results of analyses.
 
 A violation has the rule ``violation/TYPE``, a failed check of soundness ``soundness/CHECK``; both stay the same from
-release to release. The fingerprint of a violation is made of oracle, type and evidence, so that the same failure in
-another run of the same seeds is known again.
+release to release. Source: SARIF 2.1.0; GitHub, "SARIF support for code scanning".
 """
 
-import hashlib
+import heapq
 import json
-from collections.abc import Iterable, Mapping, Sequence
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import chain, groupby
 from types import MappingProxyType
-from typing import Any, Final
-from urllib.parse import quote
+from typing import Any, Final, NamedTuple, TypeAlias
 
 from atp_tui import __version__
 from atp_tui.clean import clean
@@ -19,33 +19,155 @@ from atp_tui.engine.record import Severity
 from atp_tui.engine.soundness import Finding
 from atp_tui.report.model import UNLISTED, Report, ViolationRow, title_of, unlisted, verdict
 from atp_tui.report.note import note_properties
+from atp_tui.report.sarif_fingerprints import Fingerprints
+from atp_tui.report.sarif_places import PackPlace, Places
+from atp_tui.report.sarif_rules import SOUNDNESS, UNLISTED_RULE, described, rule_object, violation_rule, worse
 from atp_tui.report.text import soundness_word
 
 SCHEMA: Final = "https://json.schemastore.org/sarif-2.1.0.json"
+MAX_RESULTS: Final = 25_000
+"""Results of a run that GitHub takes; it refuses a file with more."""
+MAX_PACKED: Final = 9_000_000
+"""Bytes of the results, compressed; GitHub refuses a file of more than 10 MB."""
+MAX_TEXT: Final = 2_000
+"""Characters of a message; what is cut stands in the other formats."""
+
+_LEFT_OUT: Final = "left-out"
 _LEVELS: Final[Mapping[Severity, str]] = MappingProxyType(
     {Severity.CRITICAL: "error", Severity.HIGH: "error", Severity.MEDIUM: "warning", Severity.LOW: "note"}
 )
 
+Subject: TypeAlias = ViolationRow | Finding | str
+"""What a result is about; a text is the name of an oracle that failed and lists nothing."""
+
+
+class _Entry(NamedTuple):
+    """A result that may be told."""
+
+    rank: int
+    """How bad it is, the worst first from 0."""
+    place: int
+    """Its place in the document."""
+    pack: int
+    """Number of the report that tells it."""
+    report: Report
+    subject: Subject
+
 
 def sarif(reports: Iterable[Report]) -> Mapping[str, Any]:
-    """Return the SARIF document of some reports, one run for all; texts in messages are clean."""
+    """Return the SARIF document of some reports, one run for all; texts in messages are clean.
+
+    Past the limits of hosts the worst results are kept, and a notification says how many are left out.
+    """
     told = list(reports)
-    results = [result for report in told for result in _results(report)]
-    rules = sorted({result["ruleId"] for result in results})
-    for result in results:
-        result["ruleIndex"] = rules.index(result["ruleId"])
-    driver = {"name": "atp-tui", "version": __version__, "rules": [_rule(rule) for rule in rules]}
-    run = {"tool": {"driver": driver}, "results": results, "properties": {"packs": [_words(each) for each in told]}}
+    total = sum(1 for _ in _entries(told))
+    entries = heapq.nsmallest(MAX_RESULTS, _entries(told), key=lambda entry: entry.rank)
+    places = Places()
+    results, rules = _fitting(_results(sorted(entries, key=lambda entry: entry.place), places), entries)
+    run = {
+        "tool": {"driver": _driver(rules)},
+        "invocations": [_invocation(total - len(results), total)],
+        "originalUriBaseIds": places.bases,
+        "columnKind": "unicodeCodePoints",
+        "results": results,
+        "properties": {"packs": [_words(each) for each in told]},
+    }
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def _results(report: Report) -> Sequence[dict[str, Any]]:
-    failed = [finding for finding in report.findings if finding.ok is False]
-    return [
-        *(_violation(report, row) for row in report.violations),
-        *(_unlisted(report, oracle_name) for oracle_name in unlisted(report)),
-        *(_finding(report, found) for found in failed),
-    ]
+def _entries(reports: Sequence[Report]) -> Iterator[_Entry]:
+    """Give all results in the order of the document."""
+    place = 0
+    for pack, report in enumerate(reports):
+        failed = (finding for finding in report.findings if finding.ok is False)
+        subjects: tuple[Subject, ...] = (*report.violations, *unlisted(report), *failed)
+        for subject in subjects:
+            yield _Entry(_rank(subject), place, pack, report, subject)
+            place += 1
+
+
+def _rank(subject: Subject) -> int:
+    """How bad a result is: a pack that is not sound comes first, as in the exit codes."""
+    if isinstance(subject, Finding):
+        return 0
+    severity = Severity.HIGH if isinstance(subject, str) else subject.severity
+    return len(Severity) - severity.rank
+
+
+def _results(entries: Iterable[_Entry], places: Places) -> list[dict[str, Any]]:
+    """The results of entries, which stand pack by pack."""
+    results: list[dict[str, Any]] = []
+    for _, of_pack in groupby(entries, key=lambda entry: entry.pack):
+        entry = next(of_pack)
+        place, fingerprints = places.of(entry.report), Fingerprints()
+        results += [_result(each, place, fingerprints) for each in (entry, *of_pack)]
+    return results
+
+
+def _fitting(
+    results: list[dict[str, Any]], entries: Sequence[_Entry]
+) -> tuple[Sequence[Mapping[str, Any]], Sequence[Mapping[str, Any]]]:
+    """The results and their rules, or as many of the worst as fit in a file that hosts take.
+
+    Args:
+        results: In the order of the document.
+        entries: What they were made from, the worst first.
+    """
+    while (size := _packed(rules := _rules(results), results)) > MAX_PACKED:
+        kept = entries[: len(entries) * MAX_PACKED * 9 // (size * 10)]
+        places = {entry.place for entry in kept}
+        before = sorted(entry.place for entry in entries)
+        results = [result for place, result in zip(before, results, strict=True) if place in places]
+        entries = kept
+    return results, rules
+
+
+def _rules(results: Iterable[dict[str, Any]]) -> Sequence[Mapping[str, Any]]:
+    """The rules of results, in the order of their ids; each result gets the number of its rule."""
+    levels: dict[str, str] = {}
+    for result in results:
+        levels[result["ruleId"]] = worse(result["level"], levels.get(result["ruleId"], "note"))
+    numbers = {rule: number for number, rule in enumerate(sorted(levels))}
+    for result in results:
+        result["ruleIndex"] = numbers[result["ruleId"]]
+    return [rule_object(rule, levels[rule]) for rule in numbers]
+
+
+def _packed(*parts: Sequence[Mapping[str, Any]]) -> int:
+    """Bytes of parts of a document, compressed as hosts take them."""
+    packer, size = zlib.compressobj(), 0
+    for each in chain(*parts):
+        size += len(packer.compress(json.dumps(each).encode()))
+    return size + len(packer.flush())
+
+
+def _driver(rules: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    told = described(
+        "Results were left out",
+        "Hosts take no more results than this document has, so the least severe are left out.",
+        "'atp-tui check --format json' tells all of them.",
+    )
+    return {
+        "name": "atp-tui",
+        "version": __version__,
+        "semanticVersion": __version__,
+        "rules": rules,
+        "notifications": [{"id": _LEFT_OUT, **told}],
+    }
+
+
+def _invocation(left_out: int, total: int) -> Mapping[str, Any]:
+    said = (
+        f"{left_out:,} of {total:,} results are left out, the least severe first: hosts take {MAX_RESULTS:,} results "
+        "and 10 MB, compressed. 'atp-tui check --format json' tells all of them."
+    )
+    notification = {
+        "level": "warning",
+        "message": {"text": said},
+        "descriptor": {"id": _LEFT_OUT, "index": 0},
+        "properties": {"left_out": left_out},
+    }
+    return {"executionSuccessful": True, "toolExecutionNotifications": [notification] if left_out else []}
 
 
 def _words(report: Report) -> Mapping[str, str]:
@@ -54,57 +176,46 @@ def _words(report: Report) -> Mapping[str, str]:
     return {"path": clean(report.path), **said}
 
 
-def _violation(report: Report, row: ViolationRow) -> dict[str, Any]:
+def _result(entry: _Entry, place: PackPlace, fingerprints: Fingerprints) -> dict[str, Any]:
+    subject = entry.subject
+    if isinstance(subject, ViolationRow):
+        return _violation(entry.report, subject, place, fingerprints)
+    if isinstance(subject, Finding):
+        return _finding(subject, place, fingerprints)
+    return {
+        "ruleId": UNLISTED_RULE,
+        "level": "error",
+        "message": {"text": clean(f"{subject}: {UNLISTED}", MAX_TEXT)},
+        "locations": [place.of_file(JOURNAL)],
+        "partialFingerprints": fingerprints.of_unlisted(subject),
+        "properties": {"oracle_name": clean(subject, MAX_TEXT)},
+    }
+
+
+def _violation(report: Report, row: ViolationRow, place: PackPlace, fingerprints: Fingerprints) -> dict[str, Any]:
     evidence = ", ".join(f"{key}={value}" for key, value in row.evidence)
     said = f"{row.oracle_name}: {row.description}" + (f" ({evidence})" if evidence else "")
-    known = _digest([row.oracle_name, row.violation_type, list(row.evidence)])
     return {
-        "ruleId": f"violation/{clean(row.violation_type)}",
+        "ruleId": violation_rule(row.violation_type),
         "level": _LEVELS[row.severity],
-        "message": {"text": clean(said)},
-        "locations": [_location(report, JOURNAL)],
-        "partialFingerprints": {"violation/v1": known},
+        "message": {"text": clean(said, MAX_TEXT)},
+        "locations": [place.of_violation(row)],
+        "partialFingerprints": fingerprints.of_violation(row),
         "properties": {
             "severity": row.severity.value,
-            "oracle_name": clean(row.oracle_name),
-            "description": clean(row.description),
+            "oracle_name": clean(row.oracle_name, MAX_TEXT),
+            "description": clean(row.description, MAX_TEXT),
             **note_properties(report.note),
         },
     }
 
 
-def _unlisted(report: Report, oracle_name: str) -> dict[str, Any]:
-    return {
-        "ruleId": "violation/unlisted",
-        "level": "error",
-        "message": {"text": clean(f"{oracle_name}: {UNLISTED}")},
-        "locations": [_location(report, JOURNAL)],
-        "partialFingerprints": {"violation/v1": _digest([oracle_name, "unlisted", []])},
-        "properties": {"oracle_name": clean(oracle_name)},
-    }
-
-
-def _finding(report: Report, finding: Finding) -> dict[str, Any]:
+def _finding(finding: Finding, place: PackPlace, fingerprints: Fingerprints) -> dict[str, Any]:
     said = f"{title_of(finding.check)}: expected {finding.expected}, found {finding.found}"
     return {
-        "ruleId": f"soundness/{finding.check}",
+        "ruleId": f"{SOUNDNESS}/{finding.check}",
         "level": "error",
         "message": {"text": clean(said)},
-        "locations": [_location(report, "")],
-        "partialFingerprints": {"soundness/v1": _digest([finding.check, finding.expected, finding.found])},
+        "locations": [place.of_finding(finding)],
+        "partialFingerprints": fingerprints.of_finding(finding),
     }
-
-
-def _rule(rule: str) -> Mapping[str, Any]:
-    kind, _, name = rule.partition("/")
-    text = title_of(name) if kind == "soundness" else f"The oracle found a violation of type {name}"
-    return {"id": rule, "shortDescription": {"text": text}}
-
-
-def _location(report: Report, name: str) -> Mapping[str, Any]:
-    path = f"{report.path.rstrip('/')}/{name}" if name and report.is_directory else report.path
-    return {"physicalLocation": {"artifactLocation": {"uri": quote(path.encode("utf-8", "surrogateescape"))}}}
-
-
-def _digest(value: object) -> str:
-    return hashlib.sha256(json.dumps(value).encode()).hexdigest()

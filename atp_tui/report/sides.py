@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, TypeAlias
 
+from atp_tui.cells import cell_len, padded
 from atp_tui.clean import CleanText, clean
 from atp_tui.engine.difference import Difference
 from atp_tui.engine.divergence import Divergence, Event
@@ -28,12 +29,12 @@ def divergence_lines(divergence: Divergence, sides: Sides) -> Iterator[CleanText
     """Give the place where two traces part, from both sides."""
     for event in divergence.before:
         yield clean(f"      both: {event_text(event)}", _SHOWN)
-    width = max(map(len, sides))
+    width = max(map(cell_len, sides))
     for name, events in zip(sides, (divergence.first, divergence.second), strict=True):
         for event in events:
-            yield clean(f"    {name:>{width}}: {event_text(event)}", _SHOWN)
+            yield clean(f"    {padded(name, width, right=True)}: {event_text(event)}", _SHOWN)
         if not events:
-            yield clean(f"    {name:>{width}}: the end of the trace")
+            yield clean(f"    {padded(name, width, right=True)}: the end of the trace")
 
 
 def divergence_object(divergence: Divergence | None, sides: Sides) -> dict[str, Any] | None:

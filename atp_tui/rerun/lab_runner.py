@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Final
 
 from atp_tui.engine.errors import CrashpackError, ReplayError
-from atp_tui.engine.replay.run import RecordedRun, Rerun
+from atp_tui.engine.replay.run import RecordedRun, Rerun, RerunStoppedError
 
 if TYPE_CHECKING:
     from atp_tui.lab.decision import Decision
@@ -86,19 +86,24 @@ class LabRunner:
             is_to_end: Do not ask whether the run is still wanted.
 
         Raises:
+            RerunStoppedError: it is not wanted any more.
             ReplayError: the pack does not tell enough, or the run does not come to its end.
         """
         require_lab()
         from atp_tui.lab.run import run_transfer
 
         inputs = self.inputs()
+        is_stopped = None if is_to_end else self._is_stopped
+        # A small run would end before it asks.
+        if is_stopped is not None and is_stopped():
+            raise RerunStoppedError("a run to its end", "a wish to stop")
         try:
             return run_transfer(
                 inputs.options,
                 decisions=decisions,
                 payload=None if inputs.is_seeded else self._given(inputs),
                 with_qlogs=with_qlogs,
-                cancelled=None if is_to_end else self._is_stopped,
+                cancelled=is_stopped,
                 progress=self._progress,
             )
         except CrashpackError as error:
@@ -149,4 +154,7 @@ def require_lab() -> None:
 
 
 def _as_replay_error(error: CrashpackError) -> ReplayError:
-    return ReplayError(error.expected, error.found, file=error.file, place=error.place, advice=error.advice)
+    from atp_tui.lab.errors import LabStopped
+
+    kind = RerunStoppedError if isinstance(error, LabStopped) else ReplayError
+    return kind(error.expected, error.found, file=error.file, place=error.place, advice=error.advice)

@@ -13,6 +13,7 @@ from atp_tui.engine.json_text import dumps
 from atp_tui.engine.minimize.config import Minimized, MinimizeMode
 from atp_tui.engine.minimize.minimizer import ProjectedTrace, TraceMinimizer
 from atp_tui.engine.minimize.selection import Selection
+from atp_tui.engine.oracle.transfer import TransferOracle
 from atp_tui.engine.pack_text import render
 from atp_tui.engine.replay.run import RecordedRun
 from atp_tui.engine.signature import Signature, signature_of
@@ -95,7 +96,7 @@ def minimize_pack(
 
 
 def _caused(pack: Pack, recorded: RecordedRun, minimizer: TraceMinimizer, runner: LabRunner) -> MinimizedPack:
-    signature = signature_of(pack.crashpack.oracle_results)
+    signature, unheld = _signature(pack)
     inputs = runner.inputs()
     decisions = inputs.decisions
     if recorded.decisions is None and not inputs.is_forced:
@@ -117,8 +118,27 @@ def _caused(pack: Pack, recorded: RecordedRun, minimizer: TraceMinimizer, runner
     if smallest.signature != signature:
         raise ReplayError("one outcome for one list of decisions", "two: the lab is not deterministic here")
     kept, removed = minimized.best.take(decisions), minimized.best.leave(decisions)
-    told = MinimizedPack({}, minimized, _phrase(removed, len(decisions)), _phrase(kept, len(decisions)), CAUSE)
+    told = MinimizedPack({}, minimized, _phrase(removed, len(decisions)), _phrase(kept, len(decisions)), CAUSE + unheld)
     return _with_files(told, _cause_files(pack, smallest, removed, told))
+
+
+def _signature(pack: Pack) -> tuple[Signature, str]:
+    """Return what the lab's oracle found in the pack, and what to say of the violations that other oracles found.
+
+    Raises:
+        ReplayError: other oracles found all of them.
+    """
+    results = pack.crashpack.oracle_results
+    own = TransferOracle().name
+    signature = signature_of(result for result in results if result.oracle_name == own)
+    others = sorted({result.oracle_name for result in results if result.violations and result.oracle_name != own})
+    if not others:
+        return signature, ""
+    named = ", ".join(others)
+    if not signature:
+        found = f"only ones of an oracle that the lab does not run ({named})"
+        raise ReplayError("a violation that a run can give again", found, advice="--mode project runs nothing")
+    return signature, f"; not held: the violations of {named}, which the lab does not run"
 
 
 def _cause_files(pack: Pack, run: LabRun, removed: tuple[Decision, ...], told: MinimizedPack) -> Mapping[str, bytes]:

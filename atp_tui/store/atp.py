@@ -1,16 +1,17 @@
-"""What the wider oracle needs from disk: the trace of a pack or of a file, and a model file."""
+"""What the ATP oracle needs from disk: the trace of a pack or of a file, and a model file."""
 
 from collections.abc import Iterable
 from typing import Final
 
 from atp_tui.engine import artifacts
 from atp_tui.engine.artifacts import stays_inside
-from atp_tui.engine.atp.checks import AtpOracleChecks
-from atp_tui.engine.atp.judgement import AtpJudgement, PackFacts, judge
-from atp_tui.engine.atp.model import DEFAULT_MODEL, DetectionModel, read_model
-from atp_tui.engine.atp.trace_counts import TraceCounts
 from atp_tui.engine.errors import CrashpackError, IoError
 from atp_tui.engine.json_text import utf8
+from atp_tui.engine.oracle.judgement import AtpJudgement, PackFacts, judge
+from atp_tui.engine.oracle.model import DEFAULT_MODEL, DetectionModel, read_model
+from atp_tui.engine.oracle.state import LIFETIMES
+from atp_tui.engine.oracle.switches import AtpOracleChecks
+from atp_tui.engine.oracle.trace_counts import TraceCounts
 from atp_tui.engine.toml_text import read_toml
 from atp_tui.engine.trace_text import read_events
 from atp_tui.store.events import Event
@@ -25,7 +26,7 @@ _ALL: Final = AtpOracleChecks()
 def judge_pack(
     pack: Pack, checks: AtpOracleChecks = _ALL, model: DetectionModel = DEFAULT_MODEL
 ) -> tuple[AtpJudgement, ...]:
-    """Return what the wider oracle says of an opened pack: once for each oracle that judged it, or once."""
+    """Return what the ATP oracle says of an opened pack: once for each oracle that judged it, or once."""
     return judge(pack.crashpack.oracle_results, pack.states, pack_facts(pack), checks, model)
 
 
@@ -43,7 +44,7 @@ def pack_facts(pack: Pack) -> PackFacts:
 
 def count_events(events: Iterable[Event]) -> TraceCounts:
     """Return the counts over *events*."""
-    counts = TraceCounts()
+    counts = TraceCounts(LIFETIMES)
     for event in events:
         counts.add(event)
     return counts

@@ -21,7 +21,16 @@ CHUNK: Final = 1 << 20
 """Bytes that are read at once."""
 
 TEXT_LIMIT: Final = 64 << 20
-"""Bytes that journal, manifest, ledger and their like may have: a thousand times what a large run gives."""
+"""Bytes that journal and manifest may have: a thousand times what a large run gives."""
+
+LEDGER_LIMIT: Final = 256 << 20
+"""Bytes that an evidence ledger may have, three times what 100,000 results give."""
+
+DIGEST_LIMIT: Final = 1 << 10
+"""Bytes that journal.digest may have, ten times what the format gives it."""
+
+SCRIPT_LIMIT: Final = 8 << 20
+"""Bytes that a replay command may have, three times what 100,000 oracles give."""
 
 NAMES_LIMIT: Final = 1_000
 """Names of a directory that are told."""

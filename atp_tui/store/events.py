@@ -22,7 +22,6 @@ __all__ = ["Event", "Events", "IndexedEvents", "LoadedEvents"]
 AHEAD: Final = 200
 """Events at the end that are read before those between."""
 
-_PAGES_AT_ONCE: Final = 16
 _WAIT: Final = 0.05
 """Seconds after which a search looks again for what the index has learned."""
 
@@ -284,6 +283,5 @@ class IndexedEvents:
     def __iter__(self) -> Iterator[Event]:
         """Give the events in order, reading the trace first where that was not done."""
         self.read_all()
-        total = self.count()
-        for start in range(0, total, PAGE * _PAGES_AT_ONCE):
-            yield from self._pages.events(start, min(total, start + PAGE * _PAGES_AT_ONCE))
+        for page in range(-(-self.count() // PAGE)):
+            yield from self._pages.each(page)

@@ -7,19 +7,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from atp_tui.engine.errors import IoError
-from atp_tui.store.directory import reason
-from atp_tui.store.synced import PREFIX, create
+from atp_tui.store.naming import name_file
+from atp_tui.store.synced import PREFIX, create, refusal
 
 
 def write_new_file(path: str, data: bytes) -> None:
     """Write a file that is not there yet, whole or not at all.
 
+    Where the file system cannot give a finished file a name that is free, the file is written under its own name and
+    removed if that fails; only then does a power cut leave a part of it.
+
     Raises:
         IoError: something stands there, or it cannot be written.
     """
     with _written(path, data, 0o666, is_lasting=True) as temporary:
-        # A link fails where the name is taken, so nothing is ever replaced.
-        os.link(temporary, path)
+        if not name_file(temporary, path):
+            _create_whole(path, data)
 
 
 def replace_file(path: str, data: bytes, *, mode: int = 0o666, is_lasting: bool = True) -> None:
@@ -59,6 +62,23 @@ def write_private(text: str, name: str) -> str:
     return path
 
 
+def _create_whole(path: str, data: bytes) -> None:
+    """Write a new file under its own name, and remove it where that fails.
+
+    Raises:
+        FileExistsError: something stands there.
+        OSError: it cannot be written.
+    """
+    try:
+        create(path, data)
+    except FileExistsError:
+        raise
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(path)
+        raise
+
+
 @contextmanager
 def _written(path: str, data: bytes, mode: int, *, is_lasting: bool) -> Iterator[str]:
     """Give the name of a file with *data* beside *path*, to be given that name; it is removed at the end."""
@@ -76,4 +96,4 @@ def _written(path: str, data: bytes, mode: int, *, is_lasting: bool) -> Iterator
     except FileExistsError:
         raise IoError("a name that is not taken", "something that stands there", file=path) from None
     except (OSError, ValueError) as error:
-        raise IoError("a file that can be written", reason(error), file=path, advice="nothing was written") from None
+        raise IoError("a file that can be written", refusal(error), file=path, advice="nothing was written") from None

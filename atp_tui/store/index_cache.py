@@ -111,7 +111,8 @@ class IndexCache:
             return False
         try:
             self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-            self._directory.chmod(0o700)
+            if not _is_made_private(self._directory):
+                return False
             replace_file(str(self._directory / key.name), data, mode=0o600, is_lasting=False)
             self._make_room()
         except (OSError, IoError):
@@ -130,6 +131,13 @@ class IndexCache:
                 return
             path.unlink()
             total -= found.st_size
+
+
+def _is_made_private(directory: Path) -> bool:
+    """Say whether nobody else may write in a directory, once that is set where the file system has permissions."""
+    with contextlib.suppress(PermissionError):
+        directory.chmod(0o700)
+    return not directory.stat().st_mode & 0o022
 
 
 def _private_bytes(path: Path, limit: int) -> bytes:

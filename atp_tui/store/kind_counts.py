@@ -4,7 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import compress, islice
+from itertools import chain, compress, islice
 from typing import Final
 
 from atp_tui.engine.trace import BrokenEvent, Lane
@@ -115,7 +115,7 @@ class KindTally:
         if kinds is not None:
             self.add_kinds(kinds if chosen is None else compress(kinds, chosen))
         else:
-            events = pages.events(page * PAGE, stop * PAGE)
+            events = chain.from_iterable(map(pages.each, range(page, stop)))
             self.add_events(events if chosen is None else compress(events, chosen))
 
 

@@ -5,43 +5,65 @@ import stat
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from types import MappingProxyType
 from typing import Final
 
 from atp_tui.engine import artifacts, json_artifacts
-from atp_tui.engine.digest import JournalDigest, sha256_of
+from atp_tui.engine.digest import sha256_of
 from atp_tui.engine.errors import CrashpackError, IoError
 from atp_tui.engine.file_fault import FileFault
 from atp_tui.engine.journal import JournalReading
 from atp_tui.engine.json_text import utf8
+from atp_tui.engine.oracle.recorded_state import RecordedStates
 from atp_tui.engine.pack_text import LOG_OF, read_document
-from atp_tui.engine.reading import PackFiles, PackReading, artifact_paths, read
+from atp_tui.engine.reading import PackFiles, PackReading, read
 from atp_tui.engine.record import Crashpack
 from atp_tui.engine.soundness import CHECKS, RECORD_CHECKS, Finding, examine
-from atp_tui.engine.states import RecordedStates
 from atp_tui.engine.survey import TraceSurvey, survey_trace
 from atp_tui.engine.trace import Lane
 from atp_tui.store.cache_place import cache_directory
-from atp_tui.store.directory import CHUNK, NAMES_LIMIT, FileRefusedError, PackDirectory, is_directory, is_pack, reason
+from atp_tui.store.directory import (
+    CHUNK,
+    DIGEST_LIMIT,
+    LEDGER_LIMIT,
+    NAMES_LIMIT,
+    SCRIPT_LIMIT,
+    TEXT_LIMIT,
+    FileRefusedError,
+    PackDirectory,
+    is_directory,
+    is_pack,
+    reason,
+)
 from atp_tui.store.events import Events, IndexedEvents, LoadedEvents
 from atp_tui.store.index_cache import IndexCache
 from atp_tui.store.log_file import LogFile
+from atp_tui.store.text_file import TextFile
 from atp_tui.store.trace_file import READ
 from atp_tui.store.trace_survey import survey_index
 from atp_tui.store.utf8_check import Utf8Check
 
-RECORD_LIMIT: Final = 8 << 30
-"""Bytes that a trace or a record in one file may have."""
+TRACE_LIMIT: Final = 8 << 30
+"""Bytes that a trace or a log may have."""
+
+RECORD_LIMIT: Final = 32 << 20
+"""Bytes that a record in one file may have, twice what 100,000 events take."""
 
 FURTHER_LIMIT: Final = 256 << 20
-"""Bytes that a further JSON file may have, as many as a replay reads of its decisions."""
+"""Bytes that a further file with a JSON document on each line may have."""
 
-_TEXTS: Final[tuple[str, ...]] = (
-    artifacts.JOURNAL,
-    artifacts.JOURNAL_DIGEST,
-    artifacts.LEDGER,
-    artifacts.MANIFEST,
-    artifacts.REPLAY_COMMAND,
+STATE_FILE_LIMIT: Final = 4 << 20
+"""Bytes that another further JSON file may have, the states of 10,000 oracles."""
+
+_STREAMED: Final[Mapping[str, int]] = MappingProxyType(
+    {artifacts.JOURNAL: TEXT_LIMIT, artifacts.MANIFEST: TEXT_LIMIT, artifacts.LEDGER: LEDGER_LIMIT}
 )
+"""The text files that are read in pieces, with the bytes that each may have."""
+
+_HELD: Final[Mapping[str, int]] = MappingProxyType(
+    {artifacts.JOURNAL_DIGEST: DIGEST_LIMIT, artifacts.REPLAY_COMMAND: SCRIPT_LIMIT}
+)
+"""The text files that are held as a whole, with the bytes that each may have."""
 
 _TELLING: Final = (artifacts.MANIFEST, artifacts.JOURNAL)
 """The files whose bytes tell a pack from others; the manifest holds the digest of the journal, seeds and metadata."""
@@ -80,13 +102,14 @@ class Examination:
     findings: tuple[Finding, ...]
 
 
-def open_pack(path: str, *, keeps_index: bool = True, window: int = READ) -> Pack:
+def open_pack(path: str, *, keeps_index: bool = True, window: int = READ, only_trace: bool = False) -> Pack:
     """Return the pack at *path*, as far as it can be read; what cannot be read is told by :func:`examine_pack`.
 
     Args:
         path: A directory of the nine files, or a record as one JSON document.
         keeps_index: Whether the index of a large trace may be kept in the user's cache directory, and taken from it.
         window: Bytes of a trace that are read at once.
+        only_trace: Whether nothing but the trace of a directory is opened; the record is then empty.
 
     Raises:
         IoError: nothing is there, it cannot be read, or it is no pack.
@@ -98,7 +121,13 @@ def open_pack(path: str, *, keeps_index: bool = True, window: int = READ) -> Pac
     with PackDirectory(path) as directory:
         if not is_pack(directory):
             raise IoError("a crashpack", "a directory with none of the nine files", file=path)
-        return _open_directory(path, directory, IndexCache(cache_directory() if keeps_index else None), window)
+        cache = IndexCache(cache_directory() if keeps_index else None)
+        faults: dict[str, FileFault] = {}
+        trace = _open(directory, artifacts.TRACE, faults)
+        events = LoadedEvents(()) if trace is None else IndexedEvents(trace, cache, window)
+        if only_trace:
+            return Pack(path, True, read(PackFiles({}, faults, None, {})), events, {}, None)
+        return _open_directory(path, directory, events, faults)
 
 
 def examine_pack(pack: Pack, progress: Callable[[float], object] = lambda _: None) -> Examination:
@@ -129,47 +158,61 @@ def examine_pack(pack: Pack, progress: Callable[[float], object] = lambda _: Non
     return Examination(shown, examine(replace(pack.reading, files=files), shown, table))
 
 
-def _open_directory(path: str, directory: PackDirectory, cache: IndexCache, window: int) -> Pack:
-    faults: dict[str, FileFault] = {}
-    files = {name: data for name in _TEXTS if (data := _read(directory, name, faults)) is not None}
+def _open_directory(path: str, directory: PackDirectory, events: Events, faults: dict[str, FileFault]) -> Pack:
+    files = {name: data for name, limit in _HELD.items() if (data := _read(directory, name, faults, limit)) is not None}
     texts = {name: _decode(name, data, faults) for name, data in files.items()}
-    trace = _open(directory, artifacts.TRACE, faults)
+    opened = {name: _open(directory, name, faults, limit) for name, limit in _STREAMED.items()}
+    streams = {name: TextFile(file) for name, file in opened.items() if file is not None}
     logs = {lane: _open(directory, name, faults) for lane, name in LOG_OF.items()}
-    paths = artifact_paths(texts)
-    known = {*artifacts.NINE_FILES, *(name.split("/")[0] for name in paths)}
-    names = directory.names(NAMES_LIMIT + 1)
-    further = tuple(name for name in names if name not in known)
-    pack_files = PackFiles(
-        texts=texts,
-        faults=_in_order(faults),
-        journal_digest=JournalDigest.of(files[artifacts.JOURNAL]) if artifacts.JOURNAL in files else None,
-        artifacts={name: directory.why_not(name) for name in paths},
-        further=further[:NAMES_LIMIT],
-        has_more=len(names) > NAMES_LIMIT,
-    )
+    reading = read(PackFiles(texts, {}, None, {}, streams=streams))
+    for name, file in streams.items():
+        file.finish()
+        if file.fault is not None:
+            faults[name] = file.fault
     return Pack(
         path=path,
         is_directory=True,
-        reading=read(pack_files),
-        events=LoadedEvents(()) if trace is None else IndexedEvents(trace, cache, window),
+        reading=replace(reading, files=_files(directory, reading, streams, faults)),
+        events=events,
         logs={lane: LogFile(log) for lane, log in logs.items() if log is not None},
         states=_states(directory),
-        digest=next((sha256_of(files[name]) for name in _TELLING if name in files), ""),
+        digest=next((streams[name].digest.digest for name in _TELLING if name in streams), ""),
         further=_further(directory),
     )
 
 
-def _read(directory: PackDirectory, name: str, faults: dict[str, FileFault]) -> bytes | None:
+def _files(
+    directory: PackDirectory,
+    reading: PackReading,
+    streams: Mapping[str, TextFile],
+    faults: Mapping[str, FileFault],
+) -> PackFiles:
+    """What stands in the directory, once its text files were read."""
+    paths = reading.manifest.artifact_paths if reading.manifest is not None else ()
+    known = {*artifacts.NINE_FILES, *(name.split("/")[0] for name in paths)}
+    names = directory.names(NAMES_LIMIT + 1)
+    further = tuple(name for name in names if name not in known)
+    return replace(
+        reading.files,
+        faults=_in_order(faults),
+        journal_digest=streams[artifacts.JOURNAL].digest if artifacts.JOURNAL in streams else None,
+        artifacts={name: directory.why_not(name) for name in paths},
+        further=further[:NAMES_LIMIT],
+        has_more=len(names) > NAMES_LIMIT,
+    )
+
+
+def _read(directory: PackDirectory, name: str, faults: dict[str, FileFault], limit: int) -> bytes | None:
     try:
-        return directory.read(name)
+        return directory.read(name, limit)
     except FileRefusedError as error:
         faults[name] = error.fault
         return None
 
 
-def _open(directory: PackDirectory, name: str, faults: dict[str, FileFault]) -> int | None:
+def _open(directory: PackDirectory, name: str, faults: dict[str, FileFault], limit: int = TRACE_LIMIT) -> int | None:
     try:
-        return directory.open(name, RECORD_LIMIT)
+        return directory.open(name, limit)
     except FileRefusedError as error:
         faults[name] = error.fault
         return None
@@ -192,19 +235,20 @@ def _further(directory: PackDirectory) -> Mapping[str, LogFile | FileFault]:
     for name in json_artifacts.READERS:
         if directory.has(name):
             try:
-                found[name] = LogFile(directory.open(name, FURTHER_LIMIT))
+                limit = FURTHER_LIMIT if name in json_artifacts.IN_LINES else STATE_FILE_LIMIT
+                found[name] = LogFile(directory.open(name, limit))
             except FileRefusedError as error:
                 found[name] = error.fault
     return found
 
 
 def _json_fault(name: str, file: LogFile | FileFault) -> FileFault | None:
-    return file if isinstance(file, FileFault) else json_artifacts.fault(name, b"".join(file.chunks()))
+    return file if isinstance(file, FileFault) else json_artifacts.fault(name, file.chunks())
 
 
 def _states(directory: PackDirectory) -> RecordedStates | None:
     try:
-        return RecordedStates.read(directory.read(artifacts.STATE))
+        return RecordedStates.read(directory.read(artifacts.STATE, STATE_FILE_LIMIT))
     except (FileRefusedError, CrashpackError):
         return None
 

@@ -145,7 +145,7 @@ class _Hunt:
         self._query = self._wanted.query
         self._is_query = self._wanted.bearing is None and self._wanted.span is None
         self._of_kind = self._query.of_kind
-        self._is_of_kind_alone = self._is_query and 0 < len(self._of_kind) == len(self._query.terms)
+        self._is_of_kind_alone = self._is_query and len(self._of_kind) == len(self._query.terms)
         self._kind_holds = lru_cache(_KNOWN_KINDS)(self._holds_of_kind)
         self._lane = None if lane is None else self.snapshot.lanes[lane]
         self._needles = self._wanted.needles
@@ -193,9 +193,10 @@ class _Hunt:
         """The pages that may hold events of the wanted range of lab time."""
         if self._wanted.span is None:
             return list(range(page, stop))
-        begin, end = (np.uint64(min(max(time, 0), 2**64 - 1)) for time in self._wanted.span)
+        first, end = self._wanted.span
+        begin, last = (np.uint64(min(max(time, 0), 2**64 - 1)) for time in (first, end - 1))
         snapshot = self.snapshot
-        timely = (snapshot.latest[page:stop] >= begin) & (snapshot.earliest[page:stop] < end)
+        timely = (snapshot.latest[page:stop] >= begin) & (snapshot.earliest[page:stop] <= last)
         return (np.flatnonzero(timely) + page).tolist()
 
     def _pages_with_needles(self, data: bytes, page: int, stop: int) -> set[int]:
@@ -225,7 +226,7 @@ class _Hunt:
             return
         raws = split_whole(data, PAGE) if data is not None else None
         if raws is None:
-            for number, event in enumerate(self._trace_pages.events(first, first + PAGE)):
+            for number, event in enumerate(self._trace_pages.each(page)):
                 if members >> number & 1 and self._wanted.holds(event):
                     yield first + number
             return

@@ -11,8 +11,8 @@ PREFIX: Final = ".atp-tmp-"
 _GATHERED: Final = 1 << 20
 """Bytes that are collected before they are written."""
 
-_NO_SYNC: Final = {errno.EINVAL, errno.ENOTSUP}
-"""Where a file system cannot sync a directory, which is no reason to write nothing."""
+_NO_SYNC: Final = {errno.EINVAL, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
+"""Where a file system cannot sync, which is no reason to write nothing."""
 
 
 def create(path: str, content: bytes | Iterable[bytes], mode: int = 0o666, *, is_lasting: bool = True) -> None:
@@ -32,7 +32,7 @@ def create(path: str, content: bytes | Iterable[bytes], mode: int = 0o666, *, is
         for piece in (content,) if isinstance(content, bytes) else _gathered(content):
             _write(descriptor, piece)
         if is_lasting:
-            os.fsync(descriptor)
+            _sync(descriptor)
     finally:
         os.close(descriptor)
 
@@ -45,12 +45,24 @@ def sync_directory(path: str) -> None:
     """
     descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:
+        _sync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+def refusal(error: OSError | ValueError) -> str:
+    """Return in words why the system refused to write something."""
+    if isinstance(error, OSError):
+        return (error.strerror or "an error").lower()
+    return "a name that no file can have here"
+
+
+def _sync(descriptor: int) -> None:
+    try:
         os.fsync(descriptor)
     except OSError as error:
         if error.errno not in _NO_SYNC:
             raise
-    finally:
-        os.close(descriptor)
 
 
 def _gathered(pieces: Iterable[bytes]) -> Iterator[bytes]:

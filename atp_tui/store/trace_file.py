@@ -15,7 +15,7 @@ SMALL_READ: Final = 1 << 18
 PART: Final = 1 << 15
 """Bytes that are read at once of what only passes by; larger parts leave holes in the heap that no one else fills."""
 
-MAX_EVENT: Final = 16 << 20
+MAX_EVENT: Final = 4 << 20
 """Bytes of the longest event that is read; a longer one is told as broken."""
 
 

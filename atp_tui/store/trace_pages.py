@@ -6,7 +6,7 @@ A file that was cut, or that vanished under its name, costs rows that say so; no
 import threading
 from collections import OrderedDict
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice, repeat
 from typing import Final
 
 import msgspec
@@ -60,6 +60,20 @@ class TracePages:
             found += self._part(snapshot, page, first, last)
             start += last - first
         return found
+
+    def each(self, page: int) -> Iterator[Event]:
+        """Give the events of a page, of a large one so that no more than one of them is held."""
+        snapshot = self.index.snapshot()
+        first, stop = page * PAGE, min((page + 1) * PAGE, snapshot.events)
+        if self.is_large(page, page + 1):
+            yield from islice(chain(_read(self.trace, snapshot, page), repeat(GONE)), stop - first)
+        else:
+            yield from self.events(first, stop)
+
+    def is_large(self, page: int, stop: int) -> bool:
+        """Say whether the events of some pages are too many bytes to hold them together."""
+        offsets, read = self.index.snapshot().offsets, self.index.snapshot().read
+        return (int(offsets[stop]) if stop < len(offsets) else read) - int(offsets[page]) > LARGE_PAGE
 
     def numbered(self, numbers: "np.ndarray[tuple[int], np.dtype[np.int64]]") -> list[tuple[int, Event]]:
         """Return events by their numbers, which are in order, each with its number."""

@@ -9,13 +9,13 @@ from typing import Final
 import msgspec
 
 from atp_tui.engine.oddity import Oddity, oddity
-from atp_tui.engine.survey import MAX_BROKEN, LogComparison, TraceSurvey
+from atp_tui.engine.survey import MAX_BROKEN, LogComparison, TraceSurvey, cut
 from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
 from atp_tui.store.arrays import np
 from atp_tui.store.display_lines import plain_line
 from atp_tui.store.trace_file import TraceFile
 from atp_tui.store.trace_index import PAGE, Snapshot, TraceIndex
-from atp_tui.store.trace_pages import LARGE_PAGE, TracePages, split_raw
+from atp_tui.store.trace_pages import GONE, TracePages, split_raw
 
 _PAGES: Final = 16
 
@@ -50,13 +50,13 @@ def survey_index(
     """Return the same of a trace whose index is complete."""
     comparisons = {lane: LogComparison(log) for lane, log in logs.items()}
     count = len(snapshot.offsets) if comparisons else 0
-    for page in range(0, count, _PAGES):
+    page = 0
+    while page < count:
         progress(page / count)
-        first, stop = page * PAGE, min((page + _PAGES) * PAGE, snapshot.events)
-        members = {lane: snapshot.lanes[lane].between(first, stop).tolist() for lane in comparisons}
-        lines = _lines(pages, snapshot, page, sorted(set().union(*members.values())))
-        for lane, numbers in members.items():
-            comparisons[lane].extend([lines[number] for number in numbers])
+        stop = min(page + _PAGES, count)
+        stop = page + 1 if pages.is_large(page, stop) else stop
+        _compare(pages, snapshot, range(page, stop), comparisons)
+        page = stop
     broken = tuple(_broken(pages, snapshot))
     differences = {lane: comparison.finish() for lane, comparison in comparisons.items()}
     counts = {lane: snapshot.lanes[lane].count for lane in Lane}
@@ -72,25 +72,42 @@ def survey_index(
     )
 
 
+def _compare(pages: TracePages, snapshot: Snapshot, part: range, comparisons: Mapping[Lane, LogComparison]) -> None:
+    """Compare the lines of some pages with the logs; of a large page one after the other."""
+    first, stop = part.start * PAGE, min(part.stop * PAGE, snapshot.events)
+    members = {lane: snapshot.lanes[lane].between(first, stop).tolist() for lane in comparisons}
+    if pages.is_large(part.start, part.stop):
+        for number, event in enumerate(pages.each(part.start), first):
+            for lane, numbers in members.items():
+                if number in numbers:
+                    comparisons[lane].add(event.line.encode())
+        return
+    lines = _lines(pages, snapshot, part, sorted(set().union(*members.values())))
+    for lane, numbers in members.items():
+        comparisons[lane].extend([lines[number] for number in numbers])
+
+
 def _broken(pages: TracePages, snapshot: Snapshot) -> Iterator[tuple[int, BrokenEvent]]:
-    for number, event in pages.numbered(snapshot.broken.members(0, MAX_BROKEN)):
+    for number in snapshot.broken.members(0, MAX_BROKEN).tolist():
+        event = next(iter(pages.events(number, number + 1)), GONE)
         if isinstance(event, BrokenEvent):
-            yield number, event
+            yield number, cut(event)
 
 
 def _odd(pages: TracePages, snapshot: Snapshot) -> Iterator[tuple[int, Oddity]]:
-    for number, event in pages.numbered(snapshot.odd.members(0, MAX_BROKEN)):
+    for number in snapshot.odd.members(0, MAX_BROKEN).tolist():
+        event = next(iter(pages.events(number, number + 1)), GONE)
         if isinstance(event, TraceEvent) and (found := oddity(event.raw)):
             yield number, found
 
 
-def _lines(pages: TracePages, snapshot: Snapshot, page: int, numbers: list[int]) -> dict[int, bytes]:
-    """The display lines of some events of the pages from *page* on."""
+def _lines(pages: TracePages, snapshot: Snapshot, part: range, numbers: list[int]) -> dict[int, bytes]:
+    """The display lines of some events of some pages."""
     if not numbers:
         return {}
-    raws = _raws(pages, snapshot, page)
-    first, lines, others = page * PAGE, {}, []
-    doubtful = set(snapshot.doubt.between(first, first + _PAGES * PAGE).tolist())
+    raws = _raws(pages, snapshot, part)
+    first, lines, others = part.start * PAGE, {}, []
+    doubtful = set(snapshot.doubt.between(first, part.stop * PAGE).tolist())
     for number in numbers:
         line = None if raws is None or number in doubtful else plain_line(bytes(raws[number - first]))
         if line is None:
@@ -102,10 +119,9 @@ def _lines(pages: TracePages, snapshot: Snapshot, page: int, numbers: list[int])
     return lines
 
 
-def _raws(pages: TracePages, snapshot: Snapshot, page: int) -> list[msgspec.Raw] | None:
-    """The events from *page* on as they stand, or None where they are not all plain to cut."""
-    start = int(snapshot.offsets[page])
-    if page + _PAGES >= len(snapshot.offsets):
+def _raws(pages: TracePages, snapshot: Snapshot, part: range) -> list[msgspec.Raw] | None:
+    """The events of some pages as they stand, or None where they are not all plain to cut."""
+    start = int(snapshot.offsets[part.start])
+    if part.stop >= len(snapshot.offsets):
         return None
-    length = int(snapshot.offsets[page + _PAGES]) - start
-    return split_raw(pages.trace.read(start, length), _PAGES * PAGE) if length <= LARGE_PAGE else None
+    return split_raw(pages.trace.read(start, int(snapshot.offsets[part.stop]) - start), len(part) * PAGE)

@@ -4,26 +4,21 @@ The files are made in a private directory beside the target, each synced; the di
 one step that fails where the name is taken.
 """
 
-import ctypes
 import errno
 import os
 import secrets
-import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from typing import Final
 
 from atp_tui.engine.artifacts import stays_inside
 from atp_tui.engine.errors import IoError
-from atp_tui.store.synced import PREFIX, create, sync_directory
+from atp_tui.store.naming import name_directory
+from atp_tui.store.synced import PREFIX, create, refusal, sync_directory
 
 __all__ = ["PREFIX", "check_target", "write_pack"]
 
 _PACK: Final = "pack"
-_AT_FDCWD: Final = -100
-_RENAME_NOREPLACE: Final = 1
-_UNSUPPORTED: Final = {errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM}
-"""Where the system or the file system has no such rename, or a sandbox forbids what it does not know."""
 _TAKEN: Final = {errno.EEXIST, errno.ENOTEMPTY}
 _MAY_BE_LOST: Final = {errno.EIO, errno.ENOSPC, errno.EDQUOT}
 
@@ -107,45 +102,10 @@ def _remove(temporary: str, paths: Iterable[str]) -> None:
 
 def _give_name(pack: str, target: str) -> None:
     try:
-        _rename_without_replacing(pack, target)
+        name_directory(pack, target)
     except OSError as error:
         if error.errno in _TAKEN:
             raise _taken(target) from None
-        raise
-
-
-def _rename_without_replacing(source: str, target: str) -> None:
-    """Rename a directory in one step that fails where the target exists, also where that is an empty directory."""
-    rename = _system_rename()
-    if rename is not None:
-        code = rename(_AT_FDCWD, os.fsencode(source), _AT_FDCWD, os.fsencode(target), _RENAME_NOREPLACE)
-        if code == 0:
-            return
-        number = ctypes.get_errno()
-        if number not in _UNSUPPORTED:
-            raise OSError(number, os.strerror(number), target)
-    _rename_by_reservation(source, target)
-
-
-def _system_rename() -> Callable[..., int] | None:
-    if not sys.platform.startswith("linux"):
-        return None
-    try:
-        library = ctypes.CDLL(None, use_errno=True)
-        rename: Callable[..., int] = library.renameat2
-    except (OSError, AttributeError):
-        return None
-    return rename
-
-
-def _rename_by_reservation(source: str, target: str) -> None:
-    """Take the name with an empty directory of our own first: making one fails where anything stands there."""
-    os.mkdir(target, 0o700)
-    try:
-        os.rename(source, target)
-    except OSError:
-        with suppress(OSError):
-            os.rmdir(target)
         raise
 
 
@@ -164,11 +124,9 @@ def _taken(target: str) -> IoError:
 
 
 def _failed(target: str, error: OSError) -> IoError:
-    found = (error.strerror or "an error").lower()
-    return IoError("a directory that can be written", found, file=target, advice="nothing was written")
+    return IoError("a directory that can be written", refusal(error), file=target, advice="nothing was written")
 
 
 def _not_lasting(target: str, error: OSError) -> IoError:
-    found = (error.strerror or "an error").lower()
     advice = "the pack is written and whole, but may be gone after a power cut"
-    return IoError("a directory that can be synced", found, file=target, advice=advice)
+    return IoError("a directory that can be synced", refusal(error), file=target, advice=advice)

@@ -2,7 +2,7 @@
 
 import gc
 from collections.abc import Iterable
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
 from textual import on
 from textual.app import SystemCommand
@@ -10,6 +10,7 @@ from textual.binding import BindingType
 from textual.screen import Screen
 
 from atp_tui.assets import STYLES
+from atp_tui.clean import clean
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.tui.bound import bound
 from atp_tui.tui.commands import REDRAW, SUSPEND
@@ -22,6 +23,9 @@ from atp_tui.tui.open_options import DEFAULT_OPTIONS, OpenOptions
 from atp_tui.tui.screens.main import MainScreen
 from atp_tui.tui.sparing_driver import SparingApp
 from atp_tui.tui.terminal_driver import TerminalApp, TerminalDriver
+
+NOTICE: Final = 1_000
+"""Characters that a notice may have: a violation or a path may have any number, and a notice is laid out whole."""
 
 _SCREENSHOT: Final = "Screenshot"
 """Textual's own, which writes without asking where to; the table has one that asks."""
@@ -52,6 +56,10 @@ class ExplorerApp(
         """Let the signals that end a program end this one with the terminal as it was."""
         if not self.is_headless:
             self._ending.listen()
+
+    def notify(self, message: str, **settings: Any) -> None:  # noqa: ANN401 - Textual's own settings
+        """Show a notice, of a very long one the beginning."""
+        super().notify(clean(message, NOTICE), **settings)
 
     def action_suspend(self) -> None:
         """Stop this program, with the terminal given back, until the shell continues it."""

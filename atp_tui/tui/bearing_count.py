@@ -6,8 +6,8 @@ from typing import Final
 
 from textual.worker import get_current_worker
 
-from atp_tui.engine.bearing import Bearing
 from atp_tui.engine.record import Violation
+from atp_tui.engine.relevance import Relevance
 from atp_tui.engine.wanted import Wanted
 from atp_tui.report.model import ViolationRow
 from atp_tui.store.events import Events
@@ -42,7 +42,7 @@ class Bears:
         return f"no {'later' if step > 0 else 'earlier'} event bears on {self.name}; there are {total:,}"
 
 
-def find_bearing(events: Events, row: ViolationRow, bearing: Bearing, tell: Callable[[BearingFound], object]) -> None:
+def find_bearing(events: Events, row: ViolationRow, bearing: Relevance, tell: Callable[[BearingFound], object]) -> None:
     """Find the events that bear on a violation and tell of them part by part, until the worker is cancelled."""
     worker = get_current_worker()
     for places, _ in events.search(Wanted(bearing=bearing), None, lambda: worker.is_cancelled):

@@ -4,18 +4,20 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import Final
 
-from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
+from atp_tui.cells import fitted
 from atp_tui.clean import clean
 from atp_tui.engine.evidence import EvidenceStrength, log10_bayes_factor
+from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.record import Crashpack, Violation
-from atp_tui.engine.state import TransferState
 from atp_tui.engine.what_if import Became, Change, CheckChange, differing_fields, write_field
 from atp_tui.tui.words import BAD, GOOD, QUIET, SEVERITY_STYLES, heading, joined, own_text, pack_text
 
 _NAME: Final = 20
 _SIDE: Final = 9
+_ORACLES: Final = 100
+"""Oracles whose Bayes factors are listed; those that moved come first where there are more."""
 
 _WORDS: Final = {
     Became.WENT: ("WENT", "bold green"),
@@ -53,11 +55,16 @@ def moved_lines(before: Crashpack, after: Crashpack) -> Iterator[Text]:
     """Give for each of several oracles how its Bayes factor moved."""
     if len(before.oracle_results) > 1:
         yield heading("log10 BF by oracle")
-        for first, second in zip(before.oracle_results, after.oracle_results, strict=True):
+        pairs = list(zip(before.oracle_results, after.oracle_results, strict=True))
+        if len(pairs) > _ORACLES:
+            pairs.sort(key=lambda pair: pair[0] is pair[1])
+        for first, second in pairs[:_ORACLES]:
             factors = tuple(map(log10_bayes_factor, (first, second)))
             moved = f"{factors[1]:+.2f}" if factors[0] != factors[1] else "unmoved"
             style = QUIET if factors[0] == factors[1] else "bold yellow"
             yield joined(pack_text(_name_of(first.oracle_name), style), own_text(_side(f"{factors[0]:+.2f}")), moved)
+        if len(pairs) > _ORACLES:
+            yield own_text(f"and {len(pairs) - _ORACLES:,} more oracles", QUIET)
 
 
 def edit_text(before: TransferState, after: TransferState) -> Text:
@@ -96,10 +103,7 @@ def _name(name: str) -> Text:
 
 def _name_of(name: str) -> str:
     """A name of a pack in its column, its end cut where it is longer."""
-    shown = clean(name)
-    return (
-        shown + " " * (_NAME - cell_len(shown)) if cell_len(shown) < _NAME else f"{set_cell_size(shown, _NAME - 2)}… "
-    )
+    return fitted(clean(name), _NAME - 1) + " "
 
 
 def _side(word: str) -> str:

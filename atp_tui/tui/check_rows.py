@@ -1,19 +1,19 @@
-"""The wider oracle's evidence as rows: what all checks say together, then check by check, group by group, and notes."""
+"""The ATP oracle's evidence as rows: what all checks say together, then check by check, group by group, and notes."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 
+from atp_tui.cells import fitted
 from atp_tui.clean import clean
-from atp_tui.engine.atp.checks import ATP_CHECK_OF
-from atp_tui.engine.atp.combine import COMBINING, CombinedEvidence, GroupEvidence, combine
-from atp_tui.engine.atp.judgement import AtpJudgement
-from atp_tui.engine.atp.summary import EvidenceSummary
 from atp_tui.engine.evidence import STRENGTH_CUTS, EvidenceStrength
 from atp_tui.engine.ledger import LedgerEntry
+from atp_tui.engine.oracle.checks import ATP_CHECK_OF
+from atp_tui.engine.oracle.combine import COMBINING, CombinedEvidence, GroupEvidence, combine
+from atp_tui.engine.oracle.judgement import AtpJudgement
+from atp_tui.engine.oracle.summary import EvidenceSummary
 from atp_tui.engine.record import Violation
 from atp_tui.tui.odds import posterior_line
 from atp_tui.tui.widgets.log_bar import log_bar
@@ -27,6 +27,8 @@ _CUTS: Final = tuple(cut for cut, _ in STRENGTH_CUTS if cut > 0)
 _LIMIT: Final = 3.0
 _BAR: Final = 21
 _NAME: Final = 28
+_ORACLES: Final = 200
+"""Oracles whose checks are listed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +53,14 @@ class CheckRow:
 
 
 def check_rows(judgements: tuple[AtpJudgement, ...], model_title: str) -> tuple[CheckRow, ...]:
-    """Return the rows of what the wider oracle said of a pack; several oracles have a heading each."""
+    """Return the rows of what the ATP oracle said of a pack; several oracles have a heading each."""
     rows: list[CheckRow] = []
-    for judgement in judgements:
+    for judgement in judgements[:_ORACLES]:
         if len(judgements) > 1:
             rows.append(CheckRow(f"oracle {judgement.result.oracle_name}"))
         rows += _rows_of(judgement)
+    if len(judgements) > _ORACLES:
+        rows.append(CheckRow(f"and {len(judgements) - _ORACLES:,} more oracles; check --atp lists them"))
     return (*rows, CheckRow(f"rates {model_title}"))
 
 
@@ -120,7 +124,7 @@ class CheckRowLines:
         style = BAD if row.log10_bf > 0 else GOOD
         bar = log_bar(row.log10_bf, _CUTS, _LIMIT, _BAR)
         return joined(
-            own_text(_fitted(clean(row.name))),
+            own_text(fitted(clean(row.name), _NAME)),
             own_text(f"{row.word:<7}", BAD if row.word == "FIRED" else ""),
             own_text(f"{row.log10_bf:+6.2f} {row.strength:<10} {bar}", style),
             own_text(f" {row.beside}" if row.beside else ""),
@@ -137,9 +141,3 @@ class CheckRowLines:
             return pack_text(row.name)
         told = [posterior_line(row.log10_bf, one_in), *row.stands_on]
         return lines(heading(f"{row.name}: log10 BF {row.log10_bf:+.2f}, {row.strength}"), *map(pack_text, told))
-
-
-def _fitted(name: str) -> str:
-    """A name in its column, its end cut where it is longer."""
-    room = _NAME - cell_len(name)
-    return name + " " * room if room >= 0 else f"{set_cell_size(name, _NAME - 1)}…"

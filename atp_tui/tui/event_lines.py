@@ -5,17 +5,23 @@ from typing import Final
 
 from rich.text import Text
 
+from atp_tui.cells import fitted
 from atp_tui.clean import clean
-from atp_tui.engine.bearing import Bearing
+from atp_tui.engine.lab_time import milliseconds
 from atp_tui.engine.query import Query
+from atp_tui.engine.relevance import Relevance
 from atp_tui.engine.trace import BrokenEvent, EventFields, Lane, escape_breaks
 from atp_tui.store.events import Event, Events
-from atp_tui.tui.words import BAD, QUIET, joined, milliseconds, own_text, pack_text
+from atp_tui.tui.widgets.line_source import GrowingColumns
+from atp_tui.tui.words import BAD, QUIET, joined, own_text, pack_text
 
 BEARS: Final = "•"
 """Stands before an event that bears on the highlighted violation."""
 
 _KIND_WIDTH: Final = 16
+_NUMBER, _TIME = 0, 1
+"""The columns that grow."""
+
 _BETWEEN: Final = "  ······ the events between are being read ······"
 
 
@@ -28,13 +34,15 @@ class EventLines:
         lane: Lane | None,
         places: Sequence[int] | None,
         query: Query,
-        bearing: Callable[[], Bearing | None],
+        bearing: Callable[[], Relevance | None],
     ) -> None:
         self._events = events
         self._lane = lane
         self._places = places
         self._query = query
         self._bearing = bearing
+        self.columns = event_columns()
+        """The widths of the columns for numbers and times."""
         self._known = 0
         self._ahead: Sequence[Event] = ()
 
@@ -57,7 +65,7 @@ class EventLines:
         if place is None and index == self._known:
             return own_text(_BETWEEN, QUIET)
         event = self._ahead[index - self._known - 1] if place is None else self._events.at(place)
-        line = event_line(event, place or 0, self._bearing())
+        line = event_line(event, place or 0, self._bearing(), self.columns)
         plain = line.plain
         for start, end in self._query.spans(plain):
             line.stylize("reverse", start, end)
@@ -74,28 +82,30 @@ class EventLines:
         return self._events.place(self._lane, row) if self._places is None else self._places[row]
 
 
-def event_line(event: Event, place: int, bearing: Bearing | None = None) -> Text:
+def event_columns() -> GrowingColumns:
+    """Return the columns for the number and the lab time of events, as wide as most events need them."""
+    return GrowingColumns(6, 12)
+
+
+def event_line(
+    event: Event, place: int, bearing: Relevance | None = None, columns: GrowingColumns | None = None
+) -> Text:
     """Return an event as a row: sign, number, lab time, kind, and what it says."""
+    columns = columns or event_columns()
     if isinstance(event, BrokenEvent):
         return joined(own_text(f"x {place:06d}  BROKEN: expected {event.expected}, found {event.found}", BAD))
     fields = event.fields
     bears = bearing is not None and bearing.holds(fields)
     number = "------" if fields.seq is None else f"{fields.seq:06d}"
-    time = milliseconds(fields.time)
     kind = clean(fields.kind if fields.kind is not None else "-")
     return joined(
         own_text(f"{BEARS} " if bears else "  ", "bold yellow"),
-        own_text(f"{number} ", QUIET),
-        own_text(f"{time:>12}  "),
-        own_text(_fitted(kind), "cyan"),
+        own_text(f"{columns.right(_NUMBER, number)} ", QUIET),
+        own_text(f"{columns.right(_TIME, milliseconds(fields.time))}  "),
+        own_text(fitted(kind, _KIND_WIDTH), "cyan"),
         own_text(" "),
         pack_text(escape_breaks(said(fields)), "bold" if bears else ""),
     )
-
-
-def _fitted(kind: str) -> str:
-    """A kind in its column, its end cut where it is longer."""
-    return kind.ljust(_KIND_WIDTH) if len(kind) <= _KIND_WIDTH else f"{kind[: _KIND_WIDTH - 1]}…"
 
 
 def said(fields: EventFields) -> str:

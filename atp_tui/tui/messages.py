@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from atp_tui.engine.atp.judgement import AtpJudgement
     from atp_tui.engine.density import Density
     from atp_tui.engine.diff.alignment import Row
     from atp_tui.engine.difference import Difference
     from atp_tui.engine.errors import CrashpackError
     from atp_tui.engine.minimize.config import MinimizeProgress
+    from atp_tui.engine.oracle.judgement import AtpJudgement
     from atp_tui.engine.replay.result import ReplayResult
     from atp_tui.engine.what_if import Change, WhatIf
     from atp_tui.machine.clipboard import CopyOutcome
@@ -57,7 +57,7 @@ class PackExamined(Message):
 
 @dataclass
 class PackJudged(Message):
-    """The wider oracle has judged the pack."""
+    """The ATP oracle has judged the pack."""
 
     judgements: tuple[AtpJudgement, ...]
 

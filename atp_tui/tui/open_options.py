@@ -3,9 +3,9 @@
 from dataclasses import dataclass, replace
 from typing import Final
 
-from atp_tui.engine.atp.model import DEFAULT_MODEL, DetectionModel
+from atp_tui.engine.oracle.model import DEFAULT_MODEL, DetectionModel
+from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.shared_place import ANYWHERE, SharedPlace
-from atp_tui.engine.state import TransferState
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 
 

@@ -5,6 +5,8 @@ from typing import Final
 
 from rich.text import Text
 
+from atp_tui.cells import padded
+from atp_tui.clean import clean
 from atp_tui.engine.difference import Difference
 from atp_tui.engine.evidence import log10_bayes_factor
 from atp_tui.engine.record import Crashpack
@@ -24,6 +26,7 @@ from atp_tui.tui.words import BAD, GOOD, QUIET, heading, joined, own_text, pack_
 
 _LOOKS: Final = {
     ReplayVerdict.EXACT: ("==", "bold green"),
+    ReplayVerdict.PARTLY_COMPARED: ("=?", "bold yellow"),
     ReplayVerdict.SAME_FAILURE_DIVERGED: ("=~", "bold yellow"),
     ReplayVerdict.DIFFERENT_FAILURE: ("!=", "bold reverse red"),
     ReplayVerdict.DID_NOT_REPRODUCE: ("--", "bold red"),
@@ -50,16 +53,19 @@ def fact_lines(result: ReplayResult) -> Iterator[Text]:
     if result.found is None:
         return
     found_failure, recorded = write_signature(result.found), write_signature(result.recorded)
-    yield _fact("failure", result.found == result.recorded, f"recorded {recorded}; found {found_failure}")
+    yield _fact("failure", result.is_failure_as_recorded, f"recorded {recorded}; found {found_failure}")
     yield _fact("inputs", not result.inputs if result.are_decisions_known else None, inputs_sentence(result))
     yield from _sides(result.inputs)
     yield _fact("trace", result.divergence is None, trace_sentence(result))
     yield from (own_text(f"      {sentence}", QUIET) for sentence in written_sentences(result))
-    yield _fact("object", not result.digests, object_sentence(result))
+    yield _fact("object", not result.digests if result.digests_compared else None, object_sentence(result))
     yield from _sides(result.digests)
     for each in result.results:
         said = "says what is recorded" if each.agrees else "the new run does not give the recorded result"
-        yield _fact("oracle", each.agrees, f"{each.oracle_name}: {said}")
+        agrees = each.agrees if each.is_compared else None
+        yield _fact("oracle", agrees, f"{each.oracle_name}: {said if each.is_compared else each.why_not}")
+    others = [phrase for phrase in result.not_compared if not phrase.startswith("oracle ")]
+    yield from (_fact("other", None, f"not compared: {phrase}") for phrase in others)
 
 
 def compared_lines(result: ReplayResult, record: Crashpack) -> Iterator[Text]:
@@ -96,7 +102,7 @@ def _checkpoints(run: RecordedRun, result: ReplayResult) -> Iterator[Text]:
 
 
 def _compared(name: str, value: str) -> Text:
-    return joined(pack_text(f"  {name:<{_NAME}}", "cyan"), pack_text(f" {value}"))
+    return joined(own_text(f"  {padded(clean(name), _NAME)}", "cyan"), pack_text(f" {value}"))
 
 
 def _fact(name: str, holds: bool | None, sentence: str) -> Text:

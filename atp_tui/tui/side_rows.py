@@ -8,11 +8,12 @@ from rich.text import Text
 
 from atp_tui.engine.diff.alignment import Placed, Row, RowKind
 from atp_tui.engine.divergence import Divergence
+from atp_tui.engine.lab_time import milliseconds
 from atp_tui.engine.trace import BrokenEvent
 from atp_tui.report.sides import event_text
 from atp_tui.store.events import Events
 from atp_tui.tui.event_lines import said
-from atp_tui.tui.words import BAD, GOOD, QUIET, joined, lines, milliseconds, own_text, pack_text
+from atp_tui.tui.words import BAD, GOOD, QUIET, joined, lines, own_text, pack_text
 
 _LOOKS: Final = {
     RowKind.SAME: ("  ", ""),

@@ -3,17 +3,27 @@
 import asyncio
 import contextlib
 import os
+import select
 import signal
 import sys
-from typing import Any, TypeVar, cast
+from collections.abc import Iterator
+from typing import Any, Final, TypeVar, cast
 
 from textual.app import App
 from textual.driver import Driver
 from textual.drivers.linux_driver import LinuxDriver
+from textual.message import Message
 
 from atp_tui.tui.terminal_file import TerminalFile
+from atp_tui.tui.terminal_input import PASTE_PATIENCE, TerminalInput
 
 ReturnType = TypeVar("ReturnType")
+
+_POLL: Final = 0.1
+"""Seconds after which it is looked whether the program ends, and whether more of a key still comes."""
+
+_AT_ONCE: Final = 4096
+"""Bytes that are read at a time."""
 
 
 class TerminalDriver(LinuxDriver):
@@ -37,6 +47,9 @@ class TerminalDriver(LinuxDriver):
         """Write *data* to the terminal; while it is given back nothing is written."""
         if not self._is_away:
             super().write(data)
+
+    def _query_in_band_window_resize(self) -> None:
+        """Ask for no sizes among the keys: the system tells them, and noise cannot."""
 
     def stop_writing(self) -> None:
         """Write nothing to the terminal any more."""
@@ -75,6 +88,27 @@ class TerminalDriver(LinuxDriver):
         self._is_away = self._writer_thread is None or not self._writer_thread.is_alive()
         self._app.refresh(layout=True)
         self._app.screen.refresh(layout=True)
+
+    def run_input_thread(self) -> None:
+        """Hand on what the terminal sends, whatever that is, until the program ends."""
+        arriving, silent = TerminalInput(), 0.0
+        while not self.exit_event.is_set():
+            if select.select([self.fileno], [], [], _POLL)[0]:
+                silent = 0.0
+                data = os.read(self.fileno, _AT_ONCE)
+                if not data:
+                    # The other end is closed; the signal for that is on its way.
+                    self.exit_event.wait(_POLL)
+                self._hand_on(arriving.feed(data))
+            elif arriving.is_pasting:
+                silent += _POLL
+                if silent >= PASTE_PATIENCE:
+                    self._hand_on(arriving.end_paste())
+            self._hand_on(arriving.tick())
+
+    def _hand_on(self, found: Iterator[Message]) -> None:
+        for message in found:
+            self.process_message(message)
 
     def _run_input_thread(self) -> None:
         try:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Final
 
-from atp_tui.engine.bearing import Bearing
+from atp_tui.engine.relevance import Relevance
 from atp_tui.engine.trace import Lane
 
 MOST: Final = 200
@@ -18,7 +18,7 @@ class Visit:
     """The place in the trace of the event under the cursor."""
     lane: Lane | None = None
     query_text: str = ""
-    chosen: Bearing | None = None
+    chosen: Relevance | None = None
     """What bears on the violation whose events are shown."""
     chosen_name: str = ""
     span: tuple[int, int] | None = None

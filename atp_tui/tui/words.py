@@ -1,5 +1,7 @@
 """Text of packs as widgets take it: clean, with a style that says the same as the words."""
 
+from collections.abc import Callable, Iterable, Sequence
+from itertools import islice
 from typing import Final
 
 from rich.text import Text
@@ -26,6 +28,9 @@ GOOD: Final = "bold green"
 BAD: Final = "bold red"
 QUIET: Final = "dim"
 
+_SHOWN: Final = 500
+"""Lines of a list of facts that are laid out at once."""
+
 
 def pack_text(text: str, style: str = "") -> Text:
     """Return text of a pack as it may be shown."""
@@ -50,11 +55,45 @@ def joined(*parts: Text | str) -> Text:
     return line
 
 
+class LongLines:
+    """Lines of a text that are made when they come on screen, behind some that are made already.
+
+    Args:
+        first: The lines before.
+        count: How many follow.
+        line: Gives one of those, by its number from 0.
+        last: The lines behind.
+    """
+
+    def __init__(
+        self, first: Sequence[Text], count: int, line: Callable[[int], Text], last: Sequence[Text] = ()
+    ) -> None:
+        self._first, self._middle, self._line, self._last = first, count, line, last
+
+    def count(self) -> int:
+        """Return the number of lines."""
+        return len(self._first) + self._middle + len(self._last)
+
+    def line(self, index: int) -> Text:
+        """Return a line."""
+        if index < len(self._first):
+            return self._first[index]
+        index -= len(self._first)
+        return self._line(index) if index < self._middle else self._last[index - self._middle]
+
+    def width(self) -> int:
+        """Return no width: the lines drawn tell it."""
+        return 0
+
+
+def beginning(found: Iterable[Text], command: str) -> Text:
+    """Return the first lines that are found, and where there are more, which *command* prints all of them."""
+    shown = list(islice(found, _SHOWN + 1))
+    if len(shown) > _SHOWN:
+        shown[-1] = own_text(f"… and more, left out here; {command} prints all of it", QUIET)
+    return lines(*shown)
+
+
 def lines(*parts: Text) -> Text:
     """Return several lines as one text."""
     return Text("\n").join(parts)
-
-
-def milliseconds(time: int | None) -> str:
-    """Return a lab time, given in nanoseconds, in milliseconds."""
-    return "-" if time is None else f"{time // 1_000_000:,}.{time // 1_000 % 1_000:03d} ms"

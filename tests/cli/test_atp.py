@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from atp_tui.engine import ATP_CHECKS
+from atp_tui.engine.oracle.state import LIFETIMES
 from tests.cli.conftest import Call
 from tests.program import FOREIGN, PACKS
 
@@ -42,15 +43,17 @@ def test_the_text_tells_checks_groups_and_the_combined_factor(call: Call, state:
     outcome = call("oracle", state, "--atp")
     assert (outcome.code, outcome.err) == (1, b"")
     lines = outcome.out.decode().splitlines()
-    assert lines[0] == "atp_transfer: FAILED; 2 of 10 checks found a violation"
+    number = len(ATP_CHECKS)
+    assert lines[0] == f"atp_transfer: FAILED; 2 of {number} checks found a violation"
     assert "  journal (journal): FIRED, log10 BF +1.60, Strong" in lines
     assert "    d=0.9, f=0.02261: 0.9 / 0.02261 = 39.81, log10 BF = +1.60" in lines
-    assert sum(": silent, log10 BF " in line for line in lines) == 8
+    assert sum(": silent, log10 BF " in line for line in lines) == number - 2
     assert any(line.startswith("  structure (quiescence, obligation_leak, region_closure, ") for line in lines)
     assert any(line.startswith("combined: log10 BF ") for line in lines)
     assert any("between groups the log10 add up" in line for line in lines)
     assert sum(line.endswith(", from a prior of 0.01") for line in lines) == 2
-    assert lines[-1] == "summary: 2 of 10 speak for a violation, 1 of them strongly (1 Strong, 1 Positive, 8 Against)"
+    words = f"1 Strong, 1 Positive, {number - 2} Against"
+    assert lines[-1] == f"summary: 2 of {number} speak for a violation, 1 of them strongly ({words})"
 
 
 def test_json_has_an_entry_for_each_check(call: Call, state: Path) -> None:
@@ -65,7 +68,8 @@ def test_json_has_an_entry_for_each_check(call: Call, state: Path) -> None:
     odds = 10 ** found["combined"]["log10_bf"] / 99
     assert found["posterior"]["posterior"] == pytest.approx(odds / (1 + odds))
     assert found["posterior"]["prior"] == 0.01
-    assert found["summary"]["strengths"] == {"Against": 8, "Negligible": 0, "Positive": 1, "Strong": 1, "VeryStrong": 0}
+    strengths = {"Negligible": 0, "Positive": 1, "Strong": 1, "VeryStrong": 0}
+    assert found["summary"]["strengths"] == {"Against": len(ATP_CHECKS) - 2, **strengths}
 
 
 def test_a_trace_is_counted(call: Call, state: Path, trace: Path) -> None:
@@ -73,9 +77,9 @@ def test_a_trace_is_counted(call: Call, state: Path, trace: Path) -> None:
     found = json.loads(outcome.out)["state"]
     assert (found["unfinished_tasks"], found["unrecovered_blocks"], found["time_reversals"]) == (1, 1, 1)
     assert (found["journal_gaps"], found["missing_artifacts"]) == (2, 1)
-    assert outcome.told == [
-        f"atp-tui: {trace}: 1 events name no region, task or block where they should; they are not counted"
-    ]
+    subjects = [lifetime.subject for lifetime in LIFETIMES]
+    named = f"{', '.join(subjects[:-1])} or {subjects[-1]}"
+    assert outcome.told == [f"atp-tui: {trace}: 1 events name no {named} where they should; they are not counted"]
 
 
 def test_a_state_that_says_otherwise_than_the_trace_is_told(call: Call, state: Path, trace: Path) -> None:
@@ -108,7 +112,8 @@ def test_a_clean_state_leaves_0(call: Call, state: Path) -> None:
     state.write_text("{}")
     outcome = call("oracle", state, "--atp")
     assert outcome.code == 0
-    assert outcome.out.startswith(b"atp_transfer: PASSED; 0 of 10 checks found a violation\n")
+    first = f"atp_transfer: PASSED; 0 of {len(ATP_CHECKS)} checks found a violation\n"
+    assert outcome.out.startswith(first.encode())
     without = [word for check in ATP_CHECKS for word in ("--without", check.name)]
     outcome = call("oracle", state, "--atp", *without)
     assert (outcome.code, outcome.out.splitlines()[-1]) == (0, b"summary: nothing was checked")
@@ -141,7 +146,7 @@ def test_a_file_that_is_not_there_is_told(call: Call, state: Path, option: str) 
     assert outcome.told[0].startswith("atp-tui: nowhere: ")
 
 
-def test_a_field_of_the_wider_state_needs_the_option(call: Call, state: Path) -> None:
+def test_a_field_of_the_atp_state_needs_the_option(call: Call, state: Path) -> None:
     assert call("oracle", state).code == 4
     state.write_text('{"open_regions": 4294967296}')
     outcome = call("oracle", state, "--atp")
@@ -150,15 +155,15 @@ def test_a_field_of_the_wider_state_needs_the_option(call: Call, state: Path) ->
 
 
 @pytest.mark.parametrize("name", FOREIGN)
-def test_check_adds_the_wider_oracle_and_changes_nothing_else(call: Call, name: str) -> None:
-    plain, wider = (call("check", PACKS / name, "--format", "json", *more) for more in ((), ("--atp",)))
-    found = json.loads(wider.out)
+def test_check_adds_the_atp_oracle_and_changes_nothing_else(call: Call, name: str) -> None:
+    plain, atp = (call("check", PACKS / name, "--format", "json", *more) for more in ((), ("--atp",)))
+    found = json.loads(atp.out)
     added = found.pop("atp")
     assert found == json.loads(plain.out)
-    assert wider.code == max(plain.code, 1 if any(not each["passed"] for each in added) else 0)
+    assert atp.code == max(plain.code, 1 if any(not each["passed"] for each in added) else 0)
     assert len(added) == max(len(found["ledger"]), 1)
     for each in added:
-        assert len(each["ledger"]["entries"]) == 10
+        assert len(each["ledger"]["entries"]) == len(ATP_CHECKS)
         assert each["stats"]["entities_tracked"] == len(each["violations"])
 
 
@@ -195,7 +200,7 @@ def test_several_packs_are_an_array(call: Call, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("words", [("--model", "m"), ("--prior", "0.2")])
-def test_weighing_options_are_for_the_wider_oracle(call: Call, words: tuple[str, ...]) -> None:
+def test_weighing_options_are_for_the_atp_oracle(call: Call, words: tuple[str, ...]) -> None:
     outcome = call("check", PACKS / "clean", *words)
     assert (outcome.code, outcome.out) == (2, b"")
 

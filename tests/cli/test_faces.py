@@ -82,19 +82,30 @@ def of_text(call: Call, path: Path) -> Facts:
 def of_junit(call: Call, path: Path) -> Facts:
     (suite,) = JUnitXml.fromstring(call("check", "--format", "junit", path).out)
     properties = {each.name: each.value for each in suite.properties()}  # type: ignore[no-untyped-call]
-    violations, faults = [], []
+    violations, faults, failed = [], [], 0
     for case in suite:
         for failure in case.result:
             if not isinstance(failure, Failure):
                 continue
+            failed += 1
             if case.classname.endswith(".soundness"):
-                faults.append(failure.message)
-                continue
-            severity = failure.text.split("\n")[0].removeprefix("severity: ")
-            violations.append(f"{severity}: {failure.type} ({case.name}): {failure.message}")
-    assert (suite.failures, suite.errors) == (len({case.name for case in suite if any(
-        isinstance(each, Failure) for each in case.result)}), 0)  # fmt: skip
+                faults += failure.text.split("\n")
+            else:
+                violations += of_failure(case.name, failure)
+    assert (suite.failures, suite.errors) == (failed, 0)
     return ordered(properties["verdict"], properties["soundness"], violations, faults)
+
+
+def of_failure(name: str, failure: Failure) -> list[str]:
+    """The violations of one case: an oracle's, all of one type."""
+    oracle = re.sub(rf": {re.escape(failure.type)}(?: \(\d+\))?$", "", name)
+    violations = []
+    for block in failure.text.split("\n\n"):
+        severity, *rest = block.split("\n")
+        told = [line.removeprefix("description: ") for line in rest if line.startswith("description: ")]
+        described = told[0] if told else failure.message
+        violations.append(f"{severity.removeprefix('severity: ')}: {failure.type} ({oracle}): {described}")
+    return violations
 
 
 def of_sarif(call: Call, path: Path, folder: Path) -> Facts:

@@ -54,7 +54,7 @@ def test_another_record_is_another_failure(call: Call, tmp_path: Path) -> None:
     outcome = call("replay", other)
     assert outcome.code == 1
     assert outcome.out.decode().startswith(f"{other}: DIFFERENT_FAILURE: the run fails, but not as recorded")
-    assert "seeds as recorded; the pack has no decisions to compare" in outcome.out.decode()
+    assert "not compared: decisions: the pack has none" in outcome.out.decode()
 
 
 @pytest.mark.parametrize("name", ["clean", "five-violations", "other-writer", "damaged", "clean.record.json"])

@@ -199,6 +199,7 @@ def is_running(pid: int) -> bool:
     [
         (signal.SIGTERM, 0),
         pytest.param(signal.SIGINT, 0, marks=pytest.mark.soak),
+        pytest.param(signal.SIGHUP, 0, marks=pytest.mark.soak),
         pytest.param(signal.SIGKILL, -signal.SIGKILL, marks=pytest.mark.soak),
     ],
 )

@@ -20,6 +20,15 @@ from atp_tui.engine.event_place import EventPlace, PlaceKind
         ("0.4us", PlaceKind.TIME, 400),
         ("0.000000001s", PlaceKind.TIME, 1),
         ("0.1ns", PlaceKind.TIME, 1),
+        ("1700000000123456789ns", PlaceKind.TIME, 1_700_000_000_123_456_789),
+        ("18446744073709551615ns", PlaceKind.TIME, 2**64 - 1),
+        ("18446744073709551.615us", PlaceKind.TIME, 2**64 - 1),
+        ("18446744073709.551615ms", PlaceKind.TIME, 2**64 - 1),
+        ("18446744073.709551615s", PlaceKind.TIME, 2**64 - 1),
+        ("00000000000000000000000000000001s", PlaceKind.TIME, 10**9),
+        ("0.0000000000000000000000000001ns", PlaceKind.TIME, 1),
+        ("1.999999000000000000000ms", PlaceKind.TIME, 1_999_999),
+        ("18446744073709551616ns", PlaceKind.TIME, 2**64),
     ],
 )
 def test_what_can_be_typed(typed: str, kind: PlaceKind, value: int) -> None:
@@ -37,5 +46,14 @@ def test_every_number_that_an_event_can_have_is_read(number: int) -> None:
     assert EventPlace.read(str(number)).value == number
 
 
+@given(st.integers(0, 2**64 - 1))
+def test_every_time_that_an_event_can_have_is_read_in_each_unit_without_loss(time: int) -> None:
+    for unit, places in (("ns", 0), ("us", 3), ("ms", 6), ("s", 9)):
+        digits = f"{time:0{places + 1}d}"
+        typed = f"{digits[: len(digits) - places]}.{digits[len(digits) - places :] or '0'}{unit}"
+        assert EventPlace.read(typed) == EventPlace(PlaceKind.TIME, time)
+
+
 def test_a_number_of_any_length_costs_nothing() -> None:
     assert EventPlace.read("9" * 5000).value == 2**64
+    assert EventPlace.read("9" * 5000 + "s").value == 2**64

@@ -2,6 +2,8 @@
 
 import ast
 import inspect
+import subprocess
+import sys
 from itertools import pairwise
 from pathlib import Path
 from types import ModuleType
@@ -10,7 +12,7 @@ import pytest
 
 import atp_tui
 from atp_tui import engine
-from atp_tui.engine import soundness
+from atp_tui.engine import public, soundness
 
 PACKAGE = Path(atp_tui.__file__).parent
 SOURCES = sorted([*(PACKAGE / "engine").rglob("*.py"), PACKAGE / "clean.py"])
@@ -18,6 +20,7 @@ SOURCES = sorted([*(PACKAGE / "engine").rglob("*.py"), PACKAGE / "clean.py"])
 PURE = frozenset(
     {
         *(
+            "ast",
             "bisect",
             "collections",
             "collections.abc",
@@ -31,6 +34,7 @@ PURE = frozenset(
             "json",
             "math",
             "operator",
+            "pkgutil",
             "re",
             "tomllib",
             "types",
@@ -75,14 +79,8 @@ def described(path: Path) -> dict[str, str]:
     return found
 
 
-def checked_names() -> set[str]:
-    """The names that the package imports for the type checker."""
-    (block,) = (node for node in ast.parse(inspect.getsource(engine)).body if isinstance(node, ast.If))
-    return {alias.name for node in ast.walk(block) if isinstance(node, ast.ImportFrom) for alias in node.names}
-
-
 def test_all_is_what_there_is_sorted() -> None:
-    assert set(engine.__all__) == {name for names in engine._ROOMS.values() for name in names} == checked_names()
+    assert set(engine.__all__) == exported(public)
     assert dir(engine) == sorted(engine.__all__)
     with pytest.raises(AttributeError, match="no_such_name"):
         _ = engine.no_such_name
@@ -92,6 +90,14 @@ def test_all_is_what_there_is_sorted() -> None:
     functions = [name for name in engine.__all__ if name.islower()]
     assert engine.__all__ == [*sorted(constants), *sorted(classes), *sorted(functions)]
     assert set(soundness.__all__) <= exported(soundness)
+
+
+def test_a_public_name_loads_its_module_and_not_the_whole_engine() -> None:
+    script = "import sys; from atp_tui.engine import artifacts, Severity; print(*sys.modules)"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, timeout=60, check=True, text=True)
+    loaded = set(done.stdout.split())
+    assert {"atp_tui.engine.artifacts", "atp_tui.engine.record"} <= loaded
+    assert not loaded & {"atp_tui.engine.public", "atp_tui.engine.evidence", "atp_tui.engine.proof"}
 
 
 @pytest.mark.parametrize("name", engine.__all__)

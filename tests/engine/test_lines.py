@@ -2,9 +2,24 @@
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
-from atp_tui.engine.lines import Line, LineFault, first_difference, shown, split, unexpected, whole_number
-from tests.strategies import texts
+from atp_tui.engine.lines import (
+    MAX_TEXT_LINE,
+    Line,
+    LineFault,
+    LineReader,
+    first_difference,
+    shown,
+    unexpected,
+    whole_number,
+)
+from tests.strategies import cut, texts
+
+
+def split(text: str) -> tuple[list[Line], list[LineFault]]:
+    reader = LineReader(text)
+    return list(reader), reader.faults
 
 
 def test_lines_end_at_the_newline_and_nowhere_else() -> None:
@@ -52,3 +67,41 @@ def test_whole_numbers_at_below_and_above_their_bound(bits: int) -> None:
         assert whole_number(str(value), bits) == value
     for text in (str(last + 1), "-1", "+1", "", " 1", "1 ", "1.0", "1e0", "0x1", "1_0", "٥", "²", "9" * 9999):
         assert whole_number(text, bits) is None
+
+
+@given(st.data(), texts)
+def test_lines_are_the_same_however_their_bytes_are_cut(data: st.DataObject, text: str) -> None:
+    reader = LineReader(data.draw(cut(text.encode())))
+    assert (list(reader), reader.faults) == split(text)
+
+
+def test_bytes_that_are_no_utf_8_are_replaced() -> None:
+    assert list(LineReader([b"a\xe2", b"\x82\nb\xff\n"])) == [Line(1, 0, "a\ufffd"), Line(2, 0, "b\ufffd")]
+
+
+def test_of_a_line_that_is_too_long_the_beginning_is_given_and_a_fault() -> None:
+    fits, longer = b"x" * MAX_TEXT_LINE, b"x" * (1 << 16)
+    for chunks in ([fits, b"\ny\n"], [fits, b"z", b"\ny\n"], [longer] * 40 + [b"\ny\n"], [longer * 40 + b"\ny\n"]):
+        reader = LineReader(chunks)
+        first, second = reader
+        assert (len(first.content), second.content) == (MAX_TEXT_LINE, "y")
+        assert [(fault.line, fault.found) for fault in reader.faults] == (
+            [] if len(chunks[0]) == MAX_TEXT_LINE and len(chunks) == 2 else [(1, "a longer one, cut")]
+        )
+
+
+def test_lines_ahead_are_looked_at_and_given_still() -> None:
+    reader = LineReader([b"a\nb\nc\n"])
+    ahead = [found.content for further in (1, 0) if (found := reader.peek(further))]
+    assert (ahead, reader.peek(3)) == (["b", "a"], None)
+    assert [line.content for line in reader] == ["a", "b", "c"]
+    assert reader.take() is None
+
+
+def test_the_rest_is_counted_by_how_its_lines_begin() -> None:
+    chunks = [b"a: 1\nb: 2\n  a: 3\n", b"\ta: 4\n xa: 5\nb", b": 6\na: 7"]
+    reader = LineReader(chunks)
+    assert reader.take() == Line(1, 0, "a: 1")
+    assert reader.peek() == Line(2, 0, "b: 2")
+    assert reader.count_rest(("a: ", "b: ")) == {"a: ": 3, "b: ": 2}
+    assert reader.take() is None

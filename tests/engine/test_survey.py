@@ -1,11 +1,14 @@
 """One pass over a trace, beside logs in any cut."""
 
+from collections.abc import Iterator
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from atp_tui.engine import BrokenEvent, Crashpack, Lane, TraceEvent, render, survey_trace
 from atp_tui.engine.pack_text import LOG_OF
-from atp_tui.engine.survey import MAX_BROKEN, LogDifference
+from atp_tui.engine.survey import MAX_BROKEN, LogComparison, LogDifference
 from atp_tui.engine.trace_text import read_events
 from tests.foreign import RECORDED, files_of, survey_of
 from tests.strategies import crashpacks, cut, damaged
@@ -73,3 +76,33 @@ def test_foreign_packs() -> None:
     other = survey_of(files_of("other-writer"))
     assert (other.is_own_format, other.broken_count) == (False, 0)
     assert other.events == len(list(read_events(files_of("other-writer")["transfer.atp-trace"])))
+
+
+def test_of_an_endless_line_no_more_is_read_than_it_is_compared_with() -> None:
+    read = 0
+
+    def endless() -> Iterator[bytes]:
+        nonlocal read
+        while True:
+            read += 100
+            yield b"x" * 100
+
+    found = survey_trace(EVENTS, {Lane.PATH: endless()}).differences[Lane.PATH]
+    assert found == LogDifference(1, repr(LINES[0]), f"'{'x' * 120}'…")
+    assert read < 2_000
+
+
+@pytest.mark.parametrize("batch", [1, 2, 3])
+def test_lines_are_compared_the_same_one_by_one_and_together(batch: int) -> None:
+    wanted = [line.encode() for line in LINES]
+    logs = ["\n".join(LINES), "\n".join(LINES) + "\n", "\n".join(LINES[:2]) + "xyz", "", "\n", "\n".join([*LINES, "x"])]
+    for log in logs:
+        comparison = LogComparison([log[:7].encode(), log[7:].encode()])
+        for place in range(0, len(wanted), batch):
+            comparison.extend(wanted[place : place + batch])
+        assert comparison.finish() == difference(log), log
+
+
+def test_a_broken_event_is_kept_with_the_beginning_of_its_bytes() -> None:
+    (_, found), *_ = survey_trace([BrokenEvent(b"x" * 100_000, "e", "f")], {}).broken
+    assert (len(found.raw), found.expected, found.found) == (1000, "e", "f")

@@ -15,6 +15,12 @@ def test_any_text_comes_back(text: str) -> None:
     assert tomllib.loads(f"a = {quoted(text)}") == {"a": text}
 
 
+def test_every_ascii_character_comes_back_alone() -> None:
+    for code in range(0x80):
+        assert tomllib.loads(f"a = {quoted(chr(code))}") == {"a": chr(code)}
+    assert quoted('a"\\\n\x7fé') == '"a\\"\\\\\\u000A\\u007Fé"'
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [

@@ -6,10 +6,11 @@ from hypothesis import strategies as st
 
 from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.engine.evidence import log10_bayes_factor
-from atp_tui.engine.oracle import CHECKS, TransferOracle
+from atp_tui.engine.oracle.checks import CHECKS
+from atp_tui.engine.oracle.recorded_state import known_state
+from atp_tui.engine.oracle.state import TransferState
+from atp_tui.engine.oracle.transfer import TransferOracle
 from atp_tui.engine.record import Crashpack, OracleResult, Severity, Violation
-from atp_tui.engine.state import TransferState
-from atp_tui.engine.states import known_state
 from atp_tui.engine.what_if import Became, WhatIf, change, read_field, write_field
 
 BROKEN = TransferState(
@@ -145,7 +146,8 @@ def test_a_change_tells_of_every_check_and_of_others() -> None:
     after = TransferOracle().check(BROKEN.changed(journal_gaps=9, path_outcomes_consistent=True))
     found = change(before, after)
     assert [check.violation_type for check in found.checks] == [*(check.violation_type for check in CHECKS), "odd"]
-    assert [check.violation_type for check in found.checks if check.is_flipped] == ["path_consistency", "odd"]
+    went = [check.violation_type for check in found.checks if check.became is Became.WENT]
+    assert went == ["path_consistency", "odd"]
     (gaps,) = [check for check in found.checks if check.violation_type == "journal_consistency"]
     assert gaps.before != gaps.after
     assert (found.passed_before, found.passed_after) == (False, False)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from atp_tui.engine import replay_command
-from atp_tui.engine.state import TransferState
+from atp_tui.engine.oracle.state import TransferState
 from atp_tui.store.pack import open_pack
 from tests.program import PACKS, copy_of
 from tests.terminal import NEEDS_TMUX, SECONDS, Terminal

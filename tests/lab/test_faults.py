@@ -10,6 +10,7 @@ from atp_tui.lab.decision import Fired, Place
 from atp_tui.lab.fault_table import FAULTS
 from atp_tui.lab.run import LabRun, payload_of, run_transfer
 from atp_tui.lab.scenario import SCENARIOS
+from tests.lab_counts import lab_counts
 
 SEEDS = range(5)
 
@@ -43,7 +44,7 @@ def has_spent_its_repair_budget(run: LabRun, place: Place) -> None:
     assert {int(replica) for _, replica in spent} == {place.replica}
     decoded = [re.findall(r"\d+", text)[:2] for text in said(run, "BlockDecoded")]
     given_up = {block for block, replica in spent if [block, replica] not in decoded}
-    assert len(given_up) == run.wider.unrecovered_blocks > 0
+    assert len(given_up) == lab_counts(run.events)["unrecovered_blocks"] > 0
     for block in given_up:
         received = f"of block {block} received on replica {place.replica}"
         arrived = [text for text in said(run, "SymbolReceived") if received in text]
@@ -55,7 +56,7 @@ def lost_the_finished_and_what_followed(run: LabRun, place: Place) -> None:
     assert said(run, "DatagramLost") == [f"udp datagram 1 on {link} lost"]
     log = dict(run.qlogs)[f"qlog/{link.replace(' ', '-')}.qlog"]
     assert log.count(b"key_unavailable") > 2
-    assert run.wider.unrecovered_blocks > 0
+    assert lab_counts(run.events)["unrecovered_blocks"] > 0
 
 
 def differs_in_the_block_of_the_bit(run: LabRun, place: Place) -> None:

@@ -57,3 +57,24 @@ def test_a_fault_of_another_replica_does_nothing_here() -> None:
 )
 def test_gaps_are_missing_numbers_and_steps_back(numbers: list[int], last: int, gaps: int) -> None:
     assert count_gaps(numbers, last) == gaps
+
+
+def test_a_power_cut_takes_a_record_that_was_to_be_held_back() -> None:
+    place = Place(replica=0, record=2)
+    journal = journal_with(Fired("torn-journal", place), Fired("reordered-journal", place))
+    assert written(journal, (2, 2)) == [3, 4]
+
+
+def test_a_power_cut_takes_a_record_that_the_disk_holds_back() -> None:
+    fired = Fired("torn-journal", Place(replica=0, record=2)), Fired("reordered-journal", Place(replica=0, record=1))
+    assert written(journal_with(*fired), (1, 1, 2)) == [3, 4]
+
+
+@given(st.integers(1, 6), st.integers(1, 6), st.lists(st.integers(0, 4)).map(tuple))
+def test_both_journal_faults_at_once_always_leave_a_gap(torn: int, late: int, sizes: tuple[int, ...]) -> None:
+    fired = [
+        Fired("torn-journal", Place(replica=0, record=torn)),
+        Fired("reordered-journal", Place(replica=0, record=late)),
+    ]
+    numbers = written(journal_with(*fired), sizes)
+    assert count_gaps(numbers, sum(sizes)) >= (torn <= sum(sizes))

@@ -4,8 +4,8 @@ from dataclasses import replace
 import pytest
 
 from atp_tui.engine import artifacts
+from atp_tui.engine.oracle.recorded_state import RecordedStates
 from atp_tui.engine.replay.chain import chain_of
-from atp_tui.engine.states import RecordedStates
 from atp_tui.lab.decision import read_decisions
 from atp_tui.lab.errors import LabError
 from atp_tui.lab.pack import DECISIONS, LabPack, crashpack_of, read_inputs

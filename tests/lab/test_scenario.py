@@ -3,7 +3,7 @@ import sys
 
 import pytest
 
-from atp_tui.engine.oracle import CHECKS
+from atp_tui.engine.oracle.checks import CHECKS
 from atp_tui.lab.errors import LabError
 from atp_tui.lab.fault_table import FAULTS
 from atp_tui.lab.run import run_transfer

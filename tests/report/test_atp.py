@@ -1,8 +1,8 @@
 """The rates of a model as text."""
 
-from atp_tui.engine.atp.checks import ATP_CHECKS
-from atp_tui.engine.atp.model import DEFAULT_MODEL, CheckRates, DetectionModel
-from atp_tui.engine.atp.rates import Tally
+from atp_tui.engine.oracle.checks import ATP_CHECKS
+from atp_tui.engine.oracle.model import DEFAULT_MODEL, CheckRates, DetectionModel
+from atp_tui.engine.statistics import Tally
 from atp_tui.report.atp import model_lines
 
 

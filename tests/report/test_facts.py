@@ -1,5 +1,6 @@
 from pathlib import Path
 
+from atp_tui.engine import Crashpack, OracleResult, Severity, Violation, write_record
 from atp_tui.report.facts import facts_of
 from atp_tui.report.model import report_of
 from atp_tui.store.pack import examine_pack, open_pack
@@ -28,6 +29,18 @@ def test_results_of_one_name_are_told_apart() -> None:
     assert len(found["ledger"]) == len(pack.crashpack.oracle_results)
     assert len(found["violations"]) == len(pack.crashpack.violations)
     assert len(found["state"]) == 6 * len(pack.crashpack.oracle_results)
+
+
+def test_the_second_of_one_name_has_the_number_two(tmp_path: Path) -> None:
+    violation = Violation(violation_type="lost", description="one is gone", severity=Severity.HIGH)
+    result = OracleResult(oracle_name="transfer", violations=(violation, violation, violation), passed=False)
+    path = tmp_path / "record.json"
+    path.write_bytes(write_record(Crashpack(oracle_results=(result, result))))
+    found = facts(path)
+    assert list(found["violations"]) == ["transfer: lost", *(f"transfer: lost ({number})" for number in range(2, 7))]
+    assert [name for name in found["state"] if name.endswith("(2)")] == [
+        f"{name} (2)" for name in found["state"] if not name.endswith(")")
+    ]
 
 
 def test_the_object_has_a_section_and_the_trace_speaks_for_itself(tmp_path: Path) -> None:

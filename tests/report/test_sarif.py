@@ -1,26 +1,35 @@
-"""The SARIF document states the facts of the report, with rules and fingerprints that stay."""
+"""The SARIF document states the facts of the report, with rules and fingerprints that stay, as hosts want it."""
 
+import gzip
 import json
+import random
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
 
 from atp_tui.clean import clean
+from atp_tui.engine import Severity
+from atp_tui.report import sarif as module
 from atp_tui.report.junit import junit
-from atp_tui.report.model import ResultRow, verdict
+from atp_tui.report.model import Report, ResultRow, verdict
 from atp_tui.report.sarif import sarif
 from atp_tui.report.text import soundness_word
 from tests.program import FOREIGN, PACKS
 from tests.report.test_model import report
-
-
-def run_of(*names: str) -> dict[str, Any]:
-    document = json.loads(json.dumps(sarif([report(PACKS / name) for name in names]), allow_nan=False))
-    assert document["version"] == "2.1.0"
-    (run,) = document["runs"]
-    assert isinstance(run, dict)
-    return run
+from tests.sarif_runs import (
+    RECORDS,
+    assert_as_hosts_want,
+    file_of,
+    made,
+    places,
+    row,
+    run_of,
+    run_of_reports,
+)
+from tests.strategies import texts
 
 
 @pytest.mark.parametrize("name", FOREIGN)
@@ -66,18 +75,74 @@ def test_levels_follow_the_severity() -> None:
     assert levels == {"Critical": "error", "High": "error", "Medium": "warning", "Low": "note"}
 
 
-def test_a_fingerprint_is_of_the_failure_and_not_of_the_place() -> None:
-    one, other = run_of("five-violations")["results"], run_of("damaged")["results"]
-    first = {result["partialFingerprints"].get("violation/v1") for result in one}
-    second = {result["partialFingerprints"].get("violation/v1") for result in other} - {None}
-    assert first == second
-    assert len(first) == len(one)
+@pytest.mark.parametrize("name", [*FOREIGN, *RECORDS])
+def test_the_foreign_packs_are_as_hosts_want(name: str) -> None:
+    assert_as_hosts_want(sarif([report(PACKS / name), report(PACKS / "damaged")]))
+
+
+@given(texts, texts)
+def test_hostile_text_is_as_hosts_want(text: str, other: str) -> None:
+    rows = (row(text, oracle_name=other, description=text, evidence=((text, other),)), row(other, Severity.LOW))
+    document = sarif([made(*rows, path=f"a/{text.replace(chr(0), '')}/{other.replace(chr(0), '')}")])
+    assert_as_hosts_want(json.loads(json.dumps(document)))
+
+
+def test_no_report_is_a_run_without_results() -> None:
+    assert_as_hosts_want(sarif([]))
+    assert run_of("clean")["invocations"] == [{"executionSuccessful": True, "toolExecutionNotifications": []}]
+
+
+def many(count: int, evidence: int = 0) -> Report:
+    """A report with so many violations, of all severities, each with hex digits of evidence that do not compress."""
+    dice = random.Random(0)
+    rows = [
+        row(f"type {number}", tuple(Severity)[number % 4], evidence=(("hash", dice.randbytes(evidence).hex()),))
+        for number in range(count)
+    ]
+    return made(*sorted(rows, key=lambda row: -row.severity.rank))
+
+
+def left_out(run: Mapping[str, Any]) -> int:
+    (told,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert told["message"]["text"].startswith(f"{told['properties']['left_out']:,} of ")
+    return int(told["properties"]["left_out"])
+
+
+def test_past_the_limit_the_worst_are_kept_and_the_rest_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    damaged = replace(report(PACKS / "damaged"), violations=(), results=())
+    every = len(run_of_reports(damaged)["results"])
+    monkeypatch.setattr(module, "MAX_RESULTS", 30)
+    found = run_of_reports(many(40), damaged)
+    faults = [result for result in found["results"] if result["ruleId"].startswith("soundness/")]
+    assert (len(found["results"]), len(faults)) == (30, every)
+    severities = [result["properties"]["severity"] for result in found["results"] if result not in faults]
+    assert severities == (["Critical"] * 10 + ["High"] * 10 + ["Medium"] * 10)[: 30 - len(faults)]
+    assert left_out(found) == 40 - (30 - len(faults))
+    assert_as_hosts_want(sarif([many(40)]))
+
+
+def test_exactly_at_the_limit_nothing_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_RESULTS", 40)
+    run = run_of_reports(many(40))
+    assert len(run["results"]) == 40
+    assert run["invocations"][0]["toolExecutionNotifications"] == []
+
+
+def test_what_does_not_compress_is_cut_to_the_size_that_hosts_take(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_PACKED", 90_000)
+    run = run_of_reports(many(400, 500))
+    assert 100 < len(run["results"]) < 300
+    assert left_out(run) == 400 - len(run["results"])
+    assert {result["properties"]["severity"] for result in run["results"]} <= {"Critical", "High", "Medium"}
+    assert len(gzip.compress(json.dumps(run, indent=2).encode())) < 100_000
+
+
+def test_a_long_message_is_cut() -> None:
+    (result,) = run_of_reports(made(row(description="x" * 10_000)))["results"]
+    assert len(result["message"]["text"]) <= 2000
+    assert result["message"]["text"].endswith("more characters>")
 
 
 def test_several_packs_are_one_run_that_names_each() -> None:
     run = run_of("five-violations", "damaged")
-    places = {
-        result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].split("/packs/")[1].split("/")[0]
-        for result in run["results"]
-    }
-    assert places == {"five-violations", "damaged"}
+    assert {file_of(run, place).parent.name for place in places(run)} == {"five-violations", "damaged"}

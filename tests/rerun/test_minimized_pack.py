@@ -8,18 +8,22 @@ import pytest
 from atp_tui.engine import (
     MinimizeEnd,
     MinimizeMode,
+    OracleResult,
     ReplayCoordinator,
     ReplayError,
     ReplayVerdict,
+    Severity,
     TraceEvent,
     TraceMinimizer,
     TraceMinimizerConfig,
+    Violation,
     is_sound,
     signature_of,
 )
-from atp_tui.engine.bearing import bearing_of
+from atp_tui.engine.oracle.violation_relevance import relevance_of
+from atp_tui.engine.pack_text import render
 from atp_tui.lab.decision import Decision, read_decisions
-from atp_tui.lab.pack import crashpack_of
+from atp_tui.lab.pack import LabPack, crashpack_of
 from atp_tui.lab.run import run_transfer
 from atp_tui.lab.scenario import SCENARIOS
 from atp_tui.rerun.lab_runner import LabRunner
@@ -27,7 +31,7 @@ from atp_tui.rerun.minimized_pack import CAUSE, READING, MinimizedPack, minimize
 from atp_tui.rerun.recording import recorded_run
 from atp_tui.store.pack import Pack, examine_pack, open_pack
 from atp_tui.store.writer import write_pack
-from tests.lab_packs import NOISE, SEED, noisy_decisions, noisy_pack, written
+from tests.lab_packs import NOISE, SEED, lab_pack, noisy_decisions, noisy_pack, written
 from tests.program import PACKS
 
 PROJECT = TraceMinimizerConfig(MinimizeMode.PROJECT)
@@ -56,6 +60,32 @@ def test_a_lost_finished_is_found_among_thirty_losses(tmp_path: Path, noise: int
         assert run_transfer(options, decisions=fewer, with_qlogs=False).signature != signature
     assert [type(each).__name__ for each in left] == ["Fired"]
     assert sum(type(each).__name__ == "Lost" for each in noisy_decisions(noise)) == NOISE
+
+
+def with_other_oracle(pack: LabPack) -> dict[str, bytes]:
+    """The files of a pack in which an oracle that the lab does not run found something too."""
+    other = OracleResult(
+        oracle_name="network",
+        violations=(Violation(violation_type="jitter", description="late", severity=Severity.LOW),),
+        passed=False,
+    )
+    record = pack.crashpack.changed(oracle_results=(*pack.crashpack.oracle_results, other))
+    return {**render(record), **pack.artifacts}
+
+
+def test_what_other_oracles_found_is_not_held_and_the_result_says_so(tmp_path: Path) -> None:
+    write_pack(str(tmp_path / "noisy"), with_other_oracle(noisy_pack(1)))
+    smaller = minimize_pack(open_pack(str(tmp_path / "noisy")), TraceMinimizer())
+    assert smaller.says == f"{CAUSE}; not held: the violations of network, which the lab does not run"
+    assert smaller.minimized.end is MinimizeEnd.MINIMAL
+    found = signature_of(stored(tmp_path, smaller.files).crashpack.oracle_results)
+    assert found == (("transfer", "quiescence"),)
+
+
+def test_a_failure_that_only_another_oracle_found_is_refused(tmp_path: Path) -> None:
+    write_pack(str(tmp_path / "clean"), with_other_oracle(lab_pack("clean")))
+    with pytest.raises(ReplayError, match=r"only ones of an oracle that the lab does not run \(network\)"):
+        minimize_pack(open_pack(str(tmp_path / "clean")), TraceMinimizer())
 
 
 def test_the_smaller_pack_is_sound_replays_exact_and_tells_what_was_removed(tmp_path: Path) -> None:
@@ -145,7 +175,7 @@ def test_a_shorter_reading_keeps_every_witness_and_says_what_it_is(tmp_path: Pat
     pack = open_pack(str(PACKS / name))
     smaller = minimize_pack(pack, TraceMinimizer(PROJECT))
     opened = stored(tmp_path, smaller.files)
-    bearings = [bearing_of(violation) for _, violation in pack.crashpack.violations]
+    bearings = [relevance_of(violation) for _, violation in pack.crashpack.violations]
     events = [event for event in pack.events if isinstance(event, TraceEvent)]
     witnesses = [event for event in events if any(bearing.holds(event.fields) for bearing in bearings)]
     assert list(opened.events) == witnesses

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from atp_tui.engine.oracle.recorded_state import StateSource, known_state
 from atp_tui.engine.soundness import is_sound
-from atp_tui.engine.states import StateSource, known_state
 from atp_tui.engine.what_if import WhatIf
 from atp_tui.store.edited import edited_files
 from atp_tui.store.pack import Pack, examine_pack, open_pack

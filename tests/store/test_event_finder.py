@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from atp_tui.engine.event_place import EventPlace
 from atp_tui.engine.trace import BrokenEvent, TraceEvent
+from atp_tui.engine.wanted import Wanted
+from atp_tui.store.densities import _by_page, density_of
 from atp_tui.store.event_finder import NO_EVENTS, Located, are_numbered_by_place, locate, place_at, place_name
 from atp_tui.store.events import Event, Events, IndexedEvents, LoadedEvents
 from atp_tui.store.index_cache import IndexCache
@@ -100,3 +102,23 @@ def test_what_is_not_read_yet_is_waited_for_until_that_is_given_up(tmp_path: Pat
     never = indexed(tmp_path / "never", numbered(*range(300)))
     for typed in ("#9", "9us", "9"):
         assert locate(never, EventPlace.read(typed), lambda: True).place is None
+
+
+LATEST = 2**64 - 1
+
+
+def test_times_up_to_the_largest_are_found_narrowed_and_charted(tmp_path: Path) -> None:
+    times = [0, 1, 2**63, LATEST - 1, LATEST] + [LATEST] * 200
+    events = indexed(tmp_path / "trace", [TraceEvent.message(n, time, "Log", "x") for n, time in enumerate(times)])
+    events.read_all()
+    assert [found(events, f"{time}ns").place for time in times[:5]] == [0, 1, 2, 3, 4]
+    assert found(events, f"{LATEST + 1}ns") == Located(len(times) - 1, "no event is at or after that lab time")
+    wanted = Wanted(span=(LATEST, LATEST + 1))
+    assert [place for places, _ in events.search(wanted, None, lambda: False) for place in places] == [*range(4, 205)]
+    shown = density_of(events, 80)
+    assert shown is not None
+    assert shown.span(0, 79) == (0, LATEST + 1)
+    assert (shown.bin_of(0), shown.bin_of(LATEST)) == (0, 79)
+    by_page = _by_page(events.snapshot, 80)
+    assert by_page is not None
+    assert (by_page.begin, by_page.end) == (0, LATEST)

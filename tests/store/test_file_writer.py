@@ -1,6 +1,7 @@
 """One file, whole or not at all."""
 
 import os
+import stat
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,19 @@ from atp_tui.store.file_writer import replace_file, write_new_file
 def test_a_new_file_is_written_and_nothing_else_is_left(tmp_path: Path) -> None:
     write_new_file(str(tmp_path / "new"), b"one")
     assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("new", b"one")]
+
+
+@pytest.mark.parametrize(("mask", "mode"), [(0, 0o666), (0o027, 0o640)])
+def test_the_mask_of_the_process_is_all_that_limits_who_may_read(tmp_path: Path, mask: int, mode: int) -> None:
+    before = os.umask(mask)
+    try:
+        write_new_file(str(tmp_path / "new"), b"one")
+        replace_file(str(tmp_path / "other"), b"two")
+        replace_file(str(tmp_path / "own"), b"three", mode=0o600)
+    finally:
+        os.umask(before)
+    modes = {path.name: stat.S_IMODE(path.stat().st_mode) for path in tmp_path.iterdir()}
+    assert modes == {"new": mode, "other": mode, "own": 0o600}
 
 
 @pytest.mark.parametrize("kind", ["file", "directory", "link"])

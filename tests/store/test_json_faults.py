@@ -11,9 +11,9 @@ import pytest
 
 from atp_tui.cli.state_file import read_state
 from atp_tui.engine.errors import CrashpackError
+from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.proof.statement import write_statement
 from atp_tui.engine.soundness.finding import Finding
-from atp_tui.engine.state import TransferState
 from atp_tui.lab.decision import read_decisions
 from atp_tui.store.pack import examine_pack, open_pack
 from atp_tui.store.proof_file import open_proof

@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -6,7 +7,7 @@ from atp_tui.engine.query import Query
 from atp_tui.engine.trace import Lane, TraceEvent
 from atp_tui.engine.trace_text import read_events
 from atp_tui.store.search import Matches, next_match, previous_match, search, search_back
-from atp_tui.store.trace_pages import Event
+from atp_tui.store.trace_pages import Event, TracePages
 from tests.store.strategies import ANY_TRACES, WORDS
 from tests.store.trace_on_disk import many, on_disk, pages_of
 
@@ -173,3 +174,27 @@ def test_a_cancelled_search_gives_nothing_more() -> None:
         parts = list(search(pages, Query.parse("udp"), cancelled=lambda: next(asked)))
     assert len(parts) == 2
     assert 0 < parts[-1].until < 5000
+
+
+def test_a_query_without_terms_finds_every_event() -> None:
+    with on_disk(many(200, ",\n  7\n]")) as trace:
+        pages = pages_of(trace)
+        assert [n for part in search(pages, Query()) for n in part.events] == list(range(201))
+        quic = [n for part in search(pages, Query(), Lane.QUIC) for n in part.events]
+    assert quic == [n for n in range(200) if n % 5 == 2]
+
+
+def test_pages_of_plain_events_are_not_decoded_by_the_engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    decoded: list[int] = []
+    events = TracePages.events
+
+    def counted(pages: TracePages, start: int, stop: int) -> list[Event]:
+        decoded.append(start)
+        return events(pages, start, stop)
+
+    data = many(1_000).replace(b"\\u0070ath", b"elsewhere")
+    monkeypatch.setattr(TracePages, "events", counted)
+    with on_disk(data) as trace:
+        found = [n for part in search(pages_of(trace), Query.parse("udp")) for n in part.events]
+    assert found == list(range(2, 1_000, 5))
+    assert decoded == [960], "the last page alone, which no comma ends"

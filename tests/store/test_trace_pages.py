@@ -1,14 +1,15 @@
 import os
 import tempfile
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
 from atp_tui.engine.trace_text import read_events
 from atp_tui.store.trace_file import MAX_EVENT, TraceFile
-from atp_tui.store.trace_index import TraceIndex
-from atp_tui.store.trace_pages import GONE
+from atp_tui.store.trace_index import PAGE, TraceIndex
+from atp_tui.store.trace_pages import GONE, LARGE_PAGE
 from tests.store.strategies import ANY_TRACES, ODD_TRACES, PLAIN_TRACES
 from tests.store.trace_on_disk import many, on_disk, pages_of
 
@@ -119,8 +120,8 @@ def test_a_closed_descriptor_costs_rows() -> None:
         assert pages.events(99, 100)[0].line.startswith("broken:")
 
 
-def test_an_event_of_ten_megabytes_and_one_that_is_too_big() -> None:
-    big = '{"seq":1,"time":2,"kind":"Log","data":{"Message":"' + "x" * (10 << 20) + ' path"}}'
+def test_an_event_of_megabytes_and_one_that_is_too_big() -> None:
+    big = '{"seq":1,"time":2,"kind":"Log","data":{"Message":"' + "x" * (3 << 20) + ' path"}}'
     too_big = '"' + "y" * (MAX_EVENT + 1) + '"'
     data = f'[{big},{too_big},{{"seq":3,"time":4,"kind":"Poll","data":"None"}}]'.encode()
     with on_disk(data) as trace:
@@ -132,6 +133,31 @@ def test_an_event_of_ten_megabytes_and_one_that_is_too_big() -> None:
     assert isinstance(events[1], BrokenEvent)
     assert "at most" in events[1].expected
     assert isinstance(events[2], TraceEvent)
+
+
+@pytest.mark.parametrize(("surplus", "is_kept"), [(0, True), (1, False)])
+def test_a_page_of_a_megabyte_is_kept_decoded_and_no_larger_one(surplus: int, is_kept: bool) -> None:
+    page = [b'{"seq":%d}' % number for number in range(PAGE)]
+    room = LARGE_PAGE - sum(len(event) + 1 for event in page)
+    page[0] = page[0][:-1] + b" " * (room + surplus) + b"}"
+    data = b"[" + b",".join([*page, *page]) + b"]"
+    with on_disk(data) as trace:
+        pages = pages_of(trace)
+        offsets = pages.index.snapshot().offsets.tolist()
+        assert offsets[1] - offsets[0] == LARGE_PAGE + surplus
+        first, again = pages.events(1, 2), pages.events(1, 2)
+    assert first == again == list(read_events(data))[1:2]
+    assert (first[0] is again[0]) is is_kept
+
+
+def test_the_pages_used_last_are_kept() -> None:
+    with on_disk(many(300)) as trace:
+        pages = pages_of(trace)
+        first, second = pages.events(0, 1)[0], pages.events(64, 65)[0]
+        assert pages.events(0, 1)[0] is first
+        assert pages.events(130, 131)
+        assert pages.events(0, 1)[0] is first, "used again since the second"
+        assert pages.events(64, 65)[0] is not second
 
 
 def test_a_deep_event_is_what_the_engine_says() -> None:

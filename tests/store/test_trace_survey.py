@@ -52,3 +52,15 @@ def test_survey_over_many_pages(count: int, place: int) -> None:
         found = survey_file(trace.fd, trace.size, chunks, told.append)
     assert found == survey_trace(read_events(data), chunks)
     assert told == sorted(told)
+
+
+def test_survey_of_more_pages_than_are_taken_at_once() -> None:
+    data = many(2_500, ",\n  7,\n  {}\n]")
+    chunks = {lane: [log] for lane, log in logs_of(data, Lane).items()}
+    told: list[float] = []
+    with on_disk(data) as trace:
+        found = survey_file(trace.fd, trace.size, chunks, told.append)
+    assert found == survey_trace(read_events(data), chunks)
+    assert (found.events, found.broken_count, set(found.differences.values())) == (2_502, 1, {None})
+    assert told == sorted(told)
+    assert told[0] <= 0.5 < told[-1] < 1.0

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from atp_tui.engine import NINE_FILES, IoError, read_record, render
-from atp_tui.store import writer
+from atp_tui.store import naming
 from atp_tui.store.writer import PREFIX, write_pack
 from tests.program import PACKS, RECORDED, descriptors, files_in
 
@@ -104,7 +104,7 @@ RENAMES = ("system", "fallback")
 def rename(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> str:
     """Both ways to give the pack its name: the system's, and the one where that is missing."""
     if request.param == "fallback":
-        monkeypatch.setattr(writer, "_system_rename", lambda: None)
+        monkeypatch.setattr(naming, "_system_rename", lambda: None)
     elif not sys.platform.startswith("linux"):
         pytest.skip("this system has no rename that never replaces")
     return str(request.param)
@@ -142,7 +142,7 @@ def test_both_renames_write_the_whole_pack(tmp_path: Path) -> None:
     assert [path.name for path in tmp_path.iterdir()] == ["pack"]
 
 
-@pytest.mark.parametrize("number", [errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM])
+@pytest.mark.parametrize("number", [errno.ENOSYS, errno.EINVAL, errno.ENOTSUP, errno.EPERM, errno.EACCES])
 def test_where_the_system_cannot_rename_so_the_fallback_does(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
@@ -150,7 +150,7 @@ def test_where_the_system_cannot_rename_so_the_fallback_does(
         ctypes.set_errno(number)
         return -1
 
-    monkeypatch.setattr(writer, "_system_rename", lambda: refuse)
+    monkeypatch.setattr(naming, "_system_rename", lambda: refuse)
     write_pack(f"{tmp_path}/pack", FILES)
     assert files_in(tmp_path / "pack") == FILES
 
@@ -214,7 +214,7 @@ def how_often(call: str, folder: Path) -> int:
     with pytest.MonkeyPatch.context() as patch:
         counter = FailingCall(getattr(os, call), -1, 0)
         patch.setattr(os, call, counter)
-        patch.setattr(writer, "_system_rename", lambda: None)
+        patch.setattr(naming, "_system_rename", lambda: None)
         write_pack(f"{folder}/counted", FILES)
     return counter.made
 
@@ -232,7 +232,7 @@ def test_a_call_that_fails_leaves_nothing(tmp_path: Path, call: str, number: int
     for nth in range(last):
         with pytest.MonkeyPatch.context() as patch:
             patch.setattr(os, call, FailingCall(getattr(os, call), nth, number))
-            patch.setattr(writer, "_system_rename", lambda: None)
+            patch.setattr(naming, "_system_rename", lambda: None)
             with pytest.raises(IoError, match="nothing was written") as caught:
                 write_pack(f"{tmp_path}/here/pack", FILES)
         assert caught.value.found == os.strerror(number).lower()
@@ -274,7 +274,7 @@ def test_a_full_disk_leaves_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPa
         assert tree(tmp_path) == {}
 
 
-@pytest.mark.parametrize("number", [errno.EIO, errno.EACCES, errno.EXDEV, errno.ENOSPC])
+@pytest.mark.parametrize("number", [errno.EIO, errno.EDQUOT, errno.EROFS, errno.ENOSPC])
 def test_a_system_rename_that_fails_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
@@ -282,7 +282,7 @@ def test_a_system_rename_that_fails_leaves_nothing(
         ctypes.set_errno(number)
         return -1
 
-    monkeypatch.setattr(writer, "_system_rename", lambda: refuse)
+    monkeypatch.setattr(naming, "_system_rename", lambda: refuse)
     with pytest.raises(IoError, match="nothing was written"):
         write_pack(f"{tmp_path}/pack", FILES)
     assert tree(tmp_path) == {}

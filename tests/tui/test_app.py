@@ -9,10 +9,23 @@ import pytest
 
 from atp_tui.engine.errors import CrashpackError, IoError
 from atp_tui.tui import app as program
-from atp_tui.tui.app import ExplorerApp
+from atp_tui.tui.app import NOTICE, ExplorerApp
 from atp_tui.tui.commands import PANES
 from atp_tui.tui.open_options import DEFAULT_OPTIONS
-from tests.explorer import NARROW, PACKS, WIDE, cursor_row, enter, main_screen, opened, press, rows, settled, shown
+from tests.explorer import (
+    NARROW,
+    PACKS,
+    WIDE,
+    cursor_row,
+    enter,
+    main_screen,
+    opened,
+    press,
+    rows,
+    settled,
+    shown,
+    told,
+)
 
 TUI = Path(program.__file__).parent
 
@@ -98,3 +111,11 @@ def test_no_pane_asks_the_app_or_the_screen_for_data() -> None:
         asked = {ast.unparse(node) for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Attribute)}
         data = {name for name in asked if name.startswith(("self.app.", "self.screen.", "self.parent."))}
         assert data <= {"self.app.mouse_captured", "self.screen.set_focus"}, path
+
+
+async def test_a_notice_is_bounded() -> None:
+    async with opened("five-violations") as pilot:
+        pilot.app.notify("x" * 1_000_000)
+        await press(pilot)
+        (notice,) = told(pilot)
+        assert len(notice) <= NOTICE

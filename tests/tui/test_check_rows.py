@@ -4,8 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from atp_tui.engine.atp.combine import COMBINING, combine
-from atp_tui.engine.atp.model import DEFAULT_MODEL
+from atp_tui.cells import cell_len
+from atp_tui.engine.oracle.combine import COMBINING, combine
+from atp_tui.engine.oracle.model import DEFAULT_MODEL
 from atp_tui.store.atp import judge_pack
 from atp_tui.store.pack import open_pack
 from atp_tui.tui.check_rows import ALL, ANY, CheckRow, CheckRowLines, check_rows
@@ -103,4 +104,5 @@ def test_text_of_a_pack_is_shown_clean() -> None:
 @pytest.mark.parametrize("name", ["a" * 40, "字" * 20])
 def test_long_names_keep_the_columns(name: str) -> None:
     line = CheckRowLines((CheckRow(name, 1.0),)).line(0)
-    assert line.plain.split("…")[1].startswith("        +1.00 ")
+    assert line.plain.split("…")[1].strip(" ").startswith("+1.00 ")
+    assert cell_len(line.plain[: line.plain.index("+1.00")]) == 36

@@ -1,12 +1,11 @@
 """Text as widgets take it."""
 
-import pytest
 from hypothesis import given
 from rich.text import Text
 
 from atp_tui.clean import is_clean
 from atp_tui.engine.record import Severity
-from atp_tui.tui.words import SEVERITY_SIGNS, SEVERITY_STYLES, heading, joined, lines, milliseconds, own_text, pack_text
+from atp_tui.tui.words import SEVERITY_SIGNS, SEVERITY_STYLES, heading, joined, lines, own_text, pack_text
 from tests.strategies import texts
 
 
@@ -28,11 +27,3 @@ def test_every_severity_has_a_sign_and_a_style() -> None:
     assert set(SEVERITY_SIGNS) == set(SEVERITY_STYLES) == set(Severity)
     assert len(set(SEVERITY_SIGNS.values())) == len(Severity)
     assert {len(sign) for sign in SEVERITY_SIGNS.values()} == {2}
-
-
-@pytest.mark.parametrize(
-    ("time", "words"),
-    [(None, "-"), (0, "0.000 ms"), (12_004_999, "12.004 ms"), (10**12, "1,000,000.000 ms")],
-)
-def test_times_are_in_milliseconds(time: int | None, words: str) -> None:
-    assert milliseconds(time) == words

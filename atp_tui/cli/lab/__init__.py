@@ -9,7 +9,7 @@ import click
 from atp_tui.cli.group import CommandTable
 
 COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
-    {"calibrate": "Measure how often each check of the wider oracle fires."}
+    {"calibrate": "Measure how often each check of the ATP oracle fires."}
 )
 """What each command does, by its name."""
 

@@ -1,20 +1,28 @@
 """``atp-tui lab calibrate``: a model file from runs whose truth the lab knows."""
 
 import os
+from typing import TYPE_CHECKING, Final
 
 import click
 
+from atp_tui.cli.completion import FILE
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_line, print_lines, say
 from atp_tui.cli.progress import Progress
-from atp_tui.engine.atp.checks import ATP_CHECKS
-from atp_tui.engine.errors import IoError
+from atp_tui.cli.signals import wishing
+from atp_tui.engine.oracle.checks import ATP_CHECKS
+from atp_tui.engine.oracle.model import DetectionModel
 from atp_tui.lab.choice import require_lab
 from atp_tui.lab.errors import LabMissingError
 from atp_tui.report.atp import model_lines
+from atp_tui.store.destination import require_new_file
 from atp_tui.store.file_writer import write_new_file
 
+if TYPE_CHECKING:
+    from atp_tui.lab.calibrate import Calibration
+
 _U64_MAX = 2**64 - 1
+_STOPPING: Final = "stopping with the runs so far; once more to write nothing"
 
 
 @click.command(name="calibrate")
@@ -27,28 +35,40 @@ _U64_MAX = 2**64 - 1
     metavar="S",
     help="The seed of the first; every other has the next.",
 )
-@click.option("-o", "--output", required=True, metavar="MODEL.toml", help="The model; a new file.")
+@click.option("-o", "--output", required=True, metavar="MODEL.toml", type=FILE, help="The model; a new file.")
 def command(runs: int, seed: int, output: str) -> int:
-    """Measure how often each check of the wider oracle fires.
+    """Measure how often each check of the ATP oracle fires.
 
     Healthy and faulty transfers take turns. The lab knows which fault struck in which run, so it knows what was broken
     whatever the checks say. The rates go into MODEL.toml, with the counts from which they come; `check --atp --model`
     and `open --model` take it. A check that no fault of the lab breaks keeps the default.
+
+    Ctrl+C, SIGTERM or SIGHUP ends it with the runs so far; a second one writes nothing.
     """
     if os.path.lexists(output):
         raise click.UsageError(f"--output: expected a name that is not taken, found {output!r}")
-    if not os.path.isdir(os.path.dirname(output) or "."):  # noqa: PTH112, PTH120 - pathlib is slow to load
-        raise IoError("a folder that is there", "none", file=output, advice="nothing was run")
+    require_new_file(output)
     try:
         require_lab()
     except LabMissingError as error:
         raise click.UsageError(str(error)) from None
     from atp_tui.lab.calibrate import calibrate
 
-    with Progress(f"{runs} runs") as progress:
-        found = calibrate(runs, seed=seed, progress=lambda done: progress.tell(done.runs / done.wanted))
-    model = found.model()
-    write_new_file(output, model.write().encode())
+    with wishing(_STOPPING) as wish:
+        with Progress(f"{runs} runs") as progress:
+            found = calibrate(
+                runs, seed=seed, progress=lambda done: progress.tell(done.runs / done.wanted), cancelled=wish
+            )
+        if wish.is_abort or (found.is_stopped and not found.has_both):
+            wish.end()
+        model = found.model()
+        write_new_file(output, model.write().encode())
+        _print(found, model)
+        say(f"wrote {output}")
+    return wish.code if found.is_stopped else Exit.OK
+
+
+def _print(found: "Calibration", model: DetectionModel) -> None:
     print_line(f"{found.clean_runs:,} clean runs, {found.faulty_runs:,} in which a fault broke something")
     if found.spared_runs:
         print_line(f"{found.spared_runs:,} runs in which a fault was armed and did not strike; they count for nothing")
@@ -56,5 +76,3 @@ def command(runs: int, seed: int, output: str) -> int:
     unmeasured = [check.name for check in ATP_CHECKS if check.name not in found.broken]
     if unmeasured:
         print_line(f"no run broke what these look at, so they keep the default: {', '.join(unmeasured)}")
-    say(f"wrote {output}")
-    return Exit.OK

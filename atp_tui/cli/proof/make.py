@@ -5,6 +5,7 @@ from typing import TypeVar
 
 import click
 
+from atp_tui.cli.completion import FILE, FOLDER
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import say
 from atp_tui.engine.errors import CrashpackError
@@ -14,6 +15,7 @@ from atp_tui.engine.proof.fields import ProofRecord
 from atp_tui.engine.proof.records import CommandRecord
 from atp_tui.engine.proof.statement import PAYLOAD_TYPE, write_statement
 from atp_tui.store.command_run import moment
+from atp_tui.store.destination import require_new_file
 from atp_tui.store.file_writer import write_new_file
 from atp_tui.store.pack import read_file
 from atp_tui.store.proof_file import PROOF_LIMIT, proof_files
@@ -22,12 +24,16 @@ _R = TypeVar("_R", bound=ProofRecord)
 
 
 @click.command(name="make")
-@click.argument("description", metavar="TASK.json")
-@click.argument("output", metavar="PROOF.json")
-@click.option("--command", "commands", multiple=True, metavar="FILE", help="What `proof record` wrote; again for more.")
-@click.option("--file", "files", multiple=True, metavar="PATH", help="A file, from the root; again for more.")
-@click.option("--root", default=".", metavar="DIR", help="The root of the task.")
-@click.option("--key", metavar="FILE", help="Sign with this Ed25519 private key (PEM).")
+@click.argument("description", metavar="TASK.json", type=FILE)
+@click.argument("output", metavar="PROOF.json", type=FILE)
+@click.option(
+    "--command", "commands", multiple=True, metavar="FILE", type=FILE, help="What `proof record` wrote; again for more."
+)
+@click.option(
+    "--file", "files", multiple=True, metavar="PATH", type=FILE, help="A file, from the root; again for more."
+)
+@click.option("--root", default=".", metavar="DIR", type=FOLDER, help="The root of the task.")
+@click.option("--key", metavar="FILE", type=FILE, help="Sign with this Ed25519 private key (PEM).")
 def command(
     description: str, output: str, commands: tuple[str, ...], files: tuple[str, ...], root: str, key: str | None
 ) -> int:
@@ -37,6 +43,7 @@ def command(
     an entry for each) and replay (steps with their levels). What does not hang together is refused by its field, and
     what looks like a secret too. PROOF.json must not exist.
     """
+    require_new_file(output)
     told = _read(description, TaskDescription)
     recorded = [_read(path, CommandRecord) for path in commands]
     try:

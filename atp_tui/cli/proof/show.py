@@ -2,6 +2,7 @@
 
 import click
 
+from atp_tui.cli.completion import FILE
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_json, print_lines
 from atp_tui.report.proof import proof_lines, proof_object
@@ -9,7 +10,7 @@ from atp_tui.store.proof_file import open_proof
 
 
 @click.command(name="show")
-@click.argument("path", metavar="PATH")
+@click.argument("path", metavar="PATH", type=FILE)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(path: str, form: str) -> int:
     """Print what a proof claims.

@@ -2,6 +2,7 @@
 
 import click
 
+from atp_tui.cli.completion import FILE, FOLDER
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_json, print_lines
 from atp_tui.engine.soundness import is_sound
@@ -10,9 +11,9 @@ from atp_tui.store.proof_file import open_proof, verify_proof
 
 
 @click.command(name="verify")
-@click.argument("path", metavar="PATH")
-@click.option("--root", metavar="DIR", help="Compare the files of the bundle with those in this folder.")
-@click.option("--key", metavar="FILE", help="Verify the signature with this Ed25519 public key (PEM).")
+@click.argument("path", metavar="PATH", type=FILE)
+@click.option("--root", metavar="DIR", type=FOLDER, help="Compare the files of the bundle with those in this folder.")
+@click.option("--key", metavar="FILE", type=FILE, help="Verify the signature with this Ed25519 public key (PEM).")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(path: str, root: str | None, key: str | None, form: str) -> int:
     """Tell whether a proof holds together.

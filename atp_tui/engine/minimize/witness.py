@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from functools import reduce
 from operator import or_
 
-from atp_tui.engine.bearing import bearing_of
 from atp_tui.engine.minimize.selection import Selection
+from atp_tui.engine.oracle.violation_relevance import relevance_of
 from atp_tui.engine.record import Violation
 from atp_tui.engine.trace import TraceEvent
 
@@ -37,7 +37,7 @@ class Witnesses:
 
 def witnesses_of(events: Sequence[TraceEvent], violations: Sequence[Violation]) -> Witnesses:
     """Return which of the events bear on each violation."""
-    bearings = [bearing_of(violation) for violation in violations]
+    bearings = [relevance_of(violation) for violation in violations]
     rows = [bytearray(len(events) // 8 + 1) for _ in bearings]
     for place, event in enumerate(events):
         fields = event.fields

@@ -10,9 +10,10 @@ from typing import Any, Final
 
 from atp_tui.clean import clean
 from atp_tui.engine.errors import AgentProofError
+from atp_tui.engine.json_difference import json_of, same
 from atp_tui.engine.json_text import compact, dumps, loads, type_of
 from atp_tui.engine.proof.bundle import AgentTaskProofBundle
-from atp_tui.engine.soundness.finding import Finding, json_of, same
+from atp_tui.engine.soundness.finding import Finding
 
 STATEMENT_TYPE: Final = "https://in-toto.io/Statement/v1"
 PREDICATE_TYPE: Final = "urn:atp-tui:agent-task-proof:v1"

@@ -5,13 +5,14 @@ from dataclasses import replace
 
 from atp_tui.engine.difference import Difference, differences
 from atp_tui.engine.errors import ReplayError
-from atp_tui.engine.oracle import TransferOracle
+from atp_tui.engine.oracle.checks import CHECK_OF
+from atp_tui.engine.oracle.state import TransferState
+from atp_tui.engine.oracle.transfer import TransferOracle
 from atp_tui.engine.record import OracleResult
 from atp_tui.engine.replay.chain import chain_of, first_divergence
 from atp_tui.engine.replay.result import OracleComparison, Repetition, ReplayResult, ReplayVerdict
-from atp_tui.engine.replay.run import RecordedRun, Rerun, Runner
+from atp_tui.engine.replay.run import RecordedRun, Rerun, RerunStoppedError, Runner
 from atp_tui.engine.signature import signature_of
-from atp_tui.engine.state import TransferState
 
 
 class ReplayCoordinator:
@@ -45,19 +46,32 @@ class ReplayCoordinator:
             return replace(result, reason=reason)
         result = replace(result, versions=differences(self._recorded.versions, self._runner.versions()))
         if result.versions and not anyway:
-            return replace(result, reason="it was made with other versions than those at hand")
+            is_told = any(each.first is not None for each in result.versions)
+            lacking = "it was made with other versions than those at hand"
+            return replace(
+                result, reason=lacking if is_told else "its metadata do not say with which versions it was made"
+            )
         try:
             run = self._runner.run()
-            repetition = _repetition(run, self._runner.run()) if twice else None
+            repetition = self._repeated(run) if twice else None
         except ReplayError as error:
             return replace(result, reason=str(error))
         compared = replace(self._compared(result, run), repetition=repetition)
         validated = () if validate is None else self._validated(run.state, validate)
         return replace(compared, verdict=_verdict(compared), validated=validated)
 
+    def _repeated(self, run: Rerun) -> Repetition | None:
+        """Run once more and compare; nothing where somebody stops that run, which leaves the first its worth."""
+        try:
+            return _repetition(run, self._runner.run())
+        except RerunStoppedError:
+            return None
+
     def _compared(self, result: ReplayResult, run: Rerun) -> ReplayResult:
         recorded = self._recorded
         chains = chain_of(recorded.trace), chain_of(run.events)
+        unrecorded = tuple(name for name in run.digests if name not in recorded.digests)
+        found = {name: digest for name, digest in run.digests.items() if name in recorded.digests}
         return replace(
             result,
             found=signature_of(run.results),
@@ -65,8 +79,9 @@ class ReplayCoordinator:
             are_decisions_known=recorded.decisions is not None,
             events=(chains[0].events, chains[1].events),
             divergence=first_divergence(recorded.trace, run.events, chains),
-            digests=differences(recorded.digests, run.digests),
-            digests_compared=len({*recorded.digests, *run.digests}),
+            digests=differences(recorded.digests, found),
+            digests_compared=len(recorded.digests),
+            unrecorded=unrecorded,
             results=_comparisons(recorded.pack.oracle_results, run.results),
             is_trace_as_written=recorded.is_as_written(chains[0]),
             is_run_as_written=recorded.is_as_written(chains[1]),
@@ -76,16 +91,24 @@ class ReplayCoordinator:
         results = {result.oracle_name: result for result in self._recorded.pack.oracle_results}
         wanted = dict.fromkeys(names or results)
         return tuple(
-            OracleComparison(name, results.get(name), TransferOracle(name=name).check(state)) for name in wanted
+            OracleComparison(name, results.get(name), _judged(name, results.get(name), state)) for name in wanted
         )
 
 
+def _judged(name: str, recorded: OracleResult | None, state: TransferState) -> OracleResult | None:
+    """What the oracle says of a state; None where the record shows that it is another one than the transfer oracle."""
+    types = {violation.violation_type for violation in recorded.violations} if recorded else set()
+    return TransferOracle(name=name).check(state) if types <= CHECK_OF.keys() else None
+
+
 def _verdict(result: ReplayResult) -> ReplayVerdict:
-    if result.found != result.recorded:
-        return ReplayVerdict.DIFFERENT_FAILURE if result.found else ReplayVerdict.DID_NOT_REPRODUCE
+    if result.is_failure_as_recorded is False:
+        compared = [each.found for each in result.results if each.is_compared and each.found is not None]
+        return ReplayVerdict.DIFFERENT_FAILURE if signature_of(compared) else ReplayVerdict.DID_NOT_REPRODUCE
     is_same = result.divergence is None and not result.inputs and not result.digests
-    is_told_alike = all(each.agrees for each in result.results)
-    return ReplayVerdict.EXACT if is_same and is_told_alike else ReplayVerdict.SAME_FAILURE_DIVERGED
+    if not is_same or not all(each.agrees for each in result.results if each.is_compared):
+        return ReplayVerdict.SAME_FAILURE_DIVERGED
+    return ReplayVerdict.PARTLY_COMPARED if result.not_compared else ReplayVerdict.EXACT
 
 
 def _comparisons(recorded: Sequence[OracleResult], found: Sequence[OracleResult]) -> tuple[OracleComparison, ...]:

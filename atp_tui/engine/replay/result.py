@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from atp_tui.engine.difference import Difference
 from atp_tui.engine.divergence import Divergence
 from atp_tui.engine.record import OracleResult
-from atp_tui.engine.signature import Signature
+from atp_tui.engine.signature import Signature, signature_of
 
 
 class ReplayVerdict(enum.Enum):
     """What came of running a pack again; the value is a sentence."""
 
     EXACT = "the run came out as recorded, event for event"
+    PARTLY_COMPARED = "everything that could be compared came out as recorded, but not everything could be"
     SAME_FAILURE_DIVERGED = "the outcome is the recorded one, but the run or what it was made from is not"
     DIFFERENT_FAILURE = "the run fails, but not as recorded"
     DID_NOT_REPRODUCE = "the recorded failure did not come up"
@@ -33,6 +34,18 @@ class OracleComparison:
     def agrees(self) -> bool:
         """Whether both say the same."""
         return self.recorded == self.found
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether both sides have a result."""
+        return self.recorded is not None and self.found is not None
+
+    @property
+    def why_not(self) -> str:
+        """Why the results are not compared; empty where they are."""
+        if self.found is None:
+            return "the lab does not run this oracle"
+        return "" if self.recorded is not None else "the pack has no result of it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +87,8 @@ class ReplayResult:
     digests: tuple[Difference, ...] = ()
     """Digests of the object that differ."""
     digests_compared: int = 0
+    unrecorded: tuple[str, ...] = ()
+    """Names of the run's digests that the pack does not record, so that they are not compared."""
     results: tuple[OracleComparison, ...] = ()
     """What each oracle said, in the record and in the new run."""
     validated: tuple[OracleComparison, ...] = ()
@@ -84,6 +99,21 @@ class ReplayResult:
     """Whether the new trace has that chain."""
     repetition: Repetition | None = None
     """One more run, where it was asked for."""
+
+    @property
+    def is_failure_as_recorded(self) -> bool | None:
+        """Whether the oracles of both sides found the same types of violation; None where no oracle judged both."""
+        both = [(each.recorded, each.found) for each in self.results if each.recorded and each.found]
+        recorded, found = (signature_of(side) for side in zip(*both, strict=True)) if both else ((), ())
+        return recorded == found if both else None
+
+    @property
+    def not_compared(self) -> tuple[str, ...]:
+        """What could not be compared and why, each as a phrase."""
+        oracles = tuple(f"oracle {each.oracle_name}: {each.why_not}" for each in self.results if not each.is_compared)
+        decisions = () if self.found is None or self.are_decisions_known else ("decisions: the pack has none",)
+        digests = tuple(f"object {name}: the pack has no digest of it" for name in self.unrecorded)
+        return (*decisions, *digests, *oracles)
 
     @property
     def is_exact(self) -> bool:

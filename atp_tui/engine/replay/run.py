@@ -6,10 +6,11 @@ from types import MappingProxyType
 from typing import Final, Protocol
 
 from atp_tui.engine.divergence import Event
+from atp_tui.engine.errors import ReplayError
 from atp_tui.engine.minimize.config import MinimizeMode
+from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.record import Crashpack, OracleResult
 from atp_tui.engine.replay.chain import EVERY, TraceChain
-from atp_tui.engine.state import TransferState
 from atp_tui.engine.trace import TraceEvent
 
 _VERSION: Final = "version."
@@ -17,6 +18,10 @@ _OBJECT: Final = "object."
 _CHAIN: Final = f"trace.chain.{EVERY}"
 _DIGEST: Final = "sha256:"
 _MODE: Final = "minimize.mode"
+
+
+class RerunStoppedError(ReplayError):
+    """Somebody stopped a run before its end."""
 
 
 @dataclass(frozen=True)

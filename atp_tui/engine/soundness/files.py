@@ -31,7 +31,7 @@ def replay(material: Material, report: Report) -> None:
     lines = zip_longest(made.split("\n"), text.split("\n"))
     number, (expected, found) = next((number, pair) for number, pair in enumerate(lines, 1) if pair[0] != pair[1])
     place = f"line {number}"
-    report.tell(False, f"{place}: {_shown_or_end(expected)}", f"{place}: {_shown_or_end(found)}")
+    report.tell(False, f"{place}: {_shown_or_end(expected)}", f"{place}: {_shown_or_end(found)}", number)
 
 
 def _shown_or_end(line: str | None) -> str:

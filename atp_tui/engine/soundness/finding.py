@@ -1,16 +1,15 @@
 """What a check is given, and what it tells."""
 
-import json
 from dataclasses import dataclass
 from typing import Final
 
 from atp_tui.clean import CleanText, clean
-from atp_tui.engine.json_text import type_of
+from atp_tui.engine.json_difference import TOLD, json_of, same
 from atp_tui.engine.lines import LineFault
 from atp_tui.engine.reading import PackReading
 from atp_tui.engine.survey import TraceSurvey
 
-_LIMIT: Final = 400
+_LIMIT: Final = TOLD
 MAX_TOLD: Final = 20
 """Faults of one kind that are told one by one; the rest is counted."""
 
@@ -25,6 +24,8 @@ class Finding:
     """Whether it holds; None where it is only told, or cannot be judged."""
     expected: CleanText
     found: CleanText
+    line: int = 1
+    """Line of the file that it is about, from 1; 1 where it is about the file as a whole."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,9 +43,9 @@ class Report:
         self._check = check
         self.findings: list[Finding] = []
 
-    def tell(self, ok: bool | None, expected: str, found: str) -> None:
+    def tell(self, ok: bool | None, expected: str, found: str, line: int = 1) -> None:
         """Add a finding; texts of the pack may be given as they are."""
-        self.findings.append(Finding(self._check, ok, clean(expected, _LIMIT), clean(found, _LIMIT)))
+        self.findings.append(Finding(self._check, ok, clean(expected, _LIMIT), clean(found, _LIMIT), line))
 
     def compare(self, expected: object, found: object, place: str = "") -> None:
         """Tell whether two JSON values are the same."""
@@ -58,27 +59,9 @@ class Report:
     def faults(self, name: str, faults: tuple[LineFault, ...], good: str) -> None:
         """Tell the faults of a text file, or that there are none."""
         for fault in faults[:MAX_TOLD]:
-            self.tell(False, f"{name} {fault.place}: {fault.expected}", f"{name} {fault.place}: {fault.found}")
+            place = f"{name} {fault.place}"
+            self.tell(False, f"{place}: {fault.expected}", f"{place}: {fault.found}", fault.line)
         if len(faults) > MAX_TOLD:
             self.tell(False, f"{name}: no faults", f"{len(faults) - MAX_TOLD} more faults")
         if not faults:
             self.tell(True, good, good)
-
-
-def same(one: object, other: object) -> bool:
-    """Say whether two JSON values are the same; true is not 1, but 1.0 is."""
-    if isinstance(one, bool) or isinstance(other, bool):
-        return one is other
-    if isinstance(one, dict) and isinstance(other, dict):
-        return one.keys() == other.keys() and all(same(one[key], other[key]) for key in one)
-    if isinstance(one, list) and isinstance(other, list):
-        return len(one) == len(other) and all(map(same, one, other))
-    return one == other
-
-
-def json_of(value: object) -> str:
-    """Return a JSON value as text, or what it is called where it cannot be written."""
-    try:
-        return json.dumps(value, ensure_ascii=False)
-    except (ValueError, RecursionError):
-        return type_of.get(type(value), "something else")

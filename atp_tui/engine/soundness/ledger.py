@@ -1,12 +1,7 @@
 """Checks over the evidence ledger."""
 
-from collections.abc import Iterator
-from typing import Any
-
 from atp_tui.engine.artifacts import JOURNAL, LEDGER, LEDGER_PATHS
-from atp_tui.engine.json_text import dumps, loads
-from atp_tui.engine.ledger import EvidenceLedger
-from atp_tui.engine.soundness.finding import MAX_TOLD, Material, Report, json_of, same
+from atp_tui.engine.soundness.finding import Material, Report
 
 
 def ledger_form(material: Material, report: Report) -> None:
@@ -37,14 +32,10 @@ def ledger_values(material: Material, report: Report) -> None:
     if journal is None or ledger is None:
         report.missing(JOURNAL if journal is None else LEDGER)
         return
-    given = loads(dumps(EvidenceLedger.of(material.reading.crashpack)))["entries"]
-    entries = ledger.document.get("entries")
-    for place, expected, found in _differences(given, entries, "entries"):
-        if len(report.findings) == MAX_TOLD:
-            break
-        report.tell(False, f"{place}: {expected}", f"{place}: {found}")
+    for expected, found in ledger.differences:
+        report.tell(False, expected, found)
     if not report.findings:
-        report.tell(True, "every field as the results give it", f"so for {len(given)} entries")
+        report.tell(True, "every field as the results give it", f"so for {len(journal.results)} entries")
 
 
 def ledger_files(material: Material, report: Report) -> None:
@@ -55,20 +46,3 @@ def ledger_files(material: Material, report: Report) -> None:
         return
     found = ledger.document.get("artifact_paths")
     report.compare(list(LEDGER_PATHS), found[: len(LEDGER_PATHS)] if isinstance(found, list) else found)
-
-
-def _differences(expected: Any, found: Any, place: str) -> Iterator[tuple[str, str, str]]:  # noqa: ANN401 - JSON values
-    """Give the places where *found* lacks or changes what *expected* holds; further fields do not count."""
-    if isinstance(expected, dict) and isinstance(found, dict):
-        for key, value in expected.items():
-            if key in found:
-                yield from _differences(value, found[key], f"{place}.{key}")
-            else:
-                yield f"{place}.{key}", json_of(value), "nothing"
-    elif isinstance(expected, list) and isinstance(found, list):
-        for index, (value, other) in enumerate(zip(expected, found, strict=False)):
-            yield from _differences(value, other, f"{place}[{index}]")
-        if len(expected) != len(found):
-            yield place, f"{len(expected)} of them", f"{len(found)} of them"
-    elif not same(expected, found):
-        yield place, json_of(expected), json_of(found)

@@ -51,6 +51,6 @@ def log(lane: Lane) -> Callable[[Material, Report], None]:
                 report.tell(True, count, count)
             else:
                 place = f"line {difference.line}"
-                report.tell(False, f"{place}: {difference.expected}", f"{place}: {difference.found}")
+                report.tell(False, f"{place}: {difference.expected}", f"{place}: {difference.found}", difference.line)
 
     return check

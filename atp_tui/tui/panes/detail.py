@@ -1,6 +1,6 @@
 """The highlighted violation or event, in full."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Sequence
 from typing import Final
 
 import msgspec
@@ -9,6 +9,7 @@ from textual.app import ComposeResult
 from textual.reactive import var
 from textual.widgets import Static
 
+from atp_tui.cells import cell_len, padded
 from atp_tui.clean import clean
 from atp_tui.engine.evidence import log10_bayes_factor
 from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
@@ -17,14 +18,27 @@ from atp_tui.store.events import Event
 from atp_tui.store.pack import Pack
 from atp_tui.tui.commands import COMMAND_OF
 from atp_tui.tui.what_if_rows import WhatIfRow
+from atp_tui.tui.widgets.long_text import LongText
 from atp_tui.tui.widgets.text_view import TextView
-from atp_tui.tui.words import BAD, QUIET, SEVERITY_STYLES, heading, joined, lines, own_text, pack_text
+from atp_tui.tui.words import BAD, QUIET, SEVERITY_STYLES, LongLines, heading, joined, lines, own_text, pack_text
 
 _WHAT_IF: Final = "WHAT IF: the record has no such violation; the edited state would"
 _CLEAN_KEYS: Final = ("pane.events", "events.filter", "pane.soundness", "state.edit", "replay.compare")
 _BROKEN_KEYS: Final = ("pane.soundness", "pane.events", "pane.replay")
-_MAX_LINES = 2_000
-"""Lines of an event's JSON that are shown; the rest is counted."""
+_BROKEN: Final = 2_000
+"""Bytes that are shown of an element that is no event."""
+
+_LAID_OUT: Final = 200
+"""Lines of a text that are laid out whole; of a longer one only those on screen are made."""
+
+_CHARACTERS: Final = 20_000
+"""Characters of such a text."""
+
+_KEY: Final = 40
+"""Cells of the column for the keys of the evidence; a longer key moves its own value alone."""
+
+_MEASURED: Final = 1_000
+"""Keys that are measured for the width of that column."""
 
 
 class DetailPane(TextView):
@@ -32,17 +46,28 @@ class DetailPane(TextView):
 
     BORDER_TITLE = "Detail"
 
-    content: var[Text] = var(Text())
+    content: var[Text | LongLines] = var(Text())
 
     def compose(self) -> ComposeResult:
-        """Lay out the text."""
+        """Lay out the text, and the one for what is long."""
         yield Static(id="detail-text")
+        yield LongText(id="detail-lines")
+
+    def on_mount(self) -> None:
+        """Start with what is short."""
+        self.query_one(LongText).display = False
 
     def watch_content(self) -> None:
         """Show other text, from its beginning."""
-        if self.is_mounted:
-            self.query_one("#detail-text", Static).update(self.content)
-            self.scroll_home(animate=False)
+        if not self.is_mounted:
+            return
+        content, whole, long = self.content, self.query_one("#detail-text", Static), self.query_one(LongText)
+        whole.display, long.display = isinstance(content, Text), isinstance(content, LongLines)
+        if isinstance(content, LongLines):
+            long.show(content)
+        else:
+            whole.update(content)
+        self.scroll_home(animate=False)
 
 
 def nothing_detail(pack: Pack, shown: Callable[[str], str]) -> Text:
@@ -81,7 +106,7 @@ def _elsewhere(names: tuple[str, ...], shown: Callable[[str], str]) -> Text:
     return own_text("; ".join(f"{shown(name)}: {COMMAND_OF[name].sentence.lower()}" for name in names), QUIET)
 
 
-def violation_detail(row: ViolationRow, bearing: str) -> Text:
+def violation_detail(row: ViolationRow, bearing: str) -> Text | LongLines:
     """Return a violation in full; *bearing* tells of the events that bear on it."""
     severity = own_text(f"{row.severity} ", SEVERITY_STYLES[row.severity])
     parts = [own_text(_WHAT_IF, "bold yellow")] if isinstance(row, WhatIfRow) else []
@@ -92,24 +117,39 @@ def violation_detail(row: ViolationRow, bearing: str) -> Text:
         pack_text(row.description),
         own_text(""),
     ]
-    width = max((len(clean(key)) for key, _ in row.evidence), default=0)
-    parts += [joined(own_text(f"{clean(key):<{width}}  ", "cyan"), pack_text(value)) for key, value in row.evidence]
+    last = [own_text(""), own_text(bearing)]
     if not row.evidence:
         parts.append(own_text("no evidence is recorded with it", QUIET))
-    return lines(*parts, own_text(""), own_text(bearing))
+    width = min(max((cell_len(clean(key, _KEY)) for key, _ in row.evidence[:_MEASURED]), default=0), _KEY)
+
+    def line(index: int) -> Text:
+        key, value = row.evidence[index]
+        return joined(own_text(f"{padded(clean(key), width)}  ", "cyan"), pack_text(value))
+
+    if _is_long(len(row.evidence), row.evidence):
+        return LongLines(parts, len(row.evidence), line, last)
+    return lines(*parts, *map(line, range(len(row.evidence))), *last)
 
 
-def event_detail(event: Event, place: int) -> Text:
+def _is_long(count: int, evidence: Sequence[tuple[str, str]]) -> bool:
+    return count > _LAID_OUT or sum(len(key) + len(value) for key, value in evidence) > _CHARACTERS
+
+
+def event_detail(event: Event, place: int) -> Text | LongLines:
     """Return an event in full: where it stands, its lanes, its exact time, and its JSON."""
     if isinstance(event, BrokenEvent):
-        shown = event.raw[:_MAX_LINES].decode("utf-8", "replace")
+        shown = event.raw[:_BROKEN].decode("utf-8", "replace")
         return lines(
             heading(f"Event {place} is broken"),
             own_text(f"expected {event.expected}, found {event.found}"),
             own_text(""),
             pack_text(shown),
         )
-    return lines(_place(event, place), own_text(""), *_json_lines(event))
+    first = [_place(event, place), own_text("")]
+    text = msgspec.json.format(event.raw, indent=2).decode().split("\n")
+    if len(text) <= _LAID_OUT and len(event.raw) <= _CHARACTERS:
+        return lines(*first, *map(pack_text, text))
+    return LongLines(first, len(text), lambda index: pack_text(text[index]))
 
 
 def _place(event: TraceEvent, place: int) -> Text:
@@ -117,11 +157,3 @@ def _place(event: TraceEvent, place: int) -> Text:
     lanes = ", ".join(lane.value for lane in Lane if lane in event.lanes) or "none"
     time = "no lab time" if fields.time is None else f"{fields.time:,} ns"
     return joined(heading(f"Event {place}"), own_text(f"  {time}  lanes: {lanes}", QUIET))
-
-
-def _json_lines(event: TraceEvent) -> Iterator[Text]:
-    shown = msgspec.json.format(event.raw, indent=2).decode().split("\n")
-    for line in shown[:_MAX_LINES]:
-        yield pack_text(line)
-    if len(shown) > _MAX_LINES:
-        yield own_text(f"… {len(shown) - _MAX_LINES:,} more lines", QUIET)

@@ -47,7 +47,7 @@ class EventMarks(EventVisits):
 
     def go_to_mark(self, step: int) -> bool:
         """Go to the next marked event, or the one before; say whether there is one."""
-        marks, here = sorted(self.marks), self.place
+        marks, here = sorted(self.marks), self.near
         if here is None:
             here = -1
         index = bisect_right(marks, here) if step > 0 else bisect_left(marks, here) - 1

@@ -9,9 +9,9 @@ from textual import on, work
 from textual.containers import Vertical
 from textual.reactive import var
 
-from atp_tui.engine.bearing import Bearing
 from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.engine.query import Query
+from atp_tui.engine.relevance import Relevance
 from atp_tui.engine.trace import Lane
 from atp_tui.engine.wanted import Wanted
 from atp_tui.store.pack import Pack
@@ -36,13 +36,15 @@ class EventSearch(Vertical):
         super().__init__(id=id)
         self.lane: Lane | None = None
         self.query_text = ""
-        self.chosen: Bearing | None = None
+        self.chosen: Relevance | None = None
         """What the list is reduced to, beside the filter."""
         self.chosen_name = ""
         self.span: tuple[int, int] | None = None
         """The range of lab time to which the list is reduced, in nanoseconds, the end excluded."""
         self.found: Matches | None = None
         """The events that are meant; None where all are."""
+        self.shows_log = False
+        """Whether the list holds the lines of a log file in place of events."""
         self.alone = True
         """Whether the list holds those alone, else all of the lane."""
         self._query = Query()
@@ -114,6 +116,9 @@ class EventSearch(Vertical):
             return
         was_empty = not self.found.places
         self.found.add(event.places, event.looked, is_done=event.is_done)
+        if self.shows_log:
+            self._stays = False
+            return
         event_list = self.query_one(LineList)
         if self._stays and not event.places and not event.is_done:
             return

@@ -7,7 +7,7 @@ from typing import Final
 
 from textual import on
 
-from atp_tui.engine.bearing import Bearing
+from atp_tui.engine.relevance import Relevance
 from atp_tui.engine.trace import Lane, TraceEvent
 from atp_tui.engine.wanted import Wanted
 from atp_tui.tui.panes.event_search import EventSearch
@@ -25,7 +25,6 @@ class EventVisits(EventSearch):
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
-        self.shows_log = False
         self.visits = Visits()
         self._before_filter = Visit()
 
@@ -72,8 +71,23 @@ class EventVisits(EventSearch):
         if self.found is not None and not self.alone:
             self.show_rows(visit.place)
 
+    @property
+    def near(self) -> int | None:
+        """The place near which the cursor is to stay; in a log file, that of the event whose line it is on."""
+        if not self.shows_log:
+            return super().near
+        line = self.query_one(LineList).cursor
+        is_event = self.pack is not None and self.lane is not None and line < self.pack.events.count(self.lane)
+        return self.pack.events.place(self.lane, line) if self.pack is not None and is_event else None
+
+    def leave_log_file(self) -> None:
+        """Show the events again where a log file is shown."""
+        if self.shows_log:
+            self.toggle_log_file()
+
     def ask_filter(self) -> None:
-        """Let a filter be typed."""
+        """Let a filter be typed; it filters events, so a log file is left."""
+        self.leave_log_file()
         self._before_filter = self.visit
         super().ask_filter()
 
@@ -103,23 +117,25 @@ class EventVisits(EventSearch):
             self.shows_log = False
             self.look(here)
 
-    def show_bearing(self, name: str, bearing: Bearing) -> None:
+    def show_bearing(self, name: str, bearing: Relevance) -> None:
         """Show the events alone that bear on a violation."""
         with self.leaving():
+            self.shows_log = False
             self.chosen, self.chosen_name, self.alone = bearing, name, True
             self.look(None)
 
     def show_query(self, typed: str) -> None:
         """Show the events of the lane alone that a filter finds, to whatever else it was reduced before."""
         with self.leaving():
-            self.shows_log = False
+            self.leave_log_file()
             self.chosen, self.chosen_name, self.span = None, "", None
             self.take_query(typed)
 
     def show_span(self, span: tuple[int, int] | None) -> None:
         """Show the events of a range of lab time alone, in nanoseconds, the end excluded; None for all."""
         with self.leaving():
-            here = self.place
+            here = self.near
+            self.shows_log = False
             self.span, self.alone = span, True
             self.look(here)
 
@@ -189,15 +205,11 @@ class EventVisits(EventSearch):
         """Show the pack's own log file of the lane, as it is, or the events again; the cursor keeps its line."""
         if self.pack is None or self.lane is None:
             return
-        here, events = self.place, self.pack.events
-        line = self.query_one(LineList).cursor
+        here = self.near
+        self.shows_log = not self.shows_log
+        self.show_rows(None if self.shows_log else here)
         if self.shows_log:
-            self.shows_log = False
-            self.show_rows(events.place(self.lane, line) if line < events.count(self.lane) else None)
-        else:
-            self.shows_log = True
-            self.show_rows(None)
-            self.query_one(LineList).go_to(0 if here is None else events.row(self.lane, here), centre=True)
+            self.query_one(LineList).go_to(0 if here is None else self.pack.events.row(self.lane, here), centre=True)
 
     def _is_in_lane(self, place: int) -> bool:
         if self.lane is None or self.pack is None:

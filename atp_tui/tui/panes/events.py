@@ -7,7 +7,8 @@ from textual.app import ComposeResult
 from textual.reactive import var
 from textual.widgets import Static
 
-from atp_tui.engine.bearing import Bearing
+from atp_tui.engine.lab_time import milliseconds
+from atp_tui.engine.relevance import Relevance
 from atp_tui.tui.bearing_count import Bears
 from atp_tui.tui.event_lines import EventLines
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
@@ -19,7 +20,7 @@ from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.leaping_list import LeapingList
 from atp_tui.tui.widgets.line_list import LineList
 from atp_tui.tui.widgets.tab_line import TabLine
-from atp_tui.tui.words import milliseconds, own_text
+from atp_tui.tui.words import own_text
 
 LOOK_AGAIN: Final = 1.0
 """Seconds after which the pane looks again whether the trace has changed."""
@@ -34,7 +35,7 @@ class EventsPane(EventMarks):
 
     share: var[float] = var(0.0)
     """How much of the trace is known, from 0 to 1."""
-    bearing: var[Bearing | None] = var(None)
+    bearing: var[Relevance | None] = var(None)
     """What bears on the highlighted violation: such events have a sign."""
 
     stepped: var[Bears | None] = var(None)
@@ -133,6 +134,9 @@ class EventsPane(EventMarks):
     def choose(self, event: LineList.Selected) -> None:
         """Show the event among all others, or in full where it is."""
         event.stop()
+        if self.shows_log:
+            self.toggle_log_file()
+            return
         place = self.place
         if place is None:
             return
@@ -140,6 +144,13 @@ class EventsPane(EventMarks):
             self.show_place(place)
         else:
             self.post_message(EventChosen(place))
+
+    @property
+    def why_no_event(self) -> str:
+        """Why the cursor is on no event."""
+        if self.shows_log:
+            return f"this is a log file; {self._keymap.shown('events.log_file')} goes back to the events"
+        return "no event is highlighted"
 
     def show_rows(self, place: int | None = None) -> None:
         """Show the rows that are meant now, the cursor at *place*."""
@@ -149,6 +160,7 @@ class EventsPane(EventMarks):
         if self.shows_log and self.lane is not None:
             has_file = self.lane in self.pack.logs
             event_list.empty = own_text("the log file is empty" if has_file else "the log file cannot be read")
+            self._lines = None
             event_list.show(LogLines(self.pack.logs.get(self.lane)))
         else:
             places = self.found.places if self.found is not None and self.alone else None
@@ -163,7 +175,7 @@ class EventsPane(EventMarks):
         """Put the cursor on the event at a place, or on the next one that is shown."""
         if self.pack is None:
             return
-        is_alone = self.found is not None and self.alone
+        is_alone = self.found is not None and self.alone and not self.shows_log
         row = self.found.row(place) if self.found and is_alone else self.pack.events.row(self.lane, place)
         self.query_one(LineList).go_to(row, centre=True)
 

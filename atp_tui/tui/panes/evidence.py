@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Final
 
-from rich.cells import cell_len, set_cell_size
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -11,11 +10,12 @@ from textual.containers import Vertical
 from textual.reactive import var
 from textual.widgets import Static
 
+from atp_tui.cells import fitted, padded
 from atp_tui.clean import clean
-from atp_tui.engine.atp.judgement import AtpJudgement
-from atp_tui.engine.atp.model import DEFAULT_MODEL, DetectionModel
 from atp_tui.engine.evidence import STRENGTH_CUTS, Evidence, sentence
 from atp_tui.engine.ledger import RecordedEntry
+from atp_tui.engine.oracle.judgement import AtpJudgement
+from atp_tui.engine.oracle.model import DEFAULT_MODEL, DetectionModel
 from atp_tui.engine.record import Crashpack, OracleResult
 from atp_tui.store.pack import Pack
 from atp_tui.tui.check_rows import CheckRow, CheckRowLines, check_rows
@@ -99,11 +99,11 @@ class EvidenceLines:
         """Return a row: name, factor, strength, whether the record agrees, and last a bar on the log10 scale."""
         row = self.rows[index]
         value = row.log10_bf
-        name = _fitted(clean(row.name))
+        name = fitted(clean(row.name), _NAME)
         style = QUIET if value is None else BAD if value > 0 else GOOD
         number = "   -  " if value is None else f"{value:+6.2f}"
         bar = " " * _BAR if value is None else log_bar(value, _CUTS, _LIMIT, _BAR)
-        strength = pack_text(row.strength + " " * max(0, _STRENGTH - cell_len(clean(row.strength))), style)
+        strength = pack_text(padded(clean(row.strength), _STRENGTH), style)
         return joined(
             own_text(f"{name} log10 BF "),
             own_text(f"{number} ", style),
@@ -119,12 +119,6 @@ class EvidenceLines:
     def detail(self, index: int, one_in: int) -> Text:
         """Return what a row stands on, with the posterior that it makes of the prior 1 in *one_in*."""
         return row_detail(self.rows[index], one_in)
-
-
-def _fitted(name: str) -> str:
-    """A name in its column, its end cut where it is longer."""
-    room = _NAME - cell_len(name)
-    return name + " " * room if room >= 0 else f"{set_cell_size(name, _NAME - 1)}…"
 
 
 def _remark(row: Row) -> str:
@@ -168,9 +162,9 @@ class EvidencePane(Vertical):
     changed: var[Crashpack | None] = var(None)
     """The record that an edited state gives."""
     by_check: var[bool] = var(False)
-    """Whether the wider oracle's checks are shown."""
+    """Whether the ATP oracle's checks are shown."""
     judgements: var[tuple[AtpJudgement, ...] | None] = var(None)
-    """What the wider oracle says of the pack; None until it has judged it."""
+    """What the ATP oracle says of the pack; None until it has judged it."""
     one_in: var[int] = var(DEFAULT_ONE_IN)
     """The prior: 1 run in so many is broken."""
     model: var[DetectionModel] = var(DEFAULT_MODEL)
@@ -199,7 +193,7 @@ class EvidencePane(Vertical):
         self._show()
 
     def watch_judgements(self) -> None:
-        """Show what the wider oracle said."""
+        """Show what the ATP oracle said."""
         self._show()
 
     def watch_one_in(self) -> None:
@@ -216,7 +210,7 @@ class EvidencePane(Vertical):
         if not self._lines.count():
             self.query_one("#evidence-detail", Static).update(own_text(""))
         shown = self.query_one(LineList)
-        shown.empty = own_text("the wider oracle judges the pack …" if self.by_check else _NOTHING)
+        shown.empty = own_text("the ATP oracle judges the pack …" if self.by_check else _NOTHING)
         shown.show(self._lines)
 
     def _by_check(self) -> CheckRowLines:

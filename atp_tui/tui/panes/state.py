@@ -12,12 +12,13 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Static
 
+from atp_tui.cells import cell_len, cut, tail
 from atp_tui.clean import clean, is_clean
 from atp_tui.engine.errors import InvalidFormatError
-from atp_tui.engine.oracle import CHECKS
+from atp_tui.engine.oracle.checks import CHECKS
+from atp_tui.engine.oracle.recorded_state import KnownState, StateSource
+from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.record import Crashpack
-from atp_tui.engine.state import TransferState
-from atp_tui.engine.states import KnownState, StateSource
 from atp_tui.engine.what_if import Change, WhatIf, write_field
 from atp_tui.store.pack import Pack
 from atp_tui.tui.change_text import change_lines, moved_lines
@@ -65,7 +66,7 @@ class StateLines:
 def _short(value: str) -> str:
     """A value that was, its middle left out where it is long, so that the one that is now has place."""
     shown = clean(value)
-    return shown if len(shown) <= _SHORT else f"{shown[: _SHORT // 2]}…{shown[-_SHORT // 2 + 1 :]}"
+    return shown if cell_len(shown) <= _SHORT else f"{cut(shown, _SHORT // 2 + 1)}{tail(shown, _SHORT // 2)}"
 
 
 class FieldList(LineList):

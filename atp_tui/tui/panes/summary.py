@@ -1,5 +1,7 @@
 """The first row: which pack, what broke, and whether the pack can be trusted."""
 
+from itertools import islice
+
 from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
@@ -10,6 +12,8 @@ from atp_tui.store.pack import Pack
 from atp_tui.tui.words import BAD, GOOD, QUIET, joined, own_text, pack_text
 
 _SCENARIO = "scenario"
+_SEEDS = 20
+"""Seeds that are shown: no row has room for more."""
 
 
 class Summary(Widget):
@@ -23,6 +27,14 @@ class Summary(Widget):
     def __init__(self, path: str, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._path = path
+        self._passed: bool | None = None
+        self._word = ""
+
+    def watch_pack(self) -> None:
+        """Count the violations once, and not in every frame."""
+        if self.pack is not None:
+            self._passed = passed_of(self.pack)
+            self._word = verdict(self._passed, violation_rows(self.pack.crashpack))
 
     def render(self) -> Text:
         """Draw the row."""
@@ -42,16 +54,14 @@ class Summary(Widget):
         if record.metadata.get(_SCENARIO):
             left = joined(left, "  ", pack_text(record.metadata[_SCENARIO]))
         if record.seeds:
-            seeds = " ".join(f"{name}={seed}" for name, seed in record.seeds.items())
+            seeds = " ".join(f"{name}={seed}" for name, seed in islice(record.seeds.items(), _SEEDS))
             left = joined(left, own_text("  seeds ", QUIET), pack_text(seeds))
         return left
 
     def _verdict(self) -> Text:
         if self.pack is None:
             return own_text("")
-        passed = passed_of(self.pack)
-        word = verdict(passed, violation_rows(self.pack.crashpack))
-        broke = own_text(word, GOOD if passed else BAD)
+        broke = own_text(self._word, GOOD if self._passed else BAD)
         if self.report is None:
             doing = "checking …" if self.share >= 1 else f"reading {int(self.share * 100)}% …"
             return joined(broke, " | ", own_text(doing, QUIET))

@@ -9,13 +9,13 @@ from textual.containers import Vertical
 from textual.reactive import var
 
 from atp_tui.engine.density import Density
+from atp_tui.engine.lab_time import milliseconds
 from atp_tui.engine.trace import Lane
 from atp_tui.store.densities import density_of, marks_of
 from atp_tui.store.events import Events
 from atp_tui.store.pack import Pack
 from atp_tui.tui.messages import DensityRead, TimeChosen
 from atp_tui.tui.widgets.strip_chart import ChartRow, StripChart
-from atp_tui.tui.words import milliseconds
 
 _LABELS: Final = {Lane.PATH: "Path", Lane.QUIC: "QUIC", Lane.REPAIR: "Repair"}
 _LABEL_WIDTH: Final = 8

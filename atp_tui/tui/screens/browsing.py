@@ -38,6 +38,7 @@ class Browsing(Screen[None]):
             pane.show_span((event.begin, event.end))
             self.pane = "events"
         elif self.pack is not None and self.pack.events.count():
+            pane.leave_log_file()
             if not self._is_led:
                 pane.visits.leave(pane.visit)
             self._is_led = True
@@ -68,7 +69,10 @@ class Browsing(Screen[None]):
     def action_context(self) -> None:
         """Show matches alone, or among all events."""
         self.pane = "events"
-        if not self.query_one(EventsPane).toggle_context():
+        pane = self.query_one(EventsPane)
+        if pane.shows_log:
+            self._tell_log()
+        elif not pane.toggle_context():
             self._tell_no_filter()
 
     def action_match(self, step: int) -> None:
@@ -108,5 +112,4 @@ class Browsing(Screen[None]):
         self.notify(clean(f"no filter and no chosen violation; {key} types a filter"), markup=False)
 
     def _tell_log(self) -> None:
-        key = self.options.keymap.shown("events.log_file")
-        self.notify(clean(f"this is a log file; {key} goes back to the events"), markup=False)
+        self.notify(clean(self.query_one(EventsPane).why_no_event), markup=False)

@@ -8,7 +8,8 @@ from textual.reactive import var
 from textual.screen import Screen
 
 from atp_tui.clean import clean
-from atp_tui.engine.bearing import Bearing, bearing_of
+from atp_tui.engine.oracle.violation_relevance import relevance_of
+from atp_tui.engine.relevance import Relevance
 from atp_tui.report.model import ViolationRow
 from atp_tui.store.pack import Pack
 from atp_tui.tui.bearing_count import Bears, counted_sentence, find_bearing, violation_of
@@ -17,6 +18,7 @@ from atp_tui.tui.messages import BearingFound, ViolationChosen, ViolationHighlig
 from atp_tui.tui.open_options import OpenOptions
 from atp_tui.tui.panes.detail import nothing_detail, violation_detail
 from atp_tui.tui.panes.events import EventsPane
+from atp_tui.tui.words import LongLines
 
 
 class Causing(Screen[None]):
@@ -25,9 +27,9 @@ class Causing(Screen[None]):
     pack: var[Pack | None]
     pane: str
     options: OpenOptions
-    content: var[Text]
+    content: var[Text | LongLines]
 
-    bearing: var[Bearing | None] = var(None)
+    bearing: var[Relevance | None] = var(None)
     """What bears on the highlighted violation."""
     bearing_places: var[Sequence[int]] = var(())
     """Places of the events that do, once all are known."""
@@ -36,7 +38,7 @@ class Causing(Screen[None]):
         super().__init__()
         self._violation: ViolationRow | None = None
         self._bears: Bears | None = None
-        self.violation_detail = Text()
+        self.violation_detail: Text | LongLines = Text()
         """The highlighted violation in full."""
 
     @on(ViolationHighlighted)
@@ -51,12 +53,12 @@ class Causing(Screen[None]):
             self._tell_violation(nothing_detail(self.pack, self.options.keymap.shown) if self.pack else Text())
             return
         self._bears = Bears(event.row.violation_type, Matches())
-        self.bearing = bearing_of(violation_of(event.row))
+        self.bearing = relevance_of(violation_of(event.row))
         self._tell_violation(violation_detail(event.row, "looking for events that bear on it …"))
         self.look_for_bearing(event.row, self.bearing)
 
     @work(thread=True, exclusive=True, group="bearing")
-    def look_for_bearing(self, row: ViolationRow, bearing: Bearing) -> None:
+    def look_for_bearing(self, row: ViolationRow, bearing: Relevance) -> None:
         """Find the events that bear on a violation."""
         if self.pack is not None:
             find_bearing(self.pack.events, row, bearing, self.post_message)
@@ -73,7 +75,7 @@ class Causing(Screen[None]):
             self.bearing_places = tuple(found.places)
             self._tell_violation(violation_detail(event.row, counted_sentence(found.places)))
 
-    def _tell_violation(self, detail: Text) -> None:
+    def _tell_violation(self, detail: Text | LongLines) -> None:
         """Show a violation in full, unless an event is shown."""
         if self.content in (self.violation_detail, Text()):
             self.content = detail
@@ -82,7 +84,7 @@ class Causing(Screen[None]):
     @on(ViolationChosen)
     def show_bearing(self, event: ViolationChosen) -> None:
         """Show the events alone that bear on a violation."""
-        self.query_one(EventsPane).show_bearing(event.row.violation_type, bearing_of(violation_of(event.row)))
+        self.query_one(EventsPane).show_bearing(event.row.violation_type, relevance_of(violation_of(event.row)))
         self.pane = "events"
 
     def action_cause(self, step: int) -> None:
@@ -94,7 +96,7 @@ class Causing(Screen[None]):
             self.notify("no violation is listed, so no event bears on one")
             return
         pane = self.query_one(EventsPane)
-        here = pane.place
+        here = pane.near
         place = bears.found.step(-1 if here is None else here, step)
         self.pane = "events"
         pane.stepped = bears

@@ -25,7 +25,7 @@ from atp_tui.tui.messages import FactsCompared, RerunFailed, RowsAligned, SideRo
 from atp_tui.tui.panes.side_by_side import SideBySide
 from atp_tui.tui.side_rows import AlignedRows
 from atp_tui.tui.widgets.key_footer import KeyFooter
-from atp_tui.tui.words import BAD, GOOD, heading, joined, lines, own_text, pack_text
+from atp_tui.tui.words import BAD, GOOD, beginning, heading, joined, lines, own_text, pack_text
 
 _KEYS: Final = (
     ("n", "Next difference"),
@@ -121,7 +121,7 @@ class CompareScreen(Screen[int | None]):
     def show_facts(self, event: FactsCompared) -> None:
         """Show what the two tell differently, and the rows as they come."""
         self._rows = event.rows
-        self.query_one("#compare-facts", Static).update(lines(*_fact_lines(event.sections)))
+        self.query_one("#compare-facts", Static).update(beginning(_fact_lines(event.sections), "atp-tui diff"))
         self.query_one(SideBySide).show(event.rows, "neither has an event")
         self._tell()
 

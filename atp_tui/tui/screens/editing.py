@@ -9,9 +9,9 @@ from textual.content import Content
 
 from atp_tui.clean import clean, is_clean
 from atp_tui.engine.errors import CrashpackError
+from atp_tui.engine.oracle.recorded_state import known_state
+from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.record import Crashpack
-from atp_tui.engine.state import TransferState
-from atp_tui.engine.states import known_state
 from atp_tui.engine.what_if import Change, WhatIf, change
 from atp_tui.report.model import verdict, violation_rows
 from atp_tui.store.edited import edited_files

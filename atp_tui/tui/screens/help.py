@@ -10,6 +10,7 @@ from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
+from atp_tui.cells import padded
 from atp_tui.tui.commands import ALWAYS, COMMANDS, footer_keys
 from atp_tui.tui.key_names import shown_keys
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
@@ -58,7 +59,7 @@ def here_lines(keymap: Keymap, pane: str) -> Iterator[Text]:
     if pane:
         yield heading(f"In this pane: {pane.capitalize()}")
         for key, label in footer_keys(pane, keymap.shown)[:-ALWAYS]:
-            yield joined(own_text(f"  {key:<{_WIDTH}}", "bold cyan"), own_text(label))
+            yield joined(own_text(f"  {padded(key, _WIDTH)}", "bold cyan"), own_text(label))
         yield own_text("")
 
 
@@ -79,4 +80,4 @@ def help_lines(keymap: Keymap = DEFAULT_KEYMAP) -> Iterator[Text]:
 
 
 def _line(keys: str, sentence: str) -> Text:
-    return joined(own_text(f"  {shown_keys(keys):<{_WIDTH}}", "bold cyan"), own_text(sentence))
+    return joined(own_text(f"  {padded(shown_keys(keys), _WIDTH)}", "bold cyan"), own_text(sentence))

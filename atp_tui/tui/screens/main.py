@@ -47,6 +47,7 @@ from atp_tui.tui.widgets.banner import Banner
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.key_footer import KeyFooter
 from atp_tui.tui.widgets.tab_line import TabLine
+from atp_tui.tui.words import LongLines
 
 WIDE = 110
 """Columns from which on all panes are shown at once."""
@@ -81,7 +82,7 @@ class MainScreen(
     report: var[Report | None] = var(None)
     share: var[float] = var(0.0)
     """How much of the trace is known, from 0 to 1."""
-    content: var[Text] = var(Text())
+    content: var[Text | LongLines] = var(Text())
     """The highlighted row in full."""
     what_if: var[WhatIf | None] = var(None)
     change: var[Change | None] = var(None)

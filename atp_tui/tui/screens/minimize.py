@@ -14,6 +14,7 @@ from atp_tui.engine.errors import CrashpackError
 from atp_tui.engine.minimize.config import MinimizeMode, MinimizeProgress, TraceMinimizerConfig
 from atp_tui.engine.minimize.minimizer import TraceMinimizer
 from atp_tui.rerun.minimized_pack import MinimizedPack, minimize_pack
+from atp_tui.store.destination import require_new_pack
 from atp_tui.store.pack import Pack
 from atp_tui.store.writer import write_pack
 from atp_tui.tui.messages import MinimizeEnded, MinimizeTold, RerunFailed
@@ -99,6 +100,7 @@ class MinimizeScreen(Screen[str | None]):
             TraceMinimizerConfig(self._mode), clock=wish.seconds, progress=tell, is_stopped=lambda: wish.is_over
         )
         try:
+            require_new_pack(self._target)
             smaller = minimize_pack(self._pack, minimizer, is_stopped=lambda: wish.is_over)
             if newest is not None:
                 self.post_message(MinimizeTold(newest))

@@ -15,6 +15,7 @@ from textual.widgets import ProgressBar, Static
 from textual.worker import Worker, get_current_worker
 
 from atp_tui.engine.errors import CrashpackError
+from atp_tui.engine.lab_time import milliseconds
 from atp_tui.engine.lines import whole_number
 from atp_tui.lab.choice import chosen_options, require_lab
 from atp_tui.lab.errors import LabStopped
@@ -25,7 +26,7 @@ from atp_tui.tui.screens.editing import target_fault, typed_target
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.key_footer import KeyFooter
 from atp_tui.tui.widgets.line_list import LineList
-from atp_tui.tui.words import QUIET, joined, milliseconds, own_text
+from atp_tui.tui.words import QUIET, joined, own_text
 
 _SEED_BITS: Final = 64
 _NAME_WIDTH: Final = max(map(len, (*SCENARIOS, *FAULTS))) + 2

@@ -6,7 +6,6 @@ from typing import ClassVar, Final
 from rich.text import Text
 from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
@@ -14,8 +13,14 @@ from atp_tui.clean import clean
 from atp_tui.store.file_writer import write_private
 from atp_tui.tui.mouse import MouseLoan
 from atp_tui.tui.widgets.key_footer import KeyFooter
+from atp_tui.tui.widgets.long_text import LongText
+from atp_tui.tui.widgets.text_view import TextView
+from atp_tui.tui.words import LongLines, pack_text
 
 FILE_NAME: Final = "atp-tui.txt"
+
+_LAID_OUT: Final = 20_000
+"""Characters that are laid out whole; of a longer text only the lines on screen are."""
 
 _KEYS: Final = (("esc", "Back"), ("s", "Save to a private file"), ("up/down", "Scroll"))
 
@@ -38,7 +43,7 @@ class PlainScreen(ModalScreen[None]):
     PlainScreen {
         background: $background;
         layout: vertical;
-        & > VerticalScroll { height: 1fr; scrollbar-size: 0 0; }
+        & > TextView { height: 1fr; scrollbar-size: 0 0; }
         #plain-text { width: 100%; height: auto; text-wrap: nowrap; text-overflow: fold; }
         #plain-said { width: 100%; height: auto; color: $text-muted; text-overflow: fold; }
     }
@@ -48,17 +53,24 @@ class PlainScreen(ModalScreen[None]):
         super().__init__(name=name)
         self._text = "\n".join(clean(line) for line in lines)
         self._mouse = MouseLoan(None)
+        self._is_long = len(self._text) > _LAID_OUT
 
     def compose(self) -> ComposeResult:
         """Lay out the text, below it what there is to say, and the keys."""
-        with VerticalScroll():
-            yield Static(Text(self._text), id="plain-text", markup=False)
+        with TextView():
+            if self._is_long:
+                yield LongText(id="plain-lines")
+            else:
+                yield Static(Text(self._text), id="plain-text", markup=False)
         yield Static(id="plain-said", markup=False)
         yield KeyFooter(_KEYS)
 
     def on_mount(self) -> None:
         """Leave the mouse to the terminal, now and whenever the program comes back to the foreground."""
         self._mouse = MouseLoan(self.app._driver)  # noqa: SLF001
+        if self._is_long:
+            shown = self._text.split("\n")
+            self.query_one(LongText).show(LongLines((), len(shown), lambda index: pack_text(shown[index])))
         self.app.app_resume_signal.subscribe(self, self._lend_again)
         self._lend()
 
@@ -76,7 +88,7 @@ class PlainScreen(ModalScreen[None]):
 
     def action_scroll(self, rows: int) -> None:
         """Move the text by *rows*."""
-        self.query_one(VerticalScroll).scroll_relative(y=rows, animate=False, immediate=True)
+        self.query_one(TextView).action_move(0, rows)
 
     def action_save(self) -> None:
         """Write the text to a file of its own and tell where it is."""

@@ -1,5 +1,6 @@
 """The pack run again: verdict, what was compared, and where the traces part."""
 
+from itertools import chain
 from typing import ClassVar, Final
 
 from textual import on, work
@@ -23,7 +24,7 @@ from atp_tui.tui.replay_text import compared_lines, fact_lines, verdict_line
 from atp_tui.tui.side_rows import DivergenceRows
 from atp_tui.tui.widgets.key_footer import KeyFooter
 from atp_tui.tui.widgets.text_view import TextView
-from atp_tui.tui.words import BAD, lines, own_text, pack_text
+from atp_tui.tui.words import BAD, beginning, lines, own_text, pack_text
 
 _ANYWAY: Final = ("a", "Run it anyway")
 _RUNNING: Final = (("esc", "Stop and go back"),)
@@ -118,7 +119,7 @@ class ReplayScreen(Screen[int | None]):
         """Show what came of it."""
         result = self._result = event.result
         self.query_one("#rerun-verdict", Static).update(verdict_line(result))
-        facts = [*fact_lines(result), *compared_lines(result, self._pack.crashpack)]
+        facts = [beginning(chain(fact_lines(result), compared_lines(result, self._pack.crashpack)), "atp-tui replay")]
         if result.verdict is ReplayVerdict.NOT_RUNNABLE:
             facts += [own_text(line.strip()) for line in without_running_lines(self._pack, self._report)]
         self.query_one("#rerun-facts", Static).update(lines(*facts))

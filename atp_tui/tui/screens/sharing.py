@@ -49,7 +49,7 @@ class Sharing(Visiting, Copying):
         """Copy a line that leads to this event, lane and filter."""
         pane = self.query_one(EventsPane)
         if self.pack is None or (place := pane.place) is None:
-            self.notify("no event is highlighted")
+            self.notify(clean(pane.why_no_event), markup=False)
             return
         at = place_name(self.pack.events, place)
         shared = SharedPlace(EventPlace.read(at), at, pane.lane, pane.query_text, self.pack.digest)

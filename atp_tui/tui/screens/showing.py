@@ -6,6 +6,7 @@ from textual.screen import Screen
 
 from atp_tui.clean import clean
 from atp_tui.tui.looks import next_theme
+from atp_tui.tui.widgets.long_text import LongText
 
 _WRAPPED: Final = "long lines of text are wrapped"
 _UNWRAPPED: Final = "long lines of text stand as they are; left and right scroll"
@@ -22,4 +23,6 @@ class Showing(Screen[None]):
     def action_wrap(self) -> None:
         """Wrap the lines of text panes, or let them stand as they are, to be scrolled sideways."""
         self.toggle_class("-unwrapped")
+        for long in self.query(LongText):
+            long.wrap(is_wrapped=not self.has_class("-unwrapped"))
         self.notify(_UNWRAPPED if self.has_class("-unwrapped") else _WRAPPED)

@@ -4,7 +4,7 @@ import json
 from abc import abstractmethod
 
 from atp_tui.clean import clean
-from atp_tui.engine.state import TransferState
+from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.what_if import WhatIf
 from atp_tui.tui.open_options import OpenOptions
 from atp_tui.tui.screens.copying import Copying

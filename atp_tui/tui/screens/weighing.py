@@ -4,8 +4,8 @@ from textual import on, work
 from textual.reactive import var
 from textual.screen import Screen
 
-from atp_tui.engine.atp.judgement import AtpJudgement
-from atp_tui.engine.atp.model import DEFAULT_MODEL, DetectionModel
+from atp_tui.engine.oracle.judgement import AtpJudgement
+from atp_tui.engine.oracle.model import DEFAULT_MODEL, DetectionModel
 from atp_tui.report.model import Report
 from atp_tui.store.atp import judge_pack
 from atp_tui.store.pack import Pack
@@ -23,7 +23,7 @@ class Weighing(Screen[None]):
     by_check: var[bool] = var(False, init=False)
     """Whether the evidence stands check by check."""
     judgements: var[tuple[AtpJudgement, ...] | None] = var(None)
-    """What the wider oracle says of the pack; None until it has judged it."""
+    """What the ATP oracle says of the pack; None until it has judged it."""
     one_in: var[int] = var(DEFAULT_ONE_IN)
     """The prior: 1 run in so many is broken."""
     model: var[DetectionModel] = var(DEFAULT_MODEL)
@@ -54,7 +54,7 @@ class Weighing(Screen[None]):
 
     @work(thread=True, exclusive=True, group="judge")
     def judge(self, pack: Pack, model: DetectionModel) -> None:
-        """Let the wider oracle judge the pack."""
+        """Let the ATP oracle judge the pack."""
         self.post_message(PackJudged(judge_pack(pack, model=model)))
 
     @on(PackJudged)

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import ClassVar
 
-from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
 from textual.message import Message
@@ -12,6 +11,7 @@ from textual.strip import Strip
 from textual.validation import ValidationResult
 from textual.widgets import Input
 
+from atp_tui.cells import cell_len, cut
 from atp_tui.clean import CleanText, clean
 
 
@@ -109,7 +109,6 @@ class FilterInput(Input):
         free = width - cell_len(self.value) - 2
         if y or not self.error or free < 1:
             return strip
-        length = cell_len(self.error)
-        message = self.error if length <= free else set_cell_size(self.error, free - 1) + "…"
+        message = cut(self.error, free)
         error = Segment(message, self.get_component_rich_style("filter-input--error"))
         return Strip.join([strip.adjust_cell_length(width - cell_len(message), self.rich_style), Strip([error])])

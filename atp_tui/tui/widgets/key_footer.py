@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from typing import Final, TypeAlias
 
-from rich.cells import cell_len
 from textual.content import Content
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from atp_tui.cells import cell_len
 from atp_tui.clean import clean
 
 KeyLabel: TypeAlias = tuple[str, str]

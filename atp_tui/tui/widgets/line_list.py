@@ -246,6 +246,9 @@ class LineList(StillView, can_focus=True, inherit_bindings=False):
             return self._blank_line(y)
         width = self.scrollable_content_region.width - GUTTER
         strip = self._strips.strip(self._source, row, self.app.console)
+        if self._strips.is_outgrown:
+            self._strips.start(keep_width=True)
+            self.call_later(self.refresh)
         if self._strips.widest + GUTTER > self.virtual_size.width:
             self.call_later(self._fit)
         left = self.scroll_offset.x

@@ -1,11 +1,13 @@
 """What a list of rows asks for the rows that are on screen, and remembers of them."""
 
-from typing import Final, Protocol
+from typing import Final, Protocol, runtime_checkable
 
 from rich.console import Console
 from rich.text import Text
 from textual.cache import LRUCache
 from textual.strip import Strip
+
+from atp_tui.cells import cell_len, padded
 
 _SCREENS_KEPT: Final = 4
 _USUAL_ROWS: Final = 50
@@ -22,6 +24,34 @@ class LineSource(Protocol):
 
     def width(self) -> int:
         """The cells of the widest row as far as known; it may grow."""
+
+
+class GrowingColumns:
+    """Columns as wide as the widest text that came into them; a list draws its rows again when one has grown.
+
+    Args:
+        widths: The cells of each column at first.
+    """
+
+    def __init__(self, *widths: int) -> None:
+        self._widths = list(widths)
+
+    @property
+    def widths(self) -> tuple[int, ...]:
+        """The cells of each column now."""
+        return tuple(self._widths)
+
+    def right(self, column: int, text: str) -> str:
+        """Return a text on the right of its column, which grows where the text is wider."""
+        self._widths[column] = max(self._widths[column], cell_len(text))
+        return padded(text, self._widths[column], right=True)
+
+
+@runtime_checkable
+class Columned(Protocol):
+    """Rows with columns that grow with what comes on screen."""
+
+    columns: GrowingColumns
 
 
 class NoLines:
@@ -47,10 +77,13 @@ class StripCache:
         self._strips: LRUCache[int, Strip] = LRUCache(_SCREENS_KEPT * _USUAL_ROWS)
         self.widest = 0
         """Cells of the widest row drawn since the last :meth:`start`."""
+        self.is_outgrown = False
+        """Whether a column has grown, so that rows drawn before stand out of line."""
 
     def start(self, *, keep_width: bool) -> None:
         """Forget every row and, unless it is to be kept, the widest."""
         self._strips.clear()
+        self.is_outgrown = False
         if not keep_width:
             self.widest = 0
 
@@ -66,7 +99,9 @@ class StripCache:
         """Return row *index* of *source*, in its whole length."""
         strip = self._strips.get(index)
         if strip is None:
+            before = source.columns.widths if isinstance(source, Columned) else ()
             line = source.line(index)
+            self.is_outgrown |= isinstance(source, Columned) and source.columns.widths != before
             strip = line if isinstance(line, Strip) else Strip(line.render(console))
             self._strips[index] = strip
             self.widest = max(self.widest, strip.cell_length)

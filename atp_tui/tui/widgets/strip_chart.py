@@ -13,6 +13,7 @@ from textual.reactive import reactive
 from textual.strip import Strip
 from textual.widget import Widget
 
+from atp_tui.cells import fitted
 from atp_tui.clean import clean
 from atp_tui.tui.widgets.own_keys import CHART_KEYS
 
@@ -124,7 +125,7 @@ class StripChart(Widget, can_focus=True):
         label = "" if is_marks else self._rows[y].label
         cells = "".join(_MARK if count else " " for count in self._marks) if is_marks else columns(self._rows[y].values)
         style = self.get_component_rich_style("strip-chart--mark" if is_marks else "strip-chart--bar", partial=True)
-        head = Segment(clean(label)[: self._label_width].ljust(self._label_width), self._label_style)
+        head = Segment(fitted(clean(label), self._label_width), self._label_style)
         return Strip([head, *self._cells(cells, style)]).adjust_cell_length(self.size.width, self.rich_style)
 
     @property

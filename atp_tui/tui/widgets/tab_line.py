@@ -3,13 +3,13 @@
 from dataclasses import dataclass
 from typing import Final
 
-from rich.cells import cell_len
 from textual import events
 from textual.content import Content
 from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from atp_tui.cells import cell_len
 from atp_tui.clean import clean
 
 _MORE: Final = "…"

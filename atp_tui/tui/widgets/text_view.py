@@ -5,6 +5,7 @@ from typing import ClassVar, Final
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
 
+from atp_tui.tui.widgets.long_text import LongText
 from atp_tui.tui.widgets.still_view import Still
 
 _COLUMNS_A_STEP: Final = 8
@@ -31,8 +32,30 @@ class TextView(Still, VerticalScroll, can_focus=True, inherit_bindings=False):
         _key("right,l", "move(1, 0)", "right", "Scroll right"),
     ]
 
+    @property
+    def long_text(self) -> LongText | None:
+        """The text that is too long to be laid out whole, where the page shows one."""
+        return next((found for found in self.query(LongText) if found.display), None)
+
+    def action_scroll_home(self) -> None:
+        """Go to the first row."""
+        if (found := self.long_text) is not None:
+            found.go_to_begin()
+        else:
+            super().action_scroll_home()
+
+    def action_scroll_end(self) -> None:
+        """Go to the last row."""
+        if (found := self.long_text) is not None:
+            found.go_to_end()
+        else:
+            super().action_scroll_end()
+
     def action_move(self, columns: int, rows: int) -> None:
         """Move the page by so many rows, and sideways by so many steps."""
+        if (found := self.long_text) is not None:
+            found.move(columns * _COLUMNS_A_STEP, rows)
+            return
         x, y = self.scroll_offset
         self.scroll_to(x + columns * _COLUMNS_A_STEP, y + rows, immediate=True)
 

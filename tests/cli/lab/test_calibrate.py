@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from atp_tui.engine import ATP_CHECKS
 from atp_tui.store.atp import read_model_file
 from tests.cli.conftest import Call
 from tests.program import PACKS
@@ -24,10 +25,9 @@ def test_the_rates_are_printed_and_written_as_a_model_file(call: Call, tmp_path:
     assert "    detection   0.833333, 2 of 2 runs, interval 0.333178 to 1.000000" in lines
     assert "    false alarm 0.166667, 0 of 2 runs, interval 0.000000 to 0.666822" in lines
     assert "  manifest: not measured; 0.9 and 0.02261; log10 BF +1.60 fired, -0.99 silent" in lines
-    assert lines[-1] == (
-        "no run broke what these look at, so they keep the default: "
-        "manifest, journal, obligations, path_consistency, trace_order, artifact_presence"
-    )
+    broken = {"quiescence", "region_closure", "task_completion", "repair_recovery"}
+    kept = ", ".join(check.name for check in ATP_CHECKS if check.name not in broken)
+    assert lines[-1] == f"no run broke what these look at, so they keep the default: {kept}"
     model = read_model_file(str(target))
     assert model.title == "measured in the lab: 2 clean and 2 faulty runs"
     assert (model.quiescence.detection, model.quiescence.false_alarm) == (2.5 / 3, 0.5 / 3)

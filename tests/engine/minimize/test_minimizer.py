@@ -13,7 +13,7 @@ from atp_tui.engine import (
     TransferOracle,
     TransferState,
 )
-from atp_tui.engine.bearing import bearing_of
+from atp_tui.engine.oracle.violation_relevance import relevance_of
 from atp_tui.engine.record import OracleResult
 
 PROJECT = TraceMinimizerConfig(MinimizeMode.PROJECT)
@@ -27,7 +27,7 @@ traces = st.lists(st.sampled_from(TEXTS), max_size=60).map(
 
 
 def bears(event: TraceEvent) -> bool:
-    return any(bearing_of(violation).holds(event.fields) for violation in BROKE.violations)
+    return any(relevance_of(violation).holds(event.fields) for violation in BROKE.violations)
 
 
 @given(traces)
@@ -42,8 +42,8 @@ def test_one_witness_for_each_violation_is_enough_where_that_is_wanted(events: l
     config = TraceMinimizerConfig(MinimizeMode.PROJECT, keep_witnesses=False)
     projected = TraceMinimizer(config).project(events, [BROKE])
     for violation, mask in zip(BROKE.violations, projected.witnesses.masks, strict=True):
-        had = [event for event in events if bearing_of(violation).holds(event.fields)]
-        left = [event for event in projected.events if bearing_of(violation).holds(event.fields)]
+        had = [event for event in events if relevance_of(violation).holds(event.fields)]
+        left = [event for event in projected.events if relevance_of(violation).holds(event.fields)]
         assert bool(left) is bool(had) is bool(mask)
     assert len(projected.events) <= len(BROKE.violations)
     assert projected.witnesses.unseen == projected.witnesses.masks.count(0)

@@ -165,6 +165,47 @@ def test_a_wish_before_the_first_try_verifies_nothing() -> None:
     assert (found.is_verified, found.tries, found.best.count) == (False, 0, 4)
 
 
+def test_tries_and_cuts_are_those_of_delta_debugging() -> None:
+    asked: list[list[int]] = []
+
+    def holds(found: Selection) -> bool:
+        asked.append(found.places())
+        return 1 in asked[-1]
+
+    found = TraceMinimizer().minimize(6, holds)
+    assert asked == [
+        [0, 1, 2, 3, 4, 5],
+        [],
+        [0, 1, 2],
+        [0, 1],
+        [0],
+        [1],
+    ]
+    assert (found.best.places(), found.tries, found.remembered) == ([1], 6, 3)
+
+
+def test_seconds_are_those_since_the_begin_and_since_the_last_cut() -> None:
+    now, told = iter(range(100)), list[MinimizeProgress]()
+    minimizer = TraceMinimizer(progress=told.append, clock=lambda: float(next(now)))
+    minimizer.minimize(2, lambda kept: kept.mask & 1 == 1)
+    # The clock goes on by one each time it is asked: at the begin, for each cut, and for each progress.
+    assert [(each.seconds, each.seconds_since_cut) for each in told] == [(2.0, 1.0), (3.0, 2.0), (5.0, 1.0)]
+    assert [each.tries_since_cut for each in told] == [0, 1, 0]
+
+
+@pytest.mark.parametrize("seconds", [1.0, 5.0])
+def test_the_time_ends_it_once_that_much_has_gone_by(seconds: float) -> None:
+    at = 0.0
+
+    def holds(_: Selection) -> bool:
+        nonlocal at
+        at += 1.0
+        return at == 1.0
+
+    found = TraceMinimizer(TraceMinimizerConfig(max_seconds=seconds), clock=lambda: at).minimize(64, holds)
+    assert (found.end, found.tries) == (MinimizeEnd.TIME, int(seconds))
+
+
 def test_progress_is_told_after_every_try() -> None:
     told: list[MinimizeProgress] = []
     now = iter(range(10_000))

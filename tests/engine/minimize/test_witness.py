@@ -27,3 +27,9 @@ def test_all_or_one_each() -> None:
 
 def test_without_events_nothing_is_seen() -> None:
     assert witnesses_of([], VIOLATIONS).masks == (0, 0, 0)
+
+
+def test_the_last_of_many_events_may_be_a_witness() -> None:
+    for count in (8, 9, 63, 64, 200):
+        events = [TraceEvent.message(0, 0, "Log", "x")] * (count - 1) + EVENTS[:1]
+        assert witnesses_of(events, VIOLATIONS).every == 1 << (count - 1)

@@ -168,4 +168,5 @@ def test_patterns_that_take_too_long_are_told_as_open(monkeypatch: pytest.Monkey
     )
     (finding,) = [finding for finding in verify_bundle(three) if finding.check == "reservations"]
     assert finding.ok is None
+    assert finding.expected == "reservations: patterns that can be compared"
     assert first_fault(three) is None

@@ -5,7 +5,17 @@ from dataclasses import dataclass, field, replace
 
 import pytest
 
-from atp_tui.engine import Crashpack, CrashpackBuilder, ReplayError, ReplayVerdict, TransferOracle, TransferState
+from atp_tui.engine import (
+    Crashpack,
+    CrashpackBuilder,
+    OracleResult,
+    ReplayError,
+    ReplayVerdict,
+    Severity,
+    TransferOracle,
+    TransferState,
+    Violation,
+)
 from atp_tui.engine.difference import Difference
 from atp_tui.engine.replay.chain import chain_of
 from atp_tui.engine.replay.coordinator import ReplayCoordinator
@@ -112,10 +122,10 @@ def test_the_failure_decides(before: TransferState, after: TransferState, verdic
 
 
 def test_digests_are_compared_whatever_the_traces_say() -> None:
-    clean = run(digests={"sent": "sha256:a", "stored.0": "sha256:b"})
+    clean = run(digests={"sent": "sha256:b"})
     result = outcome(recorded(), clean)
     assert result.divergence is None
-    assert result.digests == (Difference("stored.0", None, "sha256:b"),)
+    assert result.digests == (Difference("sent", "sha256:a", "sha256:b"),)
     assert result.verdict is ReplayVerdict.SAME_FAILURE_DIVERGED
     both = outcome(recorded(), replace(clean, events=OTHER))
     assert both.digests == result.digests
@@ -130,7 +140,61 @@ def test_inputs_are_compared() -> None:
     assert more.inputs == (Difference("decision 3", "", "three"),)
     unknown = outcome(replace(recorded(), decisions=None), run(decisions=b"x"))
     assert (unknown.inputs, unknown.are_decisions_known) == ((), False)
-    assert unknown.verdict is ReplayVerdict.EXACT
+    assert unknown.verdict is ReplayVerdict.PARTLY_COMPARED
+    assert unknown.not_compared == ("decisions: the pack has none",)
+
+
+OTHER_ORACLE = OracleResult(
+    oracle_name="network",
+    violations=(Violation(violation_type="jitter", description="late", severity=Severity.LOW),),
+    passed=False,
+)
+
+
+@pytest.mark.parametrize("state", [FAILED, TransferState()])
+def test_an_oracle_that_the_lab_does_not_run_is_not_compared(state: TransferState) -> None:
+    new = run(state)
+    result = outcome(recorded(run(state, results=(*new.results, OTHER_ORACLE))), new)
+    assert result.verdict is ReplayVerdict.PARTLY_COMPARED
+    assert not result.is_exact
+    assert result.is_failure_as_recorded is True
+    assert result.not_compared == ("oracle network: the lab does not run this oracle",)
+
+
+@pytest.mark.parametrize(
+    ("after", "events", "verdict"),
+    [
+        (FAILED, OTHER, ReplayVerdict.SAME_FAILURE_DIVERGED),
+        (TransferState(pending_operations=3), EVENTS, ReplayVerdict.SAME_FAILURE_DIVERGED),
+        (WORSE, EVENTS, ReplayVerdict.DIFFERENT_FAILURE),
+        (TransferState(), EVENTS, ReplayVerdict.DID_NOT_REPRODUCE),
+    ],
+)
+def test_what_can_be_compared_decides_beside_an_oracle_that_is_not(
+    after: TransferState, events: tuple[TraceEvent, ...], verdict: ReplayVerdict
+) -> None:
+    before = run(results=(*run().results, OTHER_ORACLE))
+    result = outcome(recorded(before), run(after, events=events))
+    assert result.verdict is verdict
+    assert result.not_compared == ("oracle network: the lab does not run this oracle",)
+
+
+def test_an_oracle_that_the_pack_has_no_result_of_is_not_compared() -> None:
+    result = outcome(recorded(run(results=())), run())
+    assert (result.verdict, result.is_failure_as_recorded) == (ReplayVerdict.PARTLY_COMPARED, None)
+    assert result.not_compared == ("oracle transfer: the pack has no result of it",)
+    diverged = outcome(recorded(run(results=())), run(events=OTHER))
+    assert diverged.verdict is ReplayVerdict.SAME_FAILURE_DIVERGED
+
+
+def test_a_digest_that_the_pack_does_not_record_is_not_compared() -> None:
+    result = outcome(recorded(), run(digests={"sent": "sha256:a", "stored.0": "sha256:b"}))
+    assert (result.digests, result.digests_compared) == ((), 1)
+    assert result.verdict is ReplayVerdict.PARTLY_COMPARED
+    assert result.not_compared == ("object stored.0: the pack has no digest of it",)
+    lost = outcome(recorded(run(digests={"sent": "sha256:a", "stored.0": "sha256:b"})), run())
+    assert lost.digests == (Difference("stored.0", "sha256:b", None),)
+    assert lost.verdict is ReplayVerdict.SAME_FAILURE_DIVERGED
 
 
 @pytest.mark.parametrize(

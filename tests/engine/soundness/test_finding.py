@@ -6,8 +6,9 @@ import pytest
 from hypothesis import given
 
 from atp_tui.clean import is_clean
+from atp_tui.engine.json_difference import json_of, same
 from atp_tui.engine.lines import LineFault
-from atp_tui.engine.soundness.finding import MAX_TOLD, Report, json_of, same
+from atp_tui.engine.soundness.finding import MAX_TOLD, Report
 from tests.strategies import json_values, texts
 
 
@@ -72,3 +73,12 @@ def test_faults_are_told_up_to_a_bound() -> None:
     report = Report("x")
     report.faults("journal", (), "good")
     assert [(found.ok, found.found) for found in report.findings] == [(True, "good")]
+
+
+@pytest.mark.parametrize("count", [MAX_TOLD, MAX_TOLD + 1])
+def test_as_many_faults_as_the_bound_allows_need_no_count(count: int) -> None:
+    report = Report("x")
+    report.faults("journal", tuple(LineFault(line, "a", "b") for line in range(1, count + 1)), "good")
+    assert [found.ok for found in report.findings] == [False] * count
+    assert (report.findings[-1].found == "1 more faults") is (count > MAX_TOLD)
+    assert report.findings[MAX_TOLD - 1].found == f"journal line {MAX_TOLD}: b"

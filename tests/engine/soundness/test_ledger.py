@@ -52,6 +52,8 @@ def test_entries_in_another_order_or_number_are_told(order: tuple[int, ...]) -> 
     entries = json.loads(FILES[LEDGER])["entries"]
     found = told(document() | {"entries": [entries[place] for place in order]})
     assert set(found) == {"ledger_entries", "ledger_values"}
+    names = json.dumps([entry["oracle_name"] for entry in (entries[place] for place in order)])
+    assert found["ledger_entries"] == [('["a", "b"]', names)]
 
 
 def test_the_nine_names_are_held_in_their_order() -> None:
@@ -78,3 +80,18 @@ def test_many_values_are_told_up_to_a_bound() -> None:
     ledger = files[LEDGER].replace(b"Against", b"Strong")
     findings = findings_of(files | {LEDGER: ledger})
     assert len([finding for finding in findings if finding.check == "ledger_values"]) == 20
+
+
+def test_differences_of_length_are_told_behind_those_of_the_entries() -> None:
+    entries = json.loads(FILES[LEDGER].replace(b"Against", b"Strong", 1))["entries"]
+    place = "entries[0].evidence.bayes_factor.strength"
+    assert told(document() | {"entries": entries[:1]})["ledger_values"] == [
+        (f'{place}: "Against"', f'{place}: "Strong"'),
+        ("entries: 2 of them", "entries: 1 of them"),
+    ]
+
+
+def test_how_many_entries_are_right_is_told() -> None:
+    findings = {found.check: found.found for found in findings_of(FILES)}
+    assert findings["ledger_values"] == "so for 2 entries"
+    assert findings["ledger_entries"] == '["a", "b"]'

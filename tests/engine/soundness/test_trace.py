@@ -48,5 +48,26 @@ def test_many_broken_events_are_counted() -> None:
     assert told[-1].found == "130 more broken events"
 
 
+@pytest.mark.parametrize(("count", "last"), [(20, "event 19: 3"), (21, "1 more broken events")])
+def test_as_many_broken_events_as_the_bound_allows_need_no_count(count: int, last: str) -> None:
+    findings = findings_of(render(Crashpack()) | {TRACE: json.dumps([3] * count).encode()})
+    told = [found for found in findings if found.check == "trace"]
+    assert (len(told), told[-1].found) == (count, last)
+
+
+@pytest.mark.parametrize(("count", "last"), [(20, "event 19: "), (21, "1 more such events")])
+def test_odd_events_are_told_and_counted_past_a_bound(count: int, last: str) -> None:
+    trace = b"[" + b",".join([b'{"seq":1,"time":2,"kind":"Log","data":"None","seq":3}'] * count) + b"]"
+    told = [found for found in findings_of(render(Crashpack()) | {TRACE: trace}) if found.check == "trace_oddities"]
+    assert [found.ok for found in told] == [None] * count
+    assert told[0].found == 'event 0: expected each key once, found the key "seq" twice in one object'
+    assert told[-1].found.startswith(last)
+
+
+def test_how_much_is_sound_is_told_in_events_and_lines() -> None:
+    findings = {found.check: found.found for found in findings_of(FILES)}
+    assert [findings[check] for check in ("trace", *LOGS)] == ["3 events", "3 lines", "3 lines", "3 lines"]
+
+
 def test_an_empty_trace_is_sound() -> None:
     assert failed(findings_of(render(Crashpack()) | {TRACE: b" [ ] "})) == []

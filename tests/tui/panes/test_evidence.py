@@ -68,7 +68,7 @@ def test_a_ledger_that_cannot_be_read_leaves_what_the_results_give(tmp_path: Pat
 
 def test_long_names_keep_the_columns(tmp_path: Path) -> None:
     row = first_row(changed_ledger(tmp_path, oracle_name="字" * 20))
-    assert row.startswith("字字字字字字字 … log10 BF ")
+    assert row.startswith("字字字字字字字…  log10 BF ")
 
 
 def test_what_a_row_stands_on() -> None:

@@ -2,10 +2,10 @@
 
 from pathlib import Path
 
-from atp_tui.engine.oracle import TransferOracle
+from atp_tui.engine.oracle.state import TransferState
+from atp_tui.engine.oracle.transfer import TransferOracle
 from atp_tui.engine.pack_text import render
 from atp_tui.engine.record import Crashpack
-from atp_tui.engine.state import TransferState
 from atp_tui.store.writer import write_pack
 from atp_tui.tui.panes.state import FIELDS
 from atp_tui.tui.widgets.filter_input import FilterInput

@@ -3,12 +3,15 @@
 from pathlib import Path
 
 import pytest
+from rich.text import Text
 
-from atp_tui.engine.record import OracleResult, Severity, Violation
+from atp_tui.engine.pack_text import write_record
+from atp_tui.engine.record import Crashpack, OracleResult, Severity, Violation
 from atp_tui.engine.what_if import change
 from atp_tui.report.model import ViolationRow
 from atp_tui.tui.panes.violations import ViolationLines
 from atp_tui.tui.what_if_rows import WhatIfRow
+from atp_tui.tui.words import LongLines
 from tests.explorer import NARROW, Hand, cursor_row, enter, listed, main_screen, opened, press, said, shown
 
 SAMPLES = Path(__file__).parents[3] / "sample_packs"
@@ -180,3 +183,28 @@ async def test_other_evidence_is_told_of_a_violation_that_stays() -> None:
     async with opened("five-violations") as pilot:
         await set_field(pilot, 2, "9")
         assert "  !  journal_consistency  ALTERED" in listed(pilot, "violation-list")
+
+
+async def test_fifty_thousand_rows_of_evidence_are_shown_from_end_to_end(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evidence = {f"key {number:05d}": f"value {number}" for number in range(50_000)}
+    found = Violation(violation_type="x", description="d", severity=Severity.HIGH, evidence=evidence)
+    record = Crashpack(oracle_results=(OracleResult(oracle_name="o", violations=(found,), passed=False),))
+    path = tmp_path / "record.json"
+    path.write_bytes(write_record(record))
+    made: list[int] = []
+    line = LongLines.line
+
+    def counted(self: LongLines, index: int) -> Text:
+        made.append(index)
+        return line(self, index)
+
+    monkeypatch.setattr(LongLines, "line", counted)
+    async with opened(path) as pilot:
+        await press(pilot, "5", "end")
+        assert "value 49999" in shown(pilot)
+        assert "no event says anything that bears on it" in shown(pilot)
+        await press(pilot, "W", "home")
+        assert "value 0" in shown(pilot)
+    assert 0 < len(set(made)) < 200

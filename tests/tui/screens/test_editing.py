@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from atp_tui.engine.states import StateSource, known_state
+from atp_tui.engine.oracle.recorded_state import StateSource, known_state
 from atp_tui.report.model import report_of
 from atp_tui.store.pack import examine_pack, open_pack
 from atp_tui.tui.screens.editing import suggested_target, target_fault, typed_target

@@ -17,6 +17,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from atp_tui.tui.screens.plain import FILE_NAME, PlainScreen
+from tests.explorer import opened, press, shown
 
 ROOT = Path(__file__).parents[3]
 LINES = ("atp-tui replay --seed 42 " + "--fault loss " * 6, "\x1b[31mred [b]bold[/b]", "")
@@ -154,3 +155,14 @@ def test_a_real_terminal_has_the_mouse_only_on_the_plain_screen(terminal: Callab
     assert reaches("atp-tui replay", "0")
     terminal("send-keys", "Escape")
     assert reaches("below", "1")
+
+
+async def test_a_long_text_is_shown_to_its_end() -> None:
+    async with opened("five-violations") as pilot:
+        pilot.app.push_screen(PlainScreen([f"line {number}" for number in range(100_000)]))
+        await press(pilot, "end")
+        assert "line 99999" in shown(pilot)
+        await press(pilot, "up")
+        assert "line 99999" not in shown(pilot)
+        await press(pilot, "home")
+        assert shown(pilot).startswith("line 0")

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from atp_tui.cli.state_file import read_state
-from atp_tui.engine.state import TransferState
+from atp_tui.engine.oracle.state import TransferState
 from atp_tui.tui.app import ExplorerApp
 from atp_tui.tui.open_options import OpenOptions
 from atp_tui.tui.screens.main import MainScreen

@@ -5,8 +5,11 @@ from pathlib import Path
 from textual.widget import Widget
 
 from atp_tui.engine import artifacts
-from atp_tui.engine.atp.model import CheckRates, DetectionModel
-from atp_tui.engine.atp.rates import Tally
+from atp_tui.engine.oracle.combine import combine
+from atp_tui.engine.oracle.model import CheckRates, DetectionModel
+from atp_tui.engine.statistics import Tally
+from atp_tui.store.atp import judge_pack
+from atp_tui.store.pack import open_pack
 from atp_tui.tui.app import ExplorerApp
 from atp_tui.tui.open_options import OpenOptions
 from tests.explorer import NARROW, PACKS, WIDE, Hand, enter, footer, listed, main_screen, opened, press, said, settled
@@ -48,9 +51,11 @@ async def test_the_posterior_moves_with_the_prior_in_both_views() -> None:
         assert "posterior 44.8% from a prior of 2% (1 run in 50 broken)" in said(pilot, "evidence-detail")
         assert pane(pilot).border_subtitle == "prior 1 in 50"
         await press(pilot, "a")
-        assert "posterior 34.1% from a prior of 2% (1 run in 50 broken)" in said(pilot, "evidence-detail")
+        (judgement,) = judge_pack(open_pack(str(PACKS / "five-violations")))
+        combined = combine(judgement.result.ledger.entries)
+        assert f"posterior {combined.posterior_any(0.02):.1%} from a prior of 2%" in said(pilot, "evidence-detail")
         await press(pilot, "minus", "minus")
-        assert "posterior 11.3% from a prior of 0.5% (1 run in 200 broken)" in said(pilot, "evidence-detail")
+        assert f"posterior {combined.posterior_any(0.005):.1%} from a prior of 0.5%" in said(pilot, "evidence-detail")
         await press(pilot, *["minus"] * 9)
         assert pane(pilot).border_subtitle == "prior 1 in 1,000"
         await press(pilot, *["plus"] * 9)

@@ -1,1 +1,0 @@
-"""The wider oracle of an ATP transfer: ten checks, what each weighs, and what they weigh together."""

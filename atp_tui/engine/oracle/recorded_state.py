@@ -1,0 +1,93 @@
+"""The state that an oracle judged: as the lab recorded it, or worked out from what the oracle said.
+
+The format's nine files hold no state. A pack of this project's lab carries transfer-state.json; for any other the
+violations' evidence holds the numbers that made the checks fire, and a check that did not fire says the rest.
+"""
+
+import enum
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+from atp_tui.engine.errors import CrashpackError, InvalidFormatError
+from atp_tui.engine.json_text import loads, type_of
+from atp_tui.engine.oracle.checks import CHECK_OF
+from atp_tui.engine.oracle.state import TransferState
+from atp_tui.engine.oracle.transfer import TransferOracle
+from atp_tui.engine.record import OracleResult
+
+
+class StateSource(enum.Enum):
+    """Where a state comes from."""
+
+    RECORDED = "recorded in transfer-state.json"
+    EVIDENCE = "worked out from the violations' evidence"
+
+
+@dataclass(frozen=True, slots=True)
+class KnownState:
+    """The state behind an oracle result, and how it is known."""
+
+    state: TransferState
+    source: StateSource
+    open_points: tuple[str, ...]
+    """What the state cannot account for, each as a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class RecordedStates:
+    """The states of transfer-state.json, by the name of the oracle."""
+
+    states: Mapping[str, TransferState]
+
+    @classmethod
+    def read(cls, data: bytes) -> "RecordedStates":
+        """Return the states that a JSON text holds: an object with a state for each oracle's name.
+
+        Raises:
+            SerializationError: *data* is not JSON.
+            InvalidFormatError: a value is no state.
+        """
+        document = loads(data)
+        if not isinstance(document, dict):
+            raise InvalidFormatError("an object", type_of.get(type(document), "something else"))
+        known = {
+            name: {key: value[key] for key in TransferState.model_fields if key in value}
+            for name, value in document.items()
+            if isinstance(value, dict)
+        }
+        return cls(MappingProxyType({name: TransferState.read(value) for name, value in known.items()}))
+
+
+def known_state(result: OracleResult, recorded: RecordedStates | None) -> KnownState:
+    """Return the state behind *result*, recorded where that is so, else worked out from its evidence."""
+    if recorded is not None and result.oracle_name in recorded.states:
+        state = recorded.states[result.oracle_name]
+        return KnownState(state, StateSource.RECORDED, _contradictions(result, state))
+    fields: dict[str, object] = {}
+    for violation in result.violations:
+        check = CHECK_OF.get(violation.violation_type)
+        if check is not None:
+            fields |= check.condition.infer(violation.evidence)
+    try:
+        state = TransferState.read(fields)
+    except CrashpackError:
+        state = TransferState()
+    return KnownState(state, StateSource.EVIDENCE, _contradictions(result, state))
+
+
+def _contradictions(result: OracleResult, state: TransferState) -> tuple[str, ...]:
+    """What the oracle says of *state* otherwise than *result* does."""
+    again = {violation.violation_type: violation for violation in TransferOracle().check(state).violations}
+    listed = {violation.violation_type: violation for violation in result.violations}
+    points = [f"{name}: no check of the transfer oracle gives it" for name in listed if name not in CHECK_OF]
+    points += [
+        f"{name}: recorded, but not found in this state" for name in listed if name in CHECK_OF and name not in again
+    ]
+    points += [f"{name}: found in this state, but not recorded" for name in again if name not in listed]
+    points += [
+        f"{name}: recorded with other evidence or words than this state gives"
+        for name in listed
+        if name in again and listed[name] != again[name]
+    ]
+    return tuple(points)

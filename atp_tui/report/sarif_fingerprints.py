@@ -1,0 +1,56 @@
+"""By what a result of SARIF is known again in another run.
+
+The names that end in ``/v1`` stay as they are: what they are made of never changes. GitHub looks at the rule, the file
+and ``primaryLocationLineHash`` alone, which is therefore made of what stays the same from run to run, with a number
+that keeps the results of one file apart.
+Source: SARIF 2.1.0, section 3.27.17; GitHub, "SARIF support for code scanning", partialFingerprints.
+"""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Mapping
+from typing import Final
+
+from atp_tui.engine.soundness import Finding
+from atp_tui.report.model import ViolationRow
+
+LINE_HASH: Final = "primaryLocationLineHash"
+_LINE_DIGITS: Final = 16
+
+
+class Fingerprints:
+    """Gives the fingerprints of the results of one pack, in their order."""
+
+    def __init__(self) -> None:
+        self._seen: Counter[str] = Counter()
+
+    def of_violation(self, row: ViolationRow) -> Mapping[str, str]:
+        """Return the fingerprints of a violation: with its evidence, and of its oracle and type alone."""
+        return {
+            "violation/v1": _digest([row.oracle_name, row.violation_type, list(row.evidence)]),
+            **self._stable("violationType/v1", [row.oracle_name, row.violation_type]),
+        }
+
+    def of_unlisted(self, oracle_name: str) -> Mapping[str, str]:
+        """Return the fingerprints of an oracle that failed and lists nothing."""
+        return {
+            "violation/v1": _digest([oracle_name, "unlisted", []]),
+            **self._stable("violationType/v1", [oracle_name, None]),
+        }
+
+    def of_finding(self, finding: Finding) -> Mapping[str, str]:
+        """Return the fingerprints of a failed check: with what was found, and of the check alone."""
+        return {
+            "soundness/v1": _digest([finding.check, finding.expected, finding.found]),
+            **self._stable("soundnessCheck/v1", [finding.check]),
+        }
+
+    def _stable(self, name: str, value: object) -> Mapping[str, str]:
+        digest = _digest(value)
+        self._seen[digest] += 1
+        return {name: digest, LINE_HASH: f"{digest[:_LINE_DIGITS]}:{self._seen[digest]}"}
+
+
+def _digest(value: object) -> str:
+    return hashlib.sha256(json.dumps(value).encode()).hexdigest()

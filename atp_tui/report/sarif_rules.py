@@ -1,0 +1,106 @@
+"""The rules of a SARIF run: what each is, what to do about it, and how sure it is.
+
+Source: SARIF 2.1.0, section 3.49; GitHub, "SARIF support for code scanning", reportingDescriptor object.
+"""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any, Final
+
+from atp_tui.clean import clean
+from atp_tui.report.model import title_of
+
+VIOLATION: Final = "violation"
+SOUNDNESS: Final = "soundness"
+UNLISTED_RULE: Final = f"{VIOLATION}/unlisted"
+
+MAX_ID: Final = 255
+"""Characters of the name of a rule that hosts take."""
+MAX_DESCRIPTION: Final = 1024
+"""Characters of a description that hosts take."""
+
+MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "manifest_integrity": "What a replica stored has another hash than what was sent.",
+        "journal_consistency": "The journal of the transfer has gaps or entries out of order.",
+        "quiescence": "Operations were still pending when the transfer ended.",
+        "obligation_leak": "Obligations of the transfer were never discharged.",
+        "path_consistency": "The replicas do not agree on the outcome of every path.",
+        "region_closure": "Regions were created and never closed.",
+        "task_completion": "Tasks were spawned and never completed.",
+        "repair_recovery": "Blocks were lost that repair did not recover.",
+        "trace_order": "The lab time of some events is earlier than that of the event before them.",
+        "artifact_presence": "Artifacts that the pack names are not there.",
+        "unlisted": "An oracle failed and lists no violation.",
+    }
+)
+"""What each type of violation of this project's oracles means."""
+
+_PROBLEMS: Final = {"error": "error", "warning": "warning", "note": "recommendation"}
+_LEVELS: Final = ("note", "warning", "error")
+_QUOTE, _CODE = "'", "`"
+_MARKDOWN: Final = re.compile(r"([!-/:-@\[-`{-~])")
+
+
+def violation_rule(violation_type: str) -> str:
+    """Return the id of the rule for a type of violation; a long type is cut, and a hash keeps it apart."""
+    rule = f"{VIOLATION}/{clean(violation_type)}"
+    if len(rule) <= MAX_ID:
+        return rule
+    known = hashlib.sha256(violation_type.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return f"{rule[: MAX_ID - len(known) - 1]}~{known}"
+
+
+def worse(level: str, other: str) -> str:
+    """Return the worse of two levels."""
+    return max(level, other, key=_LEVELS.index)
+
+
+def rule_object(rule: str, level: str) -> Mapping[str, Any]:
+    """Return the rule of an id as a JSON value; *level* is that of its worst result."""
+    kind, _, name = rule.partition("/")
+    is_exact = kind == SOUNDNESS or name in MEANINGS
+    return {
+        "id": rule,
+        **(_soundness(name) if kind == SOUNDNESS else _violation(name)),
+        "defaultConfiguration": {"level": level},
+        "properties": {
+            "tags": ["crashpack", kind],
+            "precision": "very-high" if is_exact else "high",
+            "problem.severity": _PROBLEMS[level],
+        },
+    }
+
+
+def described(short: str, full: str, advice: str, markdown: str = "") -> Mapping[str, Any]:
+    """Return the descriptions and the help of a rule; *markdown* is *full* where that needs escapes."""
+    return {
+        "shortDescription": {"text": clean(short, MAX_DESCRIPTION)},
+        "fullDescription": {"text": clean(full, MAX_DESCRIPTION)},
+        "help": {
+            "text": clean(f"{full} {advice}"),
+            "markdown": f"{markdown or full}\n\n{advice.replace(_QUOTE, _CODE)}",
+        },
+    }
+
+
+def _violation(name: str) -> Mapping[str, Any]:
+    unknown = f"An oracle found a violation of type {name or '(empty)'}."
+    return described(
+        f"The oracle found a violation of type {name}",
+        MEANINGS.get(name, unknown),
+        "Explore the crashpack with 'atp-tui open'; 'atp-tui replay' runs it again, 'atp-tui minimize' looks for the "
+        "smallest cause, and 'atp-tui diff' compares it with another.",
+        "" if name in MEANINGS else _MARKDOWN.sub(r"\\\1", unknown),
+    )
+
+
+def _soundness(check: str) -> Mapping[str, Any]:
+    return described(
+        title_of(check),
+        f"{title_of(check)}. This does not hold, so the crashpack may not say what happened in its run.",
+        "Copy the crashpack again from where it was made, or make it again. 'atp-tui check' lists what was expected "
+        "and what was found.",
+    )

@@ -1,0 +1,48 @@
+"""Rates from counts, and their intervals."""
+
+import math
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from atp_tui.engine import InvalidFormatError
+from atp_tui.engine.statistics import Tally, beta_share
+from tests.strategies import tallies
+
+
+@pytest.mark.parametrize(
+    ("fired", "runs", "low", "high"),
+    [
+        # Quantiles of the beta distribution as tables of the Jeffreys interval print them.
+        (0, 10, 0.0, 0.2172),
+        (1, 10, 0.0110, 0.3813),
+        (5, 10, 0.2235, 0.7765),
+        (10, 10, 0.7828, 1.0),
+        (0, 1, 0.0, 0.8532),
+    ],
+)
+def test_intervals_are_those_of_the_tables(fired: int, runs: int, low: float, high: float) -> None:
+    assert Tally(fired=fired, runs=runs).interval() == pytest.approx((low, high), abs=1e-4)
+
+
+@given(st.floats(0.0, 1.0), st.integers(1, 40), st.integers(1, 40))
+def test_the_incomplete_beta_function_is_a_sum_of_binomials(x: float, a: int, b: int) -> None:
+    n = a + b - 1
+    binomials = math.fsum(math.comb(n, k) * x**k * (1 - x) ** (n - k) for k in range(a, n + 1))
+    assert beta_share(x, a, b) == pytest.approx(binomials, abs=1e-10)
+
+
+@given(tallies)
+def test_an_interval_holds_the_rate_and_its_share_of_probability(tally: Tally) -> None:
+    low, high = tally.interval()
+    assert 0 <= low <= tally.rate <= high <= 1
+    a, b = tally.fired + 0.5, tally.runs - tally.fired + 0.5
+    if 0 < tally.fired < tally.runs:
+        assert beta_share(high, a, b) - beta_share(low, a, b) == pytest.approx(0.95, abs=1e-6)
+
+
+@pytest.mark.parametrize("level", [0.0, 1.0, 2.0])
+def test_a_level_that_is_no_probability_is_refused(level: float) -> None:
+    with pytest.raises(InvalidFormatError, match="level"):
+        Tally(fired=1, runs=2).interval(level)
