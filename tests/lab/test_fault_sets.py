@@ -32,11 +32,23 @@ def explain(run: LabRun) -> list[str]:
     struck = {decision.fault for decision in run.decisions if isinstance(decision, Fired)}
     found = {violation.violation_type for violation in run.result.violations}
     declared = {name: kind for name in struck if (kind := FAULTS[name].violation_type) is not None}
-    wrong = [f"{kind} without a fault that breaks it" for kind in found - set(declared.values())]
+    explained = {*declared.values(), *({"quiescence"} if "blackout" in struck and _spent(run) else ())}
+    wrong = [f"{kind} without a fault that breaks it" for kind in found - explained]
     wrong += [
         f"{name} struck without {kind}" for name, kind in declared.items() if name in CERTAIN and kind not in found
     ]
     return wrong + _unexplained(run, struck, found)
+
+
+def _spent(run: LabRun) -> bool:
+    """Whether a block was given up because its repair budget was spent: a blackout swallows repair symbols, too."""
+    given_up = {
+        message.removeprefix("repair budget of ").removesuffix(" is spent").replace(" for ", " to ")
+        for event in run.events
+        if event.fields.kind == "RepairSpent" and (message := event.fields.message)
+    }
+    last = run.events[-1].fields
+    return last.kind == "Deadline" and any(f"deliver {place}" in (last.message or "") for place in given_up)
 
 
 def _unexplained(run: LabRun, struck: set[str], found: set[str]) -> list[str]:
@@ -107,6 +119,16 @@ def test_a_few_triples_of_faults_do_too() -> None:
 
 def test_all_faults_at_once_do_too() -> None:
     assert outcomes([SCENARIOS["clean"].options(seed, faults=tuple(FAULTS)) for seed in range(4)]) == []
+
+
+def test_a_blackout_that_swallows_the_repair_symbols_keeps_a_block_from_being_delivered() -> None:
+    faults = ("flipped-bit", "torn-journal", "stuck-operation", "unshielded-cleanup", "split-outcome", "blackout")
+    options = SCENARIOS["five-violations"].options(1994449174685571641, faults=faults, replicas=2, size=20_481)
+    run = run_transfer(options)
+    assert "stuck-operation" not in {each.fault for each in run.decisions if isinstance(each, Fired)}
+    assert "quiescence" in {violation.violation_type for violation in run.result.violations}
+    assert _spent(run)
+    assert explain(run) == []
 
 
 @pytest.mark.soak
