@@ -113,7 +113,7 @@ MAKERS: Final[Mapping[str, Callable[[int], Document]]] = MappingProxyType(
 async def dearest(pack: Path) -> tuple[float, str]:
     """Return the CPU seconds of the dearest key in the explorer's own thread, and the keys up to it."""
     from atp_tui.tui.app import ExplorerApp
-    from atp_tui.tui.open_options import OpenOptions
+    from atp_tui.tui.options import OpenOptions
     from tests.explorer import WIDE, press_at_once, settled
 
     worst, where = 0.0, ""

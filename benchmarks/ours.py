@@ -127,7 +127,7 @@ def frames(trace: TraceFile) -> dict[str, float]:  # noqa: ARG001 - the explorer
 
 async def _frames(path: str) -> dict[str, float]:
     from atp_tui.tui.app import ExplorerApp
-    from atp_tui.tui.open_options import OpenOptions
+    from atp_tui.tui.options import OpenOptions
     from atp_tui.tui.screens.main import MainScreen
 
     gc.freeze()  # as the program does when it has loaded

@@ -5,16 +5,20 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
+import pytest
 from textual import events
 from textual.keys import _character_to_key
+from textual.message_pump import MessagePump
 from textual.pilot import Pilot
 from textual.widgets import Static
-from textual.worker import WorkerCancelled
+from textual.worker import Worker, WorkerCancelled
 
 from atp_tui.engine.errors import CrashpackError
+from atp_tui.machine.clipboard import CopyOutcome, Method
 from atp_tui.tui.app import ExplorerApp
+from atp_tui.tui.dialogs.prompt import DIALOG
 from atp_tui.tui.screens.main import MainScreen
 from atp_tui.tui.widgets.key_footer import KeyFooter
 from atp_tui.tui.widgets.line_list import LineList
@@ -23,6 +27,9 @@ PACKS: Final = Path(__file__).parent / "packs"
 WIDE: Final = (120, 36)
 NARROW: Final = (80, 24)
 ROUNDS: Final = 10
+PATIENCE: Final = 200
+"""Rounds without a pause; whoever is still busy then waits for a thread."""
+
 SECONDS: Final = 20.0
 
 Hand = Pilot[int | CrashpackError]
@@ -40,21 +47,32 @@ async def opened(pack: str | Path, size: tuple[int, int] = WIDE) -> AsyncIterato
 async def settled(pilot: Hand) -> None:
     """Wait until no worker runs and what they told is on screen; a worker that was replaced is no fault."""
     await _worked_off(pilot)
-    while running := [worker for worker in pilot.app.workers if not worker.is_finished]:
+    while running := _busy_workers(pilot):
         for worker in running:
             with suppress(WorkerCancelled):
                 await worker.wait()
         await _worked_off(pilot)
     await pilot.app._animator.wait_until_complete()
-    await pilot.pause()
     await _worked_off(pilot)
+    while pilot.app._running and (pilot.app.screen._dirty_widgets or pilot.app.screen._callbacks):
+        pilot.app.screen._on_timer_update()
+        await _worked_off(pilot)
+
+
+def _busy_workers(pilot: Hand) -> list[Worker[Any]]:
+    """The workers that run, apart from those that wait until the user answers a dialog."""
+    running = [worker for worker in pilot.app.workers if not worker.is_finished]
+    futures = [call.future for screen in pilot.app.screen_stack for call in screen._result_callbacks]
+    asked = sum(future is not None and not future.done() for future in futures)
+    asking = [worker for worker in running if worker.group == DIALOG]
+    return running if len(asking) > asked else [worker for worker in running if worker.group != DIALOG]
 
 
 async def press(pilot: Hand, *keys: str) -> None:
     """Press keys, each once all that came of the one before is on screen, and wait for what comes of the last."""
     for key in keys:
         await _send(pilot, key, key if len(key) == 1 else None)
-        if any(not worker.is_finished for worker in pilot.app.workers):
+        if _busy_workers(pilot):
             await settled(pilot)
     await settled(pilot)
 
@@ -88,21 +106,28 @@ async def _send(pilot: Hand, key: str, character: str | None) -> None:
 
 
 async def _worked_off(pilot: Hand) -> None:
-    """Wait until no part of the program has had a message to work off for some rounds of the loop."""
-    rounds = 0
+    """Wait until for some rounds of the event loop every part of the program waits for a message, and none has come.
+
+    Textual's own wait posts a callback to every widget; that wakes them all, and took most of the time of a key.
+    """
+    app, quiet, rounds = pilot.app, 0, 0
+    nodes: list[MessagePump] = []
     # An app that has failed works nothing off any more.
-    while rounds < ROUNDS and pilot.app._exception is None:
-        await asyncio.sleep(0)
-        if isinstance(pilot.app, ExplorerApp) and pilot.app.has_keys_waiting:
-            continue
-        nodes = [
-            pilot.app,
-            *pilot.app.screen_stack,
-            *(node for s in pilot.app.screen_stack for node in s.walk_children()),
-        ]
-        rounds = rounds + 1 if all(node._message_queue.empty() for node in nodes) else 0
-    if pilot.app._exception is None:
-        await pilot._wait_for_screen()
+    while quiet < ROUNDS and app._exception is None:
+        await asyncio.sleep(0 if rounds < PATIENCE else 0.001)
+        rounds += 1
+        if quiet == 0:
+            nodes = [app, *(node for screen in app.screen_stack for node in screen.walk_children(with_self=True))]
+        waiting = isinstance(app, ExplorerApp) and app.has_keys_waiting
+        quiet = 0 if waiting or not all(_is_idle(node) for node in nodes) else quiet + 1
+
+
+def _is_idle(node: MessagePump) -> bool:
+    # The part of a program that has ended, or of a screen that was closed, waits for nothing any more.
+    if node.app._exit or not node.is_running or node._closing:
+        return True
+    queue: Any = node._message_queue
+    return bool(queue.empty() and queue.ready_event._waiters and not node._next_callbacks)
 
 
 def main_screen(pilot: Hand) -> MainScreen:
@@ -148,3 +173,15 @@ def footer(pilot: Hand) -> str:
 def told(pilot: Hand) -> list[str]:
     """Return the notices that were given, the oldest first."""
     return [notice.message for notice in pilot.app._notifications]
+
+
+def replace_clipboard(monkeypatch: pytest.MonkeyPatch, method: Method = "tmux") -> list[str]:
+    """Replace the machine's clipboard; return the list of texts that it is given."""
+    copied: list[str] = []
+
+    def copy(text: str, *_: object) -> CopyOutcome:
+        copied.append(text)
+        return CopyOutcome(method, confirmed=method == "tmux", sentence=f"it went by {method} [b]")
+
+    monkeypatch.setattr("atp_tui.tui.app.copy", copy)
+    return copied

@@ -13,9 +13,9 @@ from textual.keys import _character_to_key
 from atp_tui.tui.app import ExplorerApp
 from atp_tui.tui.commands import COMMANDS, PANES
 from atp_tui.tui.log_lines import LogLines
-from atp_tui.tui.open_options import OpenOptions
-from atp_tui.tui.panes.event_visits import LANES
-from atp_tui.tui.panes.events import EventsPane
+from atp_tui.tui.options import OpenOptions
+from atp_tui.tui.panes.events.pane import EventsPane
+from atp_tui.tui.panes.events.view import LANES
 from atp_tui.tui.screens.main import MainScreen
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.line_list import LineList
@@ -102,7 +102,7 @@ class Model:
         if screen.app.screen is not screen or isinstance(screen.focused, FilterInput) or screen.pack is None:
             return
         events_pane = screen.query_one(EventsPane)
-        by_key = {key: c.action for c in COMMANDS for key in c.keys.split(",")}
+        by_key = {key: c.action.removeprefix(f"{c.owner}.") for c in COMMANDS for key in c.keys.split(",")}
         action = by_key.get(step, "")
         if action.startswith("show_pane"):
             self.expected["pane"] = action.split("'")[1]
@@ -112,22 +112,22 @@ class Model:
             step_by = 1 if step == "tab" else -1
             self.expected["pane"] = PANES[(PANES.index(screen.pane) + step_by) % len(PANES)]
         elif action == "log_file":
-            shows = not events_pane.shows_log if events_pane.lane is not None else events_pane.shows_log
+            shows = not events_pane.view.log if events_pane.view.lane is not None else events_pane.view.log
             self.expected |= {"pane": "events", "log": str(shows)}
-        elif action == "mark" and (place := events_pane.place) is not None:
-            self.expected["marks"] = str(sorted(events_pane.marks ^ {place}))
+        elif action == "mark" and (place := events_pane.rows.place) is not None:
+            self.expected["marks"] = str(sorted(events_pane.rows.marks ^ {place}))
 
     def wrong(self, screen: MainScreen) -> list[str]:
         """Return what is not as expected."""
         if screen.app.screen is not screen:
             return []
         events_pane = screen.query_one(EventsPane)
-        lane = next(name for name, known in LANES.items() if known is events_pane.lane)
+        lane = next(name for name, known in LANES.items() if known is events_pane.view.lane)
         found = {
             "pane": screen.pane,
             "lane": lane,
-            "log": str(events_pane.shows_log),
-            "marks": str(sorted(events_pane.marks)),
+            "log": str(events_pane.view.log),
+            "marks": str(sorted(events_pane.rows.marks)),
         }
         return [
             f"{name}: expected {value}, found {found[name]}"
@@ -148,11 +148,11 @@ def broken_invariants(screen: MainScreen) -> list[str]:
     if pack is None:
         return wrong
     source = pane.query_one(LineList)._source
-    if isinstance(source, LogLines) != pane.shows_log:
-        wrong.append(f"the list has {type(source).__name__}, log mode is {pane.shows_log}")
-    if pane.shows_log and pane.place is not None:
+    if isinstance(source, LogLines) != pane.view.log:
+        wrong.append(f"the list has {type(source).__name__}, log mode is {pane.view.log}")
+    if pane.view.log and pane.rows.place is not None:
         wrong.append("a line of a log file is taken for an event")
-    if pane.marks and not set(pane.marks) <= set(range(pack.events.count())):
+    if pane.rows.marks and not set(pane.rows.marks) <= set(range(pack.events.count())):
         wrong.append("an event is marked that is not there")
     return wrong
 

@@ -22,8 +22,8 @@ from atp_tui.engine.evidence import SEVERITY_WEIGHTS
 from atp_tui.engine.oracle.checks import CHECKS as ORACLE_CHECKS
 from atp_tui.engine.soundness import CHECKS, RECORD_CHECKS
 from atp_tui.engine.trace import LANE_WORDS, PATH_KINDS
-from atp_tui.tui import commands as table_of_keys
 from atp_tui.tui.commands import PANES
+from atp_tui.tui.footers import footer_keys
 from atp_tui.tui.keymap import DEFAULT_KEYMAP
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -221,7 +221,7 @@ def test_every_pane_has_a_section() -> None:
 
 def test_own_keys_of_panes_are_told() -> None:
     told = text_of("docs/explorer.md")
-    own = [key for pane in PANES for key, _ in table_of_keys.footer_keys(pane, DEFAULT_KEYMAP.shown)]
+    own = [key for pane in PANES for key, _ in footer_keys(pane, DEFAULT_KEYMAP.shown)]
     assert [key for key in dict.fromkeys(own) if not all(f"`{part}`" in told for part in key.split())] == []
 
 

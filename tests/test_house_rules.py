@@ -1,10 +1,17 @@
 """The bounds of CONTRIBUTING.md that no linter holds: sizes, names and docstrings."""
 
 import ast
-from collections.abc import Iterator
+import importlib
+import inspect
+import pkgutil
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 import pytest
+
+import atp_tui
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "atp_tui"
@@ -15,6 +22,21 @@ VAGUE = frozenset({"common", "helper", "helpers", "misc", "util", "utils"})
 
 ALLOWED: dict[str, str] = {}
 """What may be longer ("atp_tui/file.py" or "atp_tui/file.py:function"), and the reason why splitting reads worse."""
+
+METHODS = 32
+"""Methods and properties that an object may have, counted through its bases."""
+
+CLASSES = 3
+"""Classes of this project that an object may be made of."""
+
+STREAMS = 7
+"""Messages that a class posts to itself: the streams of its own workers."""
+
+MADE_OF_MORE = {
+    "AtpOracleChecks": "the fields of a table of checks, made a class by Pydantic, between two that are written out",
+    "ExplorerApp": "adds to Textual's app: a driver, keys in order, themes; each is a class of its own",
+    "OracleChecks": "as AtpOracleChecks",
+}
 
 DEFINITIONS = (ast.ClassDef, ast.FunctionDef, ast.AsyncFunctionDef)
 
@@ -64,6 +86,83 @@ def test_no_function_and_no_file_is_too_long() -> None:
     assert {place: lines for place, lines in measured.items() if place not in ALLOWED} == {}
     assert set(ALLOWED) <= set(measured), "an exception is no longer needed"
     assert all(ALLOWED.values()), "an exception has no reason"
+
+
+def classes_of(package: ModuleType) -> Iterator[type]:
+    for module in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
+        if not module.name.endswith("__main__"):
+            for found in vars(importlib.import_module(module.name)).values():
+                if inspect.isclass(found) and found.__module__ == module.name:
+                    yield found
+
+
+def own_classes(found: type) -> list[type]:
+    return [base for base in found.__mro__ if base.__module__.split(".")[0] == found.__module__.split(".")[0]]
+
+
+def method_count(found: type) -> int:
+    return sum(
+        inspect.isfunction(value) or isinstance(value, property)
+        for base in own_classes(found)
+        for value in vars(base).values()
+    )
+
+
+def test_no_object_is_too_large() -> None:
+    classes = list(classes_of(atp_tui))
+    assert len(classes) > 300
+    assert {each.__name__: count for each in classes if (count := method_count(each)) > METHODS} == {}
+    more = {each.__name__: count for each in classes if (count := len(own_classes(each))) > CLASSES}
+    assert more == dict.fromkeys(MADE_OF_MORE, CLASSES + 1)
+
+
+def test_methods_are_counted_through_the_bases() -> None:
+    names = {f"f{number}": lambda self: self for number in range(METHODS)}
+    base = type("Base", (), names)
+    child = type("Child", (base,), {"own": property(lambda self: self)})
+    assert method_count(child) == METHODS + 1
+    assert len(own_classes(child)) == 2
+
+
+def self_posted(texts: Iterable[str]) -> list[str]:
+    """The messages that one class alone posts, and that it alone handles."""
+    posted, handled, messages = defaultdict(set), defaultdict(set), {"Message", "RowMessage"}
+    classes = [node for text in texts for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ClassDef)]
+    for _ in range(2):
+        messages |= {
+            each.name for each in classes if {ast.unparse(base).split(".")[-1] for base in each.bases} & messages
+        }
+    for each in classes:
+        for node in ast.walk(each):
+            if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+                decorators = [d for d in node.decorator_list if isinstance(d, ast.Call) and ast.unparse(d.func) == "on"]
+                for decorator in decorators:
+                    handled[ast.unparse(decorator.args[0]).split(".")[-1]].add(each.name)
+                if "post_message" in ast.unparse(node):
+                    for call in (found for found in ast.walk(node) if isinstance(found, ast.Call)):
+                        posted[ast.unparse(call.func).split(".")[-1]].add(each.name)
+    return sorted(name for name in messages if len(posted[name]) == 1 and posted[name] == handled[name])
+
+
+def test_messages_cross_a_border() -> None:
+    texts = [text for name, text in sources() if name.startswith("atp_tui/tui/")]
+    assert len(self_posted(texts)) <= STREAMS, self_posted(texts)
+
+
+def test_a_message_that_crosses_no_border_is_found() -> None:
+    text = """
+class Done(Message): ...
+class Asked(Message): ...
+class Pane:
+    def run(self): self.post_message(Done())
+    def ask(self): self.post_message(Asked())
+    @on(Done)
+    def take(self, event): ...
+class Screen:
+    @on(Asked)
+    def answer(self, event): ...
+"""
+    assert self_posted([text]) == ["Done"]
 
 
 def test_public_names_have_docstrings() -> None:

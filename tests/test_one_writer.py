@@ -29,8 +29,8 @@ EXCEPTIONS = {
     "atp_tui/store/index_cache.py:mkdir": "the user's own cache, which holds nothing that cannot be made again",
     "atp_tui/store/index_cache.py:chmod": "as above, for the user alone",
     "atp_tui/store/index_cache.py:unlink": "indexes that are no longer whole or needed",
-    "atp_tui/tui/terminal_file.py:os.write": "the terminal",
-    "atp_tui/tui/terminal_file.py:os.open": "the terminal",
+    "atp_tui/tui/terminal/file.py:os.write": "the terminal",
+    "atp_tui/tui/terminal/file.py:os.open": "the terminal",
 }
 """What writes elsewhere, by file and call."""
 

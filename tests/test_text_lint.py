@@ -23,9 +23,9 @@ ALLOWED: Final = {
     "atp_tui/lab/clock.py:run_seeded": "raises again what a task raised",
     "atp_tui/store/index_cache.py:_private_bytes": "caught in the same file; the index is made anew",
     "atp_tui/store/naming.py:_rename": "caught by the writers; refusal() words it by its number",
-    "atp_tui/tui/app.py:ExplorerApp.notify": "cuts a notice; each caller says itself whether it holds markup",
-    "atp_tui/tui/driver_guard.py:_guarded": "the last net itself, which takes out what acts",
-    "atp_tui/tui/panes/event_search.py:EventSearch.set_query": "the query that a person typed; an option must be clean",
+    "atp_tui/tui/app.py:ExplorerApp.notify": "cuts a notification; each caller says itself whether it holds markup",
+    "atp_tui/tui/terminal/control_filter.py:_filtered": "the last net itself, which takes out what acts",
+    "atp_tui/tui/panes/events/search.py:EventSearch._show_text": "the query that the user typed; options must be clean",
     "atp_tui/tui/widgets/log_bar.py:log_bar_content": "the cells of a bar that log_bar() drew",
     "atp_tui/tui/widgets/strip_chart.py:StripChart._cells": "the cells that columns() drew",
 }

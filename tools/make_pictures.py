@@ -71,19 +71,20 @@ SCENES: Final = (
 
 async def settled(pilot: "Pilot[int | CrashpackError]") -> None:
     """Wait until no worker runs, and what the last ones posted is shown."""
+    from atp_tui.tui.dialogs.prompt import DIALOG
+
     quiet = 0
     while quiet < QUIET_LOOKS:
         await asyncio.sleep(_LOOK_EVERY)
-        is_busy = any(not worker.is_finished for worker in pilot.app.workers)
+        is_busy = any(not worker.is_finished and worker.group != DIALOG for worker in pilot.app.workers)
         quiet = 0 if is_busy else quiet + 1
     await pilot.pause()
 
 
 async def drawn(scene: Scene) -> str:
     """The SVG of a scene."""
-    from atp_tui.tui.app import ExplorerApp
-    from atp_tui.tui.open_options import OpenOptions
-    from atp_tui.tui.picture import picture_of
+    from atp_tui.tui.app import ExplorerApp, picture_of
+    from atp_tui.tui.options import OpenOptions
 
     app = ExplorerApp(scene.pack, OpenOptions(theme=scene.theme))
     async with app.run_test(size=scene.size) as pilot:

@@ -15,7 +15,7 @@ from atp_tui.clean import clean
 from atp_tui.engine.artifacts import JOURNAL, MANIFEST, TRACE
 from atp_tui.engine.errors import IoError
 from atp_tui.store.directory import FileRefusedError, PackDirectory
-from atp_tui.tui.terminal_file import give_back, modes_of
+from atp_tui.tui.terminal.file import give_back, modes_of
 
 HEAD: Final = 32 << 10
 """Bytes that are read of a file."""

@@ -73,7 +73,7 @@ def command(  # noqa: PLR0913 - click gives each option by its name
     with _waiting(path, on_page=on_page):
         with loading("ssl"):
             from atp_tui.tui.app import explore
-            from atp_tui.tui.open_options import OpenOptions
+            from atp_tui.tui.options import OpenOptions
 
         options = OpenOptions(keeps_index=not no_cache, place=place, state=state, state_name=state_path or "")
         options = replace(options, theme=theme or "", is_still=no_animation)

@@ -29,6 +29,8 @@ class WhatIf:
     """The states after each edit, the newest last."""
     undone: tuple[TransferState, ...] = ()
     """The states that were undone, the next one to do again last."""
+    is_judged: bool = False
+    """Whether the oracle has been asked to judge the state as it is now."""
 
     @property
     def state(self) -> TransferState:
@@ -46,6 +48,15 @@ class WhatIf:
         return TransferOracle(name=self.recorded.oracle_name).check(self.state)
 
     @property
+    def change(self) -> "Change | None":
+        """What the oracle's result changed against the record; None before it has judged the state."""
+        return change(self.recorded, self.result) if self.is_judged else None
+
+    def judged(self) -> "WhatIf":
+        """Return the same once the oracle has judged the state."""
+        return replace(self, is_judged=True)
+
+    @property
     def steps(self) -> tuple[TransferState, ...]:
         """The state behind the record, then that after each edit, those that were undone at the end."""
         return (self.known.state, *self.edits, *reversed(self.undone))
@@ -59,11 +70,15 @@ class WhatIf:
         """Return the same with as many edits as *step* says, and the others undone; at least 0, at most all."""
         states = self.steps[1:]
         step = max(0, min(step, len(states)))
-        return self if step == self.step else replace(self, edits=states[:step], undone=states[step:][::-1])
+        if step == self.step:
+            return self
+        return replace(self, edits=states[:step], undone=states[step:][::-1], is_judged=False)
 
     def starting_from(self, state: TransferState) -> "WhatIf":
         """Return the same with another state taken over in one edit; the same object where that changes nothing."""
-        return self if state == self.state else replace(self, edits=(*self.edits, state), undone=())
+        if state == self.state:
+            return self
+        return replace(self, edits=(*self.edits, state), undone=(), is_judged=False)
 
     def edited(self, field: str, text: str) -> "WhatIf":
         """Return the same with *field* set to what *text* spells; the same object where that changes nothing.

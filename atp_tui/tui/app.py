@@ -1,86 +1,95 @@
-"""The explorer as a program: theme, styles, first screen."""
+"""The explorer as a program: its first screen, its theme, and what any screen may ask of it."""
 
+import asyncio
 import gc
+import os
+import re
 from collections.abc import Iterable
+from functools import partial
 from typing import Any, ClassVar, Final
 
-from textual import on
-from textual.app import SystemCommand
-from textual.binding import BindingType
+from textual import on, work
+from textual.app import App, SystemCommand
+from textual.binding import Binding, BindingType
 from textual.screen import Screen
 
 from atp_tui.assets import STYLES
 from atp_tui.clean import clean
 from atp_tui.engine.errors import CrashpackError
-from atp_tui.tui.bound import bound
-from atp_tui.tui.commands import REDRAW, SUSPEND
-from atp_tui.tui.crash import QuietlyFailing
-from atp_tui.tui.ending import Ending
-from atp_tui.tui.key_order import KeysInOrder
-from atp_tui.tui.looking import LookingApp
-from atp_tui.tui.messages import PackFailed, PackWanted
-from atp_tui.tui.open_options import DEFAULT_OPTIONS, OpenOptions
+from atp_tui.machine.clipboard import copy
+from atp_tui.store.file_writer import write_new_file
+from atp_tui.tui.commands import COMMANDS, REDRAW, SUSPEND
+from atp_tui.tui.dialogs.plain import PlainScreen
+from atp_tui.tui.dialogs.prompt import DIALOG
+from atp_tui.tui.dialogs.save import save
+from atp_tui.tui.messages import CopyRequested, PackFailed, PackRequested
+from atp_tui.tui.options import DEFAULT_OPTIONS, OpenOptions
 from atp_tui.tui.screens.main import MainScreen
-from atp_tui.tui.sparing_driver import SparingApp
-from atp_tui.tui.terminal_driver import TerminalApp, TerminalDriver
+from atp_tui.tui.terminal.shutdown import Shutdown
+from atp_tui.tui.themed_app import ThemedApp
+from atp_tui.tui.themes import next_theme
+from atp_tui.tui.typed_paths import suggested_file
+from atp_tui.tui.widgets.long_text import LongText
 
 NOTICE: Final = 1_000
-"""Characters that a notice may have: a violation or a path may have any number, and a notice is laid out whole."""
+"""Characters that a notification may have: a violation may have any number, and all are laid out."""
 
+_WRAPPED: Final = "long lines of text are wrapped"
+_UNWRAPPED: Final = "long lines of text stand as they are; left and right scroll"
+_FONTS: Final = re.compile(r"@font-face\s*{[^}]*}\s*")
 _SCREENSHOT: Final = "Screenshot"
 """Textual's own, which writes without asking where to; the table has one that asks."""
 
 
-class ExplorerApp(
-    KeysInOrder[int | CrashpackError],
-    QuietlyFailing[int | CrashpackError],
-    LookingApp[int | CrashpackError],
-    SparingApp[int | CrashpackError],
-    TerminalApp[int | CrashpackError],
-):
+class ExplorerApp(ThemedApp[int | CrashpackError]):
     """Explores one crashpack; ends with an exit code, or with the error that kept it from opening."""
 
     TITLE = "atp-tui"
     CSS_PATH = sorted(STYLES.glob("*.tcss"))
-    BINDINGS: ClassVar[list[BindingType]] = [bound(command, priority=True) for command in (SUSPEND, REDRAW)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding(each.keys, each.binding, each.label, show=False, priority=True, id=each.name, tooltip=each.sentence)
+        for each in (SUSPEND, REDRAW)
+    ]
 
     def __init__(self, path: str, options: OpenOptions = DEFAULT_OPTIONS) -> None:
         super().__init__()
         self._path = path
         self._options = options
         self.look(options.theme, still=options.is_still)
-        self._ending = Ending(self.exit, self._stop_writing)
+        self._signals = Shutdown(self.exit, self.stop_writing)
         self.set_keymap(options.keymap.changed)
 
     def on_mount(self) -> None:
         """Let the signals that end a program end this one with the terminal as it was."""
         if not self.is_headless:
-            self._ending.listen()
+            self._signals.listen()
 
     def notify(self, message: str, **settings: Any) -> None:  # noqa: ANN401 - Textual's own settings
-        """Show a notice, of a very long one the beginning."""
+        """Show a notification, of a very long one the beginning."""
         super().notify(clean(message, NOTICE), **settings)
-
-    def action_suspend(self) -> None:
-        """Stop this program, with the terminal given back, until the shell continues it."""
-        self.action_suspend_process()
-
-    def _stop_writing(self) -> None:
-        if isinstance(self._driver, TerminalDriver):
-            self._driver.stop_writing()
 
     def get_default_screen(self) -> Screen[None]:
         """Return the explorer's screen."""
         return MainScreen(self._path, self._options)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Give Textual's own commands but the one that writes files and, on the main screen, every one of the table."""
+        """Yield Textual's own commands but the one that writes a file and, on the main screen, all of the table."""
         yield from (own for own in super().get_system_commands(screen) if own.title != _SCREENSHOT)
         if isinstance(screen, MainScreen):
-            yield from screen.system_commands()
+            for each in COMMANDS:
+                label = f"{each.label} ({self._options.keymap.shown(each.name)})"
+                yield SystemCommand(each.sentence, label, lambda action=each.binding: self.run_later(screen, action))
+
+    def run_later(self, screen: Screen[Any], action: str) -> None:
+        """Run an action of a screen once the palette is closed.
+
+        It runs as a callback of the app, as a key does: a message goes no further up than to whoever runs the code
+        that posts it, so one posted in a callback of the screen would never reach the app.
+        """
+        screen.call_later(self.call_later, screen.run_action, action)
 
     @on(PackFailed)
-    def end_without_pack(self, event: PackFailed) -> None:
+    def show_failure(self, event: PackFailed) -> None:
         """End with the reason why the pack cannot be opened; where another is open, go back to that."""
         if isinstance(self.screen, MainScreen) and len(self.screen_stack) > 1:
             self.pop_screen()
@@ -88,18 +97,78 @@ class ExplorerApp(
         else:
             self.exit(event.error)
 
-    @on(PackWanted)
-    def open_another(self, event: PackWanted) -> None:
-        """Open another pack above this one; Escape leads back."""
-        self.push_screen(MainScreen(event.path, self._options.for_another_pack()))
+    @on(PackRequested)
+    def open_pack(self, event: PackRequested) -> None:
+        """Open another pack above the one that is open, to which Escape leads back, or in place of it."""
+        screen = MainScreen(event.path, self._options.for_another_pack())
+        # Textual cannot switch from an app's first screen, so that one stays below.
+        if event.replaces and len(self.screen_stack) > 1:
+            self.switch_screen(screen)
+        else:
+            self.push_screen(screen)
+
+    @work(group=DIALOG)
+    async def action_new_pack(self) -> None:
+        """Make a pack in the lab, and explore it."""
+        from atp_tui.tui.screens.new_pack import NewPackScreen
+
+        path = await self.push_screen_wait(NewPackScreen())
+        if path is not None:
+            self.post_message(PackRequested(path, replaces=True))
+
+    @on(CopyRequested)
+    @work(group="copy", exclusive=True)
+    async def copy_text(self, event: CopyRequested) -> None:
+        """Put a text where it can be pasted from, and say how; show it as plain text where there is no way."""
+        copied = partial(self.call_from_thread, self.copy_to_clipboard)
+        outcome = await asyncio.to_thread(copy, event.text, os.environ, copied)
+        plain = self._options.keymap.shown("plain")
+        sentence = clean(f"{event.what}: {outcome.sentence} ({plain} shows it as plain text)")
+        self.notify(sentence, severity="information" if outcome.confirmed else "warning", markup=False)
+        if outcome.method == "none":
+            self.push_screen(PlainScreen(event.text.split("\n")))
+
+    @work(group=DIALOG)
+    async def action_picture(self) -> None:
+        """Ask for a file and write what is on the screen now to it."""
+        pack = self.screen.pack if isinstance(self.screen, MainScreen) else None
+        if pack is None:
+            return
+        picture = picture_of(self)
+        question = "Write a picture of the screen to which file? It must not exist; it will be SVG"
+        suggested = suggested_file(pack.path, "screen", "svg", is_directory=pack.is_directory)
+        svg = picture.encode("utf-8", "replace")
+        path = await save(self, question, suggested, lambda path: write_new_file(path, svg))
+        if path:
+            self.notify(clean(f"the screen is drawn in {path}"), markup=False)
+
+    def action_next_theme(self) -> None:
+        """Use the next theme."""
+        self.theme = next_theme(self.theme)
+        self.notify(clean(f"theme: {self.theme}"), markup=False)
+
+    def action_wrap(self) -> None:
+        """Wrap the lines of text panes, or leave them as they are, to be scrolled sideways."""
+        self.screen.toggle_class("-unwrapped")
+        for long in self.screen.query(LongText):
+            long.wrap(is_wrapped=not self.screen.has_class("-unwrapped"))
+        self.notify(_UNWRAPPED if self.screen.has_class("-unwrapped") else _WRAPPED)
 
     async def action_quit(self) -> None:
-        """Leave the program as the explorer's screen does, from whatever stands above it."""
-        screen = next((screen for screen in reversed(self.screen_stack) if isinstance(screen, MainScreen)), None)
-        if screen is not None:
-            screen.action_quit()
-        else:
-            self.exit(0)
+        """Leave the program, unless a screen has something unsaved and the user stays."""
+        self._quit()
+
+    @work(group=DIALOG)
+    async def _quit(self) -> None:
+        for screen in reversed(self.screen_stack):
+            if isinstance(screen, MainScreen) and not await screen.may_close():
+                return
+        self.exit(0)
+
+
+def picture_of(app: App[Any]) -> str:
+    """Return what is on the screen as an SVG without references to fonts on the network."""
+    return _FONTS.sub("", app.export_screenshot(title="atp-tui")) + "\n"
 
 
 def explore(path: str, options: OpenOptions, *, mouse: bool) -> int:

@@ -130,10 +130,6 @@ class CheckRowLines:
             own_text(f" {row.beside}" if row.beside else ""),
         )
 
-    def width(self) -> int:
-        """Return no width: the rows drawn tell it."""
-        return 0
-
     def detail(self, index: int, one_in: int) -> Text:
         """Return what a row stands on, with the posterior that it makes of the prior 1 in *one_in*."""
         row = self.rows[index]

@@ -1,5 +1,6 @@
 """Events as rows of a list: made when they come on screen, and only then."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from typing import Final
 
@@ -71,15 +72,15 @@ class EventLines:
             line.stylize("reverse", start, end)
         return line
 
-    def width(self) -> int:
-        """Return no width: the rows drawn tell it."""
-        return 0
-
     def place(self, row: int) -> int | None:
         """Return the place in the trace of a row, None of one behind those known."""
         if self.is_ahead(row):
             return None
         return self._events.place(self._lane, row) if self._places is None else self._places[row]
+
+    def row(self, place: int) -> int:
+        """Return the row of the event at a place, or of the next one that is listed."""
+        return self._events.row(self._lane, place) if self._places is None else bisect_left(self._places, place)
 
 
 def event_columns() -> GrowingColumns:

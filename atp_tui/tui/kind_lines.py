@@ -51,10 +51,6 @@ class KindLines:
             return joined(self._numbers(count), own_text(f'{OWN}the kind "{kind}"', QUIET))
         return joined(self._numbers(count), own_text("  "), pack_text(kind, "cyan"))
 
-    def width(self) -> int:
-        """Return no width: the rows drawn tell it."""
-        return 0
-
     def key(self, index: int) -> tuple[bool, str] | None:
         """Return what a row is known by when more was counted, None where there is no such row."""
         kinds = self._counts.kinds

@@ -20,6 +20,9 @@ class LogLines:
         """Return a line."""
         return pack_text(self._log.line(index).decode("utf-8", "replace") if self._log is not None else "")
 
-    def width(self) -> int:
-        """Return no width: the lines drawn tell it."""
-        return 0
+    def place(self, row: int) -> None:
+        """Return None: a line of a log file is no event."""
+
+    def is_ahead(self, row: int) -> bool:  # noqa: ARG002 - as above
+        """Return False: all lines are known."""
+        return False

@@ -120,10 +120,6 @@ class SideLines:
         """Return a row."""
         return side_line(self.rows.row(index), self._width)
 
-    def width(self) -> int:
-        """Return no width: a row is as wide as the list."""
-        return 0
-
 
 def side_line(row: Row, width: int) -> Text:
     """Return a row: its sign, and both sides as far as they go into *width* cells."""

@@ -9,7 +9,7 @@ import pytest
 
 from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.shared_place import SharedPlace
-from atp_tui.tui.open_options import OpenOptions
+from atp_tui.tui.options import OpenOptions
 from tests.cli.conftest import Call
 from tests.program import FOREIGN, PACKS, run
 

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 import pytest
 
 from atp_tui.cli.terminal import terminal_fault
-from atp_tui.tui.open_options import OpenOptions
+from atp_tui.tui.options import OpenOptions
 from tests.cli.conftest import Call
 from tests.program import PACKS
 

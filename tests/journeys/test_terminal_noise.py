@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from atp_tui.tui.terminal_input import PASTE_PATIENCE
+from atp_tui.tui.terminal.input import PASTE_PATIENCE
 from tests.own_terminal import Explored, exploring
 from tests.soak_figures import figure
 from tests.terminal_bytes import ENDLESS, NASTY, noise

@@ -8,12 +8,32 @@ import pytest
 from textual.actions import parse
 from textual.app import SystemCommand
 
-from atp_tui.tui.commands import ALWAYS, COMMAND_OF, COMMANDS, PANES, Command, footer_keys
+from atp_tui.tui.app import ExplorerApp
+from atp_tui.tui.commands import COMMAND_OF, COMMANDS, PANES, Command
+from atp_tui.tui.dialogs.help import help_lines
+from atp_tui.tui.footers import ALWAYS, footer_keys
 from atp_tui.tui.key_names import shown_keys
 from atp_tui.tui.keymap import DEFAULT_KEYMAP
-from atp_tui.tui.screens.help import help_lines
+from atp_tui.tui.panes.events.pane import EventsPane
+from atp_tui.tui.panes.events.rows import EventRows
+from atp_tui.tui.panes.events.search import EventSearch
+from atp_tui.tui.panes.evidence import EvidencePane
+from atp_tui.tui.panes.replay import ReplayPane
+from atp_tui.tui.panes.state import StatePane
 from atp_tui.tui.screens.main import MainScreen
-from tests.explorer import enter, footer, main_screen, opened, press
+from tests.explorer import enter, footer, main_screen, opened, press, replace_clipboard, told
+
+OWNERS = {
+    "": MainScreen,
+    "app": ExplorerApp,
+    "events": EventsPane,
+    "events.rows": EventRows,
+    "events.search": EventSearch,
+    "evidence": EvidencePane,
+    "state": StatePane,
+    "replay": ReplayPane,
+}
+"""Whose action it is, by what stands before the last point of the action."""
 
 TESTS = Path(__file__).parent
 TAKEN = {"ctrl+b", "ctrl+a", "ctrl+c", "ctrl+z", "ctrl+s", "ctrl+q", "ctrl+p"}
@@ -23,7 +43,7 @@ TAKEN = {"ctrl+b", "ctrl+a", "ctrl+c", "ctrl+z", "ctrl+s", "ctrl+q", "ctrl+p"}
 @pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
 def test_a_command_has_an_action_and_a_test_that_presses_its_key(command: Command) -> None:
     _, name, _ = parse(command.action)
-    assert callable(getattr(MainScreen, f"action_{name}"))
+    assert callable(getattr(OWNERS[command.action.partition("(")[0].rpartition(".")[0]], f"action_{name}"))
     text = "".join(path.read_text(encoding="utf-8") for path in TESTS.rglob("test_*.py") if path != Path(__file__))
     keys = "|".join(re.escape(key) for key in command.keys.split(","))
     assert re.search(rf'press\([^)]*"({keys})"', text), f"no test presses {command.keys}"
@@ -58,8 +78,7 @@ def test_the_help_tells_of_every_command() -> None:
 
 
 async def test_the_palette_offers_and_runs_every_command(monkeypatch: pytest.MonkeyPatch) -> None:
-    copied: list[str] = []
-    monkeypatch.setattr(MainScreen, "copy_text", lambda _screen, what, _text: copied.append(what))
+    copied = replace_clipboard(monkeypatch)
     async with opened("five-violations") as pilot:
         offered = [*pilot.app.get_system_commands(main_screen(pilot))]
         assert all(isinstance(offer, SystemCommand) for offer in offered)
@@ -68,10 +87,11 @@ async def test_the_palette_offers_and_runs_every_command(monkeypatch: pytest.Mon
         assert len(set(titles)) == len(titles)
         await press(pilot, "ctrl+p")
         await enter(pilot, "replay command")
-        await pilot.pause(0.3)
+        await pilot.pause(0.6)
         await press(pilot, "enter")
         await press(pilot, "enter") if pilot.app.screen is not main_screen(pilot) else None
-        assert copied == ["the replay command"]
+        assert len(copied) == 1
+        assert told(pilot)[0].startswith("the replay command: ")
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])

@@ -13,7 +13,7 @@ WHERE = {
     "a worker": "import atp_tui.tui.screens.reading as r; r.examine_pack = fail",
     "drawing": "from atp_tui.tui.widgets.line_list import LineList; MainScreen.action_help = "
     "lambda self: (setattr(LineList, 'render_line', fail), [found.refresh() for found in self.query(LineList)])",
-    "the thread that reads keys": "from atp_tui.tui.terminal_driver import TerminalDriver as d; "
+    "the thread that reads keys": "from atp_tui.tui.terminal.driver import TerminalDriver as d; "
     "d.process_message = fail",
 }
 PROGRAM = """

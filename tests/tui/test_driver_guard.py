@@ -15,7 +15,8 @@ from textual.strip import Strip
 from textual.widget import Widget
 from textual.widgets import Static
 
-from atp_tui.tui.driver_guard import ControlGuard, GuardedApp, without_control
+from atp_tui.tui.terminal.app import TerminalApp
+from atp_tui.tui.terminal.control_filter import ControlFilter, without_control
 
 BLACK = Color(0, 0, 0)
 PAYLOAD = "a\x1b[2Jb\x9b5mc\x07\x00\x7f\n\t\u202ed\u2066e\ud800f"
@@ -29,7 +30,7 @@ class RawRow(Widget):
         return Strip([Segment(PAYLOAD), Segment("link", Style(link="http://x/\x1b]0;owned\x07"))])
 
 
-class RawApp(GuardedApp[None]):
+class RawApp(TerminalApp[None]):
     def compose(self) -> ComposeResult:
         yield RawRow()
         yield Static(PAYLOAD, markup=False)
@@ -55,7 +56,7 @@ async def test_without_colour_or_style_a_row_is_drawn_all_the_same(
     app = RawApp()
     async with app.run_test(size=(40, 6)) as pilot:
         await pilot.pause()
-        assert isinstance(app.query_one(RawRow).get_line_filters()[0], ControlGuard)
+        assert isinstance(app.query_one(RawRow).get_line_filters()[0], ControlFilter)
         assert any("a[2Jb5mcde" in row.text for row in app.screen._compositor.render_strips())
 
 
@@ -72,18 +73,18 @@ async def test_a_border_title_is_guarded_too() -> None:
 
 
 def test_a_control_segment_becomes_an_ordinary_one() -> None:
-    (segment,) = ControlGuard().apply([Control.clear().segment], BLACK)
+    (segment,) = ControlFilter().apply([Control.clear().segment], BLACK)
     assert segment.control is None
     assert "\x1b" not in segment.text
 
 
 def test_a_harmless_segment_is_passed_on_as_it_is() -> None:
     segment = Segment("naïve 字 🎉", Style(link="https://example.org/", bold=True))
-    assert ControlGuard().apply([segment], BLACK)[0] is segment
+    assert ControlFilter().apply([segment], BLACK)[0] is segment
 
 
 def test_a_bad_link_is_dropped_and_the_rest_of_the_style_kept() -> None:
-    (segment,) = ControlGuard().apply([Segment("x", Style(link="a\nb", bold=True))], BLACK)
+    (segment,) = ControlFilter().apply([Segment("x", Style(link="a\nb", bold=True))], BLACK)
     assert segment.style is not None
     assert segment.style.link is None
     assert segment.style.bold is True

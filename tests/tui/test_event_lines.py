@@ -43,10 +43,10 @@ def test_what_bears_has_a_sign() -> None:
 def test_rows_of_a_lane_and_of_what_was_found() -> None:
     events = LoadedEvents((PERMIT, TraceEvent.message(9, 1, "Log", "path racing"), BROKEN, TASK))
     lane = EventLines(events, Lane.PATH, None, Query.parse(""), lambda: None)
-    assert (lane.count(), lane.place(0), lane.width()) == (2, 1, 0)
+    assert (lane.count(), lane.place(0), lane.row(0), lane.row(2)) == (2, 1, 0, 1)
     assert "path racing" in lane.line(0).plain
     found = EventLines(events, None, [0, 3], Query.parse("permit"), lambda: None)
-    assert (found.count(), found.place(1)) == (2, 3)
+    assert (found.count(), found.place(1), found.row(1), found.row(4)) == (2, 3, 1, 2)
     (span,) = [span for span in found.line(0).spans if span.style == "reverse"]
     assert found.line(0).plain[span.start : span.end] == "permit"
 

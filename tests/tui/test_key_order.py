@@ -4,7 +4,7 @@ import pytest
 from textual import events
 from textual.keys import _character_to_key
 
-from atp_tui.tui.panes.events import EventsPane
+from atp_tui.tui.panes.events.pane import EventsPane
 from atp_tui.tui.widgets.filter_input import FilterInput
 from tests.explorer import Hand, main_screen, opened, settled
 
@@ -24,7 +24,7 @@ async def test_letters_after_the_filter_key_are_typed_and_run_nothing() -> None:
         assert pilot.app.return_value is None
         assert pilot.app.screen is main_screen(pilot)
         pane = main_screen(pilot).query_one(EventsPane)
-        assert (pane.query_text, pane.marks) == ("quic", set())
+        assert (pane.view.query_text, pane.rows.marks) == ("quic", set())
         assert pane.query_one("#event-list").has_focus
 
 
@@ -35,8 +35,8 @@ async def test_an_edit_typed_at_once_goes_into_the_entry_and_what_follows_to_the
         )
         what_if = main_screen(pilot).what_if
         assert what_if is not None
-        assert (what_if.state.journal_gaps, what_if.state.pending_operations) == (12, 0)
-        assert main_screen(pilot).change is not None
+        assert (what_if.what_if.state.journal_gaps, what_if.what_if.state.pending_operations) == (12, 0)
+        assert what_if.change is not None
         assert not main_screen(pilot).query_one("#state-entry", FilterInput).display
 
 
@@ -44,7 +44,7 @@ async def test_an_edit_typed_at_once_goes_into_the_entry_and_what_follows_to_the
 async def test_a_screen_that_comes_and_goes_takes_its_own_keys(keys: tuple[str, ...]) -> None:
     async with opened("five-violations") as pilot:
         await all_at_once(pilot, *keys)
-        assert main_screen(pilot).query_one(EventsPane).marks == {399}
+        assert main_screen(pilot).query_one(EventsPane).rows.marks == {399}
 
 
 async def test_a_fault_in_an_action_is_not_kept_quiet(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from atp_tui.tui.commands import COMMANDS
-from atp_tui.tui.panes.events import EventsPane
+from atp_tui.tui.panes.events.pane import EventsPane
+from atp_tui.tui.panes.events.rows import EventRows
 from tests.explorer import enter, main_screen, opened, press, press_at_once, told
 from tests.key_walk import LEAVING, RUNS, WalkError, check, go, made_walk, shortest
 from tests.program import FOREIGN, PACKS, copy_of
@@ -68,15 +69,15 @@ async def test_every_key_in_a_log_file_does_something_or_says_why_not() -> None:
         for key in LOG_KEYS:
             await press_at_once(pilot, "escape", "escape", "2", "f", "end")
             pane = main_screen(pilot).query_one(EventsPane)
-            assert pane.shows_log
+            assert pane.view.log
             pilot.app.clear_notifications()
-            before = (pane.visit, pane.shows_log, main_screen(pilot).pane, pane.marks.copy())
+            before = (pane.visit, pane.view.log, main_screen(pilot).pane, pane.rows.marks.copy())
             sized = len(pilot.app.screen_stack)
             await press_at_once(pilot, key)
-            after = (pane.visit, pane.shows_log, main_screen(pilot).pane, pane.marks.copy())
+            after = (pane.visit, pane.view.log, main_screen(pilot).pane, pane.rows.marks.copy())
             is_said = bool(told(pilot)) or len(pilot.app.screen_stack) != sized
             assert after != before or is_said or main_screen(pilot).focused is not None, key
-            assert pane.shows_log == (pane.place is None), key
+            assert pane.view.log == (pane.rows.place is None), key
             while len(pilot.app.screen_stack) > 1:
                 pilot.app.pop_screen()
                 await press_at_once(pilot)
@@ -86,14 +87,14 @@ async def test_enter_on_a_line_of_a_log_file_leads_to_its_event() -> None:
     async with opened("five-violations") as pilot:
         await press(pilot, "2", "f", "end", "up")
         pane = main_screen(pilot).query_one(EventsPane)
-        near = pane.near
+        near = pane.search.near
         await press(pilot, "enter")
-        assert not pane.shows_log
-        assert pane.place == near is not None
+        assert not pane.view.log
+        assert pane.rows.place == near is not None
         await press(pilot, "f", "slash")
         await enter(pilot, "racing")
-        assert not pane.shows_log
-        assert pane.found is not None
+        assert not pane.view.log
+        assert pane.search.results is not None
 
 
 async def test_a_failing_walk_is_found_and_cut_down(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -107,9 +108,9 @@ async def test_a_failing_walk_is_found_and_cut_down(monkeypatch: pytest.MonkeyPa
     assert await shortest(walk, fails, 100) == ("2", "m")
     assert len(seen) < 40
 
-    def broken(_self: EventsPane) -> bool:
+    def broken(_self: EventRows) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(EventsPane, "mark", broken)
+    monkeypatch.setattr(EventRows, "action_mark", broken)
     with pytest.raises(WalkError, match="ZeroDivisionError"):
         await go(PACKS / "empty", ("1", "m", "2"))

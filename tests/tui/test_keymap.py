@@ -13,10 +13,11 @@ from hypothesis import strategies as st
 from atp_tui.engine.errors import CrashpackError, InvalidFormatError
 from atp_tui.tui.app import ExplorerApp
 from atp_tui.tui.commands import COMMANDS, PANES, Command
+from atp_tui.tui.dialogs.help import HelpScreen, help_lines
 from atp_tui.tui.key_names import TAKEN
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap, keymap_of, read_keymap, start_lines
-from atp_tui.tui.open_options import OpenOptions
-from atp_tui.tui.screens.help import HelpScreen, help_lines
+from atp_tui.tui.options import OpenOptions
+from atp_tui.tui.panes.events.rows import EventRows
 from atp_tui.tui.widgets.own_keys import CHART_KEYS, LIST_KEYS
 from tests.explorer import PACKS, WIDE, footer, main_screen, press, said, settled, shown, told
 
@@ -47,10 +48,10 @@ async def test_every_command_goes_by_its_new_key_in_bindings_palette_and_footer(
         screen = main_screen(pilot)
         bound = {key: active.binding.action for key, active in screen.active_bindings.items()}
         assert {command.name: bound[given[command.name]] for command in COMMANDS} == {
-            command.name: command.action for command in COMMANDS
+            command.name: command.binding for command in COMMANDS
         }
         old = {key for command in COMMANDS if command.name != "back" for key in command.keys.split(",")}
-        own = {command.action for command in COMMANDS}
+        own = {command.binding for command in COMMANDS}
         assert [key for key in old if bound.get(key) in own] == []
         told = {offer.title: offer.help for offer in pilot.app.get_system_commands(screen)}
         for command in COMMANDS:
@@ -64,7 +65,7 @@ async def test_the_new_keys_work_also_above_the_explorer_and_in_lists() -> None:
         await settled(pilot)
         await press(pilot, "V", "s", "s", "j", "m", "x")
         assert footer(pilot).endswith("f1 Help  Q Quit")
-        assert main_screen(pilot).query_one("#events").marks == {2}  # type: ignore[attr-defined]
+        assert main_screen(pilot).query_one(EventRows).marks == {2}
         await press(pilot, "question_mark")
         assert main_screen(pilot).is_current
         await press(pilot, "f1")

@@ -26,9 +26,9 @@ from atp_tui.store.trace_facts import Batch
 from atp_tui.store.trace_index import PAGE
 from atp_tui.store.trace_scan import TraceScan
 from atp_tui.tui.app import ExplorerApp
-from atp_tui.tui.open_options import OpenOptions
-from atp_tui.tui.panes import events as events_pane
-from atp_tui.tui.panes.events import EventsPane
+from atp_tui.tui.options import OpenOptions
+from atp_tui.tui.panes.events import rows as event_rows
+from atp_tui.tui.panes.events.pane import EventsPane
 from atp_tui.tui.widgets.tab_line import TabLine
 from tests.explorer import (
     WIDE,
@@ -132,7 +132,7 @@ def lanes(pilot: Hand) -> str:
 
 
 def place(pilot: Hand) -> int | None:
-    return main_screen(pilot).query_one(EventsPane).place
+    return main_screen(pilot).query_one(EventsPane).rows.place
 
 
 async def test_what_is_known_is_shown_while_the_rest_is_read(made: tuple[Path, dict[str, int]], gate: Gate) -> None:
@@ -305,7 +305,7 @@ CHANGES: Final[list[tuple[Callable[[Path], object], str]]] = [
 async def test_a_trace_that_changes_while_it_is_open_costs_a_row(
     own: Path, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], object], words: str
 ) -> None:
-    monkeypatch.setattr(events_pane, "LOOK_AGAIN", 0.01)
+    monkeypatch.setattr(event_rows, "POLL_SECONDS", 0.01)
     async with exploring(own) as pilot:
         await settled(pilot)
         assert "the trace" not in said(pilot, "found")
@@ -322,7 +322,7 @@ async def test_a_trace_that_changes_while_it_is_open_costs_a_row(
 async def test_a_trace_that_changes_while_it_is_indexed_costs_a_row(
     own: Path, gate: Gate, monkeypatch: pytest.MonkeyPatch, change: Callable[[Path], object], words: str
 ) -> None:
-    monkeypatch.setattr(events_pane, "LOOK_AGAIN", 0.01)
+    monkeypatch.setattr(event_rows, "POLL_SECONDS", 0.01)
     async with held(own, gate) as pilot:
         change(own / TRACE)
         await until(pilot, lambda: words in said(pilot, "found"))

@@ -11,7 +11,7 @@ from typing import Final
 import pytest
 
 from atp_tui.tui.app import ExplorerApp
-from atp_tui.tui.open_options import OpenOptions
+from atp_tui.tui.options import OpenOptions
 from atp_tui.tui.screens.main import MainScreen
 from tests.explorer import WIDE, until
 from tests.soak_figures import figure
@@ -49,7 +49,7 @@ async def test_few_frames_are_late_while_a_long_trace_is_indexed(folder: Path) -
         screen = app.screen_stack[0]
         assert isinstance(screen, MainScreen)
         await until(pilot, lambda: screen.pack is not None)
-        found = await naps(lambda: screen.share < 1)
+        found = await naps(lambda: screen.progress < 1)
     late = sum(nap > LATE for nap in found)
     figure(f"frames while indexing, later than 50 ms (the latest by {max(found) * 1000:.0f} ms)", len(found), late)
     assert sum(nap for nap in found if nap > LATE) <= MOST * (sum(found) + NAP * len(found))

@@ -6,8 +6,8 @@ from rich.style import Style
 from rich.terminal_theme import DEFAULT_TERMINAL_THEME
 
 from atp_tui.tui.app import ExplorerApp
-from atp_tui.tui.looks import ANSI, DARK, LIGHT, THEMES, next_theme, usual_theme
-from atp_tui.tui.open_options import OpenOptions
+from atp_tui.tui.options import OpenOptions
+from atp_tui.tui.themes import ANSI, DARK, LIGHT, THEMES, next_theme, usual_theme
 from atp_tui.tui.widgets.filter_input import FilterInput
 from tests.explorer import PACKS, Hand, main_screen, press, rows, settled, told
 

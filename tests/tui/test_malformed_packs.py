@@ -10,7 +10,7 @@ from atp_tui.clean import is_clean
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.tui.app import ExplorerApp
 from atp_tui.tui.commands import PANES
-from atp_tui.tui.open_options import OpenOptions
+from atp_tui.tui.options import OpenOptions
 from tests.explorer import NARROW, WIDE, press_at_once, settled
 from tests.mutations import mutated, mutated_record, write
 from tests.soak_figures import figure

@@ -4,7 +4,7 @@ from typing import cast
 
 from textual.driver import Driver
 
-from atp_tui.tui.mouse import MouseLoan
+from atp_tui.tui.terminal.mouse import MouseLoan
 
 
 class FakeDriver:

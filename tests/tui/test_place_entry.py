@@ -4,7 +4,7 @@ import pytest
 
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.store.events import LoadedEvents
-from atp_tui.tui.place_entry import jump_fault
+from atp_tui.tui.dialogs.jump import jump_fault
 
 FOUR = LoadedEvents([TraceEvent.of(place, place * 1000, "Log") for place in range(4)])
 OTHERS = LoadedEvents([TraceEvent.of(place + 10, place * 1000, "Log") for place in range(4)])

@@ -17,8 +17,8 @@ from atp_tui.engine.pack_text import trace_chunks
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.tui.app import ExplorerApp
 from atp_tui.tui.commands import COMMANDS
-from atp_tui.tui.open_options import OpenOptions
-from atp_tui.tui.screens.help import HelpScreen
+from atp_tui.tui.dialogs.help import HelpScreen
+from atp_tui.tui.options import OpenOptions
 from atp_tui.tui.screens.main import MainScreen
 from atp_tui.tui.screens.minimize import MinimizeScreen
 from tests.explorer import NARROW, Hand, press_at_once, settled, until

@@ -6,7 +6,7 @@ from typing import Protocol
 import pytest
 
 from atp_tui.tui.app import ExplorerApp
-from atp_tui.tui.open_options import OpenOptions
+from atp_tui.tui.options import OpenOptions
 from tests.explorer import NARROW, PACKS, WIDE, Hand, press, settled
 
 

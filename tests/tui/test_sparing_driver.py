@@ -6,23 +6,23 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.drivers.web_driver import WebDriver
 
 from atp_tui.tui.app import ExplorerApp
-from atp_tui.tui.sparing_driver import sparing
+from atp_tui.tui.terminal.diff_driver import diffing
 from tests.explorer import opened, press, shown
 
 
 def test_the_driver_of_a_terminal_writes_sparingly_and_that_of_a_page_as_ever() -> None:
-    assert issubclass(sparing(LinuxDriver), LinuxDriver)
-    assert sparing(LinuxDriver) is not LinuxDriver
-    assert sparing(WebDriver) is WebDriver
-    assert sparing(HeadlessDriver) is HeadlessDriver
-    assert ExplorerApp("nowhere").driver_class.__name__ == "SparingDriver"
+    assert issubclass(diffing(LinuxDriver), LinuxDriver)
+    assert diffing(LinuxDriver) is not LinuxDriver
+    assert diffing(WebDriver) is WebDriver
+    assert diffing(HeadlessDriver) is HeadlessDriver
+    assert ExplorerApp("nowhere").driver_class.__name__ == "DiffDriver"
 
 
 async def test_what_is_written_twice_is_sent_once(monkeypatch: pytest.MonkeyPatch) -> None:
     sent: list[str] = []
     monkeypatch.setattr(LinuxDriver, "write", lambda _self, data: sent.append(data))
     monkeypatch.setattr(LinuxDriver, "_get_terminal_size", lambda _self: (80, 24))
-    driver = sparing(LinuxDriver)(ExplorerApp("nowhere"))
+    driver = diffing(LinuxDriver)(ExplorerApp("nowhere"))
     for _ in range(2):
         driver.write("\x1b[1;1Htext\x1b[1;1H")
     assert sent == ["\x1b[1;1Htext\x1b[1;1H"]

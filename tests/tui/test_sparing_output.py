@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
-from atp_tui.tui.sparing_output import PLAIN, SparingOutput, _styled
+from atp_tui.tui.terminal.diff_output import PLAIN, DiffOutput, _styled
 
 ROWS, COLUMNS = 4, 20
 STYLES: Final = ("", "1", "2;3", "7", "4;31", "38;5;3", "38;2;1;2;3;48;2;4;5;6", "1;97;104", "48;2;4;5;6", "9;100")
@@ -62,9 +62,9 @@ class Screen:
         return ";".join((*sorted(attributes), ink, ground))
 
 
-def begun(columns: int = COLUMNS * 4, rows: int = ROWS) -> SparingOutput:
+def begun(columns: int = COLUMNS * 4, rows: int = ROWS) -> DiffOutput:
     """What writes to a terminal of a size."""
-    found = SparingOutput()
+    found = DiffOutput()
     found.resize(columns, rows)
     return found
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from atp_tui.tui.terminal_file import LEAVE, TerminalFile, give_back, modes_of
+from atp_tui.tui.terminal.file import LEAVE, TerminalFile, give_back, modes_of
 from tests.own_terminal import still_on
 
 

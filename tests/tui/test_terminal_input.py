@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from textual import events
 from textual.message import Message
 
-from atp_tui.tui.terminal_input import FAR, PASTE_LIMIT, TerminalInput
+from atp_tui.tui.terminal.input import FAR, PASTE_LIMIT, TerminalInput
 from tests.terminal_bytes import ENDLESS, NASTY, noise
 
 

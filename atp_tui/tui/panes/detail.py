@@ -13,11 +13,13 @@ from atp_tui.cells import cell_len, padded
 from atp_tui.clean import clean
 from atp_tui.engine.evidence import log10_bayes_factor
 from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
-from atp_tui.report.model import ViolationRow
+from atp_tui.report.model import ViolationRow, violation_rows
 from atp_tui.store.events import Event
 from atp_tui.store.pack import Pack
 from atp_tui.tui.commands import COMMAND_OF
-from atp_tui.tui.what_if_rows import WhatIfRow
+from atp_tui.tui.inspection import Inspection
+from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
+from atp_tui.tui.state_diff import WhatIfRow
 from atp_tui.tui.widgets.long_text import LongText
 from atp_tui.tui.widgets.text_view import TextView
 from atp_tui.tui.words import BAD, QUIET, SEVERITY_STYLES, LongLines, heading, joined, lines, own_text, pack_text
@@ -46,7 +48,14 @@ class DetailPane(TextView):
 
     BORDER_TITLE = "Detail"
 
-    content: var[Text | LongLines] = var(Text())
+    pack: var[Pack | None] = var(None)
+    inspection: var[Inspection | None] = var(None)
+    place: var[int | None] = var(None)
+    """Place of the event that is shown; None where the highlighted violation is."""
+
+    def __init__(self, keymap: Keymap = DEFAULT_KEYMAP, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._keymap = keymap
 
     def compose(self) -> ComposeResult:
         """Lay out the text, and the one for what is long."""
@@ -57,11 +66,33 @@ class DetailPane(TextView):
         """Start with what is short."""
         self.query_one(LongText).display = False
 
-    def watch_content(self) -> None:
-        """Show other text, from its beginning."""
-        if not self.is_mounted:
+    def watch_pack(self) -> None:
+        """Show what there is to say of a pack."""
+        self._show()
+
+    def watch_inspection(self, before: Inspection | None, inspection: Inspection | None) -> None:
+        """Show another violation, or how many events are related to it once that is known."""
+        is_known = inspection is None or before is None or inspection.is_done or inspection.row != before.row
+        if self.place is None and is_known:
+            self._show()
+
+    def watch_place(self) -> None:
+        """Show another event, or the violation again."""
+        self._show()
+
+    def _show(self) -> None:
+        if self.pack is None or not self.is_mounted:
             return
-        content, whole, long = self.content, self.query_one("#detail-text", Static), self.query_one(LongText)
+        content: Text | LongLines
+        if self.place is not None:
+            content = event_detail(self.pack.events.at(self.place), self.place)
+        elif self.inspection is not None:
+            content = violation_detail(self.inspection.row, self.inspection.sentence)
+        elif not violation_rows(self.pack.crashpack):
+            content = nothing_detail(self.pack, self._keymap.shown)
+        else:
+            return
+        whole, long = self.query_one("#detail-text", Static), self.query_one(LongText)
         whole.display, long.display = isinstance(content, Text), isinstance(content, LongLines)
         if isinstance(content, LongLines):
             long.show(content)

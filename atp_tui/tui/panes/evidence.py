@@ -1,10 +1,11 @@
 """How sure the evidence is: the ledger as recorded beside the one that the results give."""
 
+import asyncio
 from dataclasses import dataclass
 from typing import Final
 
 from rich.text import Text
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.reactive import var
@@ -17,9 +18,13 @@ from atp_tui.engine.ledger import RecordedEntry
 from atp_tui.engine.oracle.judgement import AtpJudgement
 from atp_tui.engine.oracle.model import DEFAULT_MODEL, DetectionModel
 from atp_tui.engine.record import Crashpack, OracleResult
+from atp_tui.engine.what_if_session import WhatIfSession
+from atp_tui.report.model import Report
+from atp_tui.store.atp import judge_pack
 from atp_tui.store.pack import Pack
 from atp_tui.tui.check_rows import CheckRow, CheckRowLines, check_rows
-from atp_tui.tui.odds import DEFAULT_ONE_IN, posterior_line
+from atp_tui.tui.dialogs.proof import ProofScreen
+from atp_tui.tui.odds import DEFAULT_ONE_IN, moved, posterior_line
 from atp_tui.tui.widgets.line_list import LineList
 from atp_tui.tui.widgets.log_bar import log_bar
 from atp_tui.tui.words import BAD, GOOD, QUIET, heading, joined, lines, own_text, pack_text
@@ -112,10 +117,6 @@ class EvidenceLines:
             own_text(f" {bar}", style),
         )
 
-    def width(self) -> int:
-        """Return no width: the rows drawn tell it."""
-        return 0
-
     def detail(self, index: int, one_in: int) -> Text:
         """Return what a row stands on, with the posterior that it makes of the prior 1 in *one_in*."""
         return row_detail(self.rows[index], one_in)
@@ -159,18 +160,18 @@ class EvidencePane(Vertical):
     BORDER_TITLE = "Evidence"
 
     pack: var[Pack | None] = var(None)
-    changed: var[Crashpack | None] = var(None)
-    """The record that an edited state gives."""
-    by_check: var[bool] = var(False)
-    """Whether the ATP oracle's checks are shown."""
+    report: var[Report | None] = var(None)
+    session: var[WhatIfSession | None] = var(None)
+    by_check: var[bool] = var(False, init=False)
+    """Whether the evidence is listed check by check, by the ATP oracle."""
     judgements: var[tuple[AtpJudgement, ...] | None] = var(None)
     """What the ATP oracle says of the pack; None until it has judged it."""
     one_in: var[int] = var(DEFAULT_ONE_IN)
     """The prior: 1 run in so many is broken."""
-    model: var[DetectionModel] = var(DEFAULT_MODEL)
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, model: DetectionModel = DEFAULT_MODEL, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
+        self._model = model
         self._lines: EvidenceLines | CheckRowLines = EvidenceLines(())
 
     def compose(self) -> ComposeResult:
@@ -182,19 +183,47 @@ class EvidencePane(Vertical):
         """Show the evidence of a pack."""
         self._show()
 
-    def watch_changed(self) -> None:
-        """Show what an edited state would move."""
-        self._show()
+    def watch_session(self, before: WhatIfSession | None, session: WhatIfSession | None) -> None:
+        """Show what an edited state would change."""
+        if (before and before.judged) is not (session and session.judged):
+            self._show()
+
+    def watch_report(self) -> None:
+        """Judge the pack once all of it has been read, if that was waited for."""
+        self._judge_once()
 
     def watch_by_check(self) -> None:
         """Show the other view, from its first row."""
         if self.is_mounted:
             self.query_one(LineList).go_to(0)
         self._show()
+        self._judge_once()
 
     def watch_judgements(self) -> None:
-        """Show what the ATP oracle said."""
+        """Show what the ATP oracle says."""
         self._show()
+
+    def _judge_once(self) -> None:
+        # Before the report there is, another worker still reads the trace; two passes at once would compete.
+        if self.by_check and self.judgements is None and self.report is not None and self.pack is not None:
+            self._judge(self.pack)
+
+    @work(group="judge", exclusive=True)
+    async def _judge(self, pack: Pack) -> None:
+        self.judgements = await asyncio.to_thread(judge_pack, pack, model=self._model)
+
+    def action_by_check(self) -> None:
+        """List the evidence check by check, or oracle by oracle again."""
+        self.by_check = not self.by_check
+
+    def action_prior(self, step: int) -> None:
+        """Choose a larger prior, or a smaller one."""
+        self.one_in = moved(self.one_in, step)
+
+    def action_proof(self) -> None:
+        """Show the proof of a task that came with the pack."""
+        if self.pack is not None:
+            self.app.push_screen(ProofScreen(self.pack))
 
     def watch_one_in(self) -> None:
         """Let the posterior move with the prior."""
@@ -206,7 +235,7 @@ class EvidencePane(Vertical):
         if self.pack is None or not self.is_mounted:
             return
         self.border_title = "Evidence, check by check: log10 BF" if self.by_check else "Evidence"
-        self._lines = self._by_check() if self.by_check else EvidenceLines(rows_of(self.pack, self.changed))
+        self._lines = self._by_check() if self.by_check else EvidenceLines(rows_of(self.pack, _edited(self.session)))
         if not self._lines.count():
             self.query_one("#evidence-detail", Static).update(own_text(""))
         shown = self.query_one(LineList)
@@ -216,8 +245,8 @@ class EvidencePane(Vertical):
     def _by_check(self) -> CheckRowLines:
         if self.judgements is None:
             return CheckRowLines(())
-        edited = (CheckRow(_NOT_EDITED),) if self.changed is not None else ()
-        return CheckRowLines((*edited, *check_rows(self.judgements, self.model.title)))
+        edited = (CheckRow(_NOT_EDITED),) if _edited(self.session) is not None else ()
+        return CheckRowLines((*edited, *check_rows(self.judgements, self._model.title)))
 
     @on(LineList.Highlighted)
     def show_detail(self, event: LineList.Highlighted) -> None:
@@ -229,3 +258,7 @@ class EvidencePane(Vertical):
         # A highlight may still be on its way when the other view has fewer rows.
         if index < self._lines.count():
             self.query_one("#evidence-detail", Static).update(self._lines.detail(index, self.one_in))
+
+
+def _edited(session: WhatIfSession | None) -> Crashpack | None:
+    return None if session is None else session.edited_record

@@ -8,10 +8,12 @@ from textual.app import ComposeResult
 from textual.reactive import var
 from textual.widgets import Static
 
+from atp_tui.clean import clean
 from atp_tui.engine import replay_command
 from atp_tui.engine.artifacts import REPLAY_COMMAND
 from atp_tui.store.pack import Pack
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
+from atp_tui.tui.messages import CopyRequested
 from atp_tui.tui.widgets.text_view import TextView
 from atp_tui.tui.words import BAD, GOOD, QUIET, heading, lines, own_text, pack_text
 
@@ -35,6 +37,24 @@ class ReplayPane(TextView):
         """Show the command of a pack."""
         if self.pack is not None and self.is_mounted:
             self.query_one("#replay-text", Static).update(lines(*_parts(self.pack, self._keymap)))
+
+    def action_copy(self) -> None:
+        """Copy the replay command."""
+        if self.pack is None:
+            return
+        refusal = replay_command.why_not_copied(self.pack.crashpack)
+        if refusal:
+            self.notify(clean(f"not copied: {refusal}"), severity="error", markup=False)
+        else:
+            self.post_message(CopyRequested("the replay command", replay_command.one_line(self.pack.crashpack)))
+
+    def copyable(self) -> tuple[str, str]:
+        """Return the replay command, or why it is not offered."""
+        if self.pack is None:
+            return "", ""
+        refusal = replay_command.why_not_copied(self.pack.crashpack)
+        shown = f"the command is not shown: {refusal}" if refusal else replay_command.one_line(self.pack.crashpack)
+        return "", shown
 
 
 def _parts(pack: Pack, keymap: Keymap) -> Iterator[Text]:

@@ -1,11 +1,14 @@
 """Two lists of events that scroll as one, and below them the row under the cursor in full."""
 
+from dataclasses import dataclass
+
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
+from textual.message import Message
 from textual.widgets import Static
 
-from atp_tui.tui.messages import SideRowChosen
+from atp_tui.engine.diff.alignment import Row
 from atp_tui.tui.side_rows import SideLines, SideRows, side_detail, side_heading
 from atp_tui.tui.widgets.line_list import GUTTER, LineList
 from atp_tui.tui.words import own_text
@@ -18,11 +21,19 @@ class SideBySide(Vertical):
         sides: What the two sides are called.
     """
 
+    @dataclass
+    class Selected(Message):
+        """A row was selected."""
+
+        row: Row
+
     def __init__(self, sides: tuple[str, str], *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._sides = sides
         self._rows: SideRows | None = None
         self._wanted: int | None = None
+        self._centred: int | None = None
+        """The row that was last put in the middle, and stays there through changes of size until the cursor moves."""
 
     def compose(self) -> ComposeResult:
         """Lay out the names, the list and the text below it."""
@@ -48,7 +59,8 @@ class SideBySide(Vertical):
 
     def go_to(self, index: int) -> None:
         """Put the cursor on a row, in the middle of the list."""
-        self.query_one(LineList).go_to(index, centre=True)
+        self._wanted = index
+        self._draw()
 
     def on_resize(self) -> None:
         """Give the columns as many cells as there are now."""
@@ -61,9 +73,10 @@ class SideBySide(Vertical):
             heading = side_heading(self._sides, width)
             self.query_one("#side-names", Static).update(heading)
             side_list.show(SideLines(self._rows, width))
-            if self._wanted is not None:
-                side_list.go_to(self._wanted, centre=True)
-                self._wanted = None
+            wanted = self._wanted if self._wanted is not None else self._centred
+            if wanted is not None and (self._wanted is not None or side_list.cursor == self._centred):
+                self._centred, self._wanted = wanted, None
+                side_list.go_to(wanted, centre=True)
 
     @on(LineList.Highlighted)
     def show_detail(self, event: LineList.Highlighted) -> None:
@@ -78,4 +91,4 @@ class SideBySide(Vertical):
         """Tell which row was chosen."""
         event.stop()
         if self._rows is not None:
-            self.post_message(SideRowChosen(self._rows.row(event.index)))
+            self.post_message(self.Selected(self._rows.row(event.index)))

@@ -32,10 +32,6 @@ class FindingLines:
         line = joined(own_text(f"{word} ", style), own_text(title_of(finding.check)))
         return line if finding.ok else joined(line, own_text(": ", QUIET), pack_text(finding.found, style))
 
-    def width(self) -> int:
-        """Return no width: the rows drawn tell it."""
-        return 0
-
 
 class SoundnessPane(Vertical):
     """A row a finding, and what was expected and found of the highlighted one."""

@@ -1,72 +1,40 @@
 """The state that the oracle judged: shown, edited, judged again."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from rich.text import Text
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Static
 
-from atp_tui.cells import cell_len, cut, tail
-from atp_tui.clean import clean, is_clean
+from atp_tui.clean import CleanText, clean, is_clean
 from atp_tui.engine.errors import InvalidFormatError
-from atp_tui.engine.oracle.checks import CHECKS
-from atp_tui.engine.oracle.recorded_state import KnownState, StateSource
-from atp_tui.engine.oracle.state import TransferState
-from atp_tui.engine.record import Crashpack
-from atp_tui.engine.what_if import Change, WhatIf, write_field
+from atp_tui.engine.what_if import WhatIf, write_field
+from atp_tui.engine.what_if_session import WhatIfSession
+from atp_tui.store.edited import edited_files
 from atp_tui.store.pack import Pack
-from atp_tui.tui.change_text import change_lines, moved_lines
+from atp_tui.store.writer import write_pack
+from atp_tui.tui.dialogs.history import HistoryScreen
+from atp_tui.tui.dialogs.prompt import DIALOG
+from atp_tui.tui.dialogs.save import save
+from atp_tui.tui.dialogs.unsaved import UnsavedScreen
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
-from atp_tui.tui.messages import StateEdited
+from atp_tui.tui.messages import CopyRequested, PaneRequested, WhatIfChanged
+from atp_tui.tui.options import OpenOptions
+from atp_tui.tui.state_diff import change_lines, moved_lines, state_text
+from atp_tui.tui.state_rows import EDITED, FIELDS, StateLines, origin_text, whole_value
+from atp_tui.tui.typed_paths import suggested_directory
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.line_list import LineList
-from atp_tui.tui.words import BAD, QUIET, joined, lines, own_text, pack_text
+from atp_tui.tui.words import QUIET, joined, lines, own_text
 
-FIELDS: Final = tuple(TransferState.model_fields)
-EDITED: Final = "bold yellow"
-_MARK: Final = own_text("  EDITED", EDITED)
-_SHORT: Final = 13
-_WIDTH: Final = max(map(len, FIELDS))
-_CHECK_OF: Final = {field: check for check in CHECKS for field in check.fields}
-
-
-class StateLines:
-    """The fields of the state, each with its value; an edited one with the value recorded before it."""
-
-    def __init__(self, what_if: WhatIf) -> None:
-        self._what_if = what_if
-
-    def count(self) -> int:
-        """Return the number of fields."""
-        return len(FIELDS)
-
-    def line(self, index: int) -> Text:
-        """Return a field as a row."""
-        field = FIELDS[index]
-        fires = _CHECK_OF[field].fires(self._what_if.state)
-        now, before = write_field(self._what_if.state, field), write_field(self._what_if.known.state, field)
-        name = own_text(f"{field:<{_WIDTH}}  ", "cyan")
-        value = pack_text(now or "(empty)", "bold" if now else QUIET)
-        if now == before:
-            return joined(own_text("! " if fires else "  ", BAD), own_text("  "), name, value)
-        signs = joined(own_text("! " if fires else "  ", BAD), own_text("~ ", EDITED), name)
-        return joined(signs, pack_text(_short(before) or "(empty)", QUIET), own_text(" -> ", EDITED), value, _MARK)
-
-    def width(self) -> int:
-        """Return no width: the rows drawn tell it."""
-        return 0
-
-
-def _short(value: str) -> str:
-    """A value that was, its middle left out where it is long, so that the one that is now has place."""
-    shown = clean(value)
-    return shown if cell_len(shown) <= _SHORT else f"{cut(shown, _SHORT // 2 + 1)}{tail(shown, _SHORT // 2)}"
+NO_STATE: Final = "no oracle result, so no state to judge"
 
 
 class FieldList(LineList):
@@ -84,20 +52,18 @@ class FieldList(LineList):
 
 
 class StatePane(Vertical):
-    """Fields to edit above, below what running the oracle again has changed."""
+    """Fields to edit above; below, what the oracle says of the edited state."""
 
     BORDER_TITLE = "State"
 
-    what_if: var[WhatIf | None] = var(None)
-    change: var[Change | None] = var(None)
-    """What the last run of the oracle changed; None before one, and after a further edit."""
     pack: var[Pack | None] = var(None)
-    changed: var[Crashpack | None] = var(None)
-    """The record with what the last run of the oracle says; None as for *change*."""
+    session: var[WhatIfSession | None] = var(None)
 
     def __init__(self, keymap: Keymap = DEFAULT_KEYMAP, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._key = keymap.shown
+        self._field = FIELDS[0]
+        """The field that is edited."""
 
     def compose(self) -> ComposeResult:
         """Lay out fields, the entry and what came of it."""
@@ -110,28 +76,34 @@ class StatePane(Vertical):
 
     def on_mount(self) -> None:
         """Start without the entry."""
-        self._typed_field = FIELDS[0]
         self._show_entry(shown=False)
 
-    def watch_what_if(self) -> None:
-        """Show a state."""
-        if self.what_if is not None and self.is_mounted:
-            self.query_one(LineList).show(StateLines(self.what_if))
-            self.border_title = "State"
-            self._tell()
+    def watch_session(self) -> None:
+        """Show the current state."""
+        if self.session is not None and self.is_mounted:
+            self.query_one(LineList).show(StateLines(self.session.what_if))
+            self._show_text()
 
-    def watch_change(self) -> None:
-        """Show what running the oracle again has changed."""
-        if self.is_mounted:
-            self._tell()
+    def _change(self, session: WhatIfSession) -> None:
+        self.post_message(WhatIfChanged(session))
 
-    def edit(self) -> None:
-        """Let the field under the cursor be typed anew."""
-        if self.what_if is None:
+    def _with_state(self, step: Callable[[WhatIf], WhatIf], otherwise: str = "") -> None:
+        """Replace the current state; *otherwise* is the notice where that changes nothing."""
+        if self.session is None:
+            self.notify(clean(otherwise or NO_STATE), markup=False)
+        elif (what_if := step(self.session.what_if)) is not self.session.what_if:
+            self._change(self.session.with_state(what_if))
+        elif otherwise:
+            self.notify(clean(otherwise), markup=False)
+
+    def action_edit(self) -> None:
+        """Edit the field under the cursor."""
+        if self.session is None:
+            self.notify(NO_STATE)
             return
-        self._typed_field = FIELDS[self.query_one(LineList).cursor]
+        self._field = FIELDS[self.query_one(LineList).cursor]
         entry = self.query_one(FilterInput)
-        value = write_field(self.what_if.state, self._typed_field)
+        value = write_field(self.session.what_if.state, self._field)
         with self.prevent(FilterInput.Changed):
             entry.value = value if is_clean(value) else ""
         entry.show_error("" if is_clean(value) else "what stands there cannot be typed; Escape keeps it")
@@ -139,17 +111,99 @@ class StatePane(Vertical):
         entry.cursor_position = len(entry.value)
         self.screen.set_focus(entry)
 
+    def action_run(self) -> None:
+        """Run the oracle on the current state."""
+        self._with_state(WhatIf.judged)
+
+    def action_undo(self) -> None:
+        """Undo the newest edit."""
+        self._with_state(WhatIf.undo, "nothing to undo")
+
+    def action_redo(self) -> None:
+        """Redo the edit that was undone last."""
+        self._with_state(WhatIf.redo, "nothing to redo")
+
+    def action_next_oracle(self) -> None:
+        """Show the state of the next oracle result; the edits of the one before are kept."""
+        count = len(self.session.record.oracle_results) if self.session is not None else 0
+        if self.session is not None and count > 1:
+            self._change(self.session.at(self.session.index + 1))
+        else:
+            self.notify("this pack has one oracle result" if count else "this pack has no oracle result")
+
+    @work(group=DIALOG)
+    async def action_history(self) -> None:
+        """List the edits, and go to the chosen step."""
+        if self.session is None:
+            self.notify(NO_STATE)
+            return
+        self.post_message(PaneRequested("state"))
+        step = await self.app.push_screen_wait(HistoryScreen(self.session.what_if))
+        if step is not None:
+            self._with_state(lambda what_if: what_if.at_step(step))
+
+    def action_copy(self) -> None:
+        """Copy the current state as JSON."""
+        if self.session is None:
+            self.notify(NO_STATE)
+        else:
+            self.post_message(CopyRequested("the state as JSON", state_text(self.session.what_if.state)))
+
+    @work(group=DIALOG)
+    async def action_save(self) -> None:
+        """Ask for a directory and save the edited run there."""
+        if self.session is None or not self.session.what_if.changed_fields:
+            self.notify(clean(f"nothing to save: {self._key('state.edit')} edits the state first"), markup=False)
+        elif (saved := await self.save(self.session)) is not None:
+            self._change(saved)
+
+    async def save(self, session: WhatIfSession) -> WhatIfSession | None:
+        """Ask for a directory and write a session's edited run there; return the session with that state saved.
+
+        It is None where no directory was given, and where the run could not be written.
+        """
+        pack, what_if = self.pack, session.what_if
+        if pack is None:
+            return None
+        question = (
+            f"Save the run with the edited state of oracle {session.oracle_name} as a new pack in which directory?"
+        )
+        suggested = suggested_directory(pack.path, "what-if")
+        path = await save(self, question, suggested, partial(_write_edited, pack=pack, what_if=what_if))
+        if not path:
+            return None
+        self.notify(clean(f"saved: {path}; nine files and transfer-state.json"), markup=False)
+        return session.with_saved(what_if.state)
+
+    async def may_close(self) -> bool:
+        """Ask whether edits are to be saved, as long as some are not; return False to stay."""
+        session = self.session
+        while session is not None and self.pack is not None and (unsaved := session.unsaved):
+            names = ", ".join(map(session.name_of, unsaved))
+            lost = f"The edited state of {names} in {self.pack.path} is not saved."
+            answer = await self.app.push_screen_wait(UnsavedScreen(lost))
+            if answer != "save":
+                return answer == "leave"
+            session = session if session.index in unsaved else session.at(unsaved[0])
+            self._change(session)
+            saved = await self.save(session)
+            if saved is None:
+                return False
+            session = saved
+            self._change(session)
+        return True
+
     @on(LineList.Selected)
     def edit_chosen(self, event: LineList.Selected) -> None:
         """Let the field that was chosen be typed anew."""
         event.stop()
-        self.edit()
+        self.action_edit()
 
     @on(LineList.Highlighted)
     def keep_highlight(self, event: LineList.Highlighted) -> None:
         """Tell the whole value of the field that the cursor is on."""
         event.stop()
-        self._tell()
+        self._show_text()
 
     @on(FieldList.Turned)
     def turn(self, event: FieldList.Turned) -> None:
@@ -170,11 +224,9 @@ class StatePane(Vertical):
         """Take the value over, if it is one."""
         event.stop()
         edited = self._read(event.text)
-        if edited is None:
-            return
-        self._close_entry()
-        if edited is not self.what_if:
-            self.post_message(StateEdited(edited))
+        if edited is not None:
+            self._close_entry()
+            self._with_state(lambda _: edited)
 
     @on(FilterInput.Dismissed)
     def leave_entry(self, event: FilterInput.Dismissed) -> None:
@@ -185,10 +237,10 @@ class StatePane(Vertical):
     def _read(self, text: str) -> WhatIf | None:
         """The state with what was typed, or None where that is no value; the entry says why."""
         entry = self.query_one(FilterInput)
-        if self.what_if is None:
+        if self.session is None:
             return None
         try:
-            edited = self.what_if.edited(self._typed_field, text)
+            edited = self.session.what_if.edited(self._field, text)
         except InvalidFormatError as error:
             entry.show_error(f"expected {error.expected}")
             return None
@@ -199,49 +251,47 @@ class StatePane(Vertical):
         self.query_one(FilterInput).display = shown
         prompt = self.query_one("#state-prompt", Static)
         prompt.display = shown
-        prompt.update(joined(own_text(f"{self._typed_field} =", "bold")))
+        prompt.update(joined(own_text(f"{self._field} =", "bold")))
 
     def _close_entry(self) -> None:
         self._show_entry(shown=False)
         self.screen.set_focus(self.query_one(LineList))
 
-    def _tell(self) -> None:
-        if self.what_if is None:
-            return
-        self.query_one("#state-said", Static).update(lines(*self._parts(self.what_if)))
-        self.query_one("#state-result").scroll_home(animate=False)
+    def _show_text(self) -> None:
+        if self.session is not None:
+            self.query_one("#state-said", Static).update(lines(*self._parts(self.session)))
+            self.query_one("#state-result").scroll_home(animate=False)
 
-    def _parts(self, what_if: WhatIf) -> Iterator[Text]:
-        """What is said beside the fields; what the last run came to stands before where the state comes from."""
-        if self.change is not None:
-            yield from change_lines(self.change)
-            if self.pack is not None and self.changed is not None:
-                yield from moved_lines(self.pack.crashpack, self.changed)
-        yield _origin(what_if)
-        if self.change is None and what_if.changed_fields:
+    def _parts(self, session: WhatIfSession) -> Iterator[Text]:
+        """What is said beside the fields: first what the last run came to, then where the state comes from."""
+        what_if, change, after = session.what_if, session.change, session.edited_record
+        if change is not None and after is not None:
+            yield from change_lines(change)
+            yield from moved_lines(session.record, after)
+        yield origin_text(what_if)
+        if change is None and what_if.changed_fields:
             yield own_text(f"{self._key('state.run')} runs the oracle again on this state", EDITED)
-        elif self.change is None:
+        elif change is None:
             edit, run = self._key("state.edit"), self._key("state.run")
             yield own_text(f"{edit} edits a field, {run} runs the oracle again", QUIET)
         if len(what_if.steps) > 1:
             history = self._key("state.history")
             yield own_text(f"step {what_if.step} of {len(what_if.steps) - 1} ({history} lists them)", QUIET)
         yield own_text("")
-        yield from _whole(what_if, FIELDS[self.query_one(LineList).cursor])
+        yield from whole_value(what_if, FIELDS[self.query_one(LineList).cursor])
 
 
-def _whole(what_if: WhatIf, field: str) -> Iterator[Text]:
-    """The whole value of a field, and below it the one that was, as rows have not always place for them."""
-    now, before = write_field(what_if.state, field), write_field(what_if.known.state, field)
-    yield joined(own_text(f"{field} ", "cyan"), pack_text(now or "(empty)"))
-    if now != before:
-        yield joined(own_text("recorded ", QUIET), pack_text(before or "(empty)"))
+def _write_edited(path: str, pack: Pack, what_if: WhatIf) -> None:
+    write_pack(path, edited_files(pack, what_if))
 
 
-def _origin(what_if: WhatIf) -> Text:
-    """Where the state comes from, and what it cannot account for."""
-    known: KnownState = what_if.known
-    word = "recorded by the lab" if known.source is StateSource.RECORDED else known.source.value
-    parts = [joined(own_text("oracle ", QUIET), pack_text(what_if.recorded.oracle_name), own_text(f": {word}", QUIET))]
-    parts += [pack_text(f"not accounted for: {point}", "yellow") for point in known.open_points]
-    return lines(*parts)
+def begin_session(pack: Pack, options: OpenOptions) -> tuple[WhatIfSession | None, CleanText]:
+    """Return the states of a pack, with one that the user has given as the first edit, and a notice about that."""
+    session, given = WhatIfSession.of(pack.crashpack, pack.states), options.state
+    if given is None:
+        return session, clean("")
+    if session is None:
+        return None, clean(NO_STATE)
+    begun = session.with_state(session.what_if.starting_from(given))
+    unedited = f"{options.state_name} holds the state behind the record; nothing is edited" if begun is session else ""
+    return begun, clean(unedited)

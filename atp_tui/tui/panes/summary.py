@@ -20,7 +20,7 @@ class Summary(Widget):
     """Path, scenario and seeds on the left, verdict and soundness on the right; the right is never cut."""
 
     pack: reactive[Pack | None] = reactive(None)
-    share: reactive[float] = reactive(0.0)
+    progress: reactive[float] = reactive(0.0)
     """How much of the trace is known, from 0 to 1."""
     report: reactive[Report | None] = reactive(None)
 
@@ -63,6 +63,6 @@ class Summary(Widget):
             return own_text("")
         broke = own_text(self._word, GOOD if self._passed else BAD)
         if self.report is None:
-            doing = "checking …" if self.share >= 1 else f"reading {int(self.share * 100)}% …"
+            doing = "checking …" if self.progress >= 1 else f"reading {int(self.progress * 100)}% …"
             return joined(broke, " | ", own_text(doing, QUIET))
         return joined(broke, " | ", own_text(soundness_word(self.report), GOOD if self.report.sound else BAD))

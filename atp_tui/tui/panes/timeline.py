@@ -1,11 +1,14 @@
 """When it happened: the density of each lane over lab time, and marks for what bears on the violation."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
+from textual.events import DescendantFocus
+from textual.message import Message
 from textual.reactive import var
 
 from atp_tui.engine.density import Density
@@ -14,7 +17,8 @@ from atp_tui.engine.trace import Lane
 from atp_tui.store.densities import density_of, marks_of
 from atp_tui.store.events import Events
 from atp_tui.store.pack import Pack
-from atp_tui.tui.messages import DensityRead, TimeChosen
+from atp_tui.tui.inspection import Inspection
+from atp_tui.tui.messages import TimeSelected
 from atp_tui.tui.widgets.strip_chart import ChartRow, StripChart
 
 _LABELS: Final = {Lane.PATH: "Path", Lane.QUIC: "QUIC", Lane.REPAIR: "Repair"}
@@ -27,15 +31,26 @@ class TimelinePane(Vertical):
     BORDER_TITLE = "Timeline"
 
     pack: var[Pack | None] = var(None)
-    share: var[float] = var(0.0)
-    """How much of the trace is known."""
-    bearing_places: var[Sequence[int]] = var(())
-    """Places of the events that bear on the highlighted violation."""
+    progress: var[float] = var(0.0)
+    """How much of the trace is known, from 0 to 1."""
+    inspection: var[Inspection | None] = var(None)
+
+    @dataclass
+    class Read(Message):
+        """The density of the trace is known."""
+
+        number: int
+        """Number of the reading; a newer one makes an older one void."""
+        density: Density
+        marks: tuple[int, ...]
+        """For each bin the number of events that are related to the highlighted violation."""
 
     def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._density: Density | None = None
         self._reading = 0
+        self._has_moved = False
+        """Whether the cursor was moved since the chart got the focus."""
         self._followed: int | None = None
         """The lab time of the event under the cursor of the events, in nanoseconds."""
 
@@ -43,13 +58,14 @@ class TimelinePane(Vertical):
         """Lay out the chart."""
         yield StripChart(label_width=_LABEL_WIDTH, id="chart")
 
-    def watch_share(self) -> None:
+    def watch_progress(self) -> None:
         """Read the times anew, as more of them are known."""
         self._read()
 
-    def watch_bearing_places(self) -> None:
-        """Mark the events of another violation."""
-        self._read()
+    def watch_inspection(self, before: Inspection | None, inspection: Inspection | None) -> None:
+        """Mark the related events, once all of them are known."""
+        if _places_of(before) != _places_of(inspection):
+            self._read()
 
     def on_resize(self) -> None:
         """Take as many bins as there are columns."""
@@ -59,19 +75,19 @@ class TimelinePane(Vertical):
         if self.pack is not None and self.is_mounted:
             bins = self.query_one(StripChart).column_count
             self._reading += 1
-            self._read_density(self._reading, self.pack.events, bins, self.bearing_places)
+            self._read_density(self._reading, self.pack.events, bins, _places_of(self.inspection))
 
     @work(thread=True, exclusive=True, group="density")
     def _read_density(self, reading: int, events: Events, bins: int, places: Sequence[int]) -> None:
         shown = density_of(events, bins)
         if shown is not None:
-            self.post_message(DensityRead(reading, shown, marks_of(events, shown, places)))
+            self.post_message(self.Read(reading, shown, marks_of(events, shown, places)))
 
-    @on(DensityRead)
-    def show_density(self, event: DensityRead) -> None:
+    @on(Read)
+    def show_density(self, event: Read) -> None:
         """Show what was read."""
         event.stop()
-        if event.reading != self._reading:
+        if event.number != self._reading:
             return
         shown = self._density = event.density
         chart = self.query_one(StripChart)
@@ -98,18 +114,33 @@ class TimelinePane(Vertical):
         begin, end = self._density.span(first, last)
         self.border_subtitle = f"{milliseconds(begin)} to {milliseconds(end)}"
         if event.chart.has_focus or self.app.mouse_captured is event.chart:
-            self.post_message(TimeChosen(*self._density.span(event.column, event.column), is_range=False))
+            begin, end = self._density.span(event.column, event.column)
+            self.post_message(TimeSelected(begin, end, is_range=False, is_first=not self._has_moved))
+            self._has_moved = True
+
+    @on(DescendantFocus)
+    def begin_to_lead(self) -> None:
+        """Begin to lead the events away from where they are."""
+        self._has_moved = False
 
     @on(StripChart.Chosen)
     def narrow_events(self, event: StripChart.Chosen) -> None:
         """Narrow the events to the range."""
         event.stop()
         if self._density is not None:
-            self.post_message(TimeChosen(*self._density.span(event.first, event.last), is_range=True))
+            self.post_message(TimeSelected(*self._density.span(event.first, event.last), is_range=True))
+
+    def step_back(self) -> bool:
+        """Drop the range; return False where there is none."""
+        return self.drop_range()
 
     def drop_range(self) -> bool:
-        """Take the range off the chart; say whether there was one."""
+        """Drop the range of the chart; return False where there is none."""
         chart = self.query_one(StripChart)
         had_range = chart.range_start is not None
         chart.range_start = None
         return had_range
+
+
+def _places_of(inspection: Inspection | None) -> Sequence[int]:
+    return inspection.places if inspection is not None and inspection.is_done else ()

@@ -1,20 +1,30 @@
 """What broke: the violations by severity, Critical first."""
 
+import math
+import time
+from dataclasses import replace
 from typing import Final
 
 from rich.text import Text
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.reactive import var
+from textual.worker import get_current_worker
 
+from atp_tui.engine.wanted import Wanted
 from atp_tui.engine.what_if import Change
+from atp_tui.engine.what_if_session import WhatIfSession
 from atp_tui.report.model import ViolationRow, severity_counts, violation_rows
 from atp_tui.store.pack import Pack
-from atp_tui.tui.messages import ViolationChosen, ViolationHighlighted
-from atp_tui.tui.what_if_rows import WhatIfRow, rows_that_came, words_for_recorded
+from atp_tui.tui.inspection import Inspection
+from atp_tui.tui.messages import InspectionChanged, ViolationSelected
+from atp_tui.tui.state_diff import WhatIfRow, rows_that_came, words_for_recorded
 from atp_tui.tui.widgets.line_list import LineList
 from atp_tui.tui.words import QUIET, SEVERITY_SIGNS, SEVERITY_STYLES, joined, own_text, pack_text
+
+POST_SECONDS: Final = 0.1
+"""Seconds between two reports on a search: each copies what was found so far."""
 
 _WHAT_IF: Final = "bold yellow"
 
@@ -62,10 +72,6 @@ class ViolationLines:
         became = self._changed.get((entry.oracle_name, entry.violation_type))
         return joined(line, own_text(f"  {became}", _WHAT_IF)) if became and entry.result >= 0 else line
 
-    def width(self) -> int:
-        """Return no width: the rows drawn tell it."""
-        return 0
-
 
 class ViolationsPane(Vertical):
     """The list of violations; the highlighted one is told to the screen, a chosen one leads to its events."""
@@ -73,10 +79,12 @@ class ViolationsPane(Vertical):
     BORDER_TITLE = "Violations"
 
     pack: var[Pack | None] = var(None)
-    change: var[Change | None] = var(None)
-    """What running the oracle again on an edited state changed."""
-    oracle_name: var[str] = var("")
-    """The oracle that was run again."""
+    session: var[WhatIfSession | None] = var(None)
+
+    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._lines = ViolationLines((), 0, None, "")
+        self._inspected: ViolationRow | None = None
 
     def compose(self) -> ComposeResult:
         """Lay out the list."""
@@ -88,9 +96,10 @@ class ViolationsPane(Vertical):
         if self.pack is not None and self._entries:
             self.query_one(LineList).go_to(1)
 
-    def watch_change(self) -> None:
-        """Mark the violations that an edited state would make go, and add those that it would have."""
-        self._show()
+    def watch_session(self, before: WhatIfSession | None, session: WhatIfSession | None) -> None:
+        """Mark the violations that an edited state would not have, and add those that it would."""
+        if (before and before.judged) is not (session and session.judged):
+            self._show()
 
     @property
     def _entries(self) -> list[Entry]:
@@ -101,7 +110,8 @@ class ViolationsPane(Vertical):
         if pack is None or not self.is_mounted:
             return
         rows = violation_rows(pack.crashpack)
-        self._lines = ViolationLines(rows, len(pack.crashpack.oracle_results), self.change, self.oracle_name)
+        change, name = (self.session.change, self.session.oracle_name) if self.session is not None else (None, "")
+        self._lines = ViolationLines(rows, len(pack.crashpack.oracle_results), change, name)
         line_list = self.query_one(LineList)
         has_journal = pack.reading.journal is not None
         line_list.empty = own_text("nothing broke" if has_journal else "the journal cannot be read")
@@ -112,20 +122,38 @@ class ViolationsPane(Vertical):
         added = f", what if +{len(self._lines.came)}" if self._lines.came else ""
         self.border_title = own_text(f"Violations ({len(rows)}{added})")
         if not self._entries:
-            self.post_message(ViolationHighlighted(None))
+            self._inspected = None
+            self.post_message(InspectionChanged(None))
 
     @on(LineList.Highlighted)
-    def tell_highlighted(self, event: LineList.Highlighted) -> None:
-        """Tell which violation the cursor is on."""
+    def inspect(self, event: LineList.Highlighted) -> None:
+        """Look for the events that are related to the highlighted violation."""
         event.stop()
-        entry = self._entries[event.index]
-        if not isinstance(entry, Text):
-            self.post_message(ViolationHighlighted(entry))
+        row = self._entries[event.index]
+        if isinstance(row, Text) or row == self._inspected or self.pack is None:
+            return
+        self._inspected = row
+        inspection = Inspection.of(row)
+        self.post_message(InspectionChanged(inspection))
+        self._find_related(self.pack, inspection)
+
+    @work(thread=True, exclusive=True, group="related")
+    def _find_related(self, pack: Pack, inspection: Inspection) -> None:
+        worker = get_current_worker()
+        found: list[int] = []
+        posted = -math.inf
+        for places, _ in pack.events.search(Wanted(bearing=inspection.relevance), None, lambda: worker.is_cancelled):
+            found += places
+            if places and time.monotonic() - posted >= POST_SECONDS:
+                posted = time.monotonic()
+                self.post_message(InspectionChanged(replace(inspection, places=tuple(found))))
+        if not worker.is_cancelled:
+            self.post_message(InspectionChanged(replace(inspection, places=tuple(found), is_done=True)))
 
     @on(LineList.Selected)
-    def tell_chosen(self, event: LineList.Selected) -> None:
-        """Ask for the events of the violation."""
+    def select(self, event: LineList.Selected) -> None:
+        """Ask for the events that are related to the violation."""
         event.stop()
-        entry = self._entries[event.index]
-        if not isinstance(entry, Text):
-            self.post_message(ViolationChosen(entry))
+        row = self._entries[event.index]
+        if not isinstance(row, Text):
+            self.post_message(ViolationSelected(row))

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from rich.text import Text
@@ -9,6 +10,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import Worker, get_current_worker
@@ -21,7 +23,6 @@ from atp_tui.report.facts import facts_of
 from atp_tui.report.model import Report, report_of
 from atp_tui.report.sides import NOTHING
 from atp_tui.store.pack import Pack, examine_pack, open_pack
-from atp_tui.tui.messages import FactsCompared, RerunFailed, RowsAligned, SideRowChosen
 from atp_tui.tui.panes.side_by_side import SideBySide
 from atp_tui.tui.side_rows import AlignedRows
 from atp_tui.tui.widgets.key_footer import KeyFooter
@@ -57,6 +58,30 @@ class CompareScreen(Screen[int | None]):
         Binding("N", "difference(-1)", "Difference before", id="compare.previous"),
     ]
 
+    @dataclass
+    class Failed(Message):
+        """The second pack cannot be read."""
+
+        error: CrashpackError
+
+    @dataclass
+    class Compared(Message):
+        """The facts of both packs were compared; their traces are aligned next."""
+
+        sections: Mapping[str, tuple[Difference, ...]]
+        rows: AlignedRows
+        """The aligned rows, of which there are none yet."""
+
+    @dataclass
+    class Aligned(Message):
+        """More rows of the two traces are aligned."""
+
+        is_done: bool
+
+        def can_replace(self, message: Message) -> bool:
+            """Replace an earlier count, but not the end."""
+            return isinstance(message, CompareScreen.Aligned) and not message.is_done
+
     def __init__(self, pack: Pack, report: Report, other: str, *, keeps_index: bool) -> None:
         super().__init__()
         self._pack = pack
@@ -91,10 +116,10 @@ class CompareScreen(Screen[int | None]):
             first = facts_of(self._pack, self._report)
             sections = diff_facts(first, facts_of(other, report_of(other, examine_pack(other))))
         except CrashpackError as error:
-            self.post_message(RerunFailed(error))
+            self.post_message(self.Failed(error))
             return
         rows = AlignedRows(self._pack.events, other.events)
-        self.post_message(FactsCompared(sections, rows))
+        self.post_message(self.Compared(sections, rows))
         self._align(rows, other, worker)
 
     def _align(self, rows: AlignedRows, other: Pack, worker: Worker[None]) -> None:
@@ -107,33 +132,32 @@ class CompareScreen(Screen[int | None]):
                 return
             if time.monotonic() - told >= _TELL_EVERY:
                 told = time.monotonic()
-                self.post_message(RowsAligned(is_done=False))
-        self.post_message(RowsAligned(is_done=True))
+                self.post_message(self.Aligned(is_done=False))
+        self.post_message(self.Aligned(is_done=True))
 
-    @on(RerunFailed)
-    def tell_failed(self, event: RerunFailed) -> None:
+    @on(Failed)
+    def tell_failed(self, event: Failed) -> None:
         """Say why the second pack cannot be read."""
         self.query_one("#compare-said", Static).update(pack_text(str(event.error), BAD))
         self.query_one("#compare-sides").display = False
         self.query_one(KeyFooter).show_keys((("esc", "Back"),))
 
-    @on(FactsCompared)
-    def show_facts(self, event: FactsCompared) -> None:
+    @on(Compared)
+    def show_facts(self, event: Compared) -> None:
         """Show what the two tell differently, and the rows as they come."""
         self._rows = event.rows
         self.query_one("#compare-facts", Static).update(beginning(_fact_lines(event.sections), "atp-tui diff"))
         self.query_one(SideBySide).show(event.rows, "neither has an event")
         self._tell()
 
-    @on(RowsAligned)
-    def take_rows(self, event: RowsAligned) -> None:
+    @on(Aligned)
+    def take_rows(self, event: Aligned) -> None:
         """Show more rows, and once all are there the first difference, unless the cursor was moved."""
         self._is_done = event.is_done
         sides = self.query_one(SideBySide)
         sides.take_more()
         if event.is_done and self._rows is not None and self._rows.differences and sides.cursor == 0:
-            # Where the row comes to stand is known once the facts above have taken their room.
-            self.call_after_refresh(sides.go_to, self._rows.differences[0])
+            sides.go_to(self._rows.differences[0])
         self._tell()
 
     def _tell(self) -> None:
@@ -148,8 +172,8 @@ class CompareScreen(Screen[int | None]):
         said = lines(names, joined(sign, own_text(f"{where}{more}; rows: - first only, + second only, ~ changed")))
         self.query_one("#compare-said", Static).update(said)
 
-    @on(SideRowChosen)
-    def go_there(self, event: SideRowChosen) -> None:
+    @on(SideBySide.Selected)
+    def go_there(self, event: SideBySide.Selected) -> None:
         """Go to the event in the first pack."""
         if event.row.first is not None:
             self.dismiss(event.row.first.place)

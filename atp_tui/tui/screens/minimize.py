@@ -1,5 +1,6 @@
 """The pack made smaller: how far the search is, and what came of it."""
 
+from dataclasses import dataclass
 from typing import ClassVar, Final
 
 from rich.text import Text
@@ -7,6 +8,7 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import VerticalScroll
+from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
 
@@ -17,7 +19,6 @@ from atp_tui.rerun.minimized_pack import MinimizedPack, minimize_pack
 from atp_tui.store.destination import require_new_pack
 from atp_tui.store.pack import Pack
 from atp_tui.store.writer import write_pack
-from atp_tui.tui.messages import MinimizeEnded, MinimizeTold, RerunFailed
 from atp_tui.tui.pausing import Pausing
 from atp_tui.tui.size_plot import SizeHistory
 from atp_tui.tui.widgets.key_footer import KeyFooter
@@ -51,6 +52,28 @@ class MinimizeScreen(Screen[str | None]):
         Binding("escape", "leave", "Leave", id="minimize.leave"),
         Binding("q", "app.quit", "Quit", id="quit"),
     ]
+
+    @dataclass
+    class Progress(Message):
+        """The search has made a try."""
+
+        progress: MinimizeProgress
+
+        def can_replace(self, message: Message) -> bool:
+            """Replace the try before."""
+            return isinstance(message, MinimizeScreen.Progress)
+
+    @dataclass
+    class Failed(Message):
+        """There is no smaller pack."""
+
+        error: CrashpackError
+
+    @dataclass
+    class Ended(Message):
+        """The smaller pack was written."""
+
+        smaller: MinimizedPack
 
     def __init__(self, pack: Pack, mode: MinimizeMode, target: str) -> None:
         super().__init__()
@@ -93,7 +116,7 @@ class MinimizeScreen(Screen[str | None]):
             newest = progress
             if progress.tries_since_cut == 0 or wish.seconds() - told >= _TOLD_EVERY:
                 told = wish.seconds()
-                self.post_message(MinimizeTold(progress))
+                self.post_message(self.Progress(progress))
             wish.wait()
 
         minimizer = TraceMinimizer(
@@ -103,16 +126,16 @@ class MinimizeScreen(Screen[str | None]):
             require_new_pack(self._target)
             smaller = minimize_pack(self._pack, minimizer, is_stopped=lambda: wish.is_over)
             if newest is not None:
-                self.post_message(MinimizeTold(newest))
+                self.post_message(self.Progress(newest))
             if wish.begin_writing():
                 write_pack(self._target, smaller.files)
-                self.post_message(MinimizeEnded(smaller))
+                self.post_message(self.Ended(smaller))
         except CrashpackError as error:
             if not wish.is_given_up:
-                self.post_message(RerunFailed(error))
+                self.post_message(self.Failed(error))
 
-    @on(MinimizeTold)
-    def show_progress(self, event: MinimizeTold) -> None:
+    @on(Progress)
+    def show_progress(self, event: Progress) -> None:
         """Show how far it is."""
         found = self._progress = event.progress
         if self._history is None:
@@ -120,16 +143,16 @@ class MinimizeScreen(Screen[str | None]):
         self._history.add(found.seconds, found.size)
         self._draw()
 
-    @on(MinimizeEnded)
-    def show_result(self, event: MinimizeEnded) -> None:
+    @on(Ended)
+    def show_result(self, event: Ended) -> None:
         """Show what came of it, and offer to open it."""
         self._is_over = self._is_written = True
         self._draw()
         self.query_one("#minimize-result", Static).update(lines(*_result_lines(self._target, event.smaller)))
         self.query_one(KeyFooter).show_keys(_DONE)
 
-    @on(RerunFailed)
-    def tell_failed(self, event: RerunFailed) -> None:
+    @on(Failed)
+    def tell_failed(self, event: Failed) -> None:
         """Say why there is no smaller pack."""
         self._is_over = True
         self.query_one("#minimize-counts", Static).update()

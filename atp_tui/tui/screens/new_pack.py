@@ -22,7 +22,7 @@ from atp_tui.lab.errors import LabStopped
 from atp_tui.lab.fault_table import FAULTS
 from atp_tui.lab.options import LabOptions
 from atp_tui.lab.scenario import SCENARIOS
-from atp_tui.tui.screens.editing import target_fault, typed_target
+from atp_tui.tui.typed_paths import target_fault, typed_target
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.key_footer import KeyFooter
 from atp_tui.tui.widgets.line_list import LineList
@@ -46,10 +46,6 @@ class ScenarioLines:
         scenario = list(SCENARIOS.values())[index]
         return joined(own_text(f"{scenario.name:<{_NAME_WIDTH}}"), own_text(scenario.sentence, QUIET))
 
-    def width(self) -> int:
-        """Return no width: the rows drawn tell it."""
-        return 0
-
 
 class FaultLines:
     """The faults, those that are armed with a cross."""
@@ -66,10 +62,6 @@ class FaultLines:
         fault = list(FAULTS.values())[index]
         sign = "[x] " if fault.name in self._armed else "[ ] "
         return joined(own_text(sign), own_text(f"{fault.name:<{_NAME_WIDTH}}"), own_text(fault.sentence, QUIET))
-
-    def width(self) -> int:
-        """Return no width: the rows drawn tell it."""
-        return 0
 
 
 class NewPackScreen(ModalScreen[str | None]):

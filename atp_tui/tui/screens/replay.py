@@ -1,11 +1,13 @@
 """The pack run again: verdict, what was compared, and where the traces part."""
 
+from dataclasses import dataclass
 from itertools import chain
 from typing import ClassVar, Final
 
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
 from textual.worker import get_current_worker
@@ -18,7 +20,6 @@ from atp_tui.report.replay import SIDES, without_running_lines
 from atp_tui.rerun.lab_runner import LabRunner
 from atp_tui.rerun.recording import recorded_run
 from atp_tui.store.pack import Pack
-from atp_tui.tui.messages import ReplayEnded, RerunFailed, RerunTold, SideRowChosen
 from atp_tui.tui.panes.side_by_side import SideBySide
 from atp_tui.tui.replay_text import compared_lines, fact_lines, verdict_line
 from atp_tui.tui.side_rows import DivergenceRows
@@ -44,6 +45,29 @@ class ReplayScreen(Screen[int | None]):
         Binding("q", "app.quit", "Quit", id="quit"),
         Binding("a", "anyway", "Run it anyway", id="rerun.anyway"),
     ]
+
+    @dataclass
+    class Progress(Message):
+        """The run or the comparison has come further."""
+
+        sentence: str
+        """How far."""
+
+        def can_replace(self, message: Message) -> bool:
+            """Replace the sentence before."""
+            return isinstance(message, ReplayScreen.Progress)
+
+    @dataclass
+    class Failed(Message):
+        """The pack cannot be run."""
+
+        error: CrashpackError
+
+    @dataclass
+    class Ended(Message):
+        """The pack was run and compared."""
+
+        result: ReplayResult
 
     def __init__(self, pack: Pack, report: Report) -> None:
         super().__init__()
@@ -78,7 +102,7 @@ class ReplayScreen(Screen[int | None]):
         total = self._pack.events.count()
 
         def tell(sentence: str) -> None:
-            self.post_message(RerunTold(sentence))
+            self.post_message(self.Progress(sentence))
 
         def watch(events: int) -> None:
             if worker.is_cancelled:
@@ -97,25 +121,25 @@ class ReplayScreen(Screen[int | None]):
             result = ReplayCoordinator(recorded, runner).replay(anyway=anyway)
         except CrashpackError as error:
             if not worker.is_cancelled:
-                self.post_message(RerunFailed(error))
+                self.post_message(self.Failed(error))
         else:
             if not worker.is_cancelled:
-                self.post_message(ReplayEnded(result))
+                self.post_message(self.Ended(result))
 
-    @on(RerunTold)
-    def tell_progress(self, event: RerunTold) -> None:
+    @on(Progress)
+    def tell_progress(self, event: Progress) -> None:
         """Say how far it is."""
         if self._result is None:
             self._tell(event.sentence)
 
-    @on(RerunFailed)
-    def tell_failed(self, event: RerunFailed) -> None:
+    @on(Failed)
+    def tell_failed(self, event: Failed) -> None:
         """Say why the pack was not run."""
         self._tell(str(event.error), BAD)
         self.query_one(KeyFooter).show_keys((_BACK,))
 
-    @on(ReplayEnded)
-    def show_result(self, event: ReplayEnded) -> None:
+    @on(Ended)
+    def show_result(self, event: Ended) -> None:
         """Show what came of it."""
         result = self._result = event.result
         self.query_one("#rerun-verdict", Static).update(verdict_line(result))
@@ -147,8 +171,8 @@ class ReplayScreen(Screen[int | None]):
         result = self._result
         return result is not None and result.verdict is ReplayVerdict.NOT_RUNNABLE and bool(result.versions)
 
-    @on(SideRowChosen)
-    def go_there(self, event: SideRowChosen) -> None:
+    @on(SideBySide.Selected)
+    def go_there(self, event: SideBySide.Selected) -> None:
         """Go to the event in the recorded trace, or to its last one where the trace is over."""
         placed = event.row.first or event.row.second
         if placed is not None and self._pack.events.count():

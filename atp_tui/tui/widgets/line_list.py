@@ -13,12 +13,13 @@ from textual.content import Content
 from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
+from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from atp_tui.tui.widgets.centred import centred_row
 from atp_tui.tui.widgets.line_source import LineSource, NoLines, StripCache
 from atp_tui.tui.widgets.own_keys import LIST_KEYS
-from atp_tui.tui.widgets.still_view import StillView
+from atp_tui.tui.widgets.still_view import Still
 
 GUTTER: Final = 2
 """Cells left of every row, for the signs of the cursor and of a mark."""
@@ -44,7 +45,7 @@ class RowMessage(Message):
         return self.line_list
 
 
-class LineList(StillView, can_focus=True, inherit_bindings=False):
+class LineList(Still, ScrollView, can_focus=True, inherit_bindings=False):
     """A virtual list of rows with a cursor; the time for a frame depends on the rows on screen alone."""
 
     ALLOW_SELECT = False
@@ -93,6 +94,9 @@ class LineList(StillView, can_focus=True, inherit_bindings=False):
         def can_replace(self, message: Message) -> bool:
             """Let the newest row stand for those that were only passed."""
             return isinstance(message, LineList.Highlighted) and message.line_list is self.line_list
+
+    class Leapt(RowMessage):
+        """The cursor left a row for the first or the last one."""
 
     class Selected(RowMessage):
         """A row was chosen, with Enter or a double click."""
@@ -167,7 +171,7 @@ class LineList(StillView, can_focus=True, inherit_bindings=False):
 
     def _fit(self) -> None:
         """Make the scrolled area as wide as the widest row known and as high as there are rows."""
-        self.virtual_size = Size(GUTTER + max(self._source.width(), self._strips.widest), self._count)
+        self.virtual_size = Size(GUTTER + self._strips.widest, self._count)
 
     def _reveal(self, *, centre: bool = False) -> None:
         """Scroll as little as brings the cursor into view, or so that it stands in the middle."""
@@ -224,11 +228,16 @@ class LineList(StillView, can_focus=True, inherit_bindings=False):
 
     def action_first(self) -> None:
         """Go to the first row."""
-        self.go_to(0)
+        self._leap(0)
 
     def action_last(self) -> None:
         """Go to the last row, and stay at the end while rows are added."""
-        self.go_to(self._count - 1)
+        self._leap(self._count - 1)
+
+    def _leap(self, row: int) -> None:
+        if self._count:
+            self.post_message(self.Leapt(self.cursor, self))
+        self.go_to(row)
 
     def action_shift(self, steps: int) -> None:
         """Scroll sideways by *steps*."""

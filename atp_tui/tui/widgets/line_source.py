@@ -22,9 +22,6 @@ class LineSource(Protocol):
     def line(self, index: int) -> Text | Strip:
         """The one line of row *index*, from 0; asked only for rows on screen."""
 
-    def width(self) -> int:
-        """The cells of the widest row as far as known; it may grow."""
-
 
 class GrowingColumns:
     """Columns as wide as the widest text that came into them; a list draws its rows again when one has grown.
@@ -64,10 +61,6 @@ class NoLines:
     def line(self, index: int) -> Text | Strip:
         """Raise IndexError: there is no row to ask for."""
         raise IndexError(index)
-
-    def width(self) -> int:
-        """No cells."""
-        return 0
 
 
 class StripCache:

@@ -5,10 +5,11 @@ from typing import Final
 from rich.text import Text
 from textual.cache import LRUCache
 from textual.geometry import Size
+from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from atp_tui.tui.widgets.line_source import LineSource, NoLines
-from atp_tui.tui.widgets.still_view import StillView
+from atp_tui.tui.widgets.still_view import Still
 
 _KEPT: Final = 500
 """Lines whose rows are remembered."""
@@ -17,7 +18,7 @@ _FOLDED: Final = 4096
 """Characters from which on a line is folded at any character: looking for spaces in it would take too long."""
 
 
-class LongText(StillView, can_focus=False):
+class LongText(Still, ScrollView, can_focus=False):
     """Lines from a source, wrapped or scrolled sideways.
 
     The place is a line and a row of it, as how many rows all lines have is only known once all were wrapped. The

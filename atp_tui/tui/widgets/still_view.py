@@ -2,7 +2,6 @@
 
 from typing import TYPE_CHECKING, Any
 
-from textual.scroll_view import ScrollView
 from textual.widget import Widget
 
 if TYPE_CHECKING:
@@ -13,7 +12,7 @@ else:
 
 
 class Still(_Mixed):
-    """What scrolls without motion: moving over millions of rows would take as many frames."""
+    """Makes a view scroll without motion, as moving over millions of rows would take as many frames."""
 
     def scroll_to(
         self,
@@ -26,11 +25,7 @@ class Still(_Mixed):
         """Scroll to column *x* and row *y* in the next frame, whatever the caller asked to animate."""
         super().scroll_to(x, y, animate=False, **options)
 
-
-class StillView(Still, ScrollView):
-    """A scroll view without motion."""
-
     def watch_show_vertical_scrollbar(self, shown: bool) -> None:
-        """Let a scrollbar that appears stand where the view is: one that is not shown does not follow."""
+        """Put a scrollbar that appears where the view is; one that is not shown does not follow the view."""
         if shown:
             self.vertical_scrollbar.position = self.scroll_y

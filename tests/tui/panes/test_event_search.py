@@ -8,8 +8,7 @@ import pytest
 from atp_tui.engine.trace import Lane
 from atp_tui.engine.wanted import Wanted
 from atp_tui.store.events import IndexedEvents
-from atp_tui.tui.panes import event_search
-from atp_tui.tui.panes.events import EventsPane
+from atp_tui.tui.panes.events.pane import EventsPane
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.line_list import LineList
 from tests.explorer import enter, listed, main_screen, opened, press, press_at_once, said, settled, shown, until
@@ -34,7 +33,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
 
 
 async def test_rows_stay_until_something_is_found(monkeypatch: pytest.MonkeyPatch, gate: threading.Event) -> None:
-    monkeypatch.setattr(event_search, "_STAYS", 600.0)
+    monkeypatch.setattr("atp_tui.tui.panes.events.search.STALE_SECONDS", 600.0)
     async with opened("five-violations") as pilot:
         await press_at_once(pilot, "V", "end")
         await press_at_once(pilot, "slash", "q", "u", "i", "c")
@@ -64,11 +63,11 @@ async def test_a_term_that_has_only_been_begun_asks_for_nothing() -> None:
     async with opened("five-violations") as pilot:
         pane = main_screen(pilot).query_one(EventsPane)
         for before in ("", "permit "):
-            pane.take_query(before)
+            pane.search.entry.value = before
             await settled(pilot)
             expected = listed(pilot, "event-list")
             for begun in ("kind:", "!kind:", 'kind:"', "kind:/", '!kind:"', '"', "!"):
-                pane.take_query(before + begun)
+                pane.search.entry.value = before + begun
                 await settled(pilot)
                 assert listed(pilot, "event-list") == expected, begun
                 assert pane.query_one(FilterInput).error == ""

@@ -9,8 +9,9 @@ from atp_tui.engine.pack_text import render, write_record
 from atp_tui.engine.record import Crashpack
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.store.writer import write_pack
-from atp_tui.tui.messages import EventsFound
-from atp_tui.tui.panes.events import EventsPane
+from atp_tui.tui.panes.events.pane import EventsPane
+from atp_tui.tui.panes.events.search import EventSearch
+from atp_tui.tui.panes.events.view import EventView
 from atp_tui.tui.widgets.line_list import LineList
 from atp_tui.tui.widgets.tab_line import TabLine
 from tests.explorer import (
@@ -50,14 +51,14 @@ async def test_the_lanes_have_counts_and_their_events() -> None:
 async def test_another_lane_keeps_the_cursor_near_its_event() -> None:
     async with opened("five-violations") as pilot:
         await press(pilot, "V", *["pagedown"] * 5)
-        here = main_screen(pilot).query_one(EventsPane).place
+        here = main_screen(pilot).query_one(EventsPane).rows.place
         assert here is not None
         await press(pilot, "3")
-        place = main_screen(pilot).query_one(EventsPane).place
+        place = main_screen(pilot).query_one(EventsPane).rows.place
         assert place is not None
         assert here <= place < here + 40
         await press(pilot, "1")
-        assert main_screen(pilot).query_one(EventsPane).place == here
+        assert main_screen(pilot).query_one(EventsPane).rows.place == here
 
 
 async def test_a_click_chooses_a_lane() -> None:
@@ -88,7 +89,9 @@ async def test_escape_steps_back_in_order() -> None:
         pane = main_screen(pilot).query_one(EventsPane)
         states = []
         for _ in range(4):
-            states.append((pane.alone, pane.query_text, pane.chosen is not None, main_screen(pilot).pane))
+            states.append(
+                (pane.view.alone, pane.view.query_text, pane.view.relevance is not None, main_screen(pilot).pane)
+            )
             await press(pilot, "escape")
         assert states == [
             (False, "permit", True, "events"),
@@ -105,7 +108,7 @@ async def test_escape_in_a_lower_pane_keeps_the_filter() -> None:
         await enter(pilot, "permit")
         await press(pilot, "enter", "8", "escape")
         assert main_screen(pilot).pane == "events"
-        assert main_screen(pilot).query_one(EventsPane).query_text == "permit"
+        assert main_screen(pilot).query_one(EventsPane).view.query_text == "permit"
 
 
 async def test_marks_are_drawn_counted_and_taken_away() -> None:
@@ -114,7 +117,7 @@ async def test_marks_are_drawn_counted_and_taken_away() -> None:
         assert main_screen(pilot).pane == "events"
         assert [line[:2] for line in listed(pilot, "event-list")[:3]] == [" *", " *", "> "]
         assert said(pilot, "found") == "2 marked"
-        assert main_screen(pilot).query_one(EventsPane).copied()[0] == "2 events"
+        assert main_screen(pilot).query_one(EventsPane).copyable()[0] == "2 events"
         await press(pilot, "g", "m")
         assert said(pilot, "found") == "1 marked"
         await press(pilot, "2")
@@ -128,7 +131,7 @@ async def test_what_is_copied_is_the_display_line() -> None:
         assert pane.pack is not None
         event = pane.pack.events.at(0)
         assert isinstance(event, TraceEvent)
-        assert pane.copied() == ("1 event", event.line)
+        assert pane.copyable() == ("1 event", event.line)
 
 
 async def test_the_log_file_is_shown_at_the_same_line_and_left_again() -> None:
@@ -139,7 +142,7 @@ async def test_the_log_file_is_shown_at_the_same_line_and_left_again() -> None:
         await press(pilot, "f")
         assert cursor_row(pilot, "event-list").startswith(f"> {number} ")
         assert said(pilot, "found") == "quiclog as its writer left it; f goes back to the events"
-        what, line = main_screen(pilot).query_one(EventsPane).copied()
+        what, line = main_screen(pilot).query_one(EventsPane).copyable()
         assert (what, line.split()[0]) == ("1 line of the log file", number)
         await press(pilot, "down", "f")
         assert cursor_row(pilot, "event-list") != here
@@ -171,7 +174,7 @@ async def test_a_log_file_without_lines_says_why(pack: str, key: str, sentence: 
         await press(pilot, key, "f")
         assert sentence in shown(pilot)
         await press(pilot, "Y")
-        assert told(pilot) == ["no event is highlighted"]
+        assert told(pilot) == ["this is a log file; f goes back to the events"]
 
 
 @pytest.mark.parametrize("keys", [("c",), ("n",), ("N",)])
@@ -193,7 +196,7 @@ async def test_a_broken_event_is_one_marked_row() -> None:
         await press(pilot, "V", "G")
         assert cursor_row(pilot, "event-list").startswith("> x 000266  BROKEN: expected ")
         assert said(pilot, "detail-text").startswith("Event 266 is broken\nexpected ")
-        assert main_screen(pilot).query_one(EventsPane).copied()[1].startswith("event 266: broken: expected ")
+        assert main_screen(pilot).query_one(EventsPane).copyable()[1].startswith("event 266: broken: expected ")
 
 
 def long_trace(folder: Path) -> Path:
@@ -215,6 +218,22 @@ async def test_a_filter_stays_near_the_cursor(tmp_path: Path) -> None:
         assert " hit 1500" in cursor_row(pilot, "event-list")
 
 
+def restart(pane: EventsPane, at: int | None) -> None:
+    """Begin the search of the pane anew, near a place, without letting it find anything by itself."""
+    view, pack = pane.view, pane.pack
+    assert pack is not None
+    pane.search.show(pack, EventView(), None)
+    pane.search.show(pack, view, at)
+    pane.workers.cancel_all()
+    pane.search._cancel.set()
+
+
+def found(pane: EventsPane, places: list[int], searched: int, *, is_done: bool) -> None:
+    """Let a search find more."""
+    assert pane.search.results is not None
+    pane.search.add_results(EventSearch.Found(pane.search.results, places, searched, is_done=is_done))
+
+
 @pytest.mark.parametrize("size", [20, 60])
 async def test_a_search_in_many_batches_stays_near_the_cursor(size: int) -> None:
     async with opened("five-violations") as pilot:
@@ -222,16 +241,14 @@ async def test_a_search_in_many_batches_stays_near_the_cursor(size: int) -> None
         await press(pilot, "slash")
         await enter(pilot, "path")
         await press(pilot, "enter")
-        assert pane.found is not None
-        places = list(pane.found.places)
-        pane.look(200)
-        pane.workers.cancel_all()
-        pane.found.places.clear()
+        assert pane.search.results is not None
+        places = list(pane.search.results.places)
+        restart(pane, 200)
         for start in range(0, len(places), size):
             batch = places[start : start + size]
-            pane.take_found(EventsFound(pane._search, batch, batch[-1], is_done=False))
+            found(pane, batch, batch[-1], is_done=False)
             await settled(pilot)
-        assert pane.place == min(place for place in places if place >= 200)
+        assert pane.rows.place == min(place for place in places if place >= 200)
 
 
 async def test_a_cursor_that_was_moved_is_not_taken_back_by_a_later_find() -> None:
@@ -239,17 +256,15 @@ async def test_a_cursor_that_was_moved_is_not_taken_back_by_a_later_find() -> No
         await press(pilot, "slash")
         await enter(pilot, "path")
         pane = main_screen(pilot).query_one(EventsPane)
-        assert pane.found is not None
-        places = list(pane.found.places)
-        pane.look(200)
-        pane.workers.cancel_all()
-        pane.found.places.clear()
+        assert pane.search.results is not None
+        places = list(pane.search.results.places)
+        restart(pane, 200)
         first, rest = [place for place in places if place < 100], [place for place in places if place >= 100]
-        pane.take_found(EventsFound(pane._search, first, 100, is_done=False))
-        assert pane.place == first[-1]
+        found(pane, first, 100, is_done=False)
+        assert pane.rows.place == first[-1]
         await press(pilot, "enter", "home")
-        pane.take_found(EventsFound(pane._search, rest, 400, is_done=True))
-        assert pane.place == first[0]
+        found(pane, rest, 400, is_done=True)
+        assert pane.rows.place == first[0]
 
 
 async def test_a_record_has_events_but_no_log_files(tmp_path: Path) -> None:
@@ -282,8 +297,7 @@ async def test_matches_that_come_after_all_events_are_shown_lead_to_the_first() 
     async with opened("five-violations") as pilot:
         await press(pilot, "enter")
         pane = main_screen(pilot).query_one(EventsPane)
-        pane.look(None)
-        pane.workers.cancel_all()
+        restart(pane, None)
         await press(pilot, "c")
-        pane.take_found(EventsFound(pane._search, [116, 142], 400, is_done=True))
-        assert pane.place == 116
+        found(pane, [116, 142], 400, is_done=True)
+        assert pane.rows.place == 116

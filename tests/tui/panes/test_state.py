@@ -7,7 +7,7 @@ from atp_tui.engine.oracle.transfer import TransferOracle
 from atp_tui.engine.pack_text import render
 from atp_tui.engine.record import Crashpack
 from atp_tui.store.writer import write_pack
-from atp_tui.tui.panes.state import FIELDS
+from atp_tui.tui.state_rows import FIELDS
 from atp_tui.tui.widgets.filter_input import FilterInput
 from tests.explorer import Hand, cursor_row, enter, listed, main_screen, opened, press, rows, said, shown, told
 
@@ -77,7 +77,7 @@ async def test_what_is_typed_goes_to_the_field_for_which_it_was_begun() -> None:
         await press(pilot, "enter")
         state = main_screen(pilot).what_if
         assert state is not None
-        assert (state.state.journal_gaps, state.state.leaked_obligations) == (5, 1)
+        assert (state.what_if.state.journal_gaps, state.what_if.state.leaked_obligations) == (5, 1)
 
 
 async def test_running_again_shows_what_flipped() -> None:

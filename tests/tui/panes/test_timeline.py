@@ -1,7 +1,6 @@
 """When it happened, and the marks of the violation that is highlighted now."""
 
-from atp_tui.tui.messages import DensityRead
-from atp_tui.tui.panes.events import EventsPane
+from atp_tui.tui.panes.events.pane import EventsPane
 from atp_tui.tui.panes.timeline import TimelinePane
 from tests.explorer import main_screen, opened, press, rows, said
 
@@ -25,7 +24,7 @@ async def test_a_reading_that_comes_late_does_not_replace_a_newer_one() -> None:
         pane = main_screen(pilot).query_one(TimelinePane)
         assert pane._density is not None
         empty = tuple(0 for _ in pane._density.counts[0][1])
-        pane.post_message(DensityRead(pane._reading - 1, pane._density, empty))
+        pane.post_message(TimelinePane.Read(pane._reading - 1, pane._density, empty))
         await press(pilot)
         assert marks(rows(pilot)) == 8
 
@@ -34,10 +33,10 @@ async def test_a_range_narrows_the_events_until_escape_drops_it() -> None:
     async with opened("five-violations") as pilot:
         await press(pilot, "t", "home", "space", *["right"] * 9, "enter")
         pane = main_screen(pilot).query_one(EventsPane)
-        assert pane.span is not None
-        assert pane.found is not None
-        assert 0 < len(pane.found.places) < 400
-        assert f"{len(pane.found.places)} of 400" in said(pilot, "found")
+        assert pane.view.span is not None
+        assert pane.search.results is not None
+        assert 0 < len(pane.search.results.places) < 400
+        assert f"{len(pane.search.results.places)} of 400" in said(pilot, "found")
         main_screen(pilot).pane = "timeline"
         await press(pilot, "escape")
-        assert pane.span is None
+        assert pane.view.span is None

@@ -10,7 +10,7 @@ from atp_tui.engine.record import Crashpack, OracleResult, Severity, Violation
 from atp_tui.engine.what_if import change
 from atp_tui.report.model import ViolationRow
 from atp_tui.tui.panes.violations import ViolationLines
-from atp_tui.tui.what_if_rows import WhatIfRow
+from atp_tui.tui.state_diff import WhatIfRow
 from atp_tui.tui.words import LongLines
 from tests.explorer import NARROW, Hand, cursor_row, enter, listed, main_screen, opened, press, said, shown
 

@@ -2,8 +2,8 @@
 
 import pytest
 
-from atp_tui.tui.panes.events import EventsPane
-from atp_tui.tui.screens.prompt import PromptScreen
+from atp_tui.tui.dialogs.prompt import PromptScreen
+from atp_tui.tui.panes.events.pane import EventsPane
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.line_list import LineList
 from tests.explorer import NARROW, Hand, cursor_row, enter, listed, main_screen, opened, press, said, shown, told
@@ -80,7 +80,7 @@ async def test_escape_while_typing_drops_the_filter() -> None:
     async with opened("five-violations") as pilot:
         await filtered(pilot, "permit")
         await press(pilot, "escape")
-        assert pane(pilot).found is None
+        assert pane(pilot).search.results is None
         assert not pane(pilot).query_one(FilterInput).display
         assert pilot.app.focused is pane(pilot).query_one("#event-list")
 
@@ -100,11 +100,11 @@ async def test_matches_are_gone_through_alone_and_among_all() -> None:
         await filtered(pilot, "permit")
         await press(pilot, "enter", "c")
         assert said(pilot, "found").endswith("| among all (c: alone)")
-        places = [pane(pilot).place]
+        places = [pane(pilot).rows.place]
         for key in ("n", "n", "N"):
             await press(pilot, key)
-            places.append(pane(pilot).place)
-        found = pane(pilot).found
+            places.append(pane(pilot).rows.place)
+        found = pane(pilot).search.results
         assert found is not None
         assert places == [found.places[0], found.places[1], found.places[2], found.places[1]]
         assert "| match 2 |" in said(pilot, "found")
@@ -130,7 +130,7 @@ async def test_a_jump_goes_to_a_number_or_a_time(typed: str, place: int) -> None
         await press(pilot, "colon")
         await enter(pilot, typed)
         await press(pilot, "enter")
-        assert pane(pilot).place == place
+        assert pane(pilot).rows.place == place
         assert main_screen(pilot).pane == "events"
         assert pilot.app.focused is pane(pilot).query_one("#event-list")
         assert said(pilot, "detail-text").startswith(f"Event {place} ")
@@ -163,7 +163,7 @@ async def test_a_jump_out_of_a_lane_shows_all_events() -> None:
         await press(pilot, "3", "colon")
         await enter(pilot, "7")
         await press(pilot, "enter")
-        assert pane(pilot).lane is None
+        assert pane(pilot).view.lane is None
         assert "permit 7 opened" in cursor_row(pilot, "event-list")
 
 
@@ -174,4 +174,4 @@ async def test_a_jump_out_of_a_filter_shows_it_among_all() -> None:
         await enter(pilot, "1")
         await press(pilot, "enter")
         assert cursor_row(pilot, "event-list").startswith(">   000001")
-        assert not pane(pilot).alone
+        assert not pane(pilot).view.alone

@@ -1,10 +1,12 @@
 """From symptom to cause: through the events that bear on a violation."""
 
+from dataclasses import replace
 from pathlib import Path
 
-from atp_tui.tui.bearing_count import Bears
-from atp_tui.tui.matches import Matches
-from atp_tui.tui.panes.events import EventsPane
+from atp_tui.engine.record import Severity
+from atp_tui.report.model import ViolationRow
+from atp_tui.tui.inspection import Inspection
+from atp_tui.tui.panes.events.pane import EventsPane
 from tests.explorer import NARROW, PACKS, Hand, enter, main_screen, opened, press, said, shown, told
 
 
@@ -12,43 +14,50 @@ def pane(pilot: Hand) -> EventsPane:
     return main_screen(pilot).query_one(EventsPane)
 
 
+def related(pilot: Hand) -> tuple[int, ...]:
+    inspection = main_screen(pilot).inspection
+    assert inspection is not None
+    assert inspection.is_done
+    return inspection.places
+
+
 async def test_each_step_goes_to_the_next_event_that_bears_and_says_which_it_is() -> None:
     async with opened("five-violations", NARROW) as pilot:
-        places = main_screen(pilot).bearing_places
+        places = related(pilot)
         assert len(places) == 8
         seen = []
         for number in range(1, 4):
             await press(pilot, "full_stop")
-            seen.append(pane(pilot).place)
+            seen.append(pane(pilot).rows.place)
             assert said(pilot, "found") == f"{number} of 8 bearing on manifest_integrity"
         assert seen == [*places[:3]]
         assert main_screen(pilot).pane == "events"
         await press(pilot, "comma")
-        assert pane(pilot).place == places[1]
+        assert pane(pilot).rows.place == places[1]
         await press(pilot, "down")
         assert said(pilot, "found") == "8 bearing on manifest_integrity"
         await press(pilot, "comma")
-        assert pane(pilot).place == places[1]
+        assert pane(pilot).rows.place == places[1]
 
 
 async def test_beyond_the_last_one_it_says_so_and_stays() -> None:
     async with opened("five-violations") as pilot:
         await press(pilot, "V", "G", "full_stop")
         assert told(pilot) == ["no later event bears on manifest_integrity; there are 8"]
-        assert pane(pilot).place == 399
+        assert pane(pilot).rows.place == 399
         await press(pilot, "g", "comma")
         assert told(pilot)[-1] == "no earlier event bears on manifest_integrity; there are 8"
 
 
 async def test_an_event_that_the_list_leaves_out_is_shown_among_the_others() -> None:
     async with opened("five-violations") as pilot:
-        places = main_screen(pilot).bearing_places
+        places = related(pilot)
         await press(pilot, "slash")
         await enter(pilot, "permit")
         await press(pilot, "enter", "g", "full_stop")
-        assert pane(pilot).place in places
-        assert not pane(pilot).alone
-        assert pane(pilot).query_text == "permit"
+        assert pane(pilot).rows.place in places
+        assert not pane(pilot).view.alone
+        assert pane(pilot).view.query_text == "permit"
 
 
 async def test_it_is_about_the_highlighted_violation() -> None:
@@ -76,26 +85,33 @@ async def test_where_no_event_bears_it_says_so(tmp_path: Path) -> None:
 
 
 def test_what_is_said_tells_whether_the_search_goes_on() -> None:
-    bears = Bears("quiescence", Matches())
-    assert bears.why_not(1) == "no event says anything that bears on quiescence so far; the search goes on"
-    bears.found.add([3, 9], 10, is_done=False)
-    assert bears.words(9) == "2 of 2 so far bearing on quiescence"
-    assert bears.why_not(1) == "no later event bears on quiescence so far; the search goes on"
-    assert bears.why_not(-1) == "no earlier event bears on quiescence; there are 2"
-    bears.found.add([], 20, is_done=True)
-    assert bears.words(4) == "2 bearing on quiescence"
+    row = ViolationRow("transfer", "quiescence", Severity.HIGH, "", (), 0)
+    begun = Inspection.of(row)
+    assert begun.why_not(1) == "no event says anything that bears on quiescence so far; the search goes on"
+    found = replace(begun, places=(3, 9))
+    assert found.words(9) == "2 of 2 so far bearing on quiescence"
+    assert found.why_not(1) == "no later event bears on quiescence so far; the search goes on"
+    assert found.why_not(-1) == "no earlier event bears on quiescence; there are 2"
+    assert replace(found, is_done=True).words(4) == "2 bearing on quiescence"
+
+
+def test_a_late_report_about_a_violation_highlighted_before_replaces_nothing() -> None:
+    first, second = (Inspection.of(ViolationRow("o", kind, Severity.HIGH, "", (), 0)) for kind in ("a", "b"))
+    assert second.can_replace(first)
+    assert replace(second, places=(1,)).can_replace(second)
+    assert not replace(first, places=(1,)).can_replace(second)
+    assert not replace(first, is_done=True).can_replace(second)
+    assert not replace(first, is_done=True).can_replace(None)
 
 
 async def test_the_steps_work_before_all_of_the_trace_is_known() -> None:
     async with opened("five-violations") as pilot:
         screen = main_screen(pilot)
-        places = screen.bearing_places
-        bears = screen._bears
-        assert bears is not None
-        bears.found.places[:] = places[:2]
-        bears.found.is_done = False
+        places = related(pilot)
+        assert screen.inspection is not None
+        screen.inspection = replace(screen.inspection, places=places[:2], is_done=False)
         await press(pilot, "full_stop", "full_stop", "full_stop")
-        assert pane(pilot).place == places[1]
+        assert pane(pilot).rows.place == places[1]
         assert said(pilot, "found") == "2 of 2 so far bearing on manifest_integrity"
         assert told(pilot) == ["no later event bears on manifest_integrity so far; the search goes on"]
 

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from atp_tui.tui.dialogs.prompt import PromptScreen
 from atp_tui.tui.screens.compare import CompareScreen
-from atp_tui.tui.screens.prompt import PromptScreen
-from atp_tui.tui.screens.rerunning import pack_fault
+from atp_tui.tui.typed_paths import pack_fault
 from tests.explorer import NARROW, PACKS, WIDE, Hand, cursor_row, enter, main_screen, opened, press, rows, shown, told
 from tests.lab_packs import change, written
 from tests.program import copy_of

@@ -4,27 +4,13 @@ import pytest
 
 from atp_tui.engine import replay_command
 from atp_tui.engine.trace import TraceEvent
-from atp_tui.machine.clipboard import CopyOutcome, Method
-from atp_tui.tui.screens import copying
-from atp_tui.tui.screens.plain import PlainScreen
-from tests.explorer import main_screen, opened, press, shown, told
+from atp_tui.tui.dialogs.plain import PlainScreen
+from tests.explorer import main_screen, opened, press, replace_clipboard, shown, told
 
 
 @pytest.fixture
 def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    return fake(monkeypatch, "tmux")
-
-
-def fake(monkeypatch: pytest.MonkeyPatch, method: Method) -> list[str]:
-    """Put a clipboard in the place of the machine's own; return what it is given."""
-    given: list[str] = []
-
-    def copy(text: str, *_: object) -> CopyOutcome:
-        given.append(text)
-        return CopyOutcome(method, confirmed=method == "tmux", sentence=f"it went by {method} [b]")
-
-    monkeypatch.setattr(copying, "copy", copy)
-    return given
+    return replace_clipboard(monkeypatch)
 
 
 async def test_the_replay_command_is_copied_from_every_pane(copied: list[str]) -> None:
@@ -49,7 +35,7 @@ async def test_the_event_under_the_cursor_is_copied_and_then_the_marked_ones(cop
 
 
 async def test_without_a_clipboard_the_text_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
-    (given := fake(monkeypatch, "none")).clear()
+    (given := replace_clipboard(monkeypatch, "none")).clear()
     async with opened("clean") as pilot:
         await press(pilot, "y")
         assert isinstance(pilot.app.screen, PlainScreen)

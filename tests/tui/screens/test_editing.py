@@ -8,8 +8,8 @@ import pytest
 from atp_tui.engine.oracle.recorded_state import StateSource, known_state
 from atp_tui.report.model import report_of
 from atp_tui.store.pack import examine_pack, open_pack
-from atp_tui.tui.screens.editing import suggested_target, target_fault, typed_target
-from atp_tui.tui.screens.prompt import PromptScreen
+from atp_tui.tui.dialogs.prompt import PromptScreen
+from atp_tui.tui.typed_paths import suggested_directory, target_fault, typed_target
 from atp_tui.tui.widgets.banner import Banner
 from tests.explorer import Hand, enter, listed, main_screen, opened, press, rows, said, shown, told
 from tests.program import copy_of, files_in
@@ -24,7 +24,7 @@ async def set_gaps(pilot: Hand, value: str) -> None:
 def gaps(pilot: Hand) -> int:
     what_if = main_screen(pilot).what_if
     assert what_if is not None
-    return what_if.state.journal_gaps
+    return what_if.what_if.state.journal_gaps
 
 
 def banner(pilot: Hand) -> str:
@@ -45,7 +45,7 @@ async def test_edits_are_undone_and_done_again() -> None:
         await press(pilot, "u", "u")
         assert banner(pilot) == ""
         await press(pilot, "u")
-        assert told(pilot) == ["nothing to do again", "nothing to undo"]
+        assert told(pilot) == ["nothing to redo", "nothing to undo"]
 
 
 async def test_a_further_edit_takes_back_what_the_last_run_showed() -> None:
@@ -130,7 +130,7 @@ async def test_a_target_that_comes_to_exist_is_not_written_over(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "there").mkdir()
-    monkeypatch.setattr("atp_tui.tui.screens.editing.target_fault", lambda _typed: "")
+    monkeypatch.setattr("atp_tui.tui.dialogs.save.target_fault", lambda _typed: "")
     async with opened("five-violations") as pilot:
         await set_gaps(pilot, "0")
         await save(pilot, tmp_path / "there")
@@ -149,10 +149,10 @@ async def test_nothing_edited_is_not_saved() -> None:
 def test_the_suggestion_lies_beside_the_pack(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "pack").mkdir()
     monkeypatch.chdir(tmp_path / "pack")
-    assert suggested_target("some/pack/") == "some/pack-what-if"
-    assert suggested_target(".") == f"{tmp_path}/pack-what-if"
-    assert suggested_target("..") == f"{tmp_path}-what-if"
-    assert suggested_target("a\x1bb") == ""
+    assert suggested_directory("some/pack/", "what-if") == "some/pack-what-if"
+    assert suggested_directory(".", "what-if") == f"{tmp_path}/pack-what-if"
+    assert suggested_directory("..", "what-if") == f"{tmp_path}-what-if"
+    assert suggested_directory("a\x1bb", "what-if") == ""
     monkeypatch.setenv("HOME", str(tmp_path))
     assert typed_target("~/new") == f"{tmp_path}/new"
     assert typed_target("~other/new") == "~other/new"

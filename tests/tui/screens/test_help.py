@@ -2,9 +2,10 @@
 
 import pytest
 
-from atp_tui.tui.commands import PANES, footer_keys
+from atp_tui.tui.commands import PANES
+from atp_tui.tui.dialogs.help import HelpScreen, here_lines
+from atp_tui.tui.footers import footer_keys
 from atp_tui.tui.keymap import DEFAULT_KEYMAP
-from atp_tui.tui.screens.help import HelpScreen, here_lines
 from tests.explorer import NARROW, main_screen, opened, press, shown
 
 

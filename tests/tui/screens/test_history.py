@@ -2,7 +2,7 @@
 
 from textual.widgets import Static
 
-from atp_tui.tui.screens.history import HistoryScreen
+from atp_tui.tui.dialogs.history import HistoryScreen
 from atp_tui.tui.widgets.line_list import LineList
 from tests.explorer import Hand, main_screen, opened, press, shown
 from tests.tui.screens.test_stepping import gaps, set_gaps
@@ -59,4 +59,6 @@ async def test_looking_changes_nothing() -> None:
         await set_gaps(pilot, "5")
         await press(pilot, "r", "H", "up", "escape")
         assert gaps(pilot) == 5
-        assert main_screen(pilot).change is not None
+        session = main_screen(pilot).what_if
+        assert session is not None
+        assert session.change is not None

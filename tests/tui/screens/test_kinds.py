@@ -14,9 +14,9 @@ from atp_tui.engine.wanted import Wanted
 from atp_tui.store.events import LoadedEvents
 from atp_tui.store.kind_counts import KindCounts
 from atp_tui.store.writer import write_pack
+from atp_tui.tui.dialogs.kinds import KindsScreen
 from atp_tui.tui.kind_lines import KindLines
-from atp_tui.tui.panes.events import EventsPane
-from atp_tui.tui.screens.kinds import KindsScreen
+from atp_tui.tui.panes.events.pane import EventsPane
 from atp_tui.tui.widgets.line_list import LineList
 from tests.explorer import NARROW, Hand, enter, main_screen, opened, press, press_at_once, shown, told, until
 from tests.hostile import PAYLOADS
@@ -33,7 +33,7 @@ def kind_rows(pilot: Hand) -> list[str]:
 
 
 def places(pilot: Hand) -> Sequence[int]:
-    found = pane(pilot).found
+    found = pane(pilot).search.results
     assert found is not None
     assert found.is_done
     return found.places
@@ -59,16 +59,16 @@ async def test_enter_filters_by_the_kind_and_back_leads_where_it_was() -> None:
         await enter(pilot, "path")
         await press(pilot, "enter")
         before = pane(pilot).visit
-        assert before.chosen is not None
+        assert before.view.relevance is not None
         await press(pilot, "K", "down")
         count, kind = kind_rows(pilot)[1].split()[0], kind_rows(pilot)[1].split()[-1]
         await press(pilot, "enter")
         assert main_screen(pilot).pane == "events"
-        assert pane(pilot).query_text == f'kind:"{kind}"'
+        assert pane(pilot).view.query_text == f'kind:"{kind}"'
         assert len(places(pilot)) == int(count)
         assert f'filter: kind:"{kind}"' in shown(pilot)
         await press(pilot, "less_than_sign")
-        assert (pane(pilot).visit.query_text, pane(pilot).visit.chosen) == ("path", before.chosen)
+        assert (pane(pilot).view.query_text, pane(pilot).view.relevance) == ("path", before.view.relevance)
 
 
 async def test_a_lane_is_counted_alone_and_stays() -> None:
@@ -80,7 +80,7 @@ async def test_a_lane_is_counted_alone_and_stays() -> None:
         assert f"of {total} events in the lane quic" in shown(pilot)
         count = int(kind_rows(pilot)[0].split()[0])
         await press(pilot, "enter")
-        assert pane(pilot).lane is Lane.QUIC
+        assert pane(pilot).view.lane is Lane.QUIC
         assert len(places(pilot)) == count
 
 
@@ -118,17 +118,17 @@ async def test_what_has_no_kind_stands_at_the_end_and_says_why_it_is_no_filter(t
             "no filter: an event without a kind has none to filter by",
         ]
         await press(pilot, "home", "down", "enter")
-        assert pane(pilot).query_text == 'kind:""'
+        assert pane(pilot).view.query_text == 'kind:""'
         assert [*places(pilot)] == [2]
 
 
 async def test_kinds_that_differ_in_the_case_of_letters_are_filtered_apart(tmp_path: Path) -> None:
     async with opened(written(tmp_path, ["poll", "Poll", "Poll", "Polled"])) as pilot:
         await press(pilot, "K", "enter")
-        assert pane(pilot).query_text == "kind:/^(?-i:Poll)$/"
+        assert pane(pilot).view.query_text == "kind:/^(?-i:Poll)$/"
         assert [*places(pilot)] == [1, 2]
         await press(pilot, "K", "down", "enter")
-        assert pane(pilot).query_text == 'kind:"Polled"'
+        assert pane(pilot).view.query_text == 'kind:"Polled"'
 
 
 async def test_hostile_kinds_are_shown_clean_and_each_is_found(tmp_path: Path) -> None:

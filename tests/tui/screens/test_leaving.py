@@ -6,10 +6,10 @@ import pytest
 from textual.widgets import Static
 
 from atp_tui.store.pack import open_pack
-from atp_tui.tui.messages import PackWanted
-from atp_tui.tui.screens.leaving import LeaveScreen
+from atp_tui.tui.dialogs.prompt import PromptScreen
+from atp_tui.tui.dialogs.unsaved import UnsavedScreen
+from atp_tui.tui.messages import PackRequested
 from atp_tui.tui.screens.main import MainScreen
-from atp_tui.tui.screens.prompt import PromptScreen
 from tests.explorer import PACKS, Hand, enter, main_screen, opened, press, settled, shown, until
 from tests.program import copy_of
 from tests.tui.screens.test_stepping import set_gaps
@@ -20,7 +20,7 @@ def has_left(pilot: Hand) -> bool:
 
 
 def is_asked(pilot: Hand) -> bool:
-    return isinstance(pilot.app.screen, LeaveScreen)
+    return isinstance(pilot.app.screen, UnsavedScreen)
 
 
 async def test_without_edits_nothing_is_asked() -> None:
@@ -78,7 +78,7 @@ async def test_a_save_that_is_left_leaves_everything_as_it_is() -> None:
 async def test_a_pack_above_another_asks_too_and_so_does_one_below() -> None:
     async with opened("five-violations") as pilot:
         await set_gaps(pilot, "9")
-        pilot.app.post_message(PackWanted(str(PACKS / "clean")))
+        pilot.app.post_message(PackRequested(str(PACKS / "clean")))
         await settled(pilot)
         assert len(pilot.app.screen_stack) == 2
         await press(pilot, "q")

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from atp_tui.tui.panes.events import EventsPane
-from atp_tui.tui.screens.marks import MarksScreen
-from tests.explorer import NARROW, PACKS, Hand, enter, main_screen, opened, press, shown, told
+from atp_tui.tui.dialogs.marks import MarksScreen
+from atp_tui.tui.panes.events.pane import EventsPane
+from tests.explorer import NARROW, PACKS, Hand, enter, main_screen, opened, press, replace_clipboard, shown, told
 from tests.program import copy_of
 
 NO_MARKS = "no event is marked; m marks the one under the cursor"
@@ -20,7 +20,7 @@ def pane(pilot: Hand) -> EventsPane:
 async def mark_three(pilot: Hand) -> None:
     """Mark the events 0, 1 and 399."""
     await press(pilot, "V", "m", "m", "G", "m")
-    assert pane(pilot).marks == {0, 1, 399}
+    assert pane(pilot).rows.marks == {0, 1, 399}
 
 
 async def test_without_marks_each_key_says_so() -> None:
@@ -36,7 +36,7 @@ async def test_marks_are_gone_through() -> None:
         seen = []
         for key in ("g", "right_square_bracket", "right_square_bracket", "left_square_bracket", "left_square_bracket"):
             await press(pilot, key)
-            seen.append(pane(pilot).place)
+            seen.append(pane(pilot).rows.place)
         assert seen == [0, 1, 399, 1, 0]
         await press(pilot, "left_square_bracket")
         await press(pilot, "G", "right_square_bracket")
@@ -53,28 +53,28 @@ async def test_the_list_shows_lane_number_time_and_text_and_leads_to_one() -> No
         assert "3 marked" in shown(pilot)
         await press(pilot, "down", "enter")
         assert main_screen(pilot).is_current
-        assert pane(pilot).place == 1
+        assert pane(pilot).rows.place == 1
         await press(pilot, "less_than_sign")
-        assert pane(pilot).place != 1
+        assert pane(pilot).rows.place != 1
 
 
 async def test_all_marks_go_at_once_and_come_back() -> None:
     async with opened("five-violations") as pilot:
         await mark_three(pilot)
         await press(pilot, "apostrophe", "U")
-        assert pane(pilot).marks == set()
+        assert pane(pilot).rows.marks == set()
         await press(pilot, "U")
-        assert pane(pilot).marks == {0, 1, 399}
+        assert pane(pilot).rows.marks == {0, 1, 399}
         assert told(pilot) == ["3 marks taken away; the same key brings them back", "3 marks are back"]
 
 
 async def test_they_are_copied_from_the_list(monkeypatch: pytest.MonkeyPatch) -> None:
     async with opened("five-violations") as pilot:
-        copied: list[str] = []
-        monkeypatch.setattr(main_screen(pilot), "copy_text", lambda what, _text: copied.append(what))
+        copied = replace_clipboard(monkeypatch)
         await mark_three(pilot)
         await press(pilot, "apostrophe", "Y")
-        assert copied == ["3 events"]
+        assert [len(text.splitlines()) for text in copied] == [3]
+        assert told(pilot) == ["3 events: it went by tmux [b] (p shows it as plain text)"]
 
 
 @pytest.mark.parametrize("suffix", [".txt", ".jsonl"])

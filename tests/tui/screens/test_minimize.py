@@ -12,10 +12,12 @@ from atp_tui.engine.minimize.minimizer import TraceMinimizer
 from atp_tui.engine.minimize.selection import Selection
 from atp_tui.rerun.minimized_pack import MinimizedPack, minimize_pack
 from atp_tui.store.pack import Pack, examine_pack, open_pack
+from atp_tui.tui.messages import PackRequested
 from atp_tui.tui.screens import minimize
+from atp_tui.tui.screens.forms import mode_fault
 from atp_tui.tui.screens.main import MainScreen
 from atp_tui.tui.screens.minimize import MinimizeScreen
-from atp_tui.tui.screens.rerunning import mode_fault, smaller_target
+from atp_tui.tui.typed_paths import suggested_directory
 from tests.explorer import NARROW, WIDE, Hand, enter, main_screen, opened, press, rows, shown, told
 from tests.lab_packs import written
 from tests.program import copy_of
@@ -97,7 +99,7 @@ class Slow:
 async def _begun(pilot: Hand, slow: Slow) -> None:
     """Begin a search and wait until it waits."""
     screen = MinimizeScreen(_pack(pilot), MinimizeMode.PROJECT, f"{_pack(pilot).path}-small")
-    pilot.app.push_screen(screen, main_screen(pilot).open_result)
+    pilot.app.push_screen(screen)
     for _ in range(100):
         await pilot.pause(0.02)
         if slow.reached.is_set():
@@ -179,7 +181,7 @@ async def test_what_cannot_be_minimized_is_told(tmp_path: Path) -> None:
 
 async def test_a_pack_that_is_gone_again_leads_back(tmp_path: Path) -> None:
     async with opened("clean") as pilot:
-        main_screen(pilot).open_result(str(tmp_path / "gone"))
+        main_screen(pilot).post_message(PackRequested(str(tmp_path / "gone")))
         await press(pilot)
         assert main_screen(pilot).is_current
         assert "gone" in told(pilot)[0]
@@ -189,5 +191,5 @@ async def test_a_pack_that_is_gone_again_leads_back(tmp_path: Path) -> None:
 def test_modes_and_directories_are_checked_while_they_are_typed() -> None:
     assert (mode_fault("replay"), mode_fault("project")) == ("", "")
     assert mode_fault("both") == "expected replay or project"
-    assert smaller_target("a/b") == "a/b-small"
-    assert smaller_target("a\x1bb") == ""
+    assert suggested_directory("a/b", "small") == "a/b-small"
+    assert suggested_directory("a\x1bb", "small") == ""

@@ -5,8 +5,8 @@ from pathlib import Path
 from atp_tui.engine.note import Note, Verdict, read_note
 from atp_tui.store.note_file import note_of, write_note
 from atp_tui.store.pack import open_pack
-from atp_tui.tui.panes.events import EventsPane
-from atp_tui.tui.screens.note import NoteScreen
+from atp_tui.tui.dialogs.note import NoteScreen
+from atp_tui.tui.panes.events.pane import EventsPane
 from tests.explorer import NARROW, Hand, enter, main_screen, opened, press, shown, told
 from tests.program import copy_of
 
@@ -44,7 +44,7 @@ async def test_a_verdict_words_and_marks_are_kept_beside_the_pack(tmp_path: Path
 async def test_marks_go_on_being_kept_once_there_is_a_note(tmp_path: Path) -> None:
     crash = noted(tmp_path)
     async with opened(crash) as pilot:
-        assert pane(pilot).marks == {3, 7}
+        assert pane(pilot).rows.marks == {3, 7}
         assert told(pilot) == ["note: real: seen", "note: 2 marked events: #3, #7"]
         await press(pilot, "V", "m")
         assert kept(crash).marks == (0, 3, 7)
@@ -53,7 +53,7 @@ async def test_marks_go_on_being_kept_once_there_is_a_note(tmp_path: Path) -> No
         await press(pilot, "U")
         assert kept(crash).marks == (0, 3, 7)
     async with opened(crash) as pilot:
-        assert pane(pilot).marks == {0, 3, 7}
+        assert pane(pilot).rows.marks == {0, 3, 7}
 
 
 async def test_without_a_note_marks_are_kept_nowhere(tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ async def test_the_note_opens_with_what_it_says_and_escape_changes_nothing(tmp_p
 async def test_a_note_about_another_pack_is_told_and_its_marks_are_not_taken(tmp_path: Path) -> None:
     crash = noted(tmp_path, digest=OTHER)
     async with opened(crash) as pilot:
-        assert pane(pilot).marks == set()
+        assert pane(pilot).rows.marks == set()
         assert told(pilot)[0].startswith(f"note: for ANOTHER PACK, {OTHER}; this one is sha256:")
         await press(pilot, "V", "m")
         assert kept(crash).digest == OTHER
@@ -107,10 +107,10 @@ async def test_what_is_no_note_is_told_and_left_alone(tmp_path: Path) -> None:
 async def test_marks_that_stand_for_no_event_are_left_out(tmp_path: Path) -> None:
     crash = noted(tmp_path, marks=(3, 400, 10**15))
     async with opened(crash) as pilot:
-        assert pane(pilot).marks == {3}
+        assert pane(pilot).rows.marks == {3}
         assert "2 marks stand for no event" in told(pilot)
         await press(pilot, "apostrophe", "enter")
-        assert pane(pilot).place == 3
+        assert pane(pilot).rows.place == 3
 
 
 async def test_a_note_that_cannot_be_written_is_told_and_the_marks_stay(tmp_path: Path) -> None:
@@ -118,7 +118,7 @@ async def test_a_note_that_cannot_be_written_is_told_and_the_marks_stay(tmp_path
     async with opened(crash) as pilot:
         crash.with_name("five-violations.note.toml").write_text("# somebody else's\n", encoding="utf-8")
         await press(pilot, "V", "m")
-        assert pane(pilot).marks == {0, 3, 7}
+        assert pane(pilot).rows.marks == {0, 3, 7}
         assert "expected the note as it was read, found another one" in told(pilot)[-1]
 
 

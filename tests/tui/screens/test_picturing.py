@@ -3,9 +3,10 @@
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
+import pytest
 from textual.app import SystemCommand
 
-from atp_tui.tui.picture import picture_of
+from atp_tui.tui.app import picture_of
 from tests.explorer import enter, main_screen, opened, press, shown, told
 from tests.program import copy_of
 
@@ -36,7 +37,7 @@ async def test_it_asks_the_network_for_nothing() -> None:
     assert "href" not in picture
 
 
-async def test_it_is_written_over_nothing_and_says_so(tmp_path: Path) -> None:
+async def test_it_is_written_over_nothing_and_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     target = tmp_path / "there.svg"
     target.write_text("mine")
     async with opened(copy_of("clean", tmp_path)) as pilot:
@@ -44,8 +45,11 @@ async def test_it_is_written_over_nothing_and_says_so(tmp_path: Path) -> None:
         await enter(pilot, str(target))
         await press(pilot, "enter")
         assert "it exists already; choose another name" in shown(pilot)
-        main_screen(pilot).write_picture("other", str(target))
         await press(pilot, "escape")
+        monkeypatch.setattr("atp_tui.tui.dialogs.save.target_fault", lambda _typed: "")
+        await press(pilot, "P", "ctrl+u")
+        await enter(pilot, str(target))
+        await press(pilot, "enter")
         assert "expected a name that is not taken" in told(pilot)[-1]
     assert target.read_text() == "mine"
 

@@ -16,7 +16,7 @@ from textual.binding import BindingType
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from atp_tui.tui.screens.plain import FILE_NAME, PlainScreen
+from atp_tui.tui.dialogs.plain import FILE_NAME, PlainScreen
 from tests.explorer import opened, press, shown
 
 ROOT = Path(__file__).parents[3]

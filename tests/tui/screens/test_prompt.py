@@ -2,7 +2,7 @@
 
 from textual.app import App
 
-from atp_tui.tui.screens.prompt import PromptScreen
+from atp_tui.tui.dialogs.prompt import PromptScreen
 
 
 def fault(text: str) -> str:

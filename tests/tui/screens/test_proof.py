@@ -6,8 +6,7 @@ from typing import Any
 from atp_tui.engine import AgentTaskProofBundle
 from atp_tui.engine.json_text import dumps, loads
 from atp_tui.engine.proof.statement import write_statement
-from atp_tui.tui.screens.proof import ProofScreen
-from atp_tui.tui.screens.proving import NO_PROOF
+from atp_tui.tui.dialogs.proof import NO_PROOF, ProofScreen
 from tests.explorer import NARROW, PACKS, opened, press, rows, shown, until
 from tests.program import copy_of
 from tests.proofs import WHOLE

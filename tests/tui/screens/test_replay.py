@@ -141,7 +141,7 @@ async def test_escape_stops_a_run_at_any_moment(tmp_path: Path, monkeypatch: pyt
 
     monkeypatch.setattr(LabRunner, "run", run)
     async with opened(written(tmp_path, "flipped-bit")) as pilot:
-        main_screen(pilot).action_replay()
+        main_screen(pilot).action_rerun("replay")
         await pilot.pause(0.1)
         assert begun.wait(5)
         assert "running the pack in the lab" in shown(pilot)

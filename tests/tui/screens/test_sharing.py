@@ -8,11 +8,23 @@ import pytest
 
 from atp_tui.engine.shared_place import SharedPlace
 from atp_tui.tui.app import ExplorerApp
-from atp_tui.tui.open_options import OpenOptions
-from atp_tui.tui.panes.events import EventsPane
-from atp_tui.tui.screens.main import MainScreen
-from atp_tui.tui.screens.plain import PlainScreen
-from tests.explorer import NARROW, PACKS, WIDE, Hand, enter, main_screen, opened, press, settled, shown, told
+from atp_tui.tui.dialogs.plain import PlainScreen
+from atp_tui.tui.options import OpenOptions
+from atp_tui.tui.panes.events.pane import EventsPane
+from tests.explorer import (
+    NARROW,
+    PACKS,
+    WIDE,
+    Hand,
+    enter,
+    main_screen,
+    opened,
+    press,
+    replace_clipboard,
+    settled,
+    shown,
+    told,
+)
 from tests.program import copy_of
 
 
@@ -21,11 +33,8 @@ def pane(pilot: Hand) -> EventsPane:
 
 
 @pytest.fixture
-def copied(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
-    """What was copied, in words and as text."""
-    found: list[tuple[str, str]] = []
-    monkeypatch.setattr(MainScreen, "copy_text", lambda _screen, what, text: found.append((what, text)))
-    return found
+def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    return replace_clipboard(monkeypatch)
 
 
 def digest_of(pack: Path) -> str:
@@ -42,14 +51,14 @@ def place_in(line: str) -> tuple[str, SharedPlace]:
     return words[2], SharedPlace.read(*(named.get(name, "") for name in names))
 
 
-async def test_a_line_leads_to_the_same_event_lane_and_filter(copied: list[tuple[str, str]]) -> None:
+async def test_a_line_leads_to_the_same_event_lane_and_filter(copied: list[str]) -> None:
     async with opened("five-violations") as pilot:
         await press(pilot, "4", "slash")
         await enter(pilot, "symbol /block [12]/")
         await press(pilot, "enter", "n", "n", "S")
         here = pane(pilot).visit
-    what, line = copied[0]
-    assert what == "the line that leads here"
+        assert told(pilot)[0].startswith("the line that leads here: ")
+    line = copied[0]
     assert line.endswith(f" --digest {digest_of(PACKS / 'five-violations')[:23]}")
     path, place = place_in(line)
     app = ExplorerApp(path, OpenOptions(place=place))
@@ -60,22 +69,23 @@ async def test_a_line_leads_to_the_same_event_lane_and_filter(copied: list[tuple
         assert "ANOTHER PACK" not in shown(pilot)
 
 
-async def test_the_line_says_what_it_leaves_out(copied: list[tuple[str, str]]) -> None:
+async def test_the_line_says_what_it_leaves_out(copied: list[str]) -> None:
     async with opened("five-violations") as pilot:
         await press(pilot, "enter", "t", "space", *["l"] * 60, "enter", "S")
-        assert [what for what, _ in copied] == [
+        assert told(pilot)[0].split(":")[0] == (
             "the line that leads here, without the range of lab time and the chosen violation"
-        ]
+        )
+        assert len(copied) == 1
 
 
-async def test_without_an_event_there_is_nothing_to_share(copied: list[tuple[str, str]]) -> None:
+async def test_without_an_event_there_is_nothing_to_share(copied: list[str]) -> None:
     async with opened("empty") as pilot:
         await press(pilot, "S")
         assert told(pilot) == ["no event is highlighted"]
         assert copied == []
 
 
-async def test_a_hostile_path_or_filter_is_refused(tmp_path: Path, copied: list[tuple[str, str]]) -> None:
+async def test_a_hostile_path_or_filter_is_refused(tmp_path: Path, copied: list[str]) -> None:
     hostile = tmp_path / "cr\nrm -rf x\u202eash"
     copy_of("clean", tmp_path).rename(hostile)
     async with opened(hostile) as pilot:
@@ -88,7 +98,7 @@ async def test_a_hostile_path_or_filter_is_refused(tmp_path: Path, copied: list[
 
 async def started(pilot: Hand) -> tuple[int | None, bool]:
     await settled(pilot)
-    return pane(pilot).place, pane(pilot).alone
+    return pane(pilot).rows.place, pane(pilot).view.alone
 
 
 @pytest.mark.parametrize(
@@ -116,11 +126,11 @@ async def test_an_event_that_lane_or_filter_leaves_out_is_shown_among_the_others
     place = SharedPlace.read("1", "", "permit")
     async with ExplorerApp(str(PACKS / "five-violations"), OpenOptions(place=place)).run_test(size=WIDE) as pilot:
         assert await started(pilot) == (1, False)
-        assert pane(pilot).query_text == "permit"
+        assert pane(pilot).view.query_text == "permit"
     place = SharedPlace.read("7", "quic")
     async with ExplorerApp(str(PACKS / "five-violations"), OpenOptions(place=place)).run_test(size=WIDE) as pilot:
         assert await started(pilot) == (7, False)
-        assert pane(pilot).lane is None
+        assert pane(pilot).view.lane is None
 
 
 async def test_a_place_in_a_pack_without_events_says_so() -> None:
@@ -140,7 +150,7 @@ async def test_another_pack_is_told_as_long_as_it_is_shown(size: tuple[int, int]
             await press(pilot, key)
             row = " ".join(shown(pilot).split())
             assert f"ANOTHER PACK made for {asked}, opened with {here}: event and filter may mean another thing" in row
-        assert pane(pilot).place == 7
+        assert pane(pilot).rows.place == 7
 
 
 @pytest.mark.parametrize("pack", ["five-violations", "five-violations.record.json"])
@@ -158,16 +168,16 @@ async def test_the_digest_is_that_of_the_manifest_or_of_the_one_file(pack: str, 
         assert found.digest == f"sha256:{hashlib.sha256((bare / 'journal').read_bytes()).hexdigest()}"
 
 
-async def test_without_manifest_and_journal_the_line_names_no_digest(
-    tmp_path: Path, copied: list[tuple[str, str]]
-) -> None:
+async def test_without_manifest_and_journal_the_line_names_no_digest(tmp_path: Path, copied: list[str]) -> None:
     bare = copy_of("five-violations", tmp_path)
     for name in ("manifest", "journal"):
         (bare / name).unlink()
     async with opened(bare) as pilot:
         await press(pilot, "S")
-        assert copied[0][1] == f"atp-tui open {bare} --at 0"
-        assert told(pilot) == ["the line names no digest: this pack has neither a manifest nor a journal to tell it by"]
+        assert copied[0] == f"atp-tui open {bare} --at 0"
+        assert (
+            told(pilot)[0] == "the line names no digest: this pack has neither a manifest nor a journal to tell it by"
+        )
 
 
 def test_a_pack_that_is_opened_from_this_one_begins_anywhere() -> None:

@@ -8,11 +8,25 @@ import pytest
 from atp_tui.cli.state_file import read_state
 from atp_tui.engine.oracle.state import TransferState
 from atp_tui.tui.app import ExplorerApp
-from atp_tui.tui.open_options import OpenOptions
+from atp_tui.tui.messages import PackRequested
+from atp_tui.tui.options import OpenOptions
 from atp_tui.tui.screens.main import MainScreen
-from atp_tui.tui.screens.stepping import state_text
+from atp_tui.tui.state_diff import state_text
 from atp_tui.tui.widgets.banner import Banner
-from tests.explorer import PACKS, WIDE, Hand, cursor_row, enter, main_screen, opened, press, said, settled, told
+from tests.explorer import (
+    PACKS,
+    WIDE,
+    Hand,
+    cursor_row,
+    enter,
+    main_screen,
+    opened,
+    press,
+    replace_clipboard,
+    said,
+    settled,
+    told,
+)
 
 
 async def set_gaps(pilot: Hand, *values: str) -> None:
@@ -25,7 +39,7 @@ async def set_gaps(pilot: Hand, *values: str) -> None:
 def gaps(pilot: Hand) -> int:
     what_if = main_screen(pilot).what_if
     assert what_if is not None
-    return what_if.state.journal_gaps
+    return what_if.what_if.state.journal_gaps
 
 
 @pytest.mark.parametrize(
@@ -46,13 +60,12 @@ def test_a_state_is_copied_as_what_open_and_oracle_read(state: TransferState, tm
 
 
 async def test_the_edited_state_is_copied(monkeypatch: pytest.MonkeyPatch) -> None:
-    copied: list[tuple[str, str]] = []
-    monkeypatch.setattr(MainScreen, "copy_text", lambda _screen, what, text: copied.append((what, text)))
+    copied = replace_clipboard(monkeypatch)
     async with opened("five-violations") as pilot:
         await set_gaps(pilot, "77")
         await press(pilot, "J")
-    ((what, text),) = copied
-    assert what == "the state as JSON"
+        assert told(pilot)[0].startswith("the state as JSON: ")
+    (text,) = copied
     assert json.loads(text)["journal_gaps"] == 77
 
 
@@ -75,7 +88,9 @@ async def test_the_state_that_was_given_stands_against_the_record() -> None:
         assert "1 came" in said(pilot, "state-said")
         await press(pilot, "u")
         assert gaps(pilot) == 0
-        screen = main_screen(pilot)._screen_of("elsewhere")
+        pilot.app.post_message(PackRequested(str(PACKS / "five-violations")))
+        await settled(pilot)
+        screen = pilot.app.screen
         assert isinstance(screen, MainScreen)
         assert (screen.options.state, screen.options.state_name) == (None, "")
 

@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
-from atp_tui.tui.panes.events import EventsPane
-from atp_tui.tui.visits import Visit
+from atp_tui.tui.panes.events.pane import EventsPane
+from atp_tui.tui.panes.events.view import Visit
 from atp_tui.tui.widgets.strip_chart import StripChart
 from tests.explorer import PACKS, Hand, enter, main_screen, opened, press, told
 
@@ -68,7 +68,7 @@ async def test_a_filter_comes_back_as_it_was_with_its_matches() -> None:
         await press(pilot, "escape", "3")
         await press(pilot, "less_than_sign", "less_than_sign")
         assert pane(pilot).visit == here
-        found = pane(pilot).found
+        found = pane(pilot).search.results
         assert found is not None
         assert len(found.places) == 14
 
@@ -102,9 +102,9 @@ async def test_a_jump_by_the_shown_number_in_a_trace_that_counts_otherwise(tmp_p
             await press(pilot, "colon")
             await enter(pilot, typed)
             await press(pilot, "enter")
-            assert pane(pilot).place == place
+            assert pane(pilot).rows.place == place
         await press(pilot, "colon")
         await enter(pilot, "7")
         await press(pilot, "enter")
         assert told(pilot) == ["no event has the number 7; # goes by places, #0 to #399"]
-        assert pane(pilot).place == 9
+        assert pane(pilot).rows.place == 9

@@ -2,8 +2,6 @@
 
 from pathlib import Path
 
-from textual.widget import Widget
-
 from atp_tui.engine import artifacts
 from atp_tui.engine.oracle.combine import combine
 from atp_tui.engine.oracle.model import CheckRates, DetectionModel
@@ -11,7 +9,8 @@ from atp_tui.engine.statistics import Tally
 from atp_tui.store.atp import judge_pack
 from atp_tui.store.pack import open_pack
 from atp_tui.tui.app import ExplorerApp
-from atp_tui.tui.open_options import OpenOptions
+from atp_tui.tui.options import OpenOptions
+from atp_tui.tui.panes.evidence import EvidencePane
 from tests.explorer import NARROW, PACKS, WIDE, Hand, enter, footer, listed, main_screen, opened, press, said, settled
 from tests.program import copy_of
 
@@ -21,13 +20,13 @@ MEASURED = DetectionModel(
 )
 
 
-def pane(pilot: Hand) -> Widget:
-    return main_screen(pilot).query_one("#evidence")
+def pane(pilot: Hand) -> EvidencePane:
+    return main_screen(pilot).query_one(EvidencePane)
 
 
 async def test_the_other_view_comes_and_goes_with_a_key() -> None:
     async with opened("five-violations") as pilot:
-        assert main_screen(pilot).judgements is None
+        assert pane(pilot).judgements is None
         await press(pilot, "a")
         assert main_screen(pilot).pane == "evidence"
         rows = listed(pilot, "evidence-list")

@@ -1,0 +1,87 @@
+"""The proof of a task that came with the pack: what verifying it found, and what it claims."""
+
+import asyncio
+from collections.abc import Iterable
+from typing import ClassVar, Final
+
+from rich.text import Text
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+
+from atp_tui.engine.artifacts import AGENT_PROOF
+from atp_tui.engine.errors import CrashpackError
+from atp_tui.store.pack import Pack
+from atp_tui.tui.widgets.line_list import LineList
+from atp_tui.tui.widgets.rows import Rows
+from atp_tui.tui.words import BAD, QUIET, heading, own_text, pack_text
+
+NO_PROOF: Final = f"no {AGENT_PROOF} here, so no proof of a task"
+READING: Final = "reading and verifying the proof …"
+CLAIMS: Final = "What it claims"
+FOUND: Final = "What verifying it found"
+UNCHECKED: Final = "proof verify, with --root and --key, compares files and checks a signature"
+
+_FAULT: Final = "  FAULT:"
+
+
+class ProofScreen(ModalScreen[None]):
+    """Reads the proof that came with a pack, verifies it, and shows what was found.
+
+    Args:
+        pack: The pack.
+    """
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "dismiss(None)", "Back", id="proof.back"),
+        Binding("A", "dismiss(None)", "Back", id="evidence.proof"),
+        Binding("q", "app.quit", "Quit", id="quit"),
+    ]
+
+    def __init__(self, pack: Pack) -> None:
+        super().__init__()
+        self._pack = pack
+
+    def compose(self) -> ComposeResult:
+        """Lay out the page."""
+        with Vertical(id="proof"):
+            yield LineList(empty=own_text(READING), id="proof-list")
+
+    def on_mount(self) -> None:
+        """Say how to leave."""
+        page = self.query_one("#proof")
+        page.border_title = "Proof of a task"
+        page.border_subtitle = "esc: back"
+        self._load()
+
+    @work
+    async def _load(self) -> None:
+        page = await asyncio.to_thread(_page, self._pack)
+        self.query_one(LineList).show(Rows(page, Text.copy))
+
+
+def proof_page(claims: Iterable[str], found: Iterable[str]) -> tuple[Text, ...]:
+    """Return the page of a proof: what verifying it found, the verdict first, then what it claims."""
+    return (
+        heading(FOUND),
+        *(pack_text(line, BAD if line.startswith(_FAULT) else "") for line in found),
+        own_text(f"  {UNCHECKED}", QUIET),
+        own_text(""),
+        heading(CLAIMS),
+        *map(pack_text, claims),
+    )
+
+
+def _page(pack: Pack) -> tuple[Text, ...]:
+    from atp_tui.report.proof import proof_lines, verification_lines
+    from atp_tui.store.proof_file import has_proof, open_proof, verify_proof
+
+    try:
+        if not pack.is_directory or not has_proof(pack.path):
+            return (own_text(NO_PROOF),)
+        document = open_proof(pack.path)
+        return proof_page(proof_lines(document), verification_lines(document, verify_proof(document)))
+    except CrashpackError as error:
+        return (pack_text(str(error), BAD),)

@@ -1,0 +1,70 @@
+"""The highlighted violation with the events that are related to it, as far as they have been found."""
+
+from dataclasses import dataclass
+from typing import Final
+
+from atp_tui.engine.oracle.violation_relevance import relevance_of
+from atp_tui.engine.record import Violation
+from atp_tui.engine.relevance import Relevance
+from atp_tui.report.model import ViolationRow
+from atp_tui.tui.search_results import number_of, step_from
+
+NOTHING_RELATED: Final = "no event says anything that bears on it"
+
+
+@dataclass(frozen=True, slots=True)
+class Inspection:
+    """One violation and its related events at one moment; the search replaces it by a longer one."""
+
+    row: ViolationRow
+    relevance: Relevance
+    places: tuple[int, ...] = ()
+    """Places of the related events in the trace, in order."""
+    is_done: bool = False
+    """Whether the whole trace has been searched."""
+
+    @classmethod
+    def of(cls, row: ViolationRow) -> "Inspection":
+        """Return the inspection of a violation before anything was searched."""
+        violation = Violation(
+            violation_type=row.violation_type,
+            description=row.description,
+            severity=row.severity,
+            evidence=dict(row.evidence),
+        )
+        return cls(row, relevance_of(violation))
+
+    def can_replace(self, shown: "Inspection | None") -> bool:
+        """Return whether this may be shown after *shown*: more of the same violation, or the start of another."""
+        is_start = not (self.places or self.is_done)
+        return is_start or (shown is not None and shown.row == self.row)
+
+    @property
+    def sentence(self) -> str:
+        """How many events are related, and how to get to the first one."""
+        if not self.is_done:
+            return "looking for events that bear on it …"
+        if not self.places:
+            return NOTHING_RELATED
+        plural = "events bear" if len(self.places) != 1 else "event bears"
+        return f"{len(self.places):,} {plural} on it, the first at {self.places[0]:,}: Enter goes there"
+
+    def step(self, here: int | None, step: int) -> int | None:
+        """Return the place of the next related event after *here*, or of the previous one for a *step* below 0."""
+        return step_from(self.places, -1 if here is None else here, step)
+
+    def words(self, here: int | None) -> str:
+        """Return which of how many related events is at a place: ``3 of 17 bearing on quiescence``."""
+        number, total = number_of(self.places, here), len(self.places)
+        count = f"{total:,}" if self.is_done else f"{total:,} so far"
+        return f"{count if number is None else f'{number:,} of {count}'} bearing on {self.row.violation_type}"
+
+    def why_not(self, step: int) -> str:
+        """Return why there is no event to step to."""
+        name, total = self.row.violation_type, len(self.places)
+        if not total:
+            found = f"no event says anything that bears on {name}"
+            return found if self.is_done else f"{found} so far; the search goes on"
+        if step > 0 and not self.is_done:
+            return f"no later event bears on {name} so far; the search goes on"
+        return f"no {'later' if step > 0 else 'earlier'} event bears on {name}; there are {total:,}"

@@ -1,0 +1,38 @@
+"""Loading a pack for the explorer: opened, indexed and examined, with a message after each step."""
+
+from collections.abc import Callable
+from contextlib import suppress
+
+from textual.message import Message
+
+from atp_tui.engine.errors import CrashpackError
+from atp_tui.report.model import report_of
+from atp_tui.store.note_file import note_of
+from atp_tui.store.pack import examine_pack, open_pack
+from atp_tui.store.stopping import StoppedError, stops_when
+from atp_tui.store.trace_file import SMALL_READ
+from atp_tui.tui.messages import PackExamined, PackFailed, PackOpened, TraceProgress
+
+
+def load_pack(
+    path: str, post: Callable[[Message], object], cancelled: Callable[[], bool], *, keeps_index: bool
+) -> None:
+    """Open the pack at *path*, then read all of its trace and examine it.
+
+    Args:
+        path: A directory, or a record as one JSON file.
+        post: Takes the messages, in order.
+        cancelled: Whether to stop.
+        keeps_index: Whether the index of a large trace is kept, and a kept one used.
+    """
+    try:
+        pack = open_pack(path, keeps_index=keeps_index, window=SMALL_READ)
+    except CrashpackError as error:
+        post(PackFailed(error))
+        return
+    pack.events.read_ahead()
+    note = note_of(pack)
+    post(PackOpened(pack, note))
+    pack.events.read_all(lambda share: post(TraceProgress(share)), cancelled)
+    with suppress(StoppedError):
+        post(PackExamined(report_of(pack, examine_pack(pack, stops_when(cancelled)), note)))

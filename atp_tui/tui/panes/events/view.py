@@ -1,0 +1,148 @@
+"""The view of the events pane as a value, and the history of views that keys go back and forward through."""
+
+import re
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+from atp_tui.engine.query import Query
+from atp_tui.engine.relevance import Relevance
+from atp_tui.engine.trace import Lane, TraceEvent
+from atp_tui.engine.wanted import Wanted
+from atp_tui.store.events import Event
+
+LANES: Final[dict[str, Lane | None]] = {"all": None, "path": Lane.PATH, "quic": Lane.QUIC, "repair": Lane.REPAIR}
+"""The lanes by their names in commands and tabs."""
+
+MOST_VISITS: Final = 200
+"""Visits that the history keeps; the oldest are dropped."""
+
+_BEGUN: Final = re.compile(r'(?:(?<= )|^)!?(?:kind:)?[/"]?$')
+"""The end of a line at which a term has only been begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class EventView:
+    """What the events pane shows: a lane, and the filters that narrow it."""
+
+    lane: Lane | None = None
+    query_text: str = ""
+    """The filter as it was typed; always one that can be parsed."""
+    relevance: Relevance | None = None
+    """The violation whose related events are shown, as the rule that finds them."""
+    violation_type: str = ""
+    """The type of that violation."""
+    span: tuple[int, int] | None = None
+    """The range of lab time, in nanoseconds, the end excluded."""
+    alone: bool = True
+    """Whether only matching events are listed, not all events of the lane."""
+    log: bool = False
+    """Whether the lane's log file is shown in place of its events."""
+
+    @property
+    def query(self) -> Query:
+        """The filter, parsed; a term that has only been begun asks for nothing yet."""
+        return parse(self.query_text)
+
+    @property
+    def wanted(self) -> Wanted:
+        """What an event must satisfy to match."""
+        return Wanted(self.query, self.relevance, self.span)
+
+    @property
+    def lane_name(self) -> str:
+        """The name of the lane in commands and tabs."""
+        return next(name for name, lane in LANES.items() if lane is self.lane)
+
+    @property
+    def has_filter(self) -> bool:
+        """Whether anything narrows the lane."""
+        return bool(self.query.terms) or self.relevance is not None or self.span is not None
+
+    def has_in_lane(self, event: Event) -> bool:
+        """Return whether an event is in the lane."""
+        return self.lane is None or (isinstance(event, TraceEvent) and self.lane in event.lanes)
+
+    def has(self, event: Event) -> bool:
+        """Return whether the view lists an event, or will list it once the search is done."""
+        return not self.log and self.has_in_lane(event) and (not self.alone or self.wanted.holds(event))
+
+    def before(self, *, has_results: bool) -> "EventView | None":
+        """Return the view one step back: from the log file, context, filter, range, violation; None at the lane."""
+        if self.log:
+            return replace(self, log=False)
+        if has_results and not self.alone:
+            return replace(self, alone=True)
+        if self.query_text:
+            return replace(self, query_text="", alone=True)
+        if self.span is not None:
+            return replace(self, span=None, alone=True)
+        if self.relevance is not None:
+            return replace(self, relevance=None, violation_type="")
+        return None
+
+    @property
+    def left_out(self) -> str:
+        """What a shared line cannot carry, as words to append to a sentence."""
+        parts = ["the range of lab time"] if self.span is not None else []
+        parts += ["the chosen violation"] if self.relevance is not None else []
+        return f", without {' and '.join(parts)}" if parts else ""
+
+
+@lru_cache(maxsize=64)
+def parse(typed: str) -> Query:
+    """Parse a filter while it is typed; a term that has only been begun is left out.
+
+    Raises:
+        InvalidFormatError: a regular expression cannot be compiled, or is too long.
+    """
+    return Query.parse(_BEGUN.sub("", typed))
+
+
+class Visit(NamedTuple):
+    """A view and where its cursor was."""
+
+    view: EventView = EventView()
+    place: int | None = None
+    """Place in the trace of the event under the cursor; None where no event was."""
+
+
+class History:
+    """Two stacks, as in a browser: the visits behind and, after a step back, those ahead."""
+
+    def __init__(self) -> None:
+        self._behind: list[Visit] = []
+        self._ahead: list[Visit] = []
+
+    def push(self, visit: Visit) -> None:
+        """Record the visit that a jump leaves, and forget those ahead; one without an event is not recorded."""
+        if visit.place is None:
+            return
+        self._ahead.clear()
+        if self._behind[-1:] != [visit]:
+            self._behind.append(visit)
+            del self._behind[:-MOST_VISITS]
+
+    def record(self, before: Visit, here: Visit) -> None:
+        """Record the visit *before* if it is another one than *here*."""
+        if here != before:
+            self.push(before)
+
+    def back(self, here: Visit) -> Visit | None:
+        """Return the visit before *here*, or None."""
+        return _step(here, self._behind, self._ahead)
+
+    def forward(self, here: Visit) -> Visit | None:
+        """Return the visit that a step back left for *here*, or None."""
+        return _step(here, self._ahead, self._behind)
+
+
+def _step(here: Visit, source: list[Visit], target: list[Visit]) -> Visit | None:
+    """Pop the first visit of *source* other than *here*, and push *here* onto *target*."""
+    while source:
+        found = source.pop()
+        if found != here:
+            if here.place is not None:
+                target.append(here)
+            return found
+    return None

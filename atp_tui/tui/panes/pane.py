@@ -1,0 +1,19 @@
+"""What the main screen asks of a pane, where the pane has an answer."""
+
+from typing import Protocol, runtime_checkable
+
+
+@runtime_checkable
+class StepsBack(Protocol):
+    """A pane with steps of its own to undo."""
+
+    def step_back(self) -> bool:
+        """Undo one step; return False where there is none."""
+
+
+@runtime_checkable
+class Copyable(Protocol):
+    """A pane of which something can be copied."""
+
+    def copyable(self) -> tuple[str, str]:
+        """Return what can be copied, in words and as text; an empty text where there is nothing."""

@@ -1,0 +1,84 @@
+"""The questions that lead to the screens of replay, minimize and diff."""
+
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
+
+from textual.app import App
+from textual.screen import Screen
+
+from atp_tui.engine.minimize.config import MinimizeMode
+from atp_tui.report.model import Report
+from atp_tui.store.pack import Pack
+from atp_tui.tui.dialogs.prompt import PromptScreen
+from atp_tui.tui.options import OpenOptions
+from atp_tui.tui.typed_paths import pack_fault, suggested_directory, target_fault, typed_target
+
+_MODES: Final = tuple(mode.value for mode in MinimizeMode)
+_WHICH_MODE: Final = (
+    "Minimize in which mode? replay: leave out outside decisions, the lab runs for each try. "
+    "project: take out events, nothing is run."
+)
+
+Form = Callable[[App[Any], Pack, Report, OpenOptions], Awaitable[Screen[Any] | None]]
+"""Asks what has to be known, and returns the screen to push, or None where nothing is to be done."""
+
+
+async def replay_form(_app: App[Any], pack: Pack, report: Report, _options: OpenOptions) -> Screen[Any]:
+    """Return the screen that runs the pack again and compares."""
+    from atp_tui.tui.screens.replay import ReplayScreen
+
+    return ReplayScreen(pack, report)
+
+
+async def compare_form(app: App[Any], pack: Pack, report: Report, options: OpenOptions) -> Screen[Any] | None:
+    """Ask for another pack, and return the screen that shows both side by side."""
+    typed = await app.push_screen_wait(PromptScreen("Set which pack beside this one? Its path", "", pack_fault))
+    if not typed:
+        return None
+    from atp_tui.tui.screens.compare import CompareScreen
+
+    return CompareScreen(pack, report, typed_target(typed), keeps_index=options.keeps_index)
+
+
+async def minimize_form(app: App[Any], pack: Pack, report: Report, _options: OpenOptions) -> Screen[Any] | None:
+    """Ask for a mode and a directory, and return the screen that makes a smaller pack."""
+    if not report.violations:
+        app.notify("nothing failed, so there is nothing to minimize")
+        return None
+    mode = await app.push_screen_wait(PromptScreen(_WHICH_MODE, _MODES[0], mode_fault))
+    if not mode:
+        return None
+    question = "Write the smaller pack in which directory? It must not exist"
+    typed = await app.push_screen_wait(PromptScreen(question, suggested_directory(pack.path, "small"), target_fault))
+    if not typed:
+        return None
+    from atp_tui.tui.screens.minimize import MinimizeScreen
+
+    return MinimizeScreen(pack, MinimizeMode(mode), typed_target(typed))
+
+
+FORMS: Final[Mapping[str, Form]] = {"replay": replay_form, "minimize": minimize_form, "compare": compare_form}
+"""The forms by the names that commands give them."""
+
+
+_READING: Final = "the pack is still being read; try again in a moment"
+
+
+async def rerun(
+    name: str, app: App[Any], pack: Pack | None, report: Report | None, options: OpenOptions
+) -> int | str | None:
+    """Ask what the form called *name* asks, show its screen and return what the user chose there.
+
+    That is the place of an event of this pack, the path of another pack to open, or None.
+    """
+    if pack is None or report is None:
+        app.notify(_READING)
+        return None
+    screen = await FORMS[name](app, pack, report, options)
+    chosen: int | str | None = await app.push_screen_wait(screen) if screen is not None else None
+    return chosen
+
+
+def mode_fault(typed: str) -> str:
+    """Return what is wrong with a mode; empty where nothing is."""
+    return "" if typed in _MODES else f"expected {' or '.join(_MODES)}"
