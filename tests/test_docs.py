@@ -248,6 +248,28 @@ def test_filters_and_weights_are_told() -> None:
     assert ", ".join(f"{severity} {weight}" for severity, weight in SEVERITY_WEIGHTS.items()) in told
 
 
+def test_the_architecture_names_every_package() -> None:
+    inner = {path.parent.relative_to(ROOT / "atp_tui") for path in (ROOT / "atp_tui").rglob("__init__.py")}
+    named = set(re.findall("`(?:atp_tui/)?([^`]+)`", section("docs/architecture.md", "## Packages")))
+    assert {path.as_posix() for path in inner} - {"."} <= named
+
+
+def test_everything_around_textual_has_a_row_with_tests() -> None:
+    rows = [
+        row.split("|")
+        for row in section("docs/architecture.md", "## Around Textual").splitlines()
+        if row.startswith("| `")
+    ]
+    assert len(rows) > 5
+    files = [name for row in rows for name in re.findall("`([^`]+)`", row[1])]
+    made = {path.name for path in (ROOT / "atp_tui/tui/terminal").glob("*.py") if path.name != "__init__.py"}
+    assert sorted(files) == sorted(made)
+    for row in rows:
+        tests = re.findall("`([^`]+)`", row[5])
+        assert tests, row
+        assert [name for name in tests if not (ROOT / "tests" / name).is_file()] == []
+
+
 def test_every_dependency_has_its_reason() -> None:
     project = tomllib.loads(text_of("pyproject.toml"))["project"]
     needed = {re.split(r"[<>=~]", dependency)[0] for dependency in project["dependencies"]}

@@ -5,6 +5,7 @@ A table stands between ``<!-- table: NAME -->`` and ``<!-- end of table -->``.
 
 import re
 import sys
+import tomllib
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -128,6 +129,19 @@ def limits() -> str:
     return table(("what", "at most", "why", "past it"), rows)
 
 
+def layers() -> str:
+    """The layers of import-linter's contracts, the top one first."""
+    with (ROOT / "pyproject.toml").open("rb") as file:
+        contracts = tomllib.load(file)["tool"]["importlinter"]["contracts"]
+    rows = []
+    for each in contracts:
+        if each["type"] == "layers":
+            within = each.get("containers", [each["layers"][-1].split(" : ")[0].rsplit(".", 1)[0]])[0]
+            names = (re.sub(rf"[()]|\b{re.escape(within)}\.", "", layer) for layer in each["layers"])
+            rows.append((f"`{within}`", " → ".join(f"`{name.replace(' : ', '`, `')}`" for name in names)))
+    return table(("in", "imports go from left to right"), rows)
+
+
 TABLES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
     {
         "keys": all_keys,
@@ -138,6 +152,7 @@ TABLES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
         "checks": checks,
         "faults": faults,
         "limits": limits,
+        "layers": layers,
     }
 )
 """What makes each table, by its name."""

@@ -17,7 +17,7 @@ WIDE_TEXT = "転送\U0001f600の\t状態\u202e"
 
 
 async def test_lines_of_text_are_wrapped_or_scrolled_sideways() -> None:
-    sample = Path(__file__).parents[3] / "sample_packs" / "lost-finished"
+    sample = Path(__file__).parents[2] / "sample_packs" / "lost-finished"
     async with opened(sample, (60, 18)) as pilot:
         await press(pilot, "8")
         wrapped = [row for row in rows(pilot) if LONG in row]
