@@ -67,7 +67,9 @@ def moved_lines(before: Crashpack, after: Crashpack) -> Iterator[Text]:
             factors = tuple(map(log10_bayes_factor, (first, second)))
             moved = f"{factors[1]:+.2f}" if factors[0] != factors[1] else "unmoved"
             style = QUIET if factors[0] == factors[1] else "bold yellow"
-            yield joined(pack_text(_name_of(first.oracle_name), style), own_text(_side(f"{factors[0]:+.2f}")), moved)
+            yield joined(
+                pack_text(_fitted_name(first.oracle_name), style), own_text(_side(f"{factors[0]:+.2f}")), moved
+            )
         if len(pairs) > _ORACLES:
             yield own_text(f"and {len(pairs) - _ORACLES:,} more oracles", QUIET)
 
@@ -91,7 +93,7 @@ def _moved(change: Change) -> str:
 
 def _check_line(check: CheckChange) -> Text:
     word, style = _WORDS[check.became]
-    name = pack_text(_name_of(check.violation_type), QUIET if check.became is Became.ABSENT else "")
+    name = pack_text(_fitted_name(check.violation_type), QUIET if check.became is Became.ABSENT else "")
     return joined(name, _severity(check.before), _severity(check.after), own_text(word, style))
 
 
@@ -106,7 +108,7 @@ def _name(name: str) -> Text:
     return own_text(f"{name:<{_NAME}}", "cyan")
 
 
-def _name_of(name: str) -> str:
+def _fitted_name(name: str) -> str:
     """A name of a pack in its column, its end cut where it is longer."""
     return fitted(clean(name), _NAME - 1) + " "
 

@@ -81,10 +81,6 @@ class LongLines:
         index -= len(self._first)
         return self._line(index) if index < self._middle else self._last[index - self._middle]
 
-    def width(self) -> int:
-        """Return no width: the lines drawn tell it."""
-        return 0
-
 
 def beginning(found: Iterable[Text], command: str) -> Text:
     """Return the first lines that are found, and where there are more, which *command* prints all of them."""

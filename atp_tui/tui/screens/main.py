@@ -54,8 +54,7 @@ _LABELS = tuple((name, name.capitalize()) for name in PANES)
 class MainScreen(Screen[None]):
     """Everything about one pack.
 
-    Values go down to the panes by data binding, and messages come up from them. A key goes to the pane that owns its
-    command, by :meth:`action_command`.
+    Values go down to the panes by data binding, messages come up, and :meth:`action_command` runs a pane's command.
     """
 
     AUTO_FOCUS = "#violation-list"
@@ -125,7 +124,7 @@ class MainScreen(Screen[None]):
         if not place.is_of(pack.digest):
             self.query_one("#other-pack", Banner).show(Content(clean(other_pack(place.digest, pack.digest))))
         if not place.is_anywhere:
-            self.pane = "events"
+            self.action_show_pane("events")
             self.events_pane.show_shared(place)
         self.events_pane.rows.show_note(event.note)
         self._focus_pane()
@@ -152,7 +151,7 @@ class MainScreen(Screen[None]):
         """Show only the events that are related to a violation."""
         relevance = Inspection.of(event.row).relevance
         self.events_pane.narrow(None, relevance=relevance, violation_type=event.row.violation_type)
-        self.pane = "events"
+        self.action_show_pane("events")
 
     @on(messages.EventHighlighted)
     def follow_event(self, event: messages.EventHighlighted) -> None:
@@ -167,13 +166,14 @@ class MainScreen(Screen[None]):
     def open_event(self, event: messages.EventSelected) -> None:
         """Go to an event in full."""
         self.query_one(DetailPane).place = event.place
-        self.pane = "detail"
+        self.action_show_pane("detail")
 
     @on(messages.TimeSelected)
     def show_time(self, event: messages.TimeSelected) -> None:
         """Show the events of a range of lab time, or go to those at one."""
-        self.pane = "events" if event.is_range else self.pane
         self.events_pane.show_time(event)
+        if event.is_range:
+            self.action_show_pane("events")
 
     @on(messages.SpanDropped)
     def drop_range(self) -> None:
@@ -189,7 +189,7 @@ class MainScreen(Screen[None]):
     @on(messages.PaneRequested)
     def show_requested(self, event: TabLine.Chosen | messages.PaneRequested) -> None:
         """Show the pane that was clicked, or that asks for it."""
-        self.pane = event.name
+        self.action_show_pane(event.name)
 
     def on_descendant_focus(self, event: events.DescendantFocus) -> None:
         """Follow the focus, as when the mouse moves it.
@@ -200,7 +200,7 @@ class MainScreen(Screen[None]):
             return
         for widget in event.widget.ancestors_with_self:
             if isinstance(widget, Widget) and widget.id in PANES:
-                self.pane = widget.id
+                self.action_show_pane(widget.id)
         self._show_keys(is_entry=isinstance(event.widget, FilterInput))
 
     def _show_keys(self, *, is_entry: bool = False) -> None:
@@ -241,7 +241,7 @@ class MainScreen(Screen[None]):
         """Run the command called *name* on the pane, or the part of a pane, that owns it."""
         command = COMMAND_OF[name]
         if command.shows_pane:
-            self.pane = command.pane
+            self.action_show_pane(command.pane)
         owner = self.query_one(f"#{command.owner.replace('.', '-')}")
         await self.app.run_action(command.action, namespaces={command.owner: owner})
 
@@ -270,7 +270,7 @@ class MainScreen(Screen[None]):
         """Run the pack again, make it smaller, or compare it with another one."""
         result = await rerun(name, self.app, self.pack, self.report, self.options)
         if isinstance(result, int):
-            self.pane = "events"
+            self.action_show_pane("events")
             self.events_pane.show_place(result)
         elif result:
             self.post_message(messages.PackRequested(result))
@@ -279,14 +279,14 @@ class MainScreen(Screen[None]):
         """Take one step back: in the pane, then to the pane before, then to the pack from which this one was opened."""
         pane = self.query_one(f"#{self.pane}")
         if self.pane not in _UPPER:
-            self.pane = self._upper
+            self.action_show_pane(self._upper)
         elif isinstance(pane, StepsBack) and pane.step_back():
             if self.pane == "timeline":
                 self.events_pane.narrow(self.events_pane.search.near, span=None)
         elif self.pane != "violations":
             self.events_pane.rows.is_stepping = False
             self.events_pane.show_status()
-            self.pane = "violations"
+            self.action_show_pane("violations")
         elif len(self.app.screen_stack) > 1:
             self._leave()
 
