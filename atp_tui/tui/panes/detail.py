@@ -47,6 +47,7 @@ class DetailPane(TextView):
     """What there is to say of the row that was highlighted last."""
 
     BORDER_TITLE = "Detail"
+    DEFAULT_CLASSES = "pane"
 
     pack: var[Pack | None] = var(None)
     inspection: var[Inspection | None] = var(None)

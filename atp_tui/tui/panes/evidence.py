@@ -158,6 +158,7 @@ class EvidencePane(Vertical):
     """A bar a row, and what the highlighted one stands on; oracle by oracle, or check by check."""
 
     BORDER_TITLE = "Evidence"
+    DEFAULT_CLASSES = "pane"
 
     pack: var[Pack | None] = var(None)
     report: var[Report | None] = var(None)

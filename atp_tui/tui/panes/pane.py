@@ -1,4 +1,7 @@
-"""What the main screen asks of a pane, where the pane has an answer."""
+"""What the main screen asks of a pane, where the pane has an answer.
+
+A pane is a widget with a name in :data:`atp_tui.tui.commands.PANES` as its id, and the class ``pane`` for its style.
+"""
 
 from typing import Protocol, runtime_checkable
 

@@ -22,6 +22,7 @@ class ReplayPane(TextView):
     """The command to copy, and the text of the file in the pack, which nobody runs."""
 
     BORDER_TITLE = "Replay"
+    DEFAULT_CLASSES = "pane"
 
     pack: var[Pack | None] = var(None)
 

@@ -37,6 +37,7 @@ class SoundnessPane(Vertical):
     """A row a finding, and what was expected and found of the highlighted one."""
 
     BORDER_TITLE = "Soundness"
+    DEFAULT_CLASSES = "pane"
 
     report: var[Report | None] = var(None)
 

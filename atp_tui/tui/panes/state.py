@@ -55,6 +55,7 @@ class StatePane(Vertical):
     """Fields to edit above; below, what the oracle says of the edited state."""
 
     BORDER_TITLE = "State"
+    DEFAULT_CLASSES = "pane"
 
     pack: var[Pack | None] = var(None)
     session: var[WhatIfSession | None] = var(None)

@@ -29,6 +29,7 @@ class TimelinePane(Vertical):
     """A chart a lane; the cursor leads the events, a range narrows them."""
 
     BORDER_TITLE = "Timeline"
+    DEFAULT_CLASSES = "pane"
 
     pack: var[Pack | None] = var(None)
     progress: var[float] = var(0.0)

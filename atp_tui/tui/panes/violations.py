@@ -77,6 +77,7 @@ class ViolationsPane(Vertical):
     """The list of violations; the highlighted one is told to the screen, a chosen one leads to its events."""
 
     BORDER_TITLE = "Violations"
+    DEFAULT_CLASSES = "pane"
 
     pack: var[Pack | None] = var(None)
     session: var[WhatIfSession | None] = var(None)

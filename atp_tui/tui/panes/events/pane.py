@@ -35,6 +35,7 @@ class EventsPane(Vertical):
     """Lists the events of one :class:`EventView`; each change of the view can be gone back from."""
 
     BORDER_TITLE = "Events"
+    DEFAULT_CLASSES = "pane"
 
     pack: var[Pack | None] = var(None)
     progress: var[float] = var(0.0)
