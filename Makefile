@@ -34,8 +34,8 @@ lint: $(VENV)/.test
 check: lint ## everything that must pass before a commit: ruff, mypy, import contracts, tests
 	$(PYTEST) -n $(WORKERS) $(ARGS)
 
-soak: $(VENV)/.test ## the tests that run for minutes
-	$(PYTEST) -n $(WORKERS) -m soak $(ARGS)
+soak: $(VENV)/.test ## the tests that run for minutes, and every property with all of its examples
+	$(PYTEST) -n $(WORKERS) -m "soak or hypothesis" --hypothesis-profile full $(ARGS)
 
 floors: $(VENV)/.runtime ## the tests with the oldest releases that pyproject.toml allows, in an environment of their own
 	$(PIP) install uv

@@ -6,15 +6,12 @@ import tempfile
 from pathlib import Path
 
 import pytest
-from hypothesis import settings
 
+from tests.examples import register_profiles
 from tests.figures_table import table
 from tests.soak_figures import FILE
 
-if "CI" not in os.environ:
-    # Speed is measured elsewhere, so no example fails for being slow; under CI Hypothesis drops its deadline by itself.
-    settings.register_profile("here", deadline=None)
-    settings.load_profile("here")
+register_profiles()
 
 # The looks of a screen do not depend on the terminal in which the tests happen to run.
 for name in ("NO_COLOR", "FORCE_COLOR", "TEXTUAL_THEME", "SSH_CONNECTION", "SSH_TTY"):

@@ -56,7 +56,14 @@ KEPT: Final = ROOT / ".mutants"
 PROFILE: Final = cProfile.Profile(subcalls=False, builtins=False)
 """Notes which functions are called, at little cost."""
 
-OPTIONS: Final = ("-q", "-s", "-pno:cacheprovider", "-pno:xdist", "-Wignore::pytest.PytestAssertRewriteWarning")
+OPTIONS: Final = (
+    "-q",
+    "-s",
+    "-pno:cacheprovider",
+    "-pno:xdist",
+    "--hypothesis-profile=full",
+    "-Wignore::pytest.PytestAssertRewriteWarning",
+)
 
 Function = tuple[str, int]
 """A function by the path of its module and its first line."""

@@ -16,7 +16,7 @@ import aiohttp
 import pytest
 from aiohttp.test_utils import TestClient, TestServer
 from aiohttp.web import Application, Request
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from atp_tui.cli import browser_server, serve
@@ -25,6 +25,7 @@ from atp_tui.cli.serve import explorer_command
 from atp_tui.cli.served import is_served
 from tests.browser import plain
 from tests.cli.conftest import Call
+from tests.examples import examples
 from tests.program import PACKS, PROGRAM
 
 PACK = PACKS / "five-violations"
@@ -43,7 +44,7 @@ def program_that_shows_its_arguments(tmp_path_factory: pytest.TempPathFactory) -
     return program
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(path=st.text(st.characters(exclude_characters="\0", exclude_categories=["Cs"]), min_size=1))
 @example(path="a'b\"c$(touch x)`touch y`;touch z&|<>\n\\")
 @example(path="-rf")

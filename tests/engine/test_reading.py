@@ -3,10 +3,11 @@
 import json
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from atp_tui.engine import Crashpack, JournalDigest, SerializationError, render
+from tests.examples import examples
 from tests.foreign import failed, files_of, findings_of, reading_of
 from tests.strategies import crashpacks, damaged, json_values
 
@@ -73,7 +74,7 @@ def test_the_pack_of_another_writer_is_read_in_full() -> None:
     assert found.crashpack.metadata == {"writer": "another lab"}
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(st.data())
 def test_no_damage_to_any_file_makes_reading_or_the_checks_fail(data: st.DataObject) -> None:
     pack = render(data.draw(crashpacks))

@@ -3,11 +3,12 @@
 import subprocess
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from atp_tui.engine import Crashpack, OracleResult
 from atp_tui.engine.replay_command import COMMAND, colliding_seeds, one_line, why_not_copied, write
 from atp_tui.engine.shell import seed_suffix
+from tests.examples import examples
 from tests.strategies import crashpacks
 
 GOLDEN = """\
@@ -48,7 +49,7 @@ def test_golden() -> None:
     )
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(crashpacks)
 def test_a_shell_takes_the_command_as_it_was_meant(pack: Crashpack) -> None:
     results = [result.changed(oracle_name=result.oracle_name.replace("\0", "")) for result in pack.oracle_results]

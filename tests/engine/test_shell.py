@@ -3,10 +3,11 @@
 import subprocess
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from atp_tui.engine.shell import quote, seed_suffix
+from tests.examples import examples
 from tests.strategies import texts
 
 PLAIN = "ABCXYZabcxyz0189_-./:@%+=,"
@@ -20,7 +21,7 @@ def said_by_a_shell(words: list[str]) -> list[str]:
     return done.stdout.decode().split("\0")[:-1]
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(st.lists(texts.map(lambda text: text.replace("\0", "")), min_size=1, max_size=30))
 def test_a_shell_hands_on_every_quoted_word_as_it_was(words: list[str]) -> None:
     assert said_by_a_shell(words) == words

@@ -1,12 +1,13 @@
 import hashlib
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from atp_tui.lab.coding import BlockDecoder, BlockEncoder, cut, entry_of, manifest_hash
 from atp_tui.lab.dice import Dice
 from atp_tui.lab.message import Symbol
+from tests.examples import examples
 
 DATA = Dice(1, "data").octets(16_000)
 
@@ -27,7 +28,7 @@ def test_the_blocks_of_an_object_make_it_whole_again(payload: bytes, block_size:
     assert 0 < len(blocks[-1]) <= block_size
 
 
-@settings(max_examples=30)
+@examples(30)
 @given(st.binary(min_size=1, max_size=3000), st.sampled_from((64, 256, 1024)), st.data())
 def test_any_symbols_two_more_than_the_source_decode(block: bytes, size: int, data: st.DataObject) -> None:
     encoder = BlockEncoder(0, block, size, budget=12)

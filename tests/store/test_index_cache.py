@@ -3,13 +3,14 @@ import stat
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from atp_tui.store.index_cache import IndexCache, TraceKey
 from atp_tui.store.trace_file import TraceFile
 from atp_tui.store.trace_index import Snapshot, TraceIndex
 from atp_tui.store.trace_pages import TracePages
+from tests.examples import examples
 from tests.store.trace_on_disk import many
 
 
@@ -62,7 +63,7 @@ def test_a_trace_that_changed_has_no_index(trace_path: Path, cache: IndexCache) 
     assert cache.load(built(trace_path)[1]) is None
 
 
-@settings(max_examples=200)
+@examples(200)
 @given(st.data())
 def test_a_damaged_index_is_thrown_away(tmp_path_factory: pytest.TempPathFactory, data: st.DataObject) -> None:
     folder = tmp_path_factory.mktemp("damaged")

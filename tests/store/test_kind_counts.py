@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
@@ -17,6 +17,7 @@ from atp_tui.store.pack import open_pack
 from atp_tui.store.trace_file import TraceFile
 from atp_tui.store.trace_index import TraceIndex
 from atp_tui.store.trace_pages import Event, TracePages
+from tests.examples import examples
 from tests.program import PACKS
 from tests.store.strategies import ANY_TRACES
 from tests.store.trace_on_disk import many, on_disk, pages_of
@@ -47,7 +48,7 @@ def counted(data: bytes, lane: Lane | None) -> KindCounts:
         return tally.counts
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(ANY_TRACES, LANES)
 def test_kinds_are_those_of_the_decoded_events(data: bytes, lane: Lane | None) -> None:
     events = [*read_events(data)]
@@ -55,7 +56,7 @@ def test_kinds_are_those_of_the_decoded_events(data: bytes, lane: Lane | None) -
     assert [*LoadedEvents(events).kinds(lane, never)][-1] == truth(events, lane)
 
 
-@settings(max_examples=50)
+@examples(50)
 @given(ANY_TRACES, LANES, st.sampled_from([63, 64, 1100, 2100]))
 def test_kinds_over_many_pages_are_those_of_the_decoded_events(data: bytes, lane: Lane | None, before: int) -> None:
     whole = many(before, ",\n") + data.removeprefix(b"[\n")

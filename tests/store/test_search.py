@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from atp_tui.engine.errors import InvalidFormatError
@@ -8,6 +8,7 @@ from atp_tui.engine.trace import Lane, TraceEvent
 from atp_tui.engine.trace_text import read_events
 from atp_tui.store.search import Matches, next_match, previous_match, search, search_back
 from atp_tui.store.trace_pages import Event, TracePages
+from tests.examples import examples
 from tests.store.strategies import ANY_TRACES, WORDS
 from tests.store.trace_on_disk import many, on_disk, pages_of
 
@@ -113,7 +114,7 @@ def truth(data: bytes, query: Query, lane: Lane | None) -> list[int]:
     ]
 
 
-@settings(max_examples=1000)
+@examples(1000)
 @given(ANY_TRACES, TYPED, st.sampled_from([None, *Lane]), st.integers(0, 14))
 def test_search_finds_what_decoding_finds(data: bytes, typed: str, lane: Lane | None, start: int) -> None:
     query = Query.parse(typed)
@@ -128,7 +129,7 @@ def test_search_finds_what_decoding_finds(data: bytes, typed: str, lane: Lane | 
         assert [n for part in reversed(back) for n in part] == [n for n in expected if n < start]
 
 
-@settings(max_examples=150)
+@examples(150)
 @given(ANY_TRACES, st.lists(st.sampled_from(KIND_TERMS), min_size=1, max_size=2), st.sampled_from([None, *Lane]))
 def test_search_for_kinds_alone_finds_what_decoding_finds(data: bytes, terms: list[str], lane: Lane | None) -> None:
     query = Query.parse(" ".join(terms))
@@ -139,7 +140,7 @@ def test_search_for_kinds_alone_finds_what_decoding_finds(data: bytes, terms: li
         assert found == truth(trace_data, query, lane)
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(
     st.integers(0, 400),
     st.sampled_from(

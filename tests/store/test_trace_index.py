@@ -2,7 +2,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 
 from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
 from atp_tui.engine.trace_text import read_events
@@ -12,6 +12,7 @@ from atp_tui.store.trace_index import Snapshot, TraceIndex
 from atp_tui.store.trace_pages import TracePages
 from atp_tui.store.trace_scan import TraceScan
 from atp_tui.store.trace_split import array_start, elements, no_array, read_element
+from tests.examples import examples
 from tests.store.strategies import ANY_TRACES
 from tests.store.trace_on_disk import many, on_disk
 
@@ -41,14 +42,14 @@ def split(data: bytes) -> Iterator[TraceEvent | BrokenEvent]:
             yield read_element(trace, element)
 
 
-@settings(max_examples=700)
+@examples(700)
 @given(ANY_TRACES)
 def test_elements_are_what_the_engine_reads(data: bytes) -> None:
     assert list(split(data)) == list(read_events(data))
 
 
 @pytest.mark.parametrize("window", [200, 700, 1 << 16])
-@settings(max_examples=700)
+@examples(700)
 @given(data=ANY_TRACES)
 def test_scan_says_what_decoding_says(window: int, data: bytes) -> None:
     flags, is_own = truth(data)

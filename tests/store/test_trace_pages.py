@@ -2,7 +2,7 @@ import os
 import tempfile
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
@@ -10,11 +10,12 @@ from atp_tui.engine.trace_text import read_events
 from atp_tui.store.trace_file import MAX_EVENT, TraceFile
 from atp_tui.store.trace_index import PAGE, TraceIndex
 from atp_tui.store.trace_pages import GONE, LARGE_PAGE
+from tests.examples import examples
 from tests.store.strategies import ANY_TRACES, ODD_TRACES, PLAIN_TRACES
 from tests.store.trace_on_disk import many, on_disk, pages_of
 
 
-@settings(max_examples=400)
+@examples(400)
 @given(ANY_TRACES, st.integers(0, 14), st.integers(0, 14))
 def test_events_are_the_engines(data: bytes, start: int, stop: int) -> None:
     expected = list(read_events(data))
@@ -24,7 +25,7 @@ def test_events_are_the_engines(data: bytes, start: int, stop: int) -> None:
         assert pages.events(start, stop) == expected[start:stop]
 
 
-@settings(max_examples=60)
+@examples(60)
 @given(
     st.integers(0, 400),
     st.sampled_from(["\n]", "\n]x", "}", "", ",", ",\n]", ",\n  7\n]"]),
@@ -59,7 +60,7 @@ def test_event_at_time_is_the_first_at_or_after(count: int, time: int) -> None:
         assert pages_of(trace).event_at_time(time) == expected
 
 
-@settings(max_examples=300)
+@examples(300)
 @given(st.one_of(PLAIN_TRACES, ODD_TRACES), st.integers(0, 14))
 def test_tail_is_right_or_unknown_for_a_whole_array(data: bytes, count: int) -> None:
     expected = list(read_events(data))

@@ -1,12 +1,13 @@
 from collections.abc import Iterable
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from atp_tui.engine.survey import survey_trace
 from atp_tui.engine.trace import Lane, TraceEvent
 from atp_tui.engine.trace_text import read_events
 from atp_tui.store.trace_survey import survey_file
+from tests.examples import examples
 from tests.store.strategies import ANY_TRACES
 from tests.store.trace_on_disk import many, on_disk
 
@@ -18,7 +19,7 @@ def logs_of(data: bytes, lanes: Iterable[Lane]) -> dict[Lane, bytes]:
     return {lane: "\n".join(event.line for event in events if lane in event.lanes).encode() for lane in lanes}
 
 
-@settings(max_examples=600)
+@examples(600)
 @given(
     ANY_TRACES,
     st.sets(st.sampled_from(list(Lane))),
@@ -40,7 +41,7 @@ def test_survey_is_the_engines(
     assert found == survey_trace(read_events(data), chunks)
 
 
-@settings(max_examples=40)
+@examples(40)
 @given(st.integers(0, 400), st.integers(0, 60_000))
 def test_survey_over_many_pages(count: int, place: int) -> None:
     data = many(count)

@@ -4,11 +4,12 @@ import re
 from typing import Final
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from atp_tui.tui.terminal.diff_output import PLAIN, DiffOutput, _styled
+from tests.examples import examples
 
 ROWS, COLUMNS = 4, 20
 STYLES: Final = ("", "1", "2;3", "7", "4;31", "38;5;3", "38;2;1;2;3;48;2;4;5;6", "1;97;104", "48;2;4;5;6", "9;100")
@@ -93,7 +94,7 @@ def frames(draw: st.DrawFn, text: st.SearchStrategy[str]) -> list[str]:
     return found
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(frames(NARROW))
 def test_the_screen_is_the_same(written: list[str]) -> None:
     plain, spared, sparing = Screen(), Screen(), begun()
@@ -105,7 +106,7 @@ def test_the_screen_is_the_same(written: list[str]) -> None:
         assert spared.style == PLAIN
 
 
-@settings(max_examples=80)
+@examples(80)
 @given(st.lists(st.tuples(st.integers(1, ROWS), st.lists(st.tuples(TEXT, st.sampled_from(STYLES)), max_size=4))))
 def test_rows_with_wide_characters_are_the_same(written: list[tuple[int, list[tuple[str, str]]]]) -> None:
     plain, spared, sparing = Screen(), Screen(), begun()
