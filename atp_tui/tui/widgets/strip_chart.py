@@ -136,9 +136,10 @@ class StripChart(Widget, can_focus=True):
         first, last = self.selected
         ground = self.get_component_rich_style("strip-chart--range", partial=True)
         cursor = self.get_component_rich_style("strip-chart--cursor", partial=True)
+        plain = self.rich_style + style
         segments = []
         for column, cell in enumerate(cells):
-            shown = self.rich_style + style
+            shown = plain
             if self.range_start is not None and first <= column <= last:
                 shown += ground
             if column == self.cursor:
