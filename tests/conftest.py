@@ -18,6 +18,11 @@ for name in ("NO_COLOR", "FORCE_COLOR", "TEXTUAL_THEME", "SSH_CONNECTION", "SSH_
     os.environ.pop(name, None)
 os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
 
+# Textual reads its settings from the environment when it is imported, so this import comes after them.
+from tests.parsed_styles import share_parsed_styles  # noqa: E402
+
+share_parsed_styles()
+
 MADE = pytest.StashKey[str]()
 """The file of figures that this run made, which its other processes find by the environment."""
 
