@@ -1,7 +1,8 @@
 """Textual's stylesheets, parsed once for all apps of a test run."""
 
 from textual.css.model import RuleSet
-from textual.css.stylesheet import CSSLocation, Stylesheet
+from textual.css.stylesheet import Stylesheet
+from textual.css.types import CSSLocation
 
 _Key = tuple[str, CSSLocation, bool, int, str, frozenset[tuple[str, str]]]
 
@@ -25,4 +26,4 @@ def share_parsed_styles() -> None:
             _PARSED[key] = parse(sheet, css, read_from, is_default_rules, tie_breaker, scope)
         return _PARSED[key]
 
-    Stylesheet._parse_rules = parse_once  # type: ignore[method-assign]
+    Stylesheet._parse_rules = parse_once  # type: ignore[method-assign, assignment]

@@ -8,12 +8,7 @@ import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Final
-
-if TYPE_CHECKING:
-    from textual.pilot import Pilot
-
-    from atp_tui.engine.errors import CrashpackError
+from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PICTURES: Final = ROOT / "docs" / "pictures"
@@ -23,11 +18,6 @@ DAMAGED: Final = "sample_packs/damaged"
 
 
 _LOOKS: Final = ("NO_COLOR", "FORCE_COLOR", "SSH_CONNECTION", "SSH_TTY")
-
-_LOOK_EVERY: Final = 0.005
-"""Seconds."""
-QUIET_LOOKS: Final = 12
-"""How often in a row no worker may run: a message may start one more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,29 +59,18 @@ SCENES: Final = (
 """Every picture there is, by the name of its file."""
 
 
-async def settled(pilot: "Pilot[int | CrashpackError]") -> None:
-    """Wait until no worker runs, and what the last ones posted is shown."""
-    from atp_tui.tui.dialogs.prompt import DIALOG
-
-    quiet = 0
-    while quiet < QUIET_LOOKS:
-        await asyncio.sleep(_LOOK_EVERY)
-        is_busy = any(not worker.is_finished and worker.group != DIALOG for worker in pilot.app.workers)
-        quiet = 0 if is_busy else quiet + 1
-    await pilot.pause()
-
-
 async def drawn(scene: Scene) -> str:
     """The SVG of a scene."""
     from atp_tui.tui.app import ExplorerApp, picture_of
     from atp_tui.tui.options import OpenOptions
+    from tests.explorer import press, settled
 
     app = ExplorerApp(scene.pack, OpenOptions(theme=scene.theme))
+    app.animation_level = "none"
     async with app.run_test(size=scene.size) as pilot:
         await settled(pilot)
         for key in scene.keys:
-            await pilot.press(key)
-            await settled(pilot)
+            await press(pilot, key)
         return picture_of(app)
 
 
@@ -99,7 +78,7 @@ def prepare() -> None:
     """Let nothing of this machine into a picture: settings for Textual, colours, the folder that paths begin at."""
     for name in [name for name in os.environ if name.startswith("TEXTUAL") or name in _LOOKS]:
         del os.environ[name]
-    os.environ |= {"TEXTUAL_ANIMATIONS": "none", "TERM": "xterm-256color", "COLORTERM": "truecolor"}
+    os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
 
