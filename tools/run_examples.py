@@ -14,6 +14,8 @@ from typing import Final
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PROMPT: Final = "$ "
+PROGRAM: Final = f'exec "{sys.executable}" -m atp_tui "$@"'
+"""The line of shell that runs the program."""
 
 _BLOCK: Final = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _BETWEEN: Final = "\x1e"
@@ -35,7 +37,7 @@ def commands(block: str) -> list[str]:
     return [line.removeprefix(PROMPT) for line in block.splitlines() if line.startswith(PROMPT)]
 
 
-def run(wanted: list[str]) -> list[str]:
+def run(wanted: list[str], program_line: str = PROGRAM) -> list[str]:
     """What each of the commands prints, run one after the other in a fresh folder."""
     script = "exec 2>&1\n" + "".join(f"{command}\nlast=$?; printf '{_BETWEEN}'; (exit $last)\n" for command in wanted)
     with tempfile.TemporaryDirectory() as folder:
@@ -44,7 +46,7 @@ def run(wanted: list[str]) -> list[str]:
         programs = Path(folder, ".programs")
         programs.mkdir()
         program = programs / "atp-tui"
-        program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m atp_tui "$@"\n', encoding="utf-8")
+        program.write_text(f"#!/bin/sh\n{program_line}\n", encoding="utf-8")
         program.chmod(0o700)
         environment = {
             "PATH": f"{programs}:{os.environ['PATH']}",
@@ -64,10 +66,12 @@ def run(wanted: list[str]) -> list[str]:
     return ended.stdout.decode().split(_BETWEEN)[: len(wanted)]
 
 
-def shown_anew(block: str) -> str:
+def shown_anew(block: str, program_line: str = PROGRAM) -> str:
     """A block with what its commands print now."""
     wanted = commands(block)
-    return "".join(f"{PROMPT}{command}\n{printed}" for command, printed in zip(wanted, run(wanted), strict=True))
+    return "".join(
+        f"{PROMPT}{command}\n{printed}" for command, printed in zip(wanted, run(wanted, program_line), strict=True)
+    )
 
 
 def main() -> int:
