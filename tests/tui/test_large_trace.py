@@ -18,9 +18,9 @@ import pytest
 from atp_tui.engine.density import Density, density
 from atp_tui.engine.trace import Lane, TraceEvent
 from atp_tui.engine.trace_text import read_event
-from atp_tui.store import trace_index
+from atp_tui.store import events, trace_index
 from atp_tui.store.densities import density_of
-from atp_tui.store.events import AHEAD, Event
+from atp_tui.store.events import Event
 from atp_tui.store.pack import open_pack
 from atp_tui.store.trace_facts import Batch
 from atp_tui.store.trace_index import PAGE
@@ -45,9 +45,11 @@ from tests.explorer import (
     until,
 )
 
-EVENTS: Final = 100_000
+EVENTS: Final = 60_000
+"""Enough for a trace whose index is worth keeping."""
 TRACE: Final = "transfer.atp-trace"
 MAKER: Final = Path(__file__).parents[2] / "tools" / "make_trace.py"
+SELDOM: Final = trace_index._BETWEEN_SNAPSHOTS
 HELD: Final = 16
 """Batches that are let through before the index is held."""
 
@@ -75,7 +77,8 @@ class Gate:
         self._is_open = threading.Event()
 
     def open(self) -> None:
-        """Let the index go on."""
+        """Let the index go on, and tell of itself as seldom as it does elsewhere."""
+        trace_index._BETWEEN_SNAPSHOTS = SELDOM  # type: ignore[misc]
         self._is_open.set()
 
     def passing(self, batches: Iterator[Batch]) -> Iterator[Batch]:
@@ -276,9 +279,12 @@ async def test_a_row_near_the_end_stays_under_the_cursor(made: tuple[Path, dict[
         assert now[now.index(first) :][:both] == screen[screen.index(first) :][:both]
 
 
-async def test_a_row_stands_for_the_events_between(made: tuple[Path, dict[str, int]], gate: Gate) -> None:
+async def test_a_row_stands_for_the_events_between(
+    made: tuple[Path, dict[str, int]], gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(events, "AHEAD", 25)
     async with held(made[0], gate) as pilot:
-        await press_at_once(pilot, "end", *["up"] * AHEAD)
+        await press_at_once(pilot, "end", *["up"] * 25)
         await until(pilot, lambda: "the events between are being read" in cursor_row(pilot, "event-list"))
         assert place(pilot) is None
         await press_at_once(pilot, "up")
