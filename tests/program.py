@@ -5,6 +5,9 @@ import shutil
 import stat
 import subprocess
 import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -30,6 +33,29 @@ def run(*arguments: str | Path, stdin: bytes = b"", timeout: float = 30) -> subp
     return subprocess.run(
         [*PROGRAM, *map(str, arguments)], input=stdin, capture_output=True, timeout=timeout, check=False
     )
+
+
+@contextmanager
+def warm_program(folder: Path) -> Iterator[str]:
+    """Give the line of shell that runs the program in forks of one process, which has its socket in *folder*."""
+    script, path = str(Path(__file__).parent / "warm_program.py"), folder / "socket"
+    with subprocess.Popen(
+        [sys.executable, script, "serve", path],
+        # Nothing of the environment of the tests, such as PYTHONUNBUFFERED, changes how the program writes.
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parents[1]), "LC_ALL": "C.UTF-8"},
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    ) as server:
+        try:
+            end = time.monotonic() + 60
+            while not path.exists():
+                assert server.poll() is None
+                assert time.monotonic() < end
+                time.sleep(0.01)
+            yield f'exec "{sys.executable}" -I -S "{script}" call "{path}" "$@"'
+        finally:
+            server.communicate(timeout=60)
 
 
 def copy_of(pack: str, folder: Path) -> Path:

@@ -3,11 +3,9 @@
 import ast
 import doctest
 import importlib.util
-import os
 import re
 import subprocess
 import sys
-import time
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,6 +26,7 @@ from atp_tui.engine.trace import LANE_WORDS, PATH_KINDS
 from atp_tui.tui.commands import PANES
 from atp_tui.tui.footers import footer_keys
 from atp_tui.tui.keymap import DEFAULT_KEYMAP
+from tests.program import warm_program
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCS = ROOT / "docs"
@@ -150,34 +149,16 @@ def test_shown_make_targets_are_there(name: str) -> None:
 
 
 @pytest.fixture(scope="module")
-def warm_program(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The line of shell that runs the program where its modules are loaded already."""
-    path = tmp_path_factory.mktemp("warm") / "socket"
-    script = str(ROOT / "tests" / "warm_program.py")
-    with subprocess.Popen(
-        [sys.executable, script, path],
-        # Nothing of the environment of the tests, such as PYTHONUNBUFFERED, changes how the program writes.
-        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(ROOT), "LC_ALL": "C.UTF-8"},
-        stdin=subprocess.PIPE,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    ) as server:
-        try:
-            end = time.monotonic() + 60
-            while not path.exists():
-                assert server.poll() is None
-                assert time.monotonic() < end
-                time.sleep(0.01)
-            yield f'exec "{sys.executable}" -I -S "{script}" "{path}" "$@"'
-        finally:
-            server.communicate(timeout=60)
+def program_line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with warm_program(tmp_path_factory.mktemp("warm")) as line:
+        yield line
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_commands_print_what_is_shown(name: str, warm_program: str) -> None:
+def test_commands_print_what_is_shown(name: str, program_line: str) -> None:
     for block in examples.blocks(text_of(name)):
         assert examples.commands(block), block
-        assert examples.shown_anew(block, warm_program) == block, "`make examples` writes it anew"
+        assert examples.shown_anew(block, program_line) == block, "`make examples` writes it anew"
 
 
 @pytest.mark.parametrize("name", NAMES)

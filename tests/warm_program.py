@@ -1,6 +1,6 @@
 """The program for shells that call it often: each call is a fork of one process in which every module is loaded.
 
-As a script it is that process (with the path of its socket), or a call (with the path and the program's arguments).
+As a script it is that process (`serve` and the path of its socket), or a call (`call`, the path and the arguments).
 """
 
 import json
@@ -83,7 +83,7 @@ def call(path: str, arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 2:
-        serve(sys.argv[1])
+    if sys.argv[1] == "serve":
+        serve(sys.argv[2])
     else:
-        sys.exit(call(sys.argv[1], sys.argv[2:]))
+        sys.exit(call(sys.argv[2], sys.argv[3:]))

@@ -2,7 +2,6 @@
 
 import re
 import shutil
-import sys
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -10,6 +9,7 @@ from typing import Final
 
 import pytest
 
+from tests.program import warm_program
 from tests.terminal import NEEDS_TMUX, Terminal
 
 SHELLS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
@@ -50,15 +50,21 @@ COMPLETED: Final[Mapping[str, str]] = MappingProxyType(
 """What is typed after the name of the program, and what Tab makes of it."""
 
 
+@pytest.fixture(scope="module")
+def program_line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with warm_program(tmp_path_factory.mktemp("warm")) as line:
+        yield line
+
+
 @pytest.fixture
-def terminal(tmp_path: Path) -> Iterator[Terminal]:
+def terminal(tmp_path: Path, program_line: str) -> Iterator[Terminal]:
     """A shell in a folder with packs, files and the program."""
     for folder in ("bin", "packs/crash", "only-folder"):
         (tmp_path / folder).mkdir(parents=True)
     for file in ("packs/record.json", "only-file", "model.toml"):
         (tmp_path / file).touch()
     program = tmp_path / "bin" / "atp-tui"
-    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m atp_tui "$@"\n')
+    program.write_text(f"#!/bin/sh\n{program_line}\n")
     program.chmod(0o700)
     terminal = Terminal(tmp_path)
     try:

@@ -151,10 +151,11 @@ def test_a_bigger_budget_survives_a_lost_finished() -> None:
 
 def test_every_fault_alone_strikes_somewhere_else_with_another_seed() -> None:
     for name in FAULTS:
-        drawn = {
+        drawn = (
             str(place_of(run_transfer(SCENARIOS[name].options(seed), with_qlogs=False), name)) for seed in range(8)
-        }
-        assert len(drawn) > 1
+        )
+        first = next(drawn)
+        assert any(place != first for place in drawn), name
 
 
 def test_the_state_is_measured_and_never_set() -> None:

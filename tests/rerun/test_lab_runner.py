@@ -25,7 +25,11 @@ def replay(of: RecordedRun) -> ReplayResult:
     return ReplayCoordinator(of, LabRunner(of)).replay()
 
 
-@pytest.mark.parametrize("scenario", SCENARIOS)
+@pytest.mark.parametrize(
+    "scenario",
+    # The others differ in the faults that they draw; forcing the decisions of each on its run is tested beside the lab.
+    [name if place % 4 == 0 else pytest.param(name, marks=pytest.mark.soak) for place, name in enumerate(SCENARIOS)],
+)
 def test_every_scenario_replays_exact(scenario: str) -> None:
     of = recorded(lab_pack(scenario))
     result = ReplayCoordinator(of, LabRunner(of)).replay(twice=True, validate=())
