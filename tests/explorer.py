@@ -15,7 +15,6 @@ from textual.pilot import Pilot
 from textual.widgets import Static
 from textual.worker import Worker, WorkerCancelled
 
-from atp_tui.engine.errors import CrashpackError
 from atp_tui.machine.clipboard import CopyOutcome, Method
 from atp_tui.tui.app import ExplorerApp
 from atp_tui.tui.dialogs.prompt import DIALOG
@@ -32,7 +31,7 @@ PATIENCE: Final = 200
 
 SECONDS: Final = 20.0
 
-Hand = Pilot[int | CrashpackError]
+Hand = Pilot[Any]
 
 
 @asynccontextmanager

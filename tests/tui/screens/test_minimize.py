@@ -18,7 +18,7 @@ from atp_tui.tui.screens.forms import mode_fault
 from atp_tui.tui.screens.main import MainScreen
 from atp_tui.tui.screens.minimize import MinimizeScreen
 from atp_tui.tui.typed_paths import suggested_directory
-from tests.explorer import NARROW, WIDE, Hand, enter, main_screen, opened, press, rows, shown, told
+from tests.explorer import NARROW, WIDE, Hand, enter, main_screen, opened, press, press_at_once, rows, shown, told
 from tests.lab_packs import written
 from tests.program import copy_of
 
@@ -122,7 +122,7 @@ async def test_a_search_is_paused_and_goes_on(tmp_path: Path, monkeypatch: pytes
     async with opened(copy_of("five-violations", tmp_path)) as pilot:
         await _begun(pilot, slow)
         assert "p Pause  s Stop with the best so far  esc Leave, write nothing" in shown(pilot)
-        await pilot.press("p")
+        await press_at_once(pilot, "p")
         slow.free.set()
         await pilot.pause(0.3)
         assert "PAUSED" in shown(pilot)
@@ -139,7 +139,7 @@ async def test_a_search_is_stopped_with_the_best_so_far(tmp_path: Path, monkeypa
     path = copy_of("five-violations", tmp_path)
     async with opened(path) as pilot:
         await _begun(pilot, slow)
-        await pilot.press("p", "s")
+        await press_at_once(pilot, "p", "s")
         slow.free.set()
         await press(pilot)
         assert "it was stopped, so less may do" in shown(pilot)
@@ -155,7 +155,7 @@ async def test_escape_leaves_and_nothing_is_written(
     path = copy_of("five-violations", tmp_path)
     async with opened(path) as pilot:
         await _begun(pilot, slow)
-        await pilot.press(*keys)
+        await press_at_once(pilot, *keys)
         slow.free.set()
         await press(pilot)
         assert main_screen(pilot).is_current

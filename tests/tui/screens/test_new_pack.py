@@ -19,7 +19,7 @@ from atp_tui.lab.run import LabProgress, LabRun, run_transfer
 from atp_tui.tui.screens.main import MainScreen
 from atp_tui.tui.screens.new_pack import NewPackScreen
 from atp_tui.tui.widgets.filter_input import FilterInput
-from tests.explorer import NARROW, Hand, enter, main_screen, opened, press, settled, shown
+from tests.explorer import NARROW, Hand, enter, main_screen, opened, press, press_at_once, settled, shown, until
 
 
 @pytest.fixture(autouse=True)
@@ -50,14 +50,6 @@ def said(pilot: Hand) -> str:
 
 def entry(pilot: Hand, name: str) -> FilterInput:
     return asking(pilot).query_one(f"#{name}", FilterInput)
-
-
-async def until(pilot: Hand, is_so: Callable[[], bool]) -> None:
-    """Wait until something is so, while the program goes on."""
-    end = time.monotonic() + 10
-    while not is_so():
-        assert time.monotonic() < end
-        await pilot.pause(0.01)
 
 
 async def test_what_is_chosen_is_run_written_and_opened(tmp_path: Path) -> None:
@@ -129,14 +121,14 @@ def endless(monkeypatch: pytest.MonkeyPatch) -> Endless:
 async def test_escape_stops_a_run_and_leaves_nothing(endless: Endless, tmp_path: Path) -> None:
     async with opened("clean") as pilot:
         await press(pilot, "ctrl+n", "tab", "down", "space")
-        await pilot.press("enter")
+        await press_at_once(pilot, "enter")
         await until(pilot, lambda: "1 of 3 blocks, 1,234 events, 12.000 ms of lab time" in said(pilot))
         assert asking(pilot).query_one(ProgressBar).display
         assert "esc Stop; nothing is written" in shown(pilot)
-        await pilot.press("tab", "enter")
+        await press_at_once(pilot, "tab", "enter")
         assert len(endless.options) == 1
         assert endless.options[0].faults == ("heavy-loss",)
-        await pilot.press("escape")
+        await press_at_once(pilot, "escape")
         await until(pilot, lambda: said(pilot) == "stopped; nothing was written")
         assert not asking(pilot).query_one(ProgressBar).display
         assert tree(tmp_path) == {}
@@ -148,7 +140,7 @@ async def test_escape_stops_a_run_and_leaves_nothing(endless: Endless, tmp_path:
 async def test_the_program_can_be_left_while_the_lab_runs(tmp_path: Path) -> None:
     async with opened("clean") as pilot:
         await press(pilot, "ctrl+n")
-        await pilot.press("enter")
+        await press_at_once(pilot, "enter")
         await until(pilot, lambda: "1,234 events" in said(pilot))
         pilot.app.exit(0)
     assert tree(tmp_path) == {}

@@ -12,6 +12,7 @@ from textual.content import Content
 from textual.strip import Strip
 
 from atp_tui.tui.widgets.line_list import GUTTER, LineList
+from tests.explorer import press, settled
 
 MILLIONS = 10_000_000
 
@@ -72,7 +73,7 @@ async def test_going_far_away_makes_one_screen_of_rows(row: int) -> None:
     async with app.run_test(size=(40, 10)) as pilot:
         source.asked.clear()
         app.lines.go_to(row, centre=True)
-        await pilot.pause()
+        await settled(pilot)
         assert len(set(source.asked)) <= 10
         assert f"> row {row}" in app.drawn()
         assert row in app.lines.rows_on_screen
@@ -97,7 +98,7 @@ async def test_going_far_away_makes_one_screen_of_rows(row: int) -> None:
 async def test_keys_move_the_cursor_and_it_stays_in_view(keys: list[str], cursor: int) -> None:
     app = ListApp(Numbers(MILLIONS))
     async with app.run_test(size=(40, 10)) as pilot:
-        await pilot.press(*keys)
+        await press(pilot, *keys)
         assert app.lines.cursor == cursor
         assert cursor in app.lines.rows_on_screen
         assert any(row == f"> row {cursor}" for row in app.drawn())
@@ -107,7 +108,7 @@ async def test_keys_move_the_cursor_and_it_stays_in_view(keys: list[str], cursor
 async def test_a_page_keeps_the_cursor_at_its_place_on_screen() -> None:
     app = ListApp(Numbers(100))
     async with app.run_test(size=(40, 10)) as pilot:
-        await pilot.press("down", "down", "pagedown")
+        await press(pilot, "down", "down", "pagedown")
         assert app.lines.cursor == 12
         assert app.lines.rows_on_screen == range(10, 20)
 
@@ -115,12 +116,12 @@ async def test_a_page_keeps_the_cursor_at_its_place_on_screen() -> None:
 async def test_enter_selects_and_an_empty_list_selects_nothing() -> None:
     app = ListApp(Numbers(3))
     async with app.run_test() as pilot:
-        await pilot.press("down", "enter")
+        await press(pilot, "down", "enter")
         assert app.told[-1] == ("selected", 1)
         app.lines.show(Numbers(0))
-        await pilot.pause()
+        await settled(pilot)
         app.told.clear()
-        await pilot.press("enter", "down", "G", "pagedown")
+        await press(pilot, "enter", "down", "G", "pagedown")
         assert app.told == []
         assert app.lines.cursor == 0
 
@@ -129,7 +130,7 @@ async def test_a_click_sets_the_cursor_and_two_select() -> None:
     app = ListApp(Numbers(MILLIONS))
     async with app.run_test(size=(40, 10)) as pilot:
         app.lines.go_to(5_000_000)
-        await pilot.pause()
+        await settled(pilot)
         top = app.lines.rows_on_screen.start
         await pilot.click(app.lines, offset=(4, 3))
         assert app.lines.cursor == top + 3
@@ -151,7 +152,7 @@ async def test_the_wheel_scrolls_and_leaves_the_cursor() -> None:
     app = ListApp(Numbers(MILLIONS))
     async with app.run_test(size=(40, 10)) as pilot:
         await pilot._post_mouse_events([events.MouseScrollDown], app.lines)
-        await pilot.pause()
+        await settled(pilot)
         assert app.lines.rows_on_screen.start > 0
         assert app.lines.cursor == 0
 
@@ -161,11 +162,11 @@ async def test_a_source_that_grows_keeps_the_place() -> None:
     app = ListApp(source)
     async with app.run_test(size=(40, 10)) as pilot:
         app.lines.go_to(50, centre=True)
-        await pilot.pause()
+        await settled(pilot)
         rows = app.lines.rows_on_screen
         source.rows = 5_000
         app.lines.refresh_rows()
-        await pilot.pause()
+        await settled(pilot)
         assert (app.lines.cursor, app.lines.rows_on_screen, app.lines.row_count) == (50, rows, 5_000)
 
 
@@ -173,13 +174,13 @@ async def test_a_cursor_sent_to_the_end_follows_it_until_it_is_moved() -> None:
     source = Numbers(100)
     app = ListApp(source)
     async with app.run_test(size=(40, 10)) as pilot:
-        await pilot.press("end")
+        await press(pilot, "end")
         source.rows = 200
         app.lines.refresh_rows()
-        await pilot.pause()
+        await settled(pilot)
         assert app.lines.cursor == 199
         assert app.lines.rows_on_screen == range(190, 200)
-        await pilot.press("up")
+        await press(pilot, "up")
         source.rows = 300
         app.lines.refresh_rows()
         assert app.lines.cursor == 198
@@ -192,7 +193,7 @@ async def test_a_list_that_fills_up_starts_at_its_first_row() -> None:
         for rows in (1, 2, 500):
             source.rows = rows
             app.lines.refresh_rows()
-            await pilot.pause()
+            await settled(pilot)
         assert app.lines.cursor == 0
         assert app.told == [("highlighted", 0)]
 
@@ -202,15 +203,15 @@ async def test_another_source_keeps_the_cursor_where_it_can() -> None:
     async with app.run_test(size=(40, 10)) as pilot:
         app.lines.go_to(40)
         app.lines.show(Numbers(60, lambda index: Text(f"other {index}")))
-        await pilot.pause()
+        await settled(pilot)
         assert app.lines.cursor == 40
         assert "> other 40" in app.drawn()
         app.told.clear()
         app.lines.show(Numbers(60))
-        await pilot.pause()
+        await settled(pilot)
         assert app.told == [("highlighted", 40)]
         app.lines.show(Numbers(7))
-        await pilot.pause()
+        await settled(pilot)
         assert app.lines.cursor == 6
         grown = Numbers(7)
         app.lines.show(grown)
@@ -223,18 +224,18 @@ async def test_long_rows_scroll_sideways_and_say_that_they_go_on() -> None:
     source = Numbers(5, lambda index: Text("".join(f"{place:>8}" for place in range(8, 97, 8)) if index == 1 else "x"))
     app = ListApp(source)
     async with app.run_test(size=(42, 10)) as pilot:
-        await pilot.pause()
+        await settled(pilot)
         assert app.drawn()[1].endswith("…")
         assert len(app.drawn()[1]) == 42
-        await pilot.press("right", "l")
+        await press(pilot, "right", "l")
         assert app.drawn()[1].startswith("        24")
         assert app.drawn()[0] == ">"
-        await pilot.press(*["l"] * 20)
+        await press(pilot, *["l"] * 20)
         assert app.drawn()[1].endswith("96")
         assert app.lines.max_scroll_x == 96 + GUTTER - 42
-        await pilot.press("left")
+        await press(pilot, "left")
         assert app.drawn()[1].endswith("…")
-        await pilot.press(*["h"] * 20)
+        await press(pilot, *["h"] * 20)
         assert app.lines.scroll_offset.x == 0
 
 
@@ -244,7 +245,7 @@ async def test_marks_and_the_cursor_have_signs_and_looks() -> None:
         app.lines.is_marked = lambda row: row in {0, 2}
         app.lines.is_dim = lambda row: row == 3
         app.lines.zebra = True
-        await pilot.pause()
+        await settled(pilot)
         assert app.drawn()[:4] == [">*row 0", "  row 1", " *row 2", "  row 3"]
         grounds = [_style(app.lines, y).bgcolor for y in range(4)]
         assert len({str(ground) for ground in grounds[:3]}) == 3
@@ -276,7 +277,7 @@ async def test_an_empty_list_says_so_in_the_middle(empty: Text | Content) -> Non
     app = ListApp(Numbers(0))
     async with app.run_test(size=(35, 5)) as pilot:
         app.lines.empty = empty
-        await pilot.pause()
+        await settled(pilot)
         assert app.drawn() == ["", "", " " * 10 + "nothing matches", "", ""]
 
 
@@ -291,9 +292,9 @@ async def test_rows_on_screen_are_made_once() -> None:
     source = Numbers(MILLIONS)
     app = ListApp(source)
     async with app.run_test(size=(40, 10)) as pilot:
-        await pilot.pause()
+        await settled(pilot)
         source.asked.clear()
-        await pilot.press(*["down"] * 12, *["up"] * 12)
+        await press(pilot, *["down"] * 12, *["up"] * 12)
         assert len(source.asked) == len(set(source.asked)) == 3
 
 
@@ -301,7 +302,7 @@ async def test_a_keymap_may_give_other_keys() -> None:
     app = ListApp(Numbers(9))
     async with app.run_test() as pilot:
         app.set_keymap({"list.down": "w"})
-        await pilot.press("w", "w", "down", "j")
+        await press(pilot, "w", "w", "down", "j")
         assert app.lines.cursor == 2
 
 
@@ -317,9 +318,9 @@ async def test_it_is_drawn_without_colour(monkeypatch: pytest.MonkeyPatch) -> No
     app = ListApp(Numbers(MILLIONS))
     async with app.run_test(size=(40, 10)) as pilot:
         app.lines.is_marked = lambda row: row == 1
-        await pilot.press("down", "end")
+        await press(pilot, "down", "end")
         app.lines.show(Numbers(0))
-        await pilot.pause()
+        await settled(pilot)
         assert app.is_running
 
 
@@ -330,5 +331,5 @@ async def test_a_screen_of_many_rows_remembers_them() -> None:
         for _ in range(2):
             source.asked.clear()
             app.lines.refresh()
-            await pilot.pause()
+            await settled(pilot)
         assert source.asked == []
