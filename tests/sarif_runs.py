@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 from jsonschema import Draft4Validator
 
 from atp_tui.engine import Severity
+from atp_tui.engine.verdict import Verdict
 from atp_tui.report.model import Report, ResultRow, ViolationRow
 from atp_tui.report.sarif import sarif
 from tests.program import PACKS
@@ -49,7 +50,13 @@ def row(violation_type: str = "quiescence", severity: Severity = Severity.HIGH, 
 def made(*rows: ViolationRow, path: str = "pack") -> Report:
     """A report that lists some violations."""
     facts = report(PACKS / "clean")
-    return replace(facts, path=path, passed=not rows, violations=rows, results=(ResultRow("transfer", not rows),))
+    return replace(
+        facts,
+        path=path,
+        verdict=Verdict.FAILED if rows else Verdict.PASSED,
+        violations=rows,
+        results=(ResultRow("transfer", not rows),),
+    )
 
 
 def places(run: Mapping[str, Any]) -> list[Mapping[str, Any]]:

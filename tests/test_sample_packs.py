@@ -13,7 +13,7 @@ from atp_tui.engine.replay.result import ReplayVerdict
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.lab.fault_table import FAULTS, Fault
 from atp_tui.lab.versions import lab_versions
-from atp_tui.report.model import Report, report_of, verdict
+from atp_tui.report.model import Report, report_of, verdict_words
 from atp_tui.report.text import soundness_word
 from atp_tui.rerun.lab_runner import LabRunner
 from atp_tui.rerun.recording import recorded_run
@@ -88,7 +88,7 @@ def test_the_readme_tells_of_every_pack() -> None:
 def test_every_pack_gives_the_verdict_that_the_readme_tells(name: str, code: str, word: str, soundness: str) -> None:
     found = report(name)
     assert found.exit_code == int(code)
-    assert verdict(found.passed, found.violations) == word
+    assert verdict_words(found.verdict, found.violations) == word
     assert soundness_word(found).rsplit(" ", 1)[0] == soundness
     assert 300 <= found.events <= 1_200
     assert all(count > 0 for _, count in found.lanes)

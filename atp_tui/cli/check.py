@@ -64,7 +64,7 @@ def command(
             raise
         except CrashpackError as error:
             say(str(error))
-            code = Exit.UNREADABLE
+            code = max(code, Exit.UNREADABLE)
             continue
         code = max(code, report.exit_code, further.exit_code)
         if form == "text":

@@ -14,6 +14,7 @@ class Exit(enum.IntEnum):
     USAGE = 2
     NOT_SOUND = 3
     UNREADABLE = 4
+    NOT_JUDGED = 5
 
 
 def by_signal(number: int) -> int:

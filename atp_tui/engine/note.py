@@ -22,7 +22,7 @@ MOST_MARKS: Final = 10_000
 _HEAD: Final = "# What a person says of the crashpack beside this file; atp-tui shows it and writes it.\n"
 
 
-class Verdict(enum.Enum):
+class NoteVerdict(enum.Enum):
     """What a person takes a failure for."""
 
     REAL = "real"
@@ -32,13 +32,13 @@ class Verdict(enum.Enum):
     UNCLEAR = "unclear"
 
 
-VERDICTS: Final[Mapping[Verdict, str]] = MappingProxyType(
+VERDICTS: Final[Mapping[NoteVerdict, str]] = MappingProxyType(
     {
-        Verdict.REAL: "a fault, to be mended",
-        Verdict.FLAKY: "a fault of the test or its surroundings",
-        Verdict.KNOWN: "a fault known already, see the words",
-        Verdict.EXPECTED: "no fault: this is meant to happen",
-        Verdict.UNCLEAR: "looked at, and not understood yet",
+        NoteVerdict.REAL: "a fault, to be mended",
+        NoteVerdict.FLAKY: "a fault of the test or its surroundings",
+        NoteVerdict.KNOWN: "a fault known already, see the words",
+        NoteVerdict.EXPECTED: "no fault: this is meant to happen",
+        NoteVerdict.UNCLEAR: "looked at, and not understood yet",
     }
 )
 """What each verdict means."""
@@ -74,7 +74,7 @@ class Note(Record):
     schema_version: SchemaVersion = SCHEMA_VERSION
     digest: Annotated[Text, AfterValidator(_digest)]
     """The digest of the pack that was judged."""
-    verdict: Verdict | None = None
+    verdict: NoteVerdict | None = None
     words: Annotated[Text, AfterValidator(_few_words)] = ""
     marks: Annotated[tuple[U64, ...], AfterValidator(_marks)] = ()
     """Places of events in the trace, in order."""

@@ -78,3 +78,4 @@ from atp_tui.engine.soundness import Finding, examine, is_sound
 from atp_tui.engine.statistics import Tally
 from atp_tui.engine.survey import TraceSurvey, survey_trace
 from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
+from atp_tui.engine.verdict import Verdict, verdict_of

@@ -110,11 +110,6 @@ class Crashpack(Record):
         """Every violation beside the result that lists it, in order."""
         return tuple((result, violation) for result in self.oracle_results for violation in result.violations)
 
-    @property
-    def passed(self) -> bool:
-        """Whether every oracle passed and none lists a violation."""
-        return all(result.passed and not result.violations for result in self.oracle_results)
-
 
 class CrashpackBuilder:
     """Collects a crashpack; every method returns the builder, :meth:`build` the frozen record."""

@@ -7,7 +7,7 @@ from atp_tui.engine.oracle.recorded_state import known_state
 from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.soundness import Finding
 from atp_tui.engine.what_if import write_field
-from atp_tui.report.model import Report, verdict
+from atp_tui.report.model import Report, verdict_words
 from atp_tui.report.unique_names import UniqueNames
 from atp_tui.store.pack import Pack
 
@@ -22,7 +22,7 @@ def facts_of(pack: Pack, report: Report) -> dict[str, dict[str, str]]:
 
 
 def _verdict(_: Pack, report: Report) -> Mapping[str, str]:
-    return {"verdict": verdict(report.passed, report.violations)}
+    return {"verdict": verdict_words(report.verdict, report.violations)}
 
 
 def _violations(_: Pack, report: Report) -> Mapping[str, str]:

@@ -12,7 +12,8 @@ def json_object(report: Report) -> Mapping[str, Any]:
     return {
         "path": report.path,
         "schema_version": report.schema_version,
-        "passed": report.passed,
+        "passed": report.verdict.passed,
+        "verdict": report.verdict.value,
         "sound": report.sound,
         "violations": _violations(report),
         "soundness": [

@@ -10,7 +10,8 @@ from xml.sax.saxutils import escape, quoteattr
 
 from atp_tui.clean import clean
 from atp_tui.engine.soundness import Finding
-from atp_tui.report.model import UNLISTED, Report, ViolationRow, title_of, verdict
+from atp_tui.engine.verdict import Verdict
+from atp_tui.report.model import UNLISTED, VERDICT_WORDS, Report, ViolationRow, title_of, verdict_words
 from atp_tui.report.note import note_properties
 from atp_tui.report.text import soundness_word
 from atp_tui.report.unique_names import UniqueNames
@@ -96,7 +97,7 @@ def _suite_lines(report: Report, name: str, counts: Mapping[str, int]) -> Iterat
 def _properties(report: Report) -> Iterator[tuple[str, str]]:
     yield from ((f"seed.{name}", str(seed)) for name, seed in report.seeds)
     yield from ((f"metadata.{key}", value) for key, value in report.metadata)
-    yield "verdict", verdict(report.passed, report.violations)
+    yield "verdict", verdict_words(report.verdict, report.violations)
     yield "soundness", soundness_word(report)
     yield from note_properties(report.note).items()
     if report.replay_line:
@@ -124,6 +125,8 @@ def _cases(report: Report) -> Iterator[_Case]:
         if number not in found:
             unlisted = None if result.passed else _Outcome("failure", "unlisted", UNLISTED)
             yield _Case("oracle", result.oracle_name, unlisted)
+    if report.verdict is Verdict.NOT_JUDGED:
+        yield _Case("oracle", "no oracle", _Outcome("skipped", "", VERDICT_WORDS[report.verdict]))
     checks: dict[str, list[Finding]] = {}
     for finding in report.findings:
         checks.setdefault(finding.check, []).append(finding)

@@ -1,7 +1,9 @@
 """What there is to say of a pack, once, for every face that says it."""
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from atp_tui.clean import CleanText, clean
@@ -11,12 +13,26 @@ from atp_tui.engine.lines import whole_number
 from atp_tui.engine.record import Crashpack, Severity
 from atp_tui.engine.soundness import CHECKS, RECORD_CHECKS, Finding, is_sound
 from atp_tui.engine.trace import Lane
+from atp_tui.engine.verdict import Verdict
 from atp_tui.report.journal_lines import violation_lines
 from atp_tui.store.note_file import NoteFile
 from atp_tui.store.pack import Examination, Pack
 
 UNLISTED: Final = "failed without a listed violation"
 """What is said of an oracle that failed and lists nothing."""
+
+VERDICT_WORDS: Final[Mapping[Verdict, str]] = MappingProxyType(
+    {
+        Verdict.PASSED: "PASSED",
+        Verdict.NOT_JUDGED: "NOT JUDGED: no oracle result is recorded",
+        Verdict.UNKNOWN: "UNKNOWN: the journal cannot be read in full",
+    }
+)
+"""The words for each verdict but FAILED, which has counts."""
+
+_EXIT_CODES: Final[Mapping[Verdict, int]] = MappingProxyType(
+    {Verdict.PASSED: 0, Verdict.FAILED: 1, Verdict.UNKNOWN: 3, Verdict.NOT_JUDGED: 5}
+)
 
 _TITLES: Final = {name: title for table in (CHECKS, RECORD_CHECKS) for name, (title, _) in table.items()}
 
@@ -62,8 +78,7 @@ class Report:
     is_directory: bool
     schema_version: int | None
     """As the manifest or the record says; None where it says no whole number."""
-    passed: bool | None
-    """Whether no violation was found; None where the journal, which would say, cannot be read in full."""
+    verdict: Verdict
     sound: bool
     violations: tuple[ViolationRow, ...]
     """By severity, Critical first, else in order."""
@@ -93,8 +108,8 @@ class Report:
 
     @property
     def exit_code(self) -> int:
-        """0 nothing wrong, 1 violations found, 3 not sound; the highest that applies. Source: DESIGN.md, "Commands"."""
-        return 3 if not self.sound else 1 if self.passed is False else 0
+        """The highest code that applies: that of the verdict, or 3 for not sound. Source: DESIGN.md, "Commands"."""
+        return max(_EXIT_CODES[self.verdict], 0 if self.sound else 3)
 
 
 def report_of(pack: Pack, examination: Examination, note: NoteFile | None = None) -> Report:
@@ -105,7 +120,7 @@ def report_of(pack: Pack, examination: Examination, note: NoteFile | None = None
         path=pack.path,
         is_directory=pack.is_directory,
         schema_version=_schema_version(pack),
-        passed=passed_of(pack),
+        verdict=pack.verdict,
         sound=is_sound(examination.findings),
         violations=violation_rows(record),
         findings=examination.findings,
@@ -126,14 +141,6 @@ def _schema_version(pack: Pack) -> int | None:
         return pack.crashpack.schema_version
     manifest = pack.reading.manifest
     return whole_number(manifest.head.get("schema_version", ""), 64) if manifest is not None else None
-
-
-def passed_of(pack: Pack) -> bool | None:
-    """Return whether no violation was found; what a damaged journal does not say it may have said."""
-    if not pack.crashpack.passed:
-        return False
-    journal = pack.reading.journal
-    return None if journal is None or journal.faults else True
 
 
 def violation_rows(record: Crashpack) -> tuple[ViolationRow, ...]:
@@ -183,12 +190,10 @@ def severity_counts(rows: tuple[ViolationRow, ...]) -> tuple[tuple[Severity, int
     return tuple((severity, count) for severity, count in counts if count)
 
 
-def verdict(passed: bool | None, rows: tuple[ViolationRow, ...]) -> CleanText:
-    """Return what broke, in a word and with counts: ``FAILED 2 High 1 Medium``."""
-    if passed is None:
-        return clean("UNKNOWN: the journal cannot be read in full")
-    if passed:
-        return clean("PASSED")
+def verdict_words(verdict: Verdict, rows: tuple[ViolationRow, ...]) -> CleanText:
+    """Return a verdict in words, with counts where it failed: ``FAILED 2 High 1 Medium``."""
+    if verdict is not Verdict.FAILED:
+        return clean(VERDICT_WORDS[verdict])
     counts = " ".join(f"{count} {severity}" for severity, count in severity_counts(rows))
     return clean(f"FAILED {counts}" if counts else "FAILED without a listed violation")
 

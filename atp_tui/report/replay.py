@@ -8,7 +8,8 @@ from atp_tui.engine.difference import Difference
 from atp_tui.engine.oracle.recorded_state import known_state
 from atp_tui.engine.replay.result import OracleComparison, ReplayResult, ReplayVerdict
 from atp_tui.engine.signature import Signature, write_signature
-from atp_tui.report.model import Report
+from atp_tui.engine.verdict import Verdict
+from atp_tui.report.model import VERDICT_WORDS, Report
 from atp_tui.report.sides import NOTHING, difference_objects, divergence_lines, divergence_object
 from atp_tui.report.text import finding_line, soundness_word
 from atp_tui.store.pack import Pack
@@ -33,14 +34,16 @@ def replay_lines(path: str, result: ReplayResult) -> Iterator[CleanText]:
 
 
 def verdict_sentence(result: ReplayResult) -> str:
-    """Return the sentence of the verdict; a run that was to pass has no failure."""
+    """Return the sentence of the verdict; a run that passed or was not judged has no recorded failure."""
+    if result.verdict is ReplayVerdict.SAME_FAILURE_DIVERGED and not result.is_outcome_recorded:
+        return "no outcome is recorded to compare with, and the run or what it was made from is not as recorded"
     if result.verdict is ReplayVerdict.DIFFERENT_FAILURE and not result.recorded:
         return "the run fails, and the recorded one did not"
     return result.verdict.value
 
 
 def _compared_lines(result: ReplayResult) -> Iterator[CleanText]:
-    yield clean(f"  failure: recorded {write_signature(result.recorded)}; found {write_signature(result.found or ())}")
+    yield clean(f"  failure: {failure_sentence(result)}")
     yield clean(f"  inputs: {inputs_sentence(result)}")
     yield from _side_lines(result.inputs)
     yield clean(f"  trace: {trace_sentence(result)}")
@@ -55,6 +58,12 @@ def _compared_lines(result: ReplayResult) -> Iterator[CleanText]:
             yield clean(f"  oracle {each.oracle_name}: the new run does not give the recorded result")
     for phrase in result.not_compared:
         yield clean(f"  not compared: {phrase}")
+
+
+def failure_sentence(result: ReplayResult) -> str:
+    """Return the failures of both sides; a record without an oracle result has none to tell."""
+    recorded = write_signature(result.recorded) if result.is_outcome_recorded else "no oracle result"
+    return f"recorded {recorded}; found {write_signature(result.found or ())}"
 
 
 def inputs_sentence(result: ReplayResult) -> str:
@@ -125,6 +134,8 @@ def without_running_lines(pack: Pack, report: Report) -> Iterator[CleanText]:
     for finding in report.findings:
         if finding.ok is False:
             yield finding_line(finding)
+    if pack.verdict is Verdict.NOT_JUDGED:
+        yield clean(VERDICT_WORDS[pack.verdict])
     for result in pack.crashpack.oracle_results:
         known = known_state(result, pack.states)
         told = "; ".join(known.open_points) or "the oracle says of the state what is recorded"

@@ -17,7 +17,8 @@ from atp_tui.clean import clean
 from atp_tui.engine.artifacts import JOURNAL
 from atp_tui.engine.record import Severity
 from atp_tui.engine.soundness import Finding
-from atp_tui.report.model import UNLISTED, Report, ViolationRow, title_of, unlisted, verdict
+from atp_tui.engine.verdict import Verdict
+from atp_tui.report.model import UNLISTED, VERDICT_WORDS, Report, ViolationRow, title_of, unlisted, verdict_words
 from atp_tui.report.note import note_properties
 from atp_tui.report.sarif_fingerprints import Fingerprints
 from atp_tui.report.sarif_places import PackPlace, Places
@@ -33,6 +34,7 @@ MAX_TEXT: Final = 2_000
 """Characters of a message; what is cut stands in the other formats."""
 
 _LEFT_OUT: Final = "left-out"
+_NOT_JUDGED: Final = "not-judged"
 _LEVELS: Final[Mapping[Severity, str]] = MappingProxyType(
     {Severity.CRITICAL: "error", Severity.HIGH: "error", Severity.MEDIUM: "warning", Severity.LOW: "note"}
 )
@@ -62,11 +64,12 @@ def sarif(reports: Iterable[Report]) -> Mapping[str, Any]:
     told = list(reports)
     total = sum(1 for _ in _entries(told))
     entries = heapq.nsmallest(MAX_RESULTS, _entries(told), key=lambda entry: entry.rank)
+    unjudged = [each for each in told if each.verdict is Verdict.NOT_JUDGED]
     places = Places()
     results, rules = _fitting(_results(sorted(entries, key=lambda entry: entry.place), places), entries)
     run = {
         "tool": {"driver": _driver(rules)},
-        "invocations": [_invocation(total - len(results), total)],
+        "invocations": [_invocation(total - len(results), total, [_not_judged(each, places) for each in unjudged])],
         "originalUriBaseIds": places.bases,
         "columnKind": "unicodeCodePoints",
         "results": results,
@@ -142,21 +145,26 @@ def _packed(*parts: Sequence[Mapping[str, Any]]) -> int:
 
 
 def _driver(rules: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
-    told = described(
+    left_out = described(
         "Results were left out",
         "Hosts take no more results than this document has, so the least severe are left out.",
         "'atp-tui check --format json' tells all of them.",
+    )
+    not_judged = described(
+        "A run was not judged",
+        "The pack records no oracle result, so an absence of results does not mean that the run passed.",
+        "Run an oracle on the transfer and record what it found.",
     )
     return {
         "name": "atp-tui",
         "version": __version__,
         "semanticVersion": __version__,
         "rules": rules,
-        "notifications": [{"id": _LEFT_OUT, **told}],
+        "notifications": [{"id": _LEFT_OUT, **left_out}, {"id": _NOT_JUDGED, **not_judged}],
     }
 
 
-def _invocation(left_out: int, total: int) -> Mapping[str, Any]:
+def _invocation(left_out: int, total: int, notifications: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
     said = (
         f"{left_out:,} of {total:,} results are left out, the least severe first: hosts take {MAX_RESULTS:,} results "
         "and 10 MB, compressed. 'atp-tui check --format json' tells all of them."
@@ -167,12 +175,22 @@ def _invocation(left_out: int, total: int) -> Mapping[str, Any]:
         "descriptor": {"id": _LEFT_OUT, "index": 0},
         "properties": {"left_out": left_out},
     }
-    return {"executionSuccessful": True, "toolExecutionNotifications": [notification] if left_out else []}
+    told = [*([notification] if left_out else []), *notifications]
+    return {"executionSuccessful": True, "toolExecutionNotifications": told}
+
+
+def _not_judged(report: Report, places: Places) -> Mapping[str, Any]:
+    return {
+        "level": "warning",
+        "message": {"text": clean(f"{report.path}: {VERDICT_WORDS[report.verdict]}", MAX_TEXT)},
+        "locations": [places.of(report).of_file(JOURNAL)],
+        "descriptor": {"id": _NOT_JUDGED, "index": 1},
+    }
 
 
 def _words(report: Report) -> Mapping[str, str]:
     """What broke and whether the pack can be trusted, which the results alone do not say of a pack without any."""
-    said = {"verdict": verdict(report.passed, report.violations), "soundness": soundness_word(report)}
+    said = {"verdict": verdict_words(report.verdict, report.violations), "soundness": soundness_word(report)}
     return {"path": clean(report.path), **said}
 
 

@@ -6,7 +6,7 @@ from typing import Final
 from atp_tui.clean import CleanText, clean
 from atp_tui.engine.evidence import sentence
 from atp_tui.engine.soundness import Finding
-from atp_tui.report.model import LedgerRow, Report, title_of, verdict
+from atp_tui.report.model import LedgerRow, Report, title_of, verdict_words
 from atp_tui.report.note import note_lines
 
 _SIGNS: Final = {True: "ok", False: "FAULT", None: "note"}
@@ -15,7 +15,7 @@ _OUTCOMES: Final = {True: "passed", False: "failed", None: "outcome not recorded
 
 def text_lines(report: Report) -> Iterator[CleanText]:
     """Give the lines of a report, without newlines."""
-    yield clean(f"{report.path}: {verdict(report.passed, report.violations)}; {soundness_word(report)}")
+    yield clean(f"{report.path}: {verdict_words(report.verdict, report.violations)}; {soundness_word(report)}")
     version = "none" if report.schema_version is None else report.schema_version
     yield clean(f"schema version: {version}; oracles: {len(report.results)}")
     yield from _violations(report)

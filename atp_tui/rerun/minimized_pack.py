@@ -17,6 +17,7 @@ from atp_tui.engine.oracle.transfer import TransferOracle
 from atp_tui.engine.pack_text import render
 from atp_tui.engine.replay.run import RecordedRun
 from atp_tui.engine.signature import Signature, signature_of
+from atp_tui.engine.verdict import Verdict
 from atp_tui.rerun.lab_runner import LabMissingError, LabRunner
 from atp_tui.rerun.recording import recorded_run
 from atp_tui.store.pack import Pack
@@ -31,6 +32,12 @@ READING = "a shorter reading of the trace, not a cause: no run ever gave just th
 
 CAUSE = "a cause: the lab ran with these outside decisions and no others"
 """What a pack made in replay mode says of itself."""
+
+_NOT_KNOWN = {
+    Verdict.NOT_JUDGED: "no oracle result",
+    Verdict.UNKNOWN: "no violation in what can be read of the journal",
+}
+"""What a pack has in place of a failure or a success."""
 
 _OF_THE_RUN = ("trace.",)
 """How the keys of metadata begin that are true of the whole trace only."""
@@ -82,6 +89,8 @@ def minimize_pack(
         ReplayError: nothing failed, the pack cannot be run here, its decisions do not give the failure again, or the
             search was stopped before anything was tried.
     """
+    if pack.verdict in _NOT_KNOWN:
+        raise ReplayError("a run that failed", _NOT_KNOWN[pack.verdict], advice="there is nothing to minimize")
     if minimizer.config.mode is MinimizeMode.PROJECT:
         return _projected(pack, minimizer.project(tuple(pack.events), pack.crashpack.oracle_results))
     recorded = recorded_run(pack)

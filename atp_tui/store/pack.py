@@ -21,6 +21,7 @@ from atp_tui.engine.record import Crashpack
 from atp_tui.engine.soundness import CHECKS, RECORD_CHECKS, Finding, examine
 from atp_tui.engine.survey import TraceSurvey, survey_trace
 from atp_tui.engine.trace import Lane
+from atp_tui.engine.verdict import Verdict, verdict_of
 from atp_tui.store.cache_place import cache_directory
 from atp_tui.store.directory import (
     CHUNK,
@@ -92,6 +93,12 @@ class Pack:
     def crashpack(self) -> Crashpack:
         """The record, without its trace."""
         return self.reading.crashpack
+
+    @property
+    def verdict(self) -> Verdict:
+        """The verdict on the run, as far as the journal can be read."""
+        journal = self.reading.journal
+        return verdict_of(self.crashpack.oracle_results, is_complete=journal is not None and not journal.faults)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from atp_tui.engine.record import Crashpack
 from atp_tui.engine.replay.chain import EVERY
 from atp_tui.engine.replay.result import ReplayResult, ReplayVerdict
 from atp_tui.engine.replay.run import RecordedRun
-from atp_tui.engine.signature import write_signature
 from atp_tui.report.replay import (
+    failure_sentence,
     inputs_sentence,
     object_sentence,
     trace_sentence,
@@ -52,8 +52,7 @@ def fact_lines(result: ReplayResult) -> Iterator[Text]:
         yield pack_text(f"  version {found.name}: pack {found.first or NOTHING}, here {found.second or NOTHING}")
     if result.found is None:
         return
-    found_failure, recorded = write_signature(result.found), write_signature(result.recorded)
-    yield _fact("failure", result.is_failure_as_recorded, f"recorded {recorded}; found {found_failure}")
+    yield _fact("failure", result.is_failure_as_recorded, failure_sentence(result))
     yield _fact("inputs", not result.inputs if result.are_decisions_known else None, inputs_sentence(result))
     yield from _sides(result.inputs)
     yield _fact("trace", result.divergence is None, trace_sentence(result))

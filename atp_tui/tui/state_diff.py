@@ -13,9 +13,10 @@ from atp_tui.clean import CleanText, clean
 from atp_tui.engine.evidence import EvidenceStrength, log10_bayes_factor
 from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.record import Crashpack, Violation
+from atp_tui.engine.verdict import verdict_of
 from atp_tui.engine.what_if import Became, Change, CheckChange, differing_fields, write_field
 from atp_tui.engine.what_if_session import WhatIfSession
-from atp_tui.report.model import ViolationRow, verdict, violation_rows
+from atp_tui.report.model import ViolationRow, verdict_words, violation_rows
 from atp_tui.tui.keymap import Keymap
 from atp_tui.tui.words import BAD, GOOD, QUIET, SEVERITY_STYLES, heading, joined, own_text, pack_text
 
@@ -178,7 +179,9 @@ def what_if_banner(session: WhatIfSession, keymap: Keymap, source: str = "") -> 
         fields = ", ".join(what_if.changed_fields)
         begun = f"started from {source}: " if source else ""
         return clean(f"WHAT IF  {begun}{fields} edited; {run} runs the oracle again, {undo} undoes")
-    verdicts = " -> ".join(verdict(pack.passed, violation_rows(pack)) for pack in (session.record, after))
+    verdicts = " -> ".join(
+        verdict_words(verdict_of(pack.oracle_results), violation_rows(pack)) for pack in (session.record, after)
+    )
     moved = f"{session.oracle_name} log10 BF {change.log10_bf_before:+.2f} -> {change.log10_bf_after:+.2f}"
     return clean(f"WHAT IF  {verdicts} | {moved} | {undo} undoes, {save} saves")
 

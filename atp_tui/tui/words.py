@@ -8,6 +8,7 @@ from rich.text import Text
 
 from atp_tui.clean import clean
 from atp_tui.engine.record import Severity
+from atp_tui.engine.verdict import Verdict
 
 SEVERITY_SIGNS: Final = {
     Severity.CRITICAL: "!!",
@@ -26,7 +27,15 @@ SEVERITY_STYLES: Final = {
 
 GOOD: Final = "bold green"
 BAD: Final = "bold red"
+UNDECIDED: Final = "bold yellow"
 QUIET: Final = "dim"
+
+VERDICT_STYLES: Final = {
+    Verdict.PASSED: GOOD,
+    Verdict.FAILED: BAD,
+    Verdict.UNKNOWN: BAD,
+    Verdict.NOT_JUDGED: UNDECIDED,
+}
 
 _SHOWN: Final = 500
 """Lines of a list of facts that are laid out at once."""

@@ -194,7 +194,7 @@ def test_several_packs_are_an_array(call: Call, tmp_path: Path) -> None:
         "--format",
         "json",
     )
-    assert outcome.code == 4
+    assert outcome.code == 5
     assert [each["atp"][0]["model"] for each in json.loads(outcome.out)] == ["measured in a lab"] * 2
     assert [each["atp"][0]["posterior"]["prior"] for each in json.loads(outcome.out)] == [0.2] * 2
 

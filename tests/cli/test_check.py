@@ -11,7 +11,7 @@ from tests.program import FOREIGN, PACKS, copy_of, run
 
 CODES = {
     "clean": 0,
-    "empty": 0,
+    "empty": 5,
     "five-violations": 1,
     "many-oracles": 1,
     "hostile-text": 1,
@@ -40,7 +40,10 @@ def test_a_record_in_one_file_is_checked_too(call: Call) -> None:
         (("clean", "five-violations"), 1),
         (("five-violations", "clean"), 1),
         (("damaged", "five-violations", "clean"), 3),
-        (("clean", "empty"), 0),
+        (("clean", "empty"), 5),
+        (("damaged", "empty", "five-violations"), 5),
+        (("empty", "nothing"), 5),
+        (("nothing", "empty"), 5),
         (("nothing", "clean"), 4),
         (("damaged", "nothing"), 4),
     ],

@@ -67,6 +67,8 @@ def test_what_exists_is_refused_before_anything_is_done(call: Call, tmp_path: Pa
     [
         (["five-violations"], 4, "its metadata name no lab; only packs of the lab atp-tui can be run here"),
         (["clean", "--mode", "project"], 4, "expected a run that failed, found no violation"),
+        (["empty"], 4, "expected a run that failed, found no oracle result"),
+        (["empty.record.json", "--mode", "project"], 4, "expected a run that failed, found no oracle result"),
         (["nothing"], 4, "found nothing"),
         (["clean", "--tries", "0"], 2, "--tries"),
         (["clean", "--seconds", "0"], 2, "--seconds"),

@@ -7,14 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atp_tui.engine.errors import CrashpackError
-from atp_tui.engine.note import MOST_MARKS, MOST_WORDS, VERDICTS, Note, Verdict, read_note
+from atp_tui.engine.note import MOST_MARKS, MOST_WORDS, VERDICTS, Note, NoteVerdict, read_note
 
 DIGEST = "sha256:" + "0123456789abcdef" * 4
 HEAD = f'digest = "{DIGEST}"\n'
 NOTES = st.builds(
     Note,
     digest=st.just(DIGEST),
-    verdict=st.sampled_from([None, *Verdict]),
+    verdict=st.sampled_from([None, *NoteVerdict]),
     words=st.text(st.characters(codec="utf-8"), max_size=80),
     marks=st.lists(st.integers(0, 2**64 - 1), max_size=20).map(tuple),
 )
@@ -27,7 +27,7 @@ def test_what_is_written_is_read_again(note: Note) -> None:
 
 
 def test_golden() -> None:
-    note = Note(digest=DIGEST, verdict=Verdict.KNOWN, words='see "T-12"\nand C:\\x', marks=(7, 3, 7))
+    note = Note(digest=DIGEST, verdict=NoteVerdict.KNOWN, words='see "T-12"\nand C:\\x', marks=(7, 3, 7))
     assert note.write() == (
         "# What a person says of the crashpack beside this file; atp-tui shows it and writes it.\n"
         f'schema_version = 1\ndigest = "{DIGEST}"\nverdict = "known"\n'
@@ -76,5 +76,5 @@ def test_any_text_is_a_note_or_told(text: str) -> None:
 
 
 def test_each_verdict_is_explained() -> None:
-    assert set(VERDICTS) == set(Verdict)
+    assert set(VERDICTS) == set(NoteVerdict)
     assert tomllib.loads(Note(digest=DIGEST).write()).keys() == {"schema_version", "digest", "words", "marks"}

@@ -13,6 +13,7 @@ KEYS = [
     "path",
     "schema_version",
     "passed",
+    "verdict",
     "sound",
     "violations",
     "soundness",

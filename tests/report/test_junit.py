@@ -15,6 +15,7 @@ from lxml import etree
 
 from atp_tui.clean import clean, is_clean
 from atp_tui.engine import Severity
+from atp_tui.engine.verdict import Verdict
 from atp_tui.report.junit import MAX_NAME, MAX_TEXT, junit
 from atp_tui.report.model import Report, ResultRow, ViolationRow
 from tests.hostile import PAYLOADS
@@ -43,7 +44,13 @@ def made(*oracles: tuple[str, tuple[str, ...]], path: str = "pack") -> Report:
     """A report of a pack whose oracles found violations of some types."""
     rows = tuple(row(name, found, number) for number, (name, types) in enumerate(oracles) for found in types)
     results = tuple(ResultRow(name, not types) for name, types in oracles)
-    return replace(report(PACKS / "clean"), path=path, passed=not rows, violations=rows, results=results)
+    return replace(
+        report(PACKS / "clean"),
+        path=path,
+        verdict=Verdict.FAILED if rows else Verdict.PASSED,
+        violations=rows,
+        results=results,
+    )
 
 
 def names(suite: ET.Element, kind: str = "oracle") -> list[str]:
@@ -69,7 +76,7 @@ def test_cases_are_the_oracles_with_their_types_and_the_checks_of_the_report(nam
     passing = [
         result for number, result in enumerate(facts.results) if number not in {r.result for r in facts.violations}
     ]
-    assert len(names(suite)) == expected.total() + len(passing)
+    assert len(names(suite)) == (expected.total() + len(passing) or 1)
     checks = [case for case in suite.iter("testcase") if case.get("classname") == f"{clean(facts.path)}.soundness"]
     assert [case.get("name") for case in checks] == list(dict.fromkeys(found.check for found in facts.findings))
     failed = {case.get("name") for case in checks if case.find("failure") is not None}
@@ -162,10 +169,19 @@ def test_several_packs_are_a_suite_each() -> None:
 
 
 def test_an_oracle_that_failed_and_lists_nothing_is_a_failure() -> None:
-    facts = replace(made(("edge", ())), passed=False, results=(ResultRow("edge", passed=False),))
+    facts = replace(made(("edge", ())), verdict=Verdict.FAILED, results=(ResultRow("edge", passed=False),))
     failure = suite_of(facts).find("testcase/failure")
     assert failure is not None
     assert (failure.get("type"), failure.get("message")) == ("unlisted", "failed without a listed violation")
+
+
+def test_a_pack_that_nobody_judged_has_a_skipped_case() -> None:
+    suite = suite_of(report(PACKS / "empty"))
+    assert names(suite) == ["no oracle"]
+    (skipped,) = (case.find("skipped") for case in suite.iter("testcase") if case.get("name") == "no oracle")
+    assert skipped is not None
+    assert skipped.get("message") == "NOT JUDGED: no oracle result is recorded"
+    assert (suite.get("failures"), int(suite.get("skipped", "0")) >= 1) == ("0", True)
 
 
 def test_a_long_text_is_cut_and_its_lines_are_counted() -> None:

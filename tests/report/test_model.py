@@ -8,7 +8,8 @@ import pytest
 from atp_tui.engine import Severity, TransferOracle, TransferState, write_record
 from atp_tui.engine.record import Crashpack, CrashpackBuilder, OracleResult, Violation
 from atp_tui.engine.soundness import CHECKS, RECORD_CHECKS
-from atp_tui.report.model import Report, report_of, severity_counts, title_of, verdict, violation_rows
+from atp_tui.engine.verdict import Verdict
+from atp_tui.report.model import Report, report_of, severity_counts, title_of, verdict_words, violation_rows
 from atp_tui.store.pack import examine_pack, open_pack
 from tests.program import PACKS, RECORDED, copy_of
 
@@ -20,20 +21,20 @@ def report(path: Path | str) -> Report:
 
 
 @pytest.mark.parametrize(
-    ("name", "passed", "sound", "violations", "code"),
+    ("name", "verdict", "sound", "violations", "code"),
     [
-        ("clean", True, True, 0, 0),
-        ("empty", True, True, 0, 0),
-        ("five-violations", False, True, 5, 1),
-        ("many-oracles", False, True, 5, 1),
-        ("hostile-text", False, True, 7, 1),
-        ("other-writer", False, True, 3, 1),
-        ("damaged", False, False, 5, 3),
+        ("clean", Verdict.PASSED, True, 0, 0),
+        ("empty", Verdict.NOT_JUDGED, True, 0, 5),
+        ("five-violations", Verdict.FAILED, True, 5, 1),
+        ("many-oracles", Verdict.FAILED, True, 5, 1),
+        ("hostile-text", Verdict.FAILED, True, 7, 1),
+        ("other-writer", Verdict.FAILED, True, 3, 1),
+        ("damaged", Verdict.FAILED, False, 5, 3),
     ],
 )
-def test_verdicts_of_the_foreign_packs(name: str, passed: bool, sound: bool, violations: int, code: int) -> None:
+def test_verdicts_of_the_foreign_packs(name: str, verdict: Verdict, sound: bool, violations: int, code: int) -> None:
     found = report(PACKS / name)
-    assert (found.passed, found.sound, len(found.violations), found.exit_code) == (passed, sound, violations, code)
+    assert (found.verdict, found.sound, len(found.violations), found.exit_code) == (verdict, sound, violations, code)
     assert found.path == str(PACKS / name)
     assert found.schema_version == 1
 
@@ -43,7 +44,7 @@ def test_a_record_in_one_file_says_the_same_but_for_its_soundness(name: str) -> 
     directory, document = report(PACKS / name), report(PACKS / f"{name}.record.json")
     for field in (
         "schema_version",
-        "passed",
+        "verdict",
         "violations",
         "ledger",
         "replay_line",
@@ -80,13 +81,16 @@ def test_violations_stand_by_severity_and_else_in_order() -> None:
         (Severity.MEDIUM, 1),
         (Severity.LOW, 1),
     )
-    assert verdict(False, rows) == "FAILED 2 Critical 1 High 1 Medium 1 Low"
+    assert verdict_words(Verdict.FAILED, rows) == "FAILED 2 Critical 1 High 1 Medium 1 Low"
 
 
 def test_verdicts_in_words() -> None:
-    assert verdict(True, ()) == "PASSED"
-    assert verdict(False, ()) == "FAILED without a listed violation"
-    assert verdict(None, ()) == "UNKNOWN: the journal cannot be read in full"
+    assert {verdict: verdict_words(verdict, ()) for verdict in Verdict} == {
+        Verdict.PASSED: "PASSED",
+        Verdict.FAILED: "FAILED without a listed violation",
+        Verdict.NOT_JUDGED: "NOT JUDGED: no oracle result is recorded",
+        Verdict.UNKNOWN: "UNKNOWN: the journal cannot be read in full",
+    }
 
 
 @pytest.mark.parametrize(
@@ -101,21 +105,38 @@ def test_verdicts_in_words() -> None:
 def test_a_journal_that_is_damaged_is_not_taken_for_a_pass(tmp_path: Path, journal: bytes) -> None:
     copy = copy_of("five-violations", tmp_path)
     (copy / "journal").write_bytes(journal)
-    assert report(copy).passed is None
+    assert report(copy).verdict is Verdict.UNKNOWN
     assert report(copy).exit_code == 3
 
 
 def test_a_journal_that_is_not_there_is_not_taken_for_a_pass(tmp_path: Path) -> None:
     copy = copy_of("clean", tmp_path)
     (copy / "journal").unlink()
-    assert report(copy).passed is None
+    assert report(copy).verdict is Verdict.UNKNOWN
+
+
+@pytest.mark.parametrize(
+    ("name", "expected", "code"),
+    [
+        ("replay_command.sh", Verdict.NOT_JUDGED, 5),
+        ("journal.digest", Verdict.NOT_JUDGED, 5),
+        ("journal", Verdict.UNKNOWN, 3),
+    ],
+)
+def test_a_pack_that_is_neither_sound_nor_judged_has_the_higher_code(
+    tmp_path: Path, name: str, expected: Verdict, code: int
+) -> None:
+    copy = copy_of("empty", tmp_path)
+    (copy / name).write_bytes(b"no such text\n")
+    found = report(copy)
+    assert (found.verdict, found.sound, found.exit_code) == (expected, False, code)
 
 
 def test_a_violation_is_told_whatever_else_is_damaged(tmp_path: Path) -> None:
     copy = copy_of("five-violations", tmp_path)
     journal = copy / "journal"
     journal.write_bytes(journal.read_bytes() + b"oracle: cut\n")
-    assert report(copy).passed is False
+    assert report(copy).verdict is Verdict.FAILED
     assert len(report(copy).violations) == 5
 
 

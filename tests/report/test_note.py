@@ -4,7 +4,7 @@ import json
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
-from atp_tui.engine.note import Note, Verdict
+from atp_tui.engine.note import Note, NoteVerdict
 from atp_tui.report.json import json_object
 from atp_tui.report.junit import junit
 from atp_tui.report.model import Report, report_of
@@ -29,7 +29,7 @@ def notes(about: Report) -> list[str]:
 def noted(folder: Path, words: str = WORDS, marks: tuple[int, ...] = (7, 3)) -> Path:
     pack = copy_of("five-violations", folder)
     file = note_of(open_pack(str(pack)))
-    write_note(file, Note(digest=file.digest, verdict=Verdict.KNOWN, words=words, marks=marks))
+    write_note(file, Note(digest=file.digest, verdict=NoteVerdict.KNOWN, words=words, marks=marks))
     return pack
 
 

@@ -35,6 +35,7 @@ FULL = ReplayResult(
     is_run_as_written=True,
     repetition=Repetition(PARTED, (Difference("sent", "a", "b"),)),
 )
+NOT_RECORDED = OracleComparison("transfer", None, TransferOracle().check(TransferState()))
 GOLDEN = """\
 p: SAME_FAILURE_DIVERGED: the outcome is the recorded one, but the run or what it was made from is not
   version trio: pack 1, here nothing
@@ -107,3 +108,10 @@ def test_every_line_is_clean() -> None:
 def test_a_failure_where_none_was_recorded_is_told_as_such() -> None:
     result = replace(FULL, verdict=ReplayVerdict.DIFFERENT_FAILURE, recorded=())
     assert next(replay_lines("p", result)) == "p: DIFFERENT_FAILURE: the run fails, and the recorded one did not"
+
+
+def test_a_record_that_nobody_judged_has_no_outcome_to_compare_with() -> None:
+    result = replace(FULL, recorded=(), found=(), results=(NOT_RECORDED,), validated=())
+    first, *rest = replay_lines("p", result)
+    assert "no outcome is recorded to compare with, and the run" in first
+    assert "  failure: recorded no oracle result; found no violation" in rest

@@ -12,9 +12,10 @@ from hypothesis import given
 
 from atp_tui.clean import clean
 from atp_tui.engine import Severity
+from atp_tui.engine.verdict import Verdict
 from atp_tui.report import sarif as module
 from atp_tui.report.junit import junit
-from atp_tui.report.model import Report, ResultRow, verdict
+from atp_tui.report.model import Report, ResultRow, verdict_words
 from atp_tui.report.sarif import sarif
 from atp_tui.report.text import soundness_word
 from tests.program import FOREIGN, PACKS
@@ -55,7 +56,7 @@ def test_every_result_points_to_its_rule(name: str) -> None:
 @pytest.mark.parametrize("name", FOREIGN)
 def test_every_pack_is_told_with_its_words(name: str) -> None:
     facts = report(PACKS / name)
-    word = clean(verdict(facts.passed, facts.violations))
+    word = clean(verdict_words(facts.verdict, facts.violations))
     assert run_of(name)["properties"]["packs"] == [
         {"path": clean(facts.path), "verdict": word, "soundness": soundness_word(facts)}
     ]
@@ -63,11 +64,24 @@ def test_every_pack_is_told_with_its_words(name: str) -> None:
 
 def test_an_oracle_that_failed_and_lists_nothing_is_a_result() -> None:
     facts = report(PACKS / "clean")
-    failed = replace(facts, passed=False, results=(ResultRow("edge", passed=False),))
+    failed = replace(facts, verdict=Verdict.FAILED, results=(ResultRow("edge", passed=False),))
     (result,) = sarif([failed])["runs"][0]["results"]
     assert (result["ruleId"], result["level"]) == ("violation/unlisted", "error")
     assert result["message"]["text"] == "edge: failed without a listed violation"
     assert b'type="unlisted" message="failed without a listed violation"' in junit([failed])
+
+
+@pytest.mark.parametrize("name", ["empty", "empty.record.json"])
+def test_a_pack_that_nobody_judged_is_a_notification_and_no_result(name: str) -> None:
+    document = sarif([report(PACKS / "clean"), report(PACKS / name)])
+    assert_as_hosts_want(document)
+    (run,) = document["runs"]
+    (told,) = run["invocations"][0]["toolExecutionNotifications"]
+    assert run["results"] == []
+    assert told["level"] == "warning"
+    assert told["message"]["text"] == f"{PACKS / name}: NOT JUDGED: no oracle result is recorded"
+    descriptor = told["descriptor"]
+    assert run["tool"]["driver"]["notifications"][descriptor["index"]]["id"] == descriptor["id"] == "not-judged"
 
 
 def test_levels_follow_the_severity() -> None:

@@ -49,7 +49,7 @@ def assert_same_facts(about: Report) -> None:
     rest = iter(lines)
     first = next(rest)
     assert first.startswith(clean(f"{found['path']}: "))
-    word = {True: "PASSED", False: "FAILED", None: "UNKNOWN"}[found["passed"]]
+    word = found["verdict"].replace("_", " ").upper()
     assert f": {word}" in first
     assert first.split("; ")[-1].startswith("sound " if found["sound"] else "NOT SOUND ")
     for fact in facts(found):

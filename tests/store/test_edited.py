@@ -7,6 +7,7 @@ import pytest
 
 from atp_tui.engine.oracle.recorded_state import StateSource, known_state
 from atp_tui.engine.soundness import is_sound
+from atp_tui.engine.verdict import Verdict
 from atp_tui.engine.what_if import WhatIf
 from atp_tui.store.edited import edited_files
 from atp_tui.store.pack import Pack, examine_pack, open_pack
@@ -65,7 +66,7 @@ def test_an_edit_of_an_edit_is_known_as_recorded(tmp_path: Path) -> None:
     one = open_pack(str(tmp_path / "one"))
     write_pack(str(tmp_path / "two"), edited_files(one, edited(one, 0, leaked_obligations="0")))
     two = open_pack(str(tmp_path / "two"))
-    assert two.crashpack.passed
+    assert two.verdict is Verdict.PASSED
     assert two.crashpack.metadata["what_if.leaked_obligations"] == "2 -> 0"
     (result,) = two.crashpack.oracle_results
     assert known_state(result, two.states).state.leaked_obligations == 0

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from atp_tui.engine.errors import IoError
-from atp_tui.engine.note import Note, Verdict
+from atp_tui.engine.note import Note, NoteVerdict
 from atp_tui.store.note_file import NOTE_LIMIT, NoteFile, NoteKeeper, note_of, write_note
 from atp_tui.store.pack import open_pack
 from tests.program import PACKS, copy_of
@@ -24,7 +24,7 @@ def found(pack: Path) -> NoteFile:
 
 
 def a_note(file: NoteFile, words: str = "seen") -> Note:
-    return Note(digest=file.digest, verdict=Verdict.REAL, words=words, marks=(3, 7))
+    return Note(digest=file.digest, verdict=NoteVerdict.REAL, words=words, marks=(3, 7))
 
 
 def beside(crash: Path) -> Path:

@@ -108,6 +108,11 @@ class ReplayResult:
         return recorded == found if both else None
 
     @property
+    def is_outcome_recorded(self) -> bool:
+        """Whether the pack has an oracle result, without which no failure is recorded and no success either."""
+        return any(each.recorded is not None for each in self.results)
+
+    @property
     def not_compared(self) -> tuple[str, ...]:
         """What could not be compared and why, each as a phrase."""
         oracles = tuple(f"oracle {each.oracle_name}: {each.why_not}" for each in self.results if not each.is_compared)

@@ -11,15 +11,15 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from atp_tui.clean import clean
-from atp_tui.engine.note import MOST_WORDS, VERDICTS, Verdict
+from atp_tui.engine.note import MOST_WORDS, VERDICTS, NoteVerdict
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.line_list import LineList
 from atp_tui.tui.words import QUIET, joined, own_text
 
-Judgement = tuple[Verdict | None, str]
+Judgement = tuple[NoteVerdict | None, str]
 """A verdict, if any, and words."""
 
-_CHOICES: Final[tuple[Verdict | None, ...]] = (None, *VERDICTS)
+_CHOICES: Final[tuple[NoteVerdict | None, ...]] = (None, *VERDICTS)
 _WIDTH: Final = max(len(verdict.value) for verdict in VERDICTS) + 2
 
 

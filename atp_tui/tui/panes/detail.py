@@ -13,6 +13,7 @@ from atp_tui.cells import cell_len, padded
 from atp_tui.clean import clean
 from atp_tui.engine.evidence import log10_bayes_factor
 from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
+from atp_tui.engine.verdict import Verdict
 from atp_tui.report.model import ViolationRow, violation_rows
 from atp_tui.store.events import Event
 from atp_tui.store.pack import Pack
@@ -22,10 +23,22 @@ from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from atp_tui.tui.state_diff import WhatIfRow
 from atp_tui.tui.widgets.long_text import LongText
 from atp_tui.tui.widgets.text_view import TextView
-from atp_tui.tui.words import BAD, QUIET, SEVERITY_STYLES, LongLines, heading, joined, lines, own_text, pack_text
+from atp_tui.tui.words import (
+    BAD,
+    QUIET,
+    SEVERITY_STYLES,
+    UNDECIDED,
+    LongLines,
+    heading,
+    joined,
+    lines,
+    own_text,
+    pack_text,
+)
 
 _WHAT_IF: Final = "WHAT IF: the record has no such violation; the edited state would"
 _CLEAN_KEYS: Final = ("pane.events", "events.filter", "pane.soundness", "state.edit", "replay.compare")
+_UNJUDGED_KEYS: Final = ("pane.events", "events.filter", "pane.soundness", "evidence.by_check")
 _BROKEN_KEYS: Final = ("pane.soundness", "pane.events", "pane.replay")
 _BROKEN: Final = 2_000
 """Bytes that are shown of an element that is no event."""
@@ -108,13 +121,13 @@ def nothing_detail(pack: Pack, shown: Callable[[str], str]) -> Text:
     *shown* gives the key of a command as it stands on a keyboard.
     """
     results = pack.crashpack.oracle_results
-    if pack.reading.journal is None:
+    if pack.verdict is Verdict.UNKNOWN:
+        why = "cannot be read" if pack.reading.journal is None else "cannot be read in full"
+        return lines(own_text(f"The journal {why}, so it is not known what broke."), _elsewhere(_BROKEN_KEYS, shown))
+    if pack.verdict is Verdict.NOT_JUDGED:
         return lines(
-            own_text("The journal cannot be read, so it is not known what broke."), _elsewhere(_BROKEN_KEYS, shown)
-        )
-    if not results:
-        return lines(
-            own_text("No oracle judged this run, so nothing is said to have broken."), _elsewhere(_CLEAN_KEYS, shown)
+            own_text("No oracle judged this run, so it is not known whether anything broke.", UNDECIDED),
+            _elsewhere(_UNJUDGED_KEYS, shown),
         )
     plural = "oracle" if len(results) == 1 else "oracles"
     told = [own_text(f"Nothing broke: {len(results)} {plural} judged the run and found no violation.")]
@@ -128,7 +141,7 @@ def nothing_detail(pack: Pack, shown: Callable[[str], str]) -> Text:
         else joined(own_text("  "), pack_text(result.oracle_name), own_text(": FAILED without a listed violation", BAD))
         for result in results
     ]
-    if not all(result.passed for result in results):
+    if pack.verdict is Verdict.FAILED:
         told[0] = own_text("No violation is listed, yet not every oracle passed.")
     return lines(*told, own_text(""), _elsewhere(_CLEAN_KEYS, shown))
 

@@ -6,10 +6,10 @@ from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
 
-from atp_tui.report.model import Report, passed_of, verdict, violation_rows
+from atp_tui.report.model import Report, verdict_words, violation_rows
 from atp_tui.report.text import soundness_word
 from atp_tui.store.pack import Pack
-from atp_tui.tui.words import BAD, GOOD, QUIET, joined, own_text, pack_text
+from atp_tui.tui.words import BAD, GOOD, QUIET, VERDICT_STYLES, joined, own_text, pack_text
 
 _SCENARIO = "scenario"
 _SEEDS = 20
@@ -27,14 +27,12 @@ class Summary(Widget):
     def __init__(self, path: str, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._path = path
-        self._passed: bool | None = None
         self._word = ""
 
     def watch_pack(self) -> None:
         """Count the violations once, and not in every frame."""
         if self.pack is not None:
-            self._passed = passed_of(self.pack)
-            self._word = verdict(self._passed, violation_rows(self.pack.crashpack))
+            self._word = verdict_words(self.pack.verdict, violation_rows(self.pack.crashpack))
 
     def render(self) -> Text:
         """Draw the row."""
@@ -61,7 +59,7 @@ class Summary(Widget):
     def _verdict(self) -> Text:
         if self.pack is None:
             return own_text("")
-        broke = own_text(self._word, GOOD if self._passed else BAD)
+        broke = own_text(self._word, VERDICT_STYLES[self.pack.verdict])
         if self.report is None:
             doing = "checking …" if self.progress >= 1 else f"reading {int(self.progress * 100)}% …"
             return joined(broke, " | ", own_text(doing, QUIET))

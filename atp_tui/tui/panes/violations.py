@@ -12,6 +12,7 @@ from textual.containers import Vertical
 from textual.reactive import var
 from textual.worker import get_current_worker
 
+from atp_tui.engine.verdict import Verdict
 from atp_tui.engine.wanted import Wanted
 from atp_tui.engine.what_if import Change
 from atp_tui.engine.what_if_session import WhatIfSession
@@ -27,6 +28,14 @@ POST_SECONDS: Final = 0.1
 """Seconds between two reports on a search: each copies what was found so far."""
 
 _WHAT_IF: Final = "bold yellow"
+
+_NO_ROWS: Final = {
+    Verdict.PASSED: "nothing broke",
+    Verdict.FAILED: "failed, and no violation is listed",
+    Verdict.NOT_JUDGED: "no oracle judged this run",
+    Verdict.UNKNOWN: "the journal cannot be read in full",
+}
+"""What stands in place of the violations of a pack that lists none."""
 
 Entry = ViolationRow | Text
 """A violation, or the heading above those of one severity."""
@@ -114,8 +123,7 @@ class ViolationsPane(Vertical):
         change, name = (self.session.change, self.session.oracle_name) if self.session is not None else (None, "")
         self._lines = ViolationLines(rows, len(pack.crashpack.oracle_results), change, name)
         line_list = self.query_one(LineList)
-        has_journal = pack.reading.journal is not None
-        line_list.empty = own_text("nothing broke" if has_journal else "the journal cannot be read")
+        line_list.empty = own_text(_NO_ROWS[pack.verdict])
         before = line_list.cursor
         line_list.show(self._lines)
         # A list that was at its end stays there, and would go to what an edited state adds.

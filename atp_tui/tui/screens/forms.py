@@ -1,12 +1,15 @@
 """The questions that lead to the screens of replay, minimize and diff."""
 
 from collections.abc import Awaitable, Callable, Mapping
+from types import MappingProxyType
 from typing import Any, Final
 
 from textual.app import App
 from textual.screen import Screen
 
+from atp_tui.clean import clean
 from atp_tui.engine.minimize.config import MinimizeMode
+from atp_tui.engine.verdict import Verdict
 from atp_tui.report.model import Report
 from atp_tui.store.pack import Pack
 from atp_tui.tui.dialogs.prompt import PromptScreen
@@ -43,7 +46,7 @@ async def compare_form(app: App[Any], pack: Pack, report: Report, options: OpenO
 async def minimize_form(app: App[Any], pack: Pack, report: Report, _options: OpenOptions) -> Screen[Any] | None:
     """Ask for a mode and a directory, and return the screen that makes a smaller pack."""
     if not report.violations:
-        app.notify("nothing failed, so there is nothing to minimize")
+        app.notify(clean(f"{_NO_VIOLATION[report.verdict]}, so there is nothing to minimize"), markup=False)
         return None
     mode = await app.push_screen_wait(PromptScreen(_WHICH_MODE, _MODES[0], mode_fault))
     if not mode:
@@ -56,6 +59,16 @@ async def minimize_form(app: App[Any], pack: Pack, report: Report, _options: Ope
 
     return MinimizeScreen(pack, MinimizeMode(mode), typed_target(typed))
 
+
+_NO_VIOLATION: Final[Mapping[Verdict, str]] = MappingProxyType(
+    {
+        Verdict.PASSED: "nothing failed",
+        Verdict.FAILED: "no violation is listed",
+        Verdict.NOT_JUDGED: "no oracle judged this run",
+        Verdict.UNKNOWN: "the journal shows no violation as far as it can be read",
+    }
+)
+"""Why a pack lists no violation."""
 
 FORMS: Final[Mapping[str, Form]] = {"replay": replay_form, "minimize": minimize_form, "compare": compare_form}
 """The forms by the names that commands give them."""

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from atp_tui.engine.note import Note, Verdict, read_note
+from atp_tui.engine.note import Note, NoteVerdict, read_note
 from atp_tui.store.note_file import note_of, write_note
 from atp_tui.store.pack import open_pack
 from atp_tui.tui.dialogs.note import NoteScreen
@@ -24,7 +24,7 @@ def kept(crash: Path) -> Note:
 def noted(folder: Path, words: str = "seen", digest: str = "", marks: tuple[int, ...] = (3, 7)) -> Path:
     crash = copy_of("five-violations", folder)
     file = note_of(open_pack(str(crash)))
-    write_note(file, Note(digest=digest or file.digest, verdict=Verdict.REAL, words=words, marks=marks))
+    write_note(file, Note(digest=digest or file.digest, verdict=NoteVerdict.REAL, words=words, marks=marks))
     return crash
 
 
@@ -38,7 +38,7 @@ async def test_a_verdict_words_and_marks_are_kept_beside_the_pack(tmp_path: Path
         await press(pilot, "enter")
         assert told(pilot) == [f"the note is kept in {crash}.note.toml"]
     note = kept(crash)
-    assert (note.verdict, note.words, note.marks) == (Verdict.FLAKY, 'see "T-12", q', (0, 1))
+    assert (note.verdict, note.words, note.marks) == (NoteVerdict.FLAKY, 'see "T-12", q', (0, 1))
 
 
 async def test_marks_go_on_being_kept_once_there_is_a_note(tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ async def test_the_note_opens_with_what_it_says_and_escape_changes_nothing(tmp_p
         await press(pilot, "down", "escape")
         assert kept(crash) == before
         await press(pilot, "i", "down", "enter")
-        assert kept(crash) == before.changed(verdict=Verdict.FLAKY)
+        assert kept(crash) == before.changed(verdict=NoteVerdict.FLAKY)
 
 
 async def test_a_note_about_another_pack_is_told_and_its_marks_are_not_taken(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from atp_tui.engine.oracle.recorded_state import StateSource, known_state
+from atp_tui.engine.verdict import Verdict
 from atp_tui.report.model import report_of
 from atp_tui.store.pack import examine_pack, open_pack
 from atp_tui.tui.dialogs.prompt import PromptScreen
@@ -102,7 +103,7 @@ async def test_an_edited_run_is_saved_as_a_sound_pack_of_its_own(tmp_path: Path)
     pack = open_pack(str(target))
     report = report_of(pack, examine_pack(pack))
     assert report.sound
-    assert report.passed is False
+    assert report.verdict is Verdict.FAILED
     third = pack.crashpack.oracle_results[2]
     assert {"what_if.journal_gaps", "what_if.of_journal"} <= pack.crashpack.metadata.keys()
     assert pack.crashpack.metadata["what_if.journal_gaps"].endswith(" -> 3")

@@ -168,6 +168,9 @@ async def test_what_cannot_be_minimized_is_told(tmp_path: Path) -> None:
     async with opened("clean") as pilot:
         await press(pilot, "M")
         assert told(pilot) == ["nothing failed, so there is nothing to minimize"]
+    async with opened("empty") as pilot:
+        await press(pilot, "M")
+        assert told(pilot) == ["no oracle judged this run, so there is nothing to minimize"]
     path = copy_of("five-violations", tmp_path)
     async with opened(path) as pilot:
         await ask(pilot, "replay")
