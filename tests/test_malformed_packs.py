@@ -32,7 +32,8 @@ from atp_tui.report.text import text_lines
 from atp_tui.rerun.lab_runner import LabRunner
 from atp_tui.rerun.recording import recorded_run
 from atp_tui.store.atp import judge_pack
-from atp_tui.store.pack import Pack, examine_pack, open_pack
+from atp_tui.store.open import open_pack
+from atp_tui.store.pack import Pack, examine_pack
 from atp_tui.store.proof_file import has_proof, open_proof, verify_proof
 from tests.mutations import mutated, mutated_record, write
 from tests.program import PACKS
@@ -64,7 +65,7 @@ def read_all(path: Path, good: tuple[Pack, Report]) -> None:
     found = diff_packs(facts_of(*good), facts_of(pack, report), (good[0].events, pack.events))
     lines += diff_lines((good[0].path, pack.path), found)
     json.dumps(diff_object((good[0].path, pack.path), found))
-    if pack.is_directory:
+    if pack.source.has_files:
         look_at_further(pack, path)
     refuse_unclean(lines)
 

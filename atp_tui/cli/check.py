@@ -17,7 +17,8 @@ from atp_tui.report.json import json_object
 from atp_tui.report.model import Report, report_of
 from atp_tui.report.text import text_lines
 from atp_tui.store.note_file import note_of
-from atp_tui.store.pack import Pack, examine_pack, open_pack
+from atp_tui.store.open import open_pack
+from atp_tui.store.pack import Pack, examine_pack
 
 FORMATS: Final = ("text", "json", "junit", "sarif")
 _NOTHING: Final = Further({}, (), Exit.OK)

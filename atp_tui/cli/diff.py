@@ -10,7 +10,8 @@ from atp_tui.report.diff import diff_lines, diff_object
 from atp_tui.report.facts import facts_of
 from atp_tui.report.model import report_of
 from atp_tui.store.events import Events
-from atp_tui.store.pack import examine_pack, open_pack
+from atp_tui.store.open import open_pack
+from atp_tui.store.pack import examine_pack
 
 
 @click.command(name="diff")

@@ -8,7 +8,7 @@ from atp_tui.cli.output import say
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.engine.pack_text import read_record, render
 from atp_tui.store.destination import require_new_pack
-from atp_tui.store.pack import read_file
+from atp_tui.store.named_file import read_file
 from atp_tui.store.writer import write_pack
 
 

@@ -9,7 +9,8 @@ from atp_tui.cli.progress import Progress
 from atp_tui.engine.pack_text import record_chunks
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.report.model import report_of
-from atp_tui.store.pack import examine_pack, open_pack
+from atp_tui.store.open import open_pack
+from atp_tui.store.pack import examine_pack
 
 
 @click.command(name="export")

@@ -11,7 +11,8 @@ from atp_tui.engine.query import Query, Term
 from atp_tui.engine.trace import Lane, TraceEvent
 from atp_tui.engine.wanted import Wanted
 from atp_tui.store.events import Events
-from atp_tui.store.pack import Pack, open_pack
+from atp_tui.store.open import open_pack
+from atp_tui.store.pack import Pack
 
 
 @click.command(name="logs")

@@ -18,7 +18,7 @@ from atp_tui.lab.options import MAX_SIZE, LabOptions
 from atp_tui.lab.scenario import SCENARIOS
 from atp_tui.report.made import exploration_lines, run_lines
 from atp_tui.store.destination import require_new_pack
-from atp_tui.store.pack import read_file
+from atp_tui.store.named_file import read_file
 from atp_tui.store.writer import write_pack
 
 if TYPE_CHECKING:

@@ -128,7 +128,8 @@ def _report(path: str, place: SharedPlace, *, keeps_index: bool) -> int:
     from atp_tui.cli.check import print_report
     from atp_tui.report.model import report_of
     from atp_tui.store.note_file import note_of
-    from atp_tui.store.pack import examine_pack, open_pack
+    from atp_tui.store.open import open_pack
+    from atp_tui.store.pack import examine_pack
 
     pack = open_pack(path, keeps_index=keeps_index)
     report = report_of(pack, examine_pack(pack), note_of(pack))

@@ -21,7 +21,9 @@ from atp_tui.report.replay import replay_lines, replay_object, without_running_l
 from atp_tui.rerun.lab_runner import LabMissingError, LabRunner
 from atp_tui.rerun.recording import recorded_run
 from atp_tui.store.limits import OBJECT_LIMIT
-from atp_tui.store.pack import Pack, examine_pack, open_pack, read_file
+from atp_tui.store.named_file import read_file
+from atp_tui.store.open import open_pack
+from atp_tui.store.pack import Pack, examine_pack
 
 FLAGS: Final[Mapping[str, str]] = {
     "trace_file": artifacts.TRACE,

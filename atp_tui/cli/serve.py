@@ -14,7 +14,7 @@ from atp_tui.clean import clean
 from atp_tui.cli.completion import FILE
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import flush, print_line, say
-from atp_tui.store.pack import open_pack
+from atp_tui.store.open import open_pack
 
 PORT: Final = 8000
 

@@ -9,7 +9,7 @@ from atp_tui.engine.json_text import loads
 from atp_tui.engine.oracle.state import TransferState
 from atp_tui.store.directory import reason
 from atp_tui.store.limits import STATE_LIMIT
-from atp_tui.store.pack import read_file
+from atp_tui.store.named_file import read_file
 
 _S = TypeVar("_S", bound=TransferState)
 

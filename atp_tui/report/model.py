@@ -12,6 +12,7 @@ from atp_tui.engine.evidence import Evidence
 from atp_tui.engine.lines import whole_number
 from atp_tui.engine.record import Crashpack, Severity
 from atp_tui.engine.soundness import CHECKS, RECORD_CHECKS, Finding, is_sound
+from atp_tui.engine.source import PackSource
 from atp_tui.engine.trace import Lane
 from atp_tui.engine.verdict import Verdict
 from atp_tui.report.journal_lines import violation_lines
@@ -75,7 +76,8 @@ class Report:
     """The facts about one pack."""
 
     path: str
-    is_directory: bool
+    source: PackSource
+    """What the pack was read from."""
     schema_version: int | None
     """As the manifest or the record says; None where it says no whole number."""
     verdict: Verdict
@@ -115,10 +117,10 @@ class Report:
 def report_of(pack: Pack, examination: Examination, note: NoteFile | None = None) -> Report:
     """Return the facts about a pack that was opened and examined, and the note beside it."""
     record = pack.crashpack
-    refusal = replay_command.why_not_copied(record)
+    refusal = pack.replay_refusal
     return Report(
         path=pack.path,
-        is_directory=pack.is_directory,
+        source=pack.source,
         schema_version=_schema_version(pack),
         verdict=pack.verdict,
         sound=is_sound(examination.findings),
@@ -137,7 +139,7 @@ def report_of(pack: Pack, examination: Examination, note: NoteFile | None = None
 
 
 def _schema_version(pack: Pack) -> int | None:
-    if not pack.is_directory:
+    if not pack.source.has_files:
         return pack.crashpack.schema_version
     manifest = pack.reading.manifest
     return whole_number(manifest.head.get("schema_version", ""), 64) if manifest is not None else None
@@ -170,7 +172,7 @@ def ledger_rows(pack: Pack) -> tuple[LedgerRow, ...]:
             LedgerRow(entry.oracle_name, entry.passed, _finite(entry.log10_bf), entry.strength)
             for entry in recorded.entries
         )
-    if pack.is_directory:
+    if pack.source.has_files:
         return ()
     given = [(result.oracle_name, Evidence.of(result)) for result in pack.crashpack.oracle_results]
     return tuple(

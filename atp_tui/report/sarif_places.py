@@ -85,7 +85,7 @@ class PackPlace:
     def __init__(self, report: Report, base: str, path: str) -> None:
         self._base = base
         self._path = path
-        self._is_directory = report.is_directory
+        self._has_files = report.source.has_files
         self._has_lines = not any(found.check == "journal_form" and found.ok is not True for found in report.findings)
 
     def of_violation(self, row: ViolationRow) -> Mapping[str, Any]:
@@ -106,8 +106,8 @@ class PackPlace:
 
         A record in one file is its only file, and has no lines that are known.
         """
-        path = os.path.normpath(f"{self._path}/{name}") if self._is_directory else self._path
-        line, end = (line, end) if self._is_directory else (1, 2)
+        path = os.path.normpath(f"{self._path}/{name}") if self._has_files else self._path
+        line, end = (line, end) if self._has_files else (1, 2)
         region = {"startLine": line, "startColumn": 1, "endLine": line, "endColumn": end}
         artifact = {"uri": quote(os.fsencode(path)), "uriBaseId": self._base}
         return {"physicalLocation": {"artifactLocation": artifact, "region": region}}

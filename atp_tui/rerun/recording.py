@@ -44,7 +44,7 @@ def recorded_run(pack: Pack, watch: Callable[[int], None] | None = None) -> Reco
 
 
 def _decisions(pack: Pack) -> bytes | None:
-    if not pack.is_directory:
+    if not pack.source.has_files:
         return None
     with PackDirectory(pack.path) as directory:
         try:

@@ -15,7 +15,8 @@ from atp_tui.engine.oracle.trace_counts import TraceCounts
 from atp_tui.engine.toml_text import read_toml
 from atp_tui.engine.trace_text import read_events
 from atp_tui.store.events import Event
-from atp_tui.store.pack import Pack, read_file
+from atp_tui.store.named_file import read_file
+from atp_tui.store.pack import Pack
 
 MODEL_LIMIT: Final = 1 << 20
 """Bytes that a model file may have."""
@@ -37,7 +38,7 @@ def pack_facts(pack: Pack) -> PackFacts:
     return PackFacts(
         counts=None if is_unread else count_events(pack.events),
         missing_artifacts=sum(bool(why) and stays_inside(path) for path, why in found.items())
-        if pack.is_directory
+        if pack.source.has_files
         else None,
     )
 

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from atp_tui.engine.json_text import utf8
 from atp_tui.engine.toml_text import read_toml
-from atp_tui.store.pack import read_file
+from atp_tui.store.named_file import read_file
 
 KEYMAP_LIMIT: Final = 64 << 10
 """Bytes that a keymap may have."""

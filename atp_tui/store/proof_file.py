@@ -16,7 +16,7 @@ from atp_tui.engine.proof.statement import PAYLOAD_TYPE, ProofStatement, read_st
 from atp_tui.engine.soundness.finding import Finding
 from atp_tui.store.directory import FileRefusedError, PackDirectory, is_directory
 from atp_tui.store.envelope import Envelope, is_envelope, read_envelope
-from atp_tui.store.pack import read_file
+from atp_tui.store.named_file import read_file
 
 PROOF_LIMIT: Final = 16 << 20
 """Bytes that a proof may have."""

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from atp_tui.engine.errors import IoError
 from atp_tui.store.envelope import Envelope, Signature
-from atp_tui.store.pack import read_file
+from atp_tui.store.named_file import read_file
 
 KEY_LIMIT: Final = 64 << 10
 """Bytes that a key file may have."""

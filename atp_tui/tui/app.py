@@ -136,7 +136,7 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
             return
         picture = picture_of(self)
         question = "Write a picture of the screen to which file? It must not exist; it will be SVG"
-        suggested = suggested_file(pack.path, "screen", "svg", is_directory=pack.is_directory)
+        suggested = suggested_file(pack.path, "screen", "svg", is_directory=pack.source.has_files)
         svg = picture.encode("utf-8", "replace")
         path = await save(self, question, suggested, lambda path: write_new_file(path, svg))
         if path:

@@ -14,7 +14,8 @@ import pytest
 
 from atp_tui.cli import minimize
 from atp_tui.engine import is_sound
-from atp_tui.store.pack import examine_pack, open_pack
+from atp_tui.store.open import open_pack
+from atp_tui.store.pack import examine_pack
 from tests.cli.conftest import Call
 from tests.lab_packs import written
 from tests.program import PACKS

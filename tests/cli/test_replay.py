@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from atp_tui.engine import replay_command
-from atp_tui.store.pack import open_pack
+from atp_tui.store.open import open_pack
 from tests.cli.conftest import Call
 from tests.lab_packs import change, written
 from tests.program import PACKS

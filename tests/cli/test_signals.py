@@ -24,7 +24,8 @@ from atp_tui.engine import is_sound
 from atp_tui.rerun.lab_runner import LabRunner
 from atp_tui.rerun.recording import recorded_run
 from atp_tui.store.atp import read_model_file
-from atp_tui.store.pack import examine_pack, open_pack
+from atp_tui.store.open import open_pack
+from atp_tui.store.pack import examine_pack
 from tests.cli.conftest import Call
 from tests.cli.test_guard import raising, takes_interrupts
 from tests.lab_packs import written

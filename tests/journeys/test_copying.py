@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from atp_tui.engine import replay_command
-from atp_tui.store.pack import open_pack
+from atp_tui.store.open import open_pack
 from tests.clipboard_programs import Programs
 from tests.program import PACKS
 from tests.terminal import NEEDS_TMUX, Terminal

@@ -8,7 +8,7 @@ import pytest
 
 from atp_tui.assets import SAMPLE_PACKS
 from atp_tui.engine import replay_command
-from atp_tui.store.pack import open_pack
+from atp_tui.store.open import open_pack
 from tests.journeys.ssh import Door, begin_sshd
 from tests.terminal import NEEDS_TMUX, Terminal
 

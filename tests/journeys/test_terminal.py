@@ -11,7 +11,7 @@ import pytest
 
 from atp_tui.engine import replay_command
 from atp_tui.engine.oracle.state import TransferState
-from atp_tui.store.pack import open_pack
+from atp_tui.store.open import open_pack
 from tests.program import PACKS, copy_of
 from tests.terminal import NEEDS_TMUX, SECONDS, Terminal
 

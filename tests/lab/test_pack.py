@@ -11,7 +11,8 @@ from atp_tui.lab.errors import LabError
 from atp_tui.lab.pack import DECISIONS, LabPack, crashpack_of, read_inputs
 from atp_tui.lab.run import LabRun, run_transfer
 from atp_tui.lab.scenario import SCENARIOS
-from atp_tui.store.pack import examine_pack, open_pack
+from atp_tui.store.open import open_pack
+from atp_tui.store.pack import examine_pack
 from atp_tui.store.writer import write_pack
 
 

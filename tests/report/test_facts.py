@@ -3,7 +3,8 @@ from pathlib import Path
 from atp_tui.engine import Crashpack, OracleResult, Severity, Violation, write_record
 from atp_tui.report.facts import facts_of
 from atp_tui.report.model import report_of
-from atp_tui.store.pack import examine_pack, open_pack
+from atp_tui.store.open import open_pack
+from atp_tui.store.pack import examine_pack
 from tests.lab_packs import written
 from tests.program import PACKS
 

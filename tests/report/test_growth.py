@@ -14,7 +14,8 @@ from atp_tui.report.junit import junit
 from atp_tui.report.model import Report, report_of
 from atp_tui.report.sarif import sarif
 from atp_tui.report.text import text_lines
-from atp_tui.store.pack import Pack, examine_pack, open_pack
+from atp_tui.store.open import open_pack
+from atp_tui.store.pack import Pack, examine_pack
 from atp_tui.store.writer import write_pack
 from tests.growth import growth
 from tools.make_record import LEDGER_ENTRIES, PARTS, files_of

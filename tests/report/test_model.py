@@ -10,7 +10,8 @@ from atp_tui.engine.record import Crashpack, CrashpackBuilder, OracleResult, Vio
 from atp_tui.engine.soundness import CHECKS, RECORD_CHECKS
 from atp_tui.engine.verdict import Verdict
 from atp_tui.report.model import Report, report_of, severity_counts, title_of, verdict_words, violation_rows
-from atp_tui.store.pack import examine_pack, open_pack
+from atp_tui.store.open import open_pack
+from atp_tui.store.pack import examine_pack
 from tests.program import PACKS, RECORDED, copy_of
 
 

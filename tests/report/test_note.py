@@ -11,7 +11,8 @@ from atp_tui.report.model import Report, report_of
 from atp_tui.report.sarif import sarif
 from atp_tui.report.text import text_lines
 from atp_tui.store.note_file import note_of, write_note
-from atp_tui.store.pack import examine_pack, open_pack
+from atp_tui.store.open import open_pack
+from atp_tui.store.pack import examine_pack
 from tests.program import copy_of
 
 WORDS = "known\nas \x1b[2J T-12"

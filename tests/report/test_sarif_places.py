@@ -18,9 +18,9 @@ from tests.sarif_runs import RECORDS, assert_as_hosts_want, file_of, made, place
 def test_a_violation_is_on_its_line_of_the_journal(name: str) -> None:
     facts, run = report(PACKS / name), run_of(name)
     for found, place in zip(facts.violations, places(run), strict=False):
-        assert file_of(run, place) == (PACKS / name / "journal" if facts.is_directory else PACKS / name)
+        assert file_of(run, place) == (PACKS / name / "journal" if facts.source.has_files else PACKS / name)
         line = file_of(run, place).read_text(encoding="utf-8").split("\n")[place["region"]["startLine"] - 1]
-        if facts.is_directory and name != "damaged":
+        if facts.source.has_files and name != "damaged":
             assert line.strip().startswith("- type: ")
             assert found.violation_type in line or '"' in line
         if name == "five-violations":

@@ -4,7 +4,7 @@ import pytest
 
 from atp_tui.engine.errors import ReplayError
 from atp_tui.rerun.recording import WATCH_EVERY, recorded_run
-from atp_tui.store.pack import open_pack
+from atp_tui.store.open import open_pack
 from tests.lab_packs import lab_pack, written
 from tests.program import PACKS
 

@@ -21,7 +21,7 @@ from atp_tui.engine.oracle.check import Source
 from atp_tui.engine.oracle.judgement import NO_ARTIFACTS, NO_TRACE, NOTHING_RECORDED
 from atp_tui.engine.oracle.recorded_state import StateSource
 from atp_tui.store.atp import MODEL_LIMIT, count_trace, judge_pack, read_model_file
-from atp_tui.store.pack import open_pack
+from atp_tui.store.open import open_pack
 from tests.program import PACKS, RECORDED, copy_of
 
 SAMPLES = Path(__file__).resolve().parents[2] / "sample_packs"

@@ -10,7 +10,8 @@ from atp_tui.engine.soundness import is_sound
 from atp_tui.engine.verdict import Verdict
 from atp_tui.engine.what_if import WhatIf
 from atp_tui.store.edited import edited_files
-from atp_tui.store.pack import Pack, examine_pack, open_pack
+from atp_tui.store.open import open_pack
+from atp_tui.store.pack import Pack, examine_pack
 from atp_tui.store.writer import write_pack
 from tests.program import PACKS
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from atp_tui.engine import Crashpack, render
 from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
 from atp_tui.store.events import Events, LoadedEvents
-from atp_tui.store.pack import open_pack
+from atp_tui.store.open import open_pack
 from tests.program import FOREIGN, PACKS, files_in
 
 MESSAGES = ("path", "quic packet", "repair symbol", "quic path", "nothing of these")

@@ -15,7 +15,8 @@ from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.proof.statement import write_statement
 from atp_tui.engine.soundness.finding import Finding
 from atp_tui.lab.decision import read_decisions
-from atp_tui.store.pack import examine_pack, open_pack
+from atp_tui.store.open import open_pack
+from atp_tui.store.pack import examine_pack
 from atp_tui.store.proof_file import open_proof
 from tests.program import PACKS, copy_of
 from tests.proofs import bundle

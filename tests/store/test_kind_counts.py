@@ -13,7 +13,7 @@ from atp_tui.engine.trace_text import read_events
 from atp_tui.store import kind_counts
 from atp_tui.store.events import LoadedEvents
 from atp_tui.store.kind_counts import KIND_LENGTH_LIMIT, KindCounts, KindTally
-from atp_tui.store.pack import open_pack
+from atp_tui.store.open import open_pack
 from atp_tui.store.trace_file import TraceFile
 from atp_tui.store.trace_index import TraceIndex
 from atp_tui.store.trace_pages import Event, TracePages

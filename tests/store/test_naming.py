@@ -16,7 +16,7 @@ from atp_tui.engine.note import Note
 from atp_tui.store import naming, synced
 from atp_tui.store.file_writer import replace_file, write_new_file
 from atp_tui.store.note_file import NoteKeeper, note_of, write_note
-from atp_tui.store.pack import open_pack
+from atp_tui.store.open import open_pack
 from atp_tui.store.writer import write_pack
 from tests.program import PACKS, files_in, run
 

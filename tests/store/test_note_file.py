@@ -8,7 +8,7 @@ import pytest
 from atp_tui.engine.errors import IoError
 from atp_tui.engine.note import Note, NoteVerdict
 from atp_tui.store.note_file import NOTE_LIMIT, NoteFile, NoteKeeper, note_of, write_note
-from atp_tui.store.pack import open_pack
+from atp_tui.store.open import open_pack
 from tests.program import PACKS, copy_of
 
 OTHER = "sha256:" + "0" * 64

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from atp_tui.engine import NINE_FILES, CrashpackError, InvalidFormatError, IoError, SerializationError, read_record
+from atp_tui.engine import NINE_FILES, read_record
 from atp_tui.engine.soundness import is_sound
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.store.directory import NAMES_LIMIT
-from atp_tui.store.pack import examine_pack, open_pack, read_file
-from tests.program import FOREIGN, PACKS, RECORDED, copy_of, descriptors, make_device
+from atp_tui.store.open import open_pack
+from atp_tui.store.pack import examine_pack
+from tests.program import FOREIGN, PACKS, RECORDED, copy_of, make_device
 from tests.store.test_directory import KINDS
 
 
@@ -26,8 +27,8 @@ def failed(path: Path) -> set[str]:
 @pytest.mark.parametrize("name", RECORDED)
 def test_directory_and_document_are_the_same_pack(name: str) -> None:
     directory, document = open_pack(f"{PACKS}/{name}"), open_pack(f"{PACKS}/{name}.record.json")
-    assert directory.is_directory
-    assert not document.is_directory
+    assert directory.source.has_files
+    assert not document.source.has_files
     assert directory.crashpack == document.crashpack
     assert [*directory.events] == [*document.events]
     record = read_record((PACKS / f"{name}.record.json").read_bytes())
@@ -179,112 +180,6 @@ def test_recorded_states_are_read_where_they_can_be(tmp_path: Path) -> None:
     for bad in (b"[]", b"{", b'{"transfer": {"journal_gaps": -1}}', b"\xff"):
         (copy / "transfer-state.json").write_bytes(bad)
         assert open_pack(str(copy)).states is None
-
-
-@pytest.mark.parametrize(
-    ("path", "found"),
-    [
-        ("nothing", "nothing"),
-        ("", "nothing"),
-        ("clean.record.json/x", "a file on the way to it"),
-        ("a\0b", "a name that no file can have here"),
-        ("x" * 5000, "a name that is too long"),
-        (".", "a directory with none of the nine files"),
-    ],
-)
-def test_what_is_no_pack_is_an_error(path: str, found: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(PACKS)
-    with pytest.raises(IoError) as caught:
-        open_pack(path)
-    assert caught.value.found == found
-
-
-RECORD = (PACKS / "five-violations.record.json").read_bytes()
-DEEP = b"[" * 100_000
-MARK = b"\xef\xbb\xbf"
-SEED = b"18446744073709551615"
-
-
-def changed(old: bytes, new: bytes) -> bytes:
-    """The record with *new* in place of *old*, which must be in it."""
-    assert old in RECORD
-    return RECORD.replace(old, new)
-
-
-FIRST = b'"trace_events": ['
-DOCUMENTS: dict[str, tuple[bytes, type[CrashpackError], str]] = {
-    "empty": (b"", SerializationError, "JSON"),
-    "cut": (RECORD[: len(RECORD) // 2], SerializationError, "JSON"),
-    "two documents": (RECORD + RECORD, SerializationError, "the end of the text, found more"),
-    "byte order mark": (MARK + RECORD, SerializationError, "byte order mark"),
-    "UTF-16": (RECORD.decode().encode("utf-16"), SerializationError, "UTF-8"),
-    "UTF-16 without a mark": (RECORD.decode().encode("utf-16-le"), SerializationError, "JSON"),
-    "Latin-1": (changed(b"rack-12", b"r\xe4ck"), SerializationError, "UTF-8"),
-    "an array": (b"[]", InvalidFormatError, "six fields"),
-    "a number": (b"7", InvalidFormatError, "six fields"),
-    "an empty object": (b"{}", InvalidFormatError, "schema_version"),
-    "a further field": (changed(b'"seeds"', b'"more": 1, "seeds"'), InvalidFormatError, "more"),
-    "another version": (changed(b'_version": 1', b'_version": 2'), InvalidFormatError, "schema_version"),
-    "a seed over 64 bits": (changed(SEED, b"18446744073709551616"), InvalidFormatError, "seeds.network"),
-    "a negative seed": (changed(SEED, b"-1"), InvalidFormatError, "seeds.network"),
-    "a seed with a point": (changed(SEED, b"1.0"), InvalidFormatError, "seeds.network"),
-    "a seed of many digits": (changed(SEED, b"9" * 9000), CrashpackError, "seeds|digits"),
-    "an unknown severity": (changed(b'"Medium"', b'"medium"'), InvalidFormatError, "severity"),
-    "a key twice": (changed(b'"lab": 7,', b'"lab": 7, "lab": 8,'), SerializationError, "twice"),
-    "deep": (DEEP, CrashpackError, "JSON|six fields"),
-    "a deep event": (changed(FIRST, FIRST + DEEP + b"]" * len(DEEP) + b","), CrashpackError, "levels"),
-    "a lone surrogate": (changed(b"rack-12", b"\\ud800"), SerializationError, "lone surrogate"),
-}
-
-
-@pytest.mark.parametrize(("content", "kind", "said"), DOCUMENTS.values(), ids=DOCUMENTS)
-def test_a_document_that_is_no_record_is_an_error_that_names_it(
-    tmp_path: Path, content: bytes, kind: type[CrashpackError], said: str
-) -> None:
-    path = tmp_path / "bad.json"
-    path.write_bytes(content)
-    with pytest.raises(kind, match=said) as caught:
-        open_pack(str(path))
-    assert caught.value.file == str(path)
-
-
-def test_a_file_that_a_person_named_may_be_a_link_but_must_be_plain(tmp_path: Path) -> None:
-    (tmp_path / "file").write_bytes(b"text")
-    (tmp_path / "link").symlink_to("file")
-    os.mkfifo(tmp_path / "pipe")
-    before = descriptors()
-    assert read_file(f"{tmp_path}/link") == b"text"
-    for name in ("pipe", ".", "nothing", "a\0b"):
-        with pytest.raises(IoError):
-            read_file(f"{tmp_path}/{name}")
-    assert descriptors() == before
-
-
-def test_a_named_file_over_the_limit_is_refused_unread(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "file"
-    path.write_bytes(b"text")
-    assert read_file(str(path), limit=4) == b"text"
-    monkeypatch.setattr(os, "read", lambda *_: pytest.fail("read"))
-    with pytest.raises(IoError, match="at most 3 bytes, found 4 bytes"):
-        read_file(str(path), limit=3)
-    os.truncate(path, 100_000_000_000)
-    with pytest.raises(IoError, match="100000000000 bytes"):
-        open_pack(str(path))
-
-
-def test_a_named_file_that_grows_or_fails_is_an_error(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    path = tmp_path / "file"
-    path.write_bytes(b"text")
-    monkeypatch.setattr(os, "read", lambda *_: b"more and more")
-    with pytest.raises(IoError, match="more than that"):
-        read_file(str(path), limit=100)
-
-    def fail(*_: object) -> bytes:
-        raise OSError(errno.EIO, "Input/output error")
-
-    monkeypatch.setattr(os, "read", fail)
-    with pytest.raises(IoError, match="an input/output error"):
-        read_file(str(path))
 
 
 def test_names_past_the_limit_are_told_as_at_least_so_many(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from atp_tui.cells import cell_len
 from atp_tui.engine.oracle.combine import COMBINING, combine
 from atp_tui.engine.oracle.model import DEFAULT_MODEL
 from atp_tui.store.atp import judge_pack
-from atp_tui.store.pack import open_pack
+from atp_tui.store.open import open_pack
 from atp_tui.tui.check_rows import ALL, ANY, CheckRow, CheckRowLines, check_rows
 from tests.program import PACKS
 

@@ -21,7 +21,7 @@ from atp_tui.engine.trace_text import read_event
 from atp_tui.store import events, trace_index
 from atp_tui.store.densities import density_of
 from atp_tui.store.events import Event
-from atp_tui.store.pack import open_pack
+from atp_tui.store.open import open_pack
 from atp_tui.store.trace_facts import Batch
 from atp_tui.store.trace_index import PAGE
 from atp_tui.store.trace_scan import TraceScan

@@ -17,7 +17,7 @@ from atp_tui.engine.proof.statement import PAYLOAD_TYPE, write_statement
 from atp_tui.store.command_run import moment
 from atp_tui.store.destination import require_new_file
 from atp_tui.store.file_writer import write_new_file
-from atp_tui.store.pack import read_file
+from atp_tui.store.named_file import read_file
 from atp_tui.store.proof_file import PROOF_LIMIT, proof_files
 
 _R = TypeVar("_R", bound=ProofRecord)

@@ -99,7 +99,7 @@ class DetailPane(TextView):
             return
         content: Text | LongLines
         if self.place is not None:
-            content = event_detail(self.pack.events.at(self.place), self.place)
+            content = event_detail(self.pack.events.at(self.place), self.place, self.pack.source.clock)
         elif self.inspection is not None:
             content = violation_detail(self.inspection.row, self.inspection.sentence)
         elif not violation_rows(self.pack.crashpack):
@@ -180,8 +180,8 @@ def _is_long(count: int, evidence: Sequence[tuple[str, str]]) -> bool:
     return count > _LAID_OUT or sum(len(key) + len(value) for key, value in evidence) > _CHARACTERS
 
 
-def event_detail(event: Event, place: int) -> Text | LongLines:
-    """Return an event in full: where it stands, its lanes, its exact time, and its JSON."""
+def event_detail(event: Event, place: int, clock: str) -> Text | LongLines:
+    """Return an event in full: where it stands, its lanes, its exact time on the source's *clock*, and its JSON."""
     if isinstance(event, BrokenEvent):
         shown = event.raw[:_BROKEN].decode("utf-8", "replace")
         return lines(
@@ -190,15 +190,15 @@ def event_detail(event: Event, place: int) -> Text | LongLines:
             own_text(""),
             pack_text(shown),
         )
-    first = [_place(event, place), own_text("")]
+    first = [_place(event, place, clock), own_text("")]
     text = msgspec.json.format(event.raw, indent=2).decode().split("\n")
     if len(text) <= _LAID_OUT and len(event.raw) <= _CHARACTERS:
         return lines(*first, *map(pack_text, text))
     return LongLines(first, len(text), lambda index: pack_text(text[index]))
 
 
-def _place(event: TraceEvent, place: int) -> Text:
+def _place(event: TraceEvent, place: int, clock: str) -> Text:
     fields = event.fields
     lanes = ", ".join(lane.value for lane in Lane if lane in event.lanes) or "none"
-    time = "no lab time" if fields.time is None else f"{fields.time:,} ns"
+    time = f"no {clock}" if fields.time is None else f"{fields.time:,} ns"
     return joined(heading(f"Event {place}"), own_text(f"  {time}  lanes: {lanes}", QUIET))

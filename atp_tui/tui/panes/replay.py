@@ -43,7 +43,7 @@ class ReplayPane(TextView):
         """Copy the replay command."""
         if self.pack is None:
             return
-        refusal = replay_command.why_not_copied(self.pack.crashpack)
+        refusal = self.pack.replay_refusal
         if refusal:
             self.notify(clean(f"not copied: {refusal}"), severity="error", markup=False)
         else:
@@ -53,13 +53,13 @@ class ReplayPane(TextView):
         """Return the replay command, or why it is not offered."""
         if self.pack is None:
             return "", ""
-        refusal = replay_command.why_not_copied(self.pack.crashpack)
+        refusal = self.pack.replay_refusal
         shown = f"the command is not shown: {refusal}" if refusal else replay_command.one_line(self.pack.crashpack)
         return "", shown
 
 
 def _parts(pack: Pack, keymap: Keymap) -> Iterator[Text]:
-    refusal = replay_command.why_not_copied(pack.crashpack)
+    refusal = pack.replay_refusal
     if refusal:
         yield own_text(f"The command is not offered to copy: {refusal}.", BAD)
     else:
@@ -76,9 +76,9 @@ def _parts(pack: Pack, keymap: Keymap) -> Iterator[Text]:
 def _file(pack: Pack) -> Iterator[Text]:
     text = pack.reading.files.texts.get(REPLAY_COMMAND)
     if text is None:
-        yield own_text(
-            f"{REPLAY_COMMAND} of the pack cannot be read." if pack.is_directory else "A record has no script."
-        )
+        name = f"{pack.source.name[:1].upper()}{pack.source.name[1:]}"
+        unread = f"{REPLAY_COMMAND} of the pack cannot be read."
+        yield own_text(unread if pack.source.has_files else f"{name} has no script.")
         return
     made = replay_command.write(pack.crashpack)
     if text == made:

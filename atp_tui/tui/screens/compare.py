@@ -22,7 +22,8 @@ from atp_tui.engine.errors import CrashpackError
 from atp_tui.report.facts import facts_of
 from atp_tui.report.model import Report, report_of
 from atp_tui.report.sides import NOTHING
-from atp_tui.store.pack import Pack, examine_pack, open_pack
+from atp_tui.store.open import open_pack
+from atp_tui.store.pack import Pack, examine_pack
 from atp_tui.tui.panes.side_by_side import SideBySide
 from atp_tui.tui.side_rows import AlignedRows
 from atp_tui.tui.widgets.key_footer import KeyFooter

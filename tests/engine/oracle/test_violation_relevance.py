@@ -9,7 +9,8 @@ from atp_tui.engine.oracle.checks import ATP_CHECKS, CHECK_OF
 from atp_tui.engine.oracle.violation_relevance import relevance_of
 from atp_tui.engine.record import Severity, Violation
 from atp_tui.engine.trace import TraceEvent
-from atp_tui.store.pack import Pack, open_pack
+from atp_tui.store.open import open_pack
+from atp_tui.store.pack import Pack
 
 
 def violation(name: str, **evidence: str) -> Violation:

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from atp_tui.engine.note import Note, NoteVerdict, read_note
 from atp_tui.store.note_file import note_of, write_note
-from atp_tui.store.pack import open_pack
+from atp_tui.store.open import open_pack
 from atp_tui.tui.dialogs.note import NoteScreen
 from atp_tui.tui.panes.events.pane import EventsPane
 from tests.explorer import NARROW, Hand, enter, main_screen, opened, press, shown, told

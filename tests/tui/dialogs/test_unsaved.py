@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Static
 
-from atp_tui.store.pack import open_pack
+from atp_tui.store.open import open_pack
 from atp_tui.tui.dialogs.prompt import PromptScreen
 from atp_tui.tui.dialogs.unsaved import UnsavedScreen
 from atp_tui.tui.messages import PackRequested

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from atp_tui.engine.ledger import RecordedLedger
-from atp_tui.store.pack import open_pack
+from atp_tui.store.open import open_pack
 from atp_tui.tui.panes.evidence import EvidenceLines, row_detail, rows_of
 from tests.explorer import NARROW, PACKS, enter, listed, opened, press, said, shown
 from tests.program import copy_of

@@ -7,7 +7,7 @@ from atp_tui.engine.oracle.combine import combine
 from atp_tui.engine.oracle.model import CheckRates, DetectionModel
 from atp_tui.engine.statistics import Tally
 from atp_tui.store.atp import judge_pack
-from atp_tui.store.pack import open_pack
+from atp_tui.store.open import open_pack
 from atp_tui.tui.app import ExplorerApp
 from atp_tui.tui.options import OpenOptions
 from atp_tui.tui.panes.evidence import EvidencePane

@@ -8,7 +8,8 @@ import pytest
 from atp_tui.engine.oracle.recorded_state import StateSource, known_state
 from atp_tui.engine.verdict import Verdict
 from atp_tui.report.model import report_of
-from atp_tui.store.pack import examine_pack, open_pack
+from atp_tui.store.open import open_pack
+from atp_tui.store.pack import examine_pack
 from atp_tui.tui.dialogs.prompt import PromptScreen
 from atp_tui.tui.typed_paths import suggested_directory, target_fault, typed_target
 from atp_tui.tui.widgets.banner import Banner

@@ -11,7 +11,8 @@ from atp_tui.engine.minimize.config import MinimizeMode
 from atp_tui.engine.minimize.minimizer import TraceMinimizer
 from atp_tui.engine.minimize.selection import Selection
 from atp_tui.rerun.minimized_pack import MinimizedPack, minimize_pack
-from atp_tui.store.pack import Pack, examine_pack, open_pack
+from atp_tui.store.open import open_pack
+from atp_tui.store.pack import Pack, examine_pack
 from atp_tui.tui.messages import PackRequested
 from atp_tui.tui.screens import minimize
 from atp_tui.tui.screens.forms import mode_fault

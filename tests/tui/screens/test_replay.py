@@ -12,7 +12,7 @@ from atp_tui.engine.record import Crashpack
 from atp_tui.engine.replay.run import Rerun
 from atp_tui.rerun import lab_runner
 from atp_tui.rerun.lab_runner import LabMissingError, LabRunner
-from atp_tui.store.pack import open_pack
+from atp_tui.store.open import open_pack
 from atp_tui.tui.screens.replay import ReplayScreen
 from tests.explorer import NARROW, WIDE, cursor_row, main_screen, opened, press, rows, shown, told
 from tests.lab_packs import change, written

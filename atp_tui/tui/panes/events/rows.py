@@ -117,7 +117,7 @@ class EventRows(Vertical):
         """
         self._pack = pack
         if view.log and view.lane is not None:
-            empty = "the log file is empty" if view.lane in pack.logs else "the log file cannot be read"
+            empty = pack.log_fault(view.lane) or "the log file is empty"
             self._lines = LogLines(pack.logs.get(view.lane))
         else:
             self._lines = EventLines(pack.events, view.lane, places, view.query, self._relevance)
@@ -252,7 +252,7 @@ class EventRows(Vertical):
             self._notify_no_marks()
             return
         question = "Write the marked events to which file? It must not exist; the suffix .jsonl gives JSON lines"
-        suggested = suggested_file(pack.path, "marked", "txt", is_directory=pack.is_directory)
+        suggested = suggested_file(pack.path, "marked", "txt", is_directory=pack.source.has_files)
         path = await save(self, question, suggested, lambda path: _export(pack, marks, path))
         if path:
             plural = "s" if len(marks) != 1 else ""

@@ -158,7 +158,7 @@ async def test_the_digest_is_that_of_the_manifest_or_of_the_one_file(pack: str, 
     async with opened(pack) as pilot:
         found = main_screen(pilot).pack
         assert found is not None
-        told_from = PACKS / pack / "manifest" if found.is_directory else PACKS / pack
+        told_from = PACKS / pack / "manifest" if found.source.has_files else PACKS / pack
         assert found.digest == f"sha256:{hashlib.sha256(told_from.read_bytes()).hexdigest()}"
     bare = copy_of("five-violations", tmp_path)
     (bare / "manifest").unlink()

@@ -1,0 +1,38 @@
+"""A record as one JSON document. Source: FORMAT.md section 5."""
+
+from typing import Final
+
+from atp_tui.engine.digest import sha256_of
+from atp_tui.engine.errors import CrashpackError
+from atp_tui.engine.journal import JournalReading
+from atp_tui.engine.pack_text import read_document
+from atp_tui.engine.reading import PackFiles, PackReading
+from atp_tui.engine.soundness import RECORD_CHECKS
+from atp_tui.engine.source import PackSource
+from atp_tui.store.events import LoadedEvents
+from atp_tui.store.format import Format, ReadOptions
+from atp_tui.store.named_file import read_file
+from atp_tui.store.pack import Pack
+
+SOURCE: Final = PackSource(
+    name="a record",
+    has_files=False,
+    has_logs=False,
+    is_replayable=True,
+    clock="lab time",
+    checks=RECORD_CHECKS,
+)
+
+
+def _read(path: str, _: ReadOptions) -> Pack:
+    data = read_file(path)
+    try:
+        bare, events = read_document(data)
+    except CrashpackError as error:
+        raise error.within(path) from None
+    nothing = PackFiles(texts={}, faults={}, journal_digest=None, artifacts={})
+    reading = PackReading(nothing, bare, JournalReading(bare.oracle_results, ()), None, None, None, None)
+    return Pack(path, SOURCE, reading, LoadedEvents(events), {}, None, sha256_of(data))
+
+
+FORMAT: Final = Format(recognizes=lambda found: not found.is_directory, read=_read)

@@ -1,0 +1,55 @@
+"""A file that a person named, read as a whole or at its head."""
+
+import os
+import stat
+from collections.abc import Generator
+from contextlib import closing
+from typing import Final
+
+from atp_tui.engine.errors import IoError
+from atp_tui.store.directory import CHUNK, reason
+
+RECORD_LIMIT: Final = 32 << 20
+"""Bytes that a record in one file may have, twice what 100,000 events take."""
+
+
+def read_head(path: str, size: int) -> bytes:
+    """Return at most *size* bytes from the beginning of a file, however large it is.
+
+    Raises:
+        IoError: it is not there, cannot be read, or is no plain file.
+    """
+    with closing(_chunks(path, None, size)) as chunks:
+        return next(chunks, b"")
+
+
+def read_file(path: str, limit: int = RECORD_LIMIT) -> bytes:
+    """Return the bytes of a file that a person named.
+
+    Raises:
+        IoError: it is not there, cannot be read, is no plain file, or is larger than *limit* bytes.
+    """
+    return b"".join(_chunks(path, limit, CHUNK))
+
+
+def _chunks(path: str, limit: int | None, at_once: int) -> Generator[bytes, None, None]:
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+    except (OSError, ValueError) as error:
+        raise IoError("a file that can be read", reason(error), file=path) from None
+    try:
+        status = os.fstat(descriptor)
+        if not stat.S_ISREG(status.st_mode):
+            raise IoError("a plain file", "a directory, pipe or device", file=path)
+        if limit is not None and status.st_size > limit:
+            raise IoError(f"at most {limit} bytes", f"{status.st_size} bytes", file=path)
+        size = 0
+        while chunk := os.read(descriptor, at_once):
+            size += len(chunk)
+            if limit is not None and size > limit:
+                raise IoError(f"at most {limit} bytes", "more than that", file=path)
+            yield chunk
+    except OSError as error:
+        raise IoError("a file that can be read", reason(error), file=path) from None
+    finally:
+        os.close(descriptor)

@@ -1,0 +1,77 @@
+"""The registry of formats: what is at a path decides which one reads it."""
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from atp_tui.engine import Crashpack, IoError, TraceEvent, Verdict
+from atp_tui.engine.journal import JournalReading
+from atp_tui.engine.reading import PackFiles, PackReading
+from atp_tui.engine.trace import Lane
+from atp_tui.report.model import report_of
+from atp_tui.report.text import text_lines
+from atp_tui.store import open as registry
+from atp_tui.store.events import LoadedEvents
+from atp_tui.store.format import HEAD, Format, ReadOptions
+from atp_tui.store.formats import record
+from atp_tui.store.named_file import read_file
+from atp_tui.store.open import FORMATS, open_pack
+from atp_tui.store.pack import Pack, examine_pack
+from tests.program import PACKS
+
+MAGIC: Final = b"X-LOG\n"
+SOURCE: Final = replace(record.SOURCE, name="an X log", is_replayable=False, clock="wall time")
+
+
+def _read(path: str, _: ReadOptions) -> Pack:
+    lines = read_file(path).removeprefix(MAGIC).decode().splitlines()
+    events = tuple(TraceEvent.message(number, number, "X", line) for number, line in enumerate(lines))
+    reading = PackReading(PackFiles({}, {}, None, {}), Crashpack(), JournalReading((), ()), None, None, None, None)
+    return Pack(path, SOURCE, reading, LoadedEvents(events), {}, None)
+
+
+X: Final = Format(recognizes=lambda found: found.head.startswith(MAGIC), read=_read)
+
+
+@pytest.fixture
+def log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A file of a format that the registry knows beside its own."""
+    monkeypatch.setattr(registry, "FORMATS", (X, *FORMATS))
+    path = tmp_path / "run.x"
+    path.write_bytes(MAGIC + b"one\ntwo\n" + b"#" * HEAD)
+    return path
+
+
+def test_a_further_format_is_recognized_by_its_first_bytes(log: Path) -> None:
+    pack = open_pack(str(log))
+    assert (pack.source, pack.events.count()) == (SOURCE, 3)
+    assert open_pack(f"{PACKS}/clean.record.json").source is record.SOURCE
+    assert open_pack(f"{PACKS}/clean").source.has_files
+
+
+def test_what_nobody_judged_and_nothing_can_run_again_says_so(log: Path) -> None:
+    pack = open_pack(str(log))
+    report = report_of(pack, examine_pack(pack))
+    assert (pack.verdict, report.exit_code, report.replay_line) == (Verdict.NOT_JUDGED, 5, "")
+    assert [*text_lines(report)][-1] == "replay: not shown: an X log cannot be run again"
+    assert pack.log_fault(Lane.QUIC) == "an X log has no log files"
+
+
+@pytest.mark.parametrize(
+    ("path", "found"),
+    [
+        ("nothing", "nothing"),
+        ("", "nothing"),
+        ("clean.record.json/x", "a file on the way to it"),
+        ("a\0b", "a name that no file can have here"),
+        ("x" * 5000, "a name that is too long"),
+        (".", "a directory with none of the nine files"),
+    ],
+)
+def test_what_is_no_pack_is_an_error(path: str, found: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(PACKS)
+    with pytest.raises(IoError) as caught:
+        open_pack(path)
+    assert caught.value.found == found
