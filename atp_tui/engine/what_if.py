@@ -9,6 +9,7 @@ from typing import Final
 from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.engine.evidence import log10_bayes_factor
 from atp_tui.engine.lines import whole_number
+from atp_tui.engine.oracle.check import Lacking
 from atp_tui.engine.oracle.checks import CHECKS
 from atp_tui.engine.oracle.recorded_state import KnownState
 from atp_tui.engine.oracle.state import TransferState
@@ -36,6 +37,12 @@ class WhatIf:
     def state(self) -> TransferState:
         """The state as it is now."""
         return self.edits[-1] if self.edits else self.known.state
+
+    @property
+    def lacking(self) -> Lacking:
+        """The fields that the record lacks and that were not edited."""
+        edited = self.changed_fields
+        return {name: why for name, why in self.known.lacking.items() if name not in edited}
 
     @property
     def changed_fields(self) -> tuple[str, ...]:

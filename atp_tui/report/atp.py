@@ -1,12 +1,13 @@
 """What the ATP oracle found, as text and as JSON: checks, groups, the combined factor and a posterior."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from atp_tui.clean import CleanText, clean
 from atp_tui.engine.json_text import compact, loads
 from atp_tui.engine.ledger import LedgerEntry
-from atp_tui.engine.oracle.atp import AtpOracleResult
+from atp_tui.engine.oracle.atp import AtpOracleResult, UntoldCheck
+from atp_tui.engine.oracle.check import Answer
 from atp_tui.engine.oracle.checks import ATP_CHECK_OF, ATP_CHECKS
 from atp_tui.engine.oracle.combine import COMBINING, combine
 from atp_tui.engine.oracle.judgement import AtpJudgement
@@ -17,25 +18,35 @@ from atp_tui.engine.record import OracleResult
 from atp_tui.engine.statistics import LEVEL, Tally
 
 
-def result_lines(result: OracleResult) -> Iterator[CleanText]:
-    """Give an oracle result as text: whether it passed, and each violation with its evidence."""
+def result_lines(result: OracleResult, untold: Sequence[UntoldCheck] = ()) -> Iterator[CleanText]:
+    """Give an oracle result as text: whether it passed, and each violation with its evidence.
+
+    Args:
+        result: The result.
+        untold: The checks that cannot tell; where there is no other, nothing was judged.
+    """
     stats, word = result.stats, "PASSED" if result.passed else "FAILED"
-    yield clean(
-        f"{result.oracle_name}: {word}; {stats.entities_tracked} of {stats.events_recorded} checks found a violation"
-    )
+    if untold and not stats.events_recorded:
+        word = "NOT JUDGED"
+    found = f"{stats.entities_tracked} of {stats.events_recorded} checks found a violation"
+    yield clean(f"{result.oracle_name}: {word}; {found}{f', {len(untold)} cannot tell' if untold else ''}")
     for violation in result.violations:
         yield clean(f"  {violation.severity}: {violation.violation_type}: {violation.description}")
         for key, value in violation.evidence.items():
             yield clean(f"    {key}: {value}")
 
 
-def evidence_lines(result: AtpOracleResult, model: DetectionModel, prior: float) -> Iterator[CleanText]:
+def evidence_lines(
+    result: AtpOracleResult, model: DetectionModel, prior: float, untold: Sequence[UntoldCheck] = ()
+) -> Iterator[CleanText]:
     """Give the evidence of an ATP oracle's result as text; *prior* is the probability before any evidence."""
     entries = result.ledger.entries
     combined = combine(entries)
     yield clean(f"evidence, check by check; rates {model.title}:")
     for entry in entries:
         yield from _entry(entry)
+    for each in untold:
+        yield clean(f"  {each.check.name} ({each.check.group}): {each.sentence}")
     yield clean("evidence, group by group:")
     for group in combined.groups:
         yield clean(f"  {group.group} ({', '.join(group.invariants)}): log10 BF {group.log10_bf:+.2f}")
@@ -51,7 +62,8 @@ def judgement_lines(judgement: AtpJudgement, model: DetectionModel, prior: float
     """Give the judgement of a pack as text."""
     source = judgement.known.source.value if judgement.known else "not known"
     yield clean(f"ATP oracle on the state of {judgement.result.oracle_name}, {source}:")
-    lines = (*result_lines(judgement.result), *evidence_lines(judgement.result, model, prior))
+    result, untold = judgement.result, judgement.untold
+    lines = (*result_lines(result, untold), *evidence_lines(result, model, prior, untold))
     yield from (clean(f"  {line}") for line in lines)
     for note in judgement.notes:
         yield clean(f"  note: {note}")
@@ -79,7 +91,7 @@ def _measured(rate: float, tally: Tally) -> str:
 def _entry(entry: LedgerEntry) -> Iterator[CleanText]:
     evidence = entry.evidence
     check = ATP_CHECK_OF[evidence.invariant]
-    word, factor = "silent" if evidence.passed else "FIRED", evidence.bayes_factor
+    word, factor = Answer.SILENT if evidence.passed else Answer.FIRED, evidence.bayes_factor
     yield clean(f"  {check.name} ({check.group}): {word}, log10 BF {factor.log10_bf:+.2f}, {factor.strength}")
     yield from (clean(f"    {line.substitution}") for line in evidence.evidence_lines)
 
@@ -116,8 +128,16 @@ def result_object(
 
 def judgement_object(judgement: AtpJudgement, model: DetectionModel, prior: float) -> Mapping[str, Any]:
     """Return the object that ``check --atp --format json`` adds for one judgement of a pack."""
+    told = result_object(judgement.result, judgement.state, model, prior)
+    told_state = {name: None if name in judgement.lacking else value for name, value in told["state"].items()}
+    cannot_tell = [
+        {"check": each.check.name, "violation_type": each.check.violation_type, "why": each.why}
+        for each in judgement.untold
+    ]
     return {
-        **result_object(judgement.result, judgement.state, model, prior),
+        **told,
+        "state": told_state,
+        **({"cannot_tell": cannot_tell} if cannot_tell else {}),
         "source": judgement.known.source.value if judgement.known else None,
         "notes": list(judgement.notes),
     }

@@ -37,9 +37,10 @@ def _violations(_: Pack, report: Report) -> Mapping[str, str]:
 def _state(pack: Pack, _: Report) -> Mapping[str, str]:
     names, told = UniqueNames(), {}
     for result in pack.crashpack.oracle_results:
-        state = known_state(result, pack.states).state
+        known = known_state(result, pack.states)
         for field in TransferState.model_fields:
-            told[names.take(f"{result.oracle_name}: {field}")] = write_field(state, field)
+            value = "not recorded" if field in known.lacking else write_field(known.state, field)
+            told[names.take(f"{result.oracle_name}: {field}")] = value
     return told
 
 

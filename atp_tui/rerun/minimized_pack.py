@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING
 
 from atp_tui.engine import artifacts
 from atp_tui.engine.errors import ReplayError
-from atp_tui.engine.json_text import dumps
 from atp_tui.engine.minimize.config import Minimized, MinimizeMode
 from atp_tui.engine.minimize.minimizer import ProjectedTrace, TraceMinimizer
 from atp_tui.engine.minimize.selection import Selection
@@ -172,7 +171,7 @@ def _projected(pack: Pack, projected: ProjectedTrace) -> MinimizedPack:
     metadata = {
         key: value for key, value in pack.crashpack.metadata.items() if not key.startswith(_OF_THE_RUN)
     } | _metadata(pack, MinimizeMode.PROJECT, told)
-    states = {} if pack.states is None else {artifacts.STATE: dumps(dict(pack.states.states))}
+    states = {} if pack.states is None else {artifacts.STATE: pack.states.write()}
     record = pack.crashpack.changed(metadata=metadata, trace_events=projected.events, artifact_paths=tuple(states))
     return _with_files(told, {**render(record), **states})
 

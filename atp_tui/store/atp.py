@@ -37,9 +37,8 @@ def pack_facts(pack: Pack) -> PackFacts:
     found = pack.reading.files.artifacts
     return PackFacts(
         counts=None if is_unread else count_events(pack.events),
-        missing_artifacts=sum(bool(why) and stays_inside(path) for path, why in found.items())
-        if pack.source.has_files
-        else None,
+        missing_artifacts=sum(bool(why) and stays_inside(path) for path, why in found.items()),
+        lacking=pack.lacking,
     )
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from atp_tui.engine import artifacts
 from atp_tui.engine.json_text import dumps
-from atp_tui.engine.oracle.recorded_state import known_state
+from atp_tui.engine.oracle.recorded_state import known_state, told_fields
 from atp_tui.engine.pack_text import LOG_OF, log_chunks, render, trace_chunks
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.engine.what_if import WhatIf, write_field
@@ -22,8 +22,9 @@ def edited_files(pack: Pack, what_if: WhatIf) -> Mapping[str, bytes | Iterable[b
     if digest is not None:
         told["what_if.of_journal"] = digest.digest
     edited = record.changed(metadata={**record.metadata, **told}, artifact_paths=(artifacts.STATE,))
-    states = {result.oracle_name: known_state(result, pack.states).state for result in record.oracle_results}
-    states[what_if.recorded.oracle_name] = what_if.state
+    known = {result.oracle_name: known_state(result, pack.states) for result in record.oracle_results}
+    states = {name: told_fields(each.state, each.lacking) for name, each in known.items()}
+    states[what_if.recorded.oracle_name] = told_fields(what_if.state, what_if.lacking)
     files: dict[str, bytes | Iterable[bytes]] = {**render(edited), artifacts.STATE: dumps(states)}
     files[artifacts.TRACE] = trace_chunks(_events(pack))
     for lane, name in LOG_OF.items():

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from atp_tui.engine import artifacts, json_artifacts, replay_command
 from atp_tui.engine.file_fault import FileFault
+from atp_tui.engine.oracle.check import COMPLETE, Lacking
 from atp_tui.engine.oracle.recorded_state import RecordedStates
 from atp_tui.engine.pack_text import LOG_OF
 from atp_tui.engine.reading import PackReading
@@ -40,6 +41,9 @@ class Pack:
     record in one file; empty where nothing tells the pack from others."""
     further: Mapping[str, LogFile | FileFault] = field(default_factory=dict)
     """The further JSON files that this program knows, open, or why one is not taken."""
+
+    lacking: Lacking = field(default_factory=lambda: COMPLETE)
+    """The fields of the ATP state that neither the source nor what an oracle recorded can tell."""
 
     @property
     def crashpack(self) -> Crashpack:

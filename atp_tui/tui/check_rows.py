@@ -10,6 +10,7 @@ from atp_tui.cells import fitted
 from atp_tui.clean import clean
 from atp_tui.engine.evidence import STRENGTH_CUTS, EvidenceStrength
 from atp_tui.engine.ledger import LedgerEntry
+from atp_tui.engine.oracle.check import Answer
 from atp_tui.engine.oracle.checks import ATP_CHECK_OF
 from atp_tui.engine.oracle.combine import COMBINING, CombinedEvidence, GroupEvidence, combine
 from atp_tui.engine.oracle.judgement import AtpJudgement
@@ -72,6 +73,8 @@ def _rows_of(judgement: AtpJudgement) -> Iterator[CheckRow]:
     yield CheckRow(EvidenceSummary.of(entries).line)
     for entry in entries:
         yield _check(entry, found)
+    for each in judgement.untold:
+        yield CheckRow(f"{fitted(f'{each.check.name} ({each.check.group})', _NAME)}{each.sentence}")
     for group in combined.groups:
         yield _group(group)
     for note in judgement.notes:
@@ -95,7 +98,7 @@ def _check(entry: LedgerEntry, found: Mapping[str, Violation]) -> CheckRow:
     return CheckRow(
         f"{check.name} ({check.group})",
         evidence.bayes_factor.log10_bf,
-        word="silent" if evidence.passed else "FIRED",
+        word=Answer.SILENT if evidence.passed else Answer.FIRED,
         stands_on=tuple(said),
     )
 
@@ -125,7 +128,7 @@ class CheckRowLines:
         bar = log_bar(row.log10_bf, _CUTS, _LIMIT, _BAR)
         return joined(
             own_text(fitted(clean(row.name), _NAME)),
-            own_text(f"{row.word:<7}", BAD if row.word == "FIRED" else ""),
+            own_text(f"{row.word:<7}", BAD if row.word == Answer.FIRED else ""),
             own_text(f"{row.log10_bf:+6.2f} {row.strength:<10} {bar}", style),
             own_text(f" {row.beside}" if row.beside else ""),
         )

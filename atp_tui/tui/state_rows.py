@@ -7,11 +7,12 @@ from rich.text import Text
 
 from atp_tui.cells import cell_len, cut, tail
 from atp_tui.clean import clean
+from atp_tui.engine.oracle.check import Answer
 from atp_tui.engine.oracle.checks import CHECKS
 from atp_tui.engine.oracle.recorded_state import KnownState, StateSource
 from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.what_if import WhatIf, write_field
-from atp_tui.tui.words import BAD, QUIET, joined, lines, own_text, pack_text
+from atp_tui.tui.words import BAD, QUIET, UNDECIDED, joined, lines, own_text, pack_text
 
 FIELDS: Final = tuple(TransferState.model_fields)
 EDITED: Final = "bold yellow"
@@ -34,10 +35,12 @@ class StateLines:
     def line(self, index: int) -> Text:
         """Return a field as a row."""
         field = FIELDS[index]
-        fires = _CHECK_OF[field].fires(self._what_if.state)
+        fires = _CHECK_OF[field].answer(self._what_if.state, self._what_if.lacking) is Answer.FIRED
         now, before = write_field(self._what_if.state, field), write_field(self._what_if.known.state, field)
         name = own_text(f"{field:<{_WIDTH}}  ", "cyan")
         value = pack_text(now or "(empty)", "bold" if now else QUIET)
+        if now == before and field in self._what_if.lacking:
+            return joined(own_text("?   ", UNDECIDED), name, own_text("not recorded", QUIET))
         if now == before:
             return joined(own_text("! " if fires else "  ", BAD), own_text("  "), name, value)
         signs = joined(own_text("! " if fires else "  ", BAD), own_text("~ ", EDITED), name)
@@ -63,5 +66,6 @@ def origin_text(what_if: WhatIf) -> Text:
     known: KnownState = what_if.known
     word = "recorded by the lab" if known.source is StateSource.RECORDED else known.source.value
     parts = [joined(own_text("oracle ", QUIET), pack_text(what_if.recorded.oracle_name), own_text(f": {word}", QUIET))]
+    parts += [own_text(f"cannot tell: {why}", UNDECIDED) for why in what_if.lacking.values()]
     parts += [pack_text(f"not accounted for: {point}", "yellow") for point in known.open_points]
     return lines(*parts)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from atp_tui.engine import ATP_CHECKS
+from atp_tui.engine import ATP_CHECKS, CHECKS
 from atp_tui.engine.oracle.state import LIFETIMES
 from tests.cli.conftest import Call
 from tests.program import FOREIGN, PACKS
@@ -163,7 +163,9 @@ def test_check_adds_the_atp_oracle_and_changes_nothing_else(call: Call, name: st
     assert atp.code == max(plain.code, 1 if any(not each["passed"] for each in added) else 0)
     assert len(added) == max(len(found["ledger"]), 1)
     for each in added:
-        assert len(each["ledger"]["entries"]) == len(ATP_CHECKS)
+        untold = [told["check"] for told in each.get("cannot_tell", ())]
+        assert untold == ([check.name for check in CHECKS] if name == "empty" else [])
+        assert len(each["ledger"]["entries"]) == len(ATP_CHECKS) - len(untold)
         assert each["stats"]["entities_tracked"] == len(each["violations"])
 
 

@@ -6,7 +6,7 @@ from atp_tui.report.model import report_of
 from atp_tui.store.open import open_pack
 from atp_tui.store.pack import examine_pack
 from tests.lab_packs import written
-from tests.program import PACKS
+from tests.program import PACKS, copy_of
 
 
 def facts(path: Path) -> dict[str, dict[str, str]]:
@@ -53,3 +53,11 @@ def test_the_object_has_a_section_and_the_trace_speaks_for_itself(tmp_path: Path
 
 def test_what_is_not_sound_is_told() -> None:
     assert any("does not hold" in text for text in facts(PACKS / "damaged")["soundness"].values())
+
+
+def test_a_field_that_is_not_recorded_is_not_told_as_that_of_an_empty_state(tmp_path: Path) -> None:
+    folder = copy_of("clean", tmp_path)
+    (folder / "transfer-state.json").write_bytes(b'{"transfer": {"leaked_obligations": 0}}')
+    told = facts(folder)["state"]
+    assert told["transfer: leaked_obligations"] == "0"
+    assert told["transfer: journal_gaps"] == told["transfer: manifest_hash"] == "not recorded"

@@ -7,6 +7,7 @@ import pytest
 
 from atp_tui.engine import (
     ATP_CHECKS,
+    CHECKS,
     DEFAULT_MODEL,
     AtpOracleChecks,
     AtpTransferState,
@@ -15,10 +16,11 @@ from atp_tui.engine import (
     IoError,
     SerializationError,
     TransferState,
+    combine,
 )
 from atp_tui.engine.json_text import dumps
 from atp_tui.engine.oracle.check import Source
-from atp_tui.engine.oracle.judgement import NO_ARTIFACTS, NO_TRACE, NOTHING_RECORDED
+from atp_tui.engine.oracle.judgement import NO_ORACLE, NO_TRACE, NOTHING_RECORDED, TRACE_UNREAD
 from atp_tui.engine.oracle.recorded_state import StateSource
 from atp_tui.store.atp import MODEL_LIMIT, count_trace, judge_pack, read_model_file
 from atp_tui.store.open import open_pack
@@ -97,6 +99,8 @@ def test_a_trace_that_cannot_be_read_is_not_judged(tmp_path: Path) -> None:
     ran = {entry.evidence.invariant for entry in judgement.result.ledger.entries}
     assert ran == {check.violation_type for check in ATP_CHECKS if check.source is not Source.TRACE}
     assert NO_TRACE in judgement.notes
+    assert {each.check.source for each in judgement.untold} == {Source.TRACE}
+    assert {each.sentence for each in judgement.untold} == {f"cannot tell: {TRACE_UNREAD}"}
 
 
 @pytest.mark.parametrize("name", RECORDED)
@@ -104,7 +108,9 @@ def test_a_record_in_one_file_says_the_same_but_for_its_artifacts(name: str) -> 
     one = judge_pack(open_pack(str(PACKS / f"{name}.record.json")))
     other = judge_pack(open_pack(str(PACKS / name)), checks=AtpOracleChecks(artifact_presence=False))
     assert [each.result for each in one] == [each.result for each in other]
-    assert all(NO_ARTIFACTS in each.notes for each in one)
+    why = "a record in one file has no artifacts beside it"
+    assert all(f"{why}, so whether they are there was not checked" in each.notes for each in one)
+    assert all({each.check.name: each.why for each in told.untold}["artifact_presence"] == why for told in one)
 
 
 def test_a_pack_that_no_oracle_judged_is_judged_by_its_trace() -> None:
@@ -112,6 +118,32 @@ def test_a_pack_that_no_oracle_judged_is_judged_by_its_trace() -> None:
     assert (judgement.known, judgement.state) == (None, AtpTransferState())
     assert judgement.notes == (NOTHING_RECORDED,)
     assert judgement.result.oracle_name == "atp_transfer"
+    assert {each.check.name: each.why for each in judgement.untold} == {check.name: NO_ORACLE for check in CHECKS}
+    ran = {entry.evidence.invariant for entry in judgement.result.ledger.entries}
+    assert ran == {check.violation_type for check in ATP_CHECKS if check.source is not Source.STATE}
+
+
+def test_a_recorded_state_that_lacks_a_field_cannot_tell_what_it_lacks(tmp_path: Path) -> None:
+    folder = copy_of("clean", tmp_path)
+    whole = {name: getattr(TransferState(), name) for name in TransferState.model_fields}
+    (folder / "transfer-state.json").write_bytes(dumps({"transfer": whole}))
+    (before,) = judge_pack(open_pack(str(folder)))
+    del whole["journal_gaps"], whole["manifest_hash"]
+    (folder / "transfer-state.json").write_bytes(dumps({"transfer": whole}))
+    (after,) = judge_pack(open_pack(str(folder)))
+    assert (before.untold, before.notes) == ((), ())
+    assert [(each.check.name, each.why) for each in after.untold] == [
+        ("manifest", "transfer-state.json does not record manifest_hash"),
+        ("journal", "transfer-state.json does not record journal_gaps"),
+    ]
+    assert after.notes == ()
+    gone = {"manifest_integrity", "journal_consistency"}
+    kept = tuple(entry for entry in before.result.ledger.entries if entry.evidence.invariant not in gone)
+    assert after.result.ledger.entries == kept
+    groups = {group.group: group.invariants for group in combine(after.result.ledger.entries).groups}
+    assert "journal" not in groups
+    assert groups["data"] == ("repair_recovery",)
+    assert combine(kept).posterior() > combine(before.result.ledger.entries).posterior()
 
 
 def test_elements_that_are_no_events_are_told() -> None:

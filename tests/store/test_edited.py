@@ -13,7 +13,7 @@ from atp_tui.store.edited import edited_files
 from atp_tui.store.open import open_pack
 from atp_tui.store.pack import Pack, examine_pack
 from atp_tui.store.writer import write_pack
-from tests.program import PACKS
+from tests.program import PACKS, copy_of
 
 
 def edited(pack: Pack, index: int, **fields: str) -> WhatIf:
@@ -72,3 +72,13 @@ def test_an_edit_of_an_edit_is_known_as_recorded(tmp_path: Path) -> None:
     (result,) = two.crashpack.oracle_results
     assert known_state(result, two.states).state.leaked_obligations == 0
     assert is_sound(examine_pack(two).findings)
+
+
+def test_a_field_that_was_not_recorded_is_recorded_only_once_it_is_edited(tmp_path: Path) -> None:
+    folder = copy_of("clean", tmp_path)
+    (folder / "transfer-state.json").write_bytes(b'{"transfer": {"leaked_obligations": 0}}')
+    pack = open_pack(str(folder))
+    (name,) = (result.oracle_name for result in pack.crashpack.oracle_results)
+    state = edited_files(pack, edited(pack, 0, journal_gaps="3"))["transfer-state.json"]
+    assert isinstance(state, bytes)
+    assert json.loads(state) == {name: {"journal_gaps": 3, "leaked_obligations": 0}}

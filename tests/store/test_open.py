@@ -6,13 +6,23 @@ from typing import Final
 
 import pytest
 
-from atp_tui.engine import Crashpack, IoError, TraceEvent, Verdict
+from atp_tui.engine import (
+    DEFAULT_MODEL,
+    DEFAULT_PRIOR,
+    AtpTransferState,
+    Crashpack,
+    IoError,
+    TraceEvent,
+    Verdict,
+)
 from atp_tui.engine.journal import JournalReading
 from atp_tui.engine.reading import PackFiles, PackReading
 from atp_tui.engine.trace import Lane
+from atp_tui.report.atp import judgement_lines, judgement_object
 from atp_tui.report.model import report_of
 from atp_tui.report.text import text_lines
 from atp_tui.store import open as registry
+from atp_tui.store.atp import judge_pack
 from atp_tui.store.events import LoadedEvents
 from atp_tui.store.format import HEAD, Format, ReadOptions
 from atp_tui.store.formats import record
@@ -75,3 +85,26 @@ def test_what_is_no_pack_is_an_error(path: str, found: str, monkeypatch: pytest.
     with pytest.raises(IoError) as caught:
         open_pack(path)
     assert caught.value.found == found
+
+
+def test_what_a_source_cannot_give_is_left_out_of_the_evidence(log: Path) -> None:
+    pack = open_pack(str(log))
+    (whole,) = judge_pack(pack)
+    (judgement,) = judge_pack(replace(pack, lacking={"unrecovered_blocks": "an X log has no blocks"}))
+    (untold,) = (each for each in judgement.untold if each.check.name == "repair_recovery")
+    assert untold.sentence == "cannot tell: an X log has no blocks"
+    assert len(judgement.untold) == len(whole.untold) + 1
+    lines = [*judgement_lines(judgement, DEFAULT_MODEL, DEFAULT_PRIOR)]
+    assert "    repair_recovery (data): cannot tell: an X log has no blocks" in lines
+    assert not any(line.startswith("    data (") for line in lines)
+    told = judgement_object(judgement, DEFAULT_MODEL, DEFAULT_PRIOR)
+    assert told["state"]["unrecovered_blocks"] is None
+    assert {each["check"]: each["why"] for each in told["cannot_tell"]}["repair_recovery"] == "an X log has no blocks"
+
+
+def test_where_no_check_can_tell_nothing_is_judged(log: Path) -> None:
+    nothing = dict.fromkeys(AtpTransferState.model_fields, "an X log has nothing of it")
+    (judgement,) = judge_pack(replace(open_pack(str(log)), lacking=nothing))
+    lines = [*judgement_lines(judgement, DEFAULT_MODEL, 0.01)]
+    assert "  atp_transfer: NOT JUDGED; 0 of 0 checks found a violation, 10 cannot tell" in lines
+    assert "    posterior 0.01, from a prior of 0.01" in lines

@@ -87,10 +87,12 @@ def test_several_oracles_have_a_heading_each() -> None:
     assert headings == ["oracle transfer", "oracle replica 0", "oracle replica's 1", "oracle net:edge"]
 
 
-def test_a_record_in_one_file_has_its_notes_and_no_row_for_its_artifacts() -> None:
+def test_a_record_in_one_file_has_its_notes_and_says_that_it_cannot_tell_of_artifacts() -> None:
     rows = rows_of("five-violations.record.json")
     assert any(row.name.startswith("note: a record in one file has no artifacts") for row in rows)
-    assert not [row for row in rows if row.name.startswith("artifact_presence")]
+    (row,) = (row for row in rows if row.name.startswith("artifact_presence"))
+    assert row.name.endswith("  cannot tell: a record in one file has no artifacts beside it")
+    assert (row.log10_bf, row.word) == (None, "")
 
 
 def test_text_of_a_pack_is_shown_clean() -> None:

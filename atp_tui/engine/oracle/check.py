@@ -3,7 +3,8 @@
 import enum
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Final, Generic, TypeVar
+from types import MappingProxyType
+from typing import Final, Generic, TypeAlias, TypeVar
 
 from atp_tui.engine.lines import whole_number
 from atp_tui.engine.oracle.state import TransferState
@@ -36,6 +37,21 @@ class Source(enum.Enum):
     """Counted in the trace."""
     ARTIFACTS = "artifacts"
     """Counted in the directory of the pack."""
+
+
+class Answer(enum.StrEnum):
+    """What a check says of a state; the value is the word in reports."""
+
+    FIRED = "FIRED"
+    SILENT = "silent"
+    CANNOT_TELL = "cannot tell"
+
+
+Lacking: TypeAlias = Mapping[str, str]
+"""The fields whose value a state does not know, each with the reason as a clause."""
+
+COMPLETE: Final[Lacking] = MappingProxyType({})
+"""The fields that a state lacks where it knows all of them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -77,6 +93,16 @@ class Check(Generic[StateT_contra]):
     def fires(self, state: StateT_contra) -> bool:
         """Return whether the state breaks the invariant."""
         return self.condition.fires(state)
+
+    def answer(self, state: StateT_contra, lacking: Lacking = COMPLETE) -> Answer:
+        """Return whether the state breaks the invariant, as far as the fields are known that the check looks at."""
+        if self.why_untold(lacking):
+            return Answer.CANNOT_TELL
+        return Answer.FIRED if self.fires(state) else Answer.SILENT
+
+    def why_untold(self, lacking: Lacking) -> str:
+        """Return why the check cannot tell, where a state lacks one of its fields; empty where it can tell."""
+        return next((lacking[field] for field in self.fields if field in lacking), "")
 
     def violation(self, state: StateT_contra) -> Violation:
         """Return the violation that the check reports for a state on which it fires."""

@@ -4,22 +4,24 @@ A pack has a state for each oracle that judged it; its trace and its artifacts a
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Final
 
-from atp_tui.engine.oracle.atp import ATP_ORACLE, AtpOracleResult, AtpTransferOracle
-from atp_tui.engine.oracle.check import Source
+from atp_tui.engine.oracle.atp import ATP_ORACLE, AtpOracleResult, AtpTransferOracle, UntoldCheck
+from atp_tui.engine.oracle.check import COMPLETE, Lacking, Source
 from atp_tui.engine.oracle.checks import ATP_CHECKS
 from atp_tui.engine.oracle.model import DetectionModel
 from atp_tui.engine.oracle.recorded_state import KnownState, RecordedStates, known_state
-from atp_tui.engine.oracle.state import LIFETIMES, AtpTransferState
+from atp_tui.engine.oracle.state import LIFETIMES, AtpTransferState, TransferState
 from atp_tui.engine.oracle.switches import AtpOracleChecks
 from atp_tui.engine.oracle.trace_counts import TraceCounts
 from atp_tui.engine.record import OracleResult
 
+TRACE_UNREAD: Final = "the trace cannot be read"
+NO_ORACLE: Final = "no oracle judged this pack, so no state is known"
 NOTHING_RECORDED: Final = "no oracle judged this pack, so only what its trace and artifacts show is judged"
-NO_TRACE: Final = "the trace cannot be read, so the checks that look at it did not run"
-NO_ARTIFACTS: Final = "a record in one file has no artifacts beside it, so whether they are there was not checked"
+MISSING_ARTIFACTS: Final = "missing_artifacts"
+NO_TRACE: Final = f"{TRACE_UNREAD}, so the checks that look at it did not run"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +30,10 @@ class PackFacts:
 
     counts: TraceCounts | None
     """What the trace shows; None where it cannot be read."""
-    missing_artifacts: int | None
-    """Artifact paths that are not there; None where nobody can tell."""
+    missing_artifacts: int = 0
+    """Artifact paths that are not there."""
+    lacking: Lacking = field(default_factory=lambda: COMPLETE)
+    """The fields of the state that the source of the pack cannot give."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +47,10 @@ class AtpJudgement:
     result: AtpOracleResult
     notes: tuple[str, ...]
     """What was not judged or is in doubt, each as a sentence."""
+    lacking: Lacking = field(default_factory=lambda: COMPLETE)
+    """The fields that nothing tells; the state has the value of an empty one there."""
+    untold: tuple[UntoldCheck, ...] = ()
+    """The checks that cannot tell for that; neither ledger nor groups nor posterior count them."""
 
 
 def judge(
@@ -58,46 +66,40 @@ def judge(
         results: The pack's oracle results; each gives a name and, where none is recorded, a state.
         states: The states that the lab recorded, where the pack has them.
         facts: What trace and artifacts show.
-        checks: The checks that may run; those for which a fact is missing do not.
+        checks: The checks that may run; those that look at a field that nothing tells cannot tell.
         model: The rates of the checks.
     """
-    able, notes = _able(checks, facts)
+    oracle = AtpTransferOracle(checks=checks, model=model)
     known: list[tuple[str, KnownState | None]] = [(each.oracle_name, known_state(each, states)) for each in results]
-    return tuple(_judged(name, base, facts, able, model, notes) for name, base in known or [(ATP_ORACLE, None)])
+    return tuple(_judged(oracle.changed(name=name), base, facts) for name, base in known or [(ATP_ORACLE, None)])
 
 
-def _judged(
-    name: str,
-    known: KnownState | None,
-    facts: PackFacts,
-    checks: AtpOracleChecks,
-    model: DetectionModel,
-    notes: tuple[str, ...],
-) -> AtpJudgement:
+def _judged(oracle: AtpTransferOracle, known: KnownState | None, facts: PackFacts) -> AtpJudgement:
     state = AtpTransferState.from_counts(
         facts.counts or TraceCounts(LIFETIMES),
         known.state if known else None,
-        missing_artifacts=facts.missing_artifacts or 0,
+        missing_artifacts=facts.missing_artifacts,
     )
     told = known.open_points if known else (NOTHING_RECORDED,)
-    result = AtpTransferOracle(name=name, checks=checks, model=model).check(state)
-    return AtpJudgement(known, state, result, (*told, *notes))
+    lacking = {**(known.lacking if known else dict.fromkeys(TransferState.model_fields, NO_ORACLE)), **_lacking(facts)}
+    return AtpJudgement(
+        known, state, oracle.check(state, lacking), (*told, *_notes(facts)), lacking, oracle.untold(lacking)
+    )
 
 
-def _able(checks: AtpOracleChecks, facts: PackFacts) -> tuple[AtpOracleChecks, tuple[str, ...]]:
-    """The checks for which there are facts, and a sentence for every lack."""
-    unknown: set[Source] = set()
-    notes: list[str] = []
-    if facts.counts is None:
-        unknown.add(Source.TRACE)
-        notes.append(NO_TRACE)
-    else:
-        notes += trace_notes(facts.counts)
-    if facts.missing_artifacts is None:
-        unknown.add(Source.ARTIFACTS)
-        notes.append(NO_ARTIFACTS)
-    off = [check.name for check in ATP_CHECKS if check.source in unknown]
-    return checks.changed(**dict.fromkeys(off, False)), tuple(notes)
+def _lacking(facts: PackFacts) -> Lacking:
+    """The fields that neither the trace nor the source of a pack gives."""
+    if facts.counts is not None:
+        return facts.lacking
+    counted = [field for check in ATP_CHECKS if check.source is Source.TRACE for field in check.fields]
+    return {**dict.fromkeys(counted, TRACE_UNREAD), **facts.lacking}
+
+
+def _notes(facts: PackFacts) -> tuple[str, ...]:
+    """A sentence for everything that was not counted."""
+    of_trace = (NO_TRACE,) if facts.counts is None else trace_notes(facts.counts)
+    lacks = facts.lacking.get(MISSING_ARTIFACTS)
+    return (*of_trace, *([f"{lacks}, so whether they are there was not checked"] if lacks else []))
 
 
 def trace_notes(counts: TraceCounts) -> tuple[str, ...]:

@@ -6,12 +6,14 @@ violations' evidence holds the numbers that made the checks fire, and a check th
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
+from atp_tui.engine.artifacts import STATE
 from atp_tui.engine.errors import CrashpackError, InvalidFormatError
-from atp_tui.engine.json_text import loads, type_of
-from atp_tui.engine.oracle.checks import CHECK_OF
+from atp_tui.engine.json_text import dumps, loads, type_of
+from atp_tui.engine.oracle.check import COMPLETE, Lacking
+from atp_tui.engine.oracle.checks import CHECK_OF, CHECKS
 from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.oracle.transfer import TransferOracle
 from atp_tui.engine.record import OracleResult
@@ -32,6 +34,8 @@ class KnownState:
     source: StateSource
     open_points: tuple[str, ...]
     """What the state cannot account for, each as a sentence."""
+    lacking: Lacking = field(default_factory=lambda: COMPLETE)
+    """The fields that nothing tells; the state has the value of an empty one there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,8 @@ class RecordedStates:
     """The states of transfer-state.json, by the name of the oracle."""
 
     states: Mapping[str, TransferState]
+    lacking: Mapping[str, Lacking] = field(default_factory=dict)
+    """The fields that are not recorded, by the name of the oracle."""
 
     @classmethod
     def read(cls, data: bytes) -> "RecordedStates":
@@ -56,14 +62,34 @@ class RecordedStates:
             for name, value in document.items()
             if isinstance(value, dict)
         }
-        return cls(MappingProxyType({name: TransferState.read(value) for name, value in known.items()}))
+        states = {name: TransferState.read(value) for name, value in known.items()}
+        lacking = {name: _unrecorded(value) for name, value in known.items()}
+        return cls(MappingProxyType(states), MappingProxyType(lacking))
+
+    def write(self) -> bytes:
+        """Return the JSON text of the states, without the fields that are not recorded."""
+        return dumps(
+            {name: told_fields(state, self.lacking.get(name, COMPLETE)) for name, state in self.states.items()}
+        )
+
+
+def _unrecorded(recorded: Mapping[str, object]) -> Lacking:
+    """The fields that a recorded state does not have."""
+    absent = (name for name in TransferState.model_fields if name not in recorded)
+    return MappingProxyType({name: f"{STATE} does not record {name}" for name in absent})
+
+
+def told_fields(state: TransferState, lacking: Lacking) -> dict[str, object]:
+    """Return the fields of a state with their values, without those that it lacks."""
+    return {name: getattr(state, name) for name in type(state).model_fields if name not in lacking}
 
 
 def known_state(result: OracleResult, recorded: RecordedStates | None) -> KnownState:
     """Return the state behind *result*, recorded where that is so, else worked out from its evidence."""
     if recorded is not None and result.oracle_name in recorded.states:
         state = recorded.states[result.oracle_name]
-        return KnownState(state, StateSource.RECORDED, _contradictions(result, state))
+        lacking = recorded.lacking.get(result.oracle_name, COMPLETE)
+        return KnownState(state, StateSource.RECORDED, _contradictions(result, state, lacking), lacking)
     fields: dict[str, object] = {}
     for violation in result.violations:
         check = CHECK_OF.get(violation.violation_type)
@@ -76,9 +102,11 @@ def known_state(result: OracleResult, recorded: RecordedStates | None) -> KnownS
     return KnownState(state, StateSource.EVIDENCE, _contradictions(result, state))
 
 
-def _contradictions(result: OracleResult, state: TransferState) -> tuple[str, ...]:
-    """What the oracle says of *state* otherwise than *result* does."""
+def _contradictions(result: OracleResult, state: TransferState, lacking: Lacking = COMPLETE) -> tuple[str, ...]:
+    """What the oracle says of *state* otherwise than *result* does, by the checks that can tell."""
     again = {violation.violation_type: violation for violation in TransferOracle().check(state).violations}
+    untold = {check.violation_type for check in CHECKS if check.why_untold(lacking)}
+    again = {name: violation for name, violation in again.items() if name not in untold}
     listed = {violation.violation_type: violation for violation in result.violations}
     points = [f"{name}: no check of the transfer oracle gives it" for name in listed if name not in CHECK_OF]
     points += [

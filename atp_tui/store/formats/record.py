@@ -1,10 +1,12 @@
 """A record as one JSON document. Source: FORMAT.md section 5."""
 
+from types import MappingProxyType
 from typing import Final
 
 from atp_tui.engine.digest import sha256_of
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.engine.journal import JournalReading
+from atp_tui.engine.oracle.check import Lacking
 from atp_tui.engine.pack_text import read_document
 from atp_tui.engine.reading import PackFiles, PackReading
 from atp_tui.engine.soundness import RECORD_CHECKS
@@ -23,6 +25,8 @@ SOURCE: Final = PackSource(
     checks=RECORD_CHECKS,
 )
 
+_LACKING: Final[Lacking] = MappingProxyType({"missing_artifacts": "a record in one file has no artifacts beside it"})
+
 
 def _read(path: str, _: ReadOptions) -> Pack:
     data = read_file(path)
@@ -32,7 +36,7 @@ def _read(path: str, _: ReadOptions) -> Pack:
         raise error.within(path) from None
     nothing = PackFiles(texts={}, faults={}, journal_digest=None, artifacts={})
     reading = PackReading(nothing, bare, JournalReading(bare.oracle_results, ()), None, None, None, None)
-    return Pack(path, SOURCE, reading, LoadedEvents(events), {}, None, sha256_of(data))
+    return Pack(path, SOURCE, reading, LoadedEvents(events), {}, None, sha256_of(data), lacking=_LACKING)
 
 
 FORMAT: Final = Format(recognizes=lambda found: not found.is_directory, read=_read)

@@ -15,6 +15,7 @@ from atp_tui.engine import (
     TransferState,
     Violation,
 )
+from atp_tui.engine.json_text import loads
 from atp_tui.engine.oracle.recorded_state import RecordedStates, StateSource, known_state
 from tests.strategies import U32_MAX, oracle_results, texts
 
@@ -63,6 +64,17 @@ def test_a_count_that_cannot_be_is_told(count: str) -> None:
     known = known_state(OracleResult(oracle_name="transfer", passed=False, violations=(violation,)), None)
     assert known.state == TransferState(journal_gaps=1)
     assert known.open_points == ("journal_consistency: recorded with other evidence or words than this state gives",)
+
+
+def test_a_field_that_is_not_recorded_is_lacking_and_stays_so_when_written() -> None:
+    text = b'{"transfer": {"expected_manifest_hash": "a", "journal_gaps": 1}}'
+    recorded = RecordedStates.read(text)
+    known = known_state(TransferOracle().check(TransferState(journal_gaps=1)), recorded)
+    assert set(known.lacking) == {*TransferState.model_fields} - {"expected_manifest_hash", "journal_gaps"}
+    assert known.lacking["manifest_hash"] == "transfer-state.json does not record manifest_hash"
+    assert known.open_points == ()
+    assert loads(recorded.write()) == loads(text)
+    assert not known_state(TransferOracle().check(TransferState()), None).lacking
 
 
 def test_a_recorded_state_that_says_otherwise_is_told() -> None:

@@ -10,6 +10,7 @@ from atp_tui.store.writer import write_pack
 from atp_tui.tui.state_rows import FIELDS
 from atp_tui.tui.widgets.filter_input import FilterInput
 from tests.explorer import Hand, cursor_row, enter, listed, main_screen, opened, press, rows, said, shown, told
+from tests.program import copy_of
 
 BOUND = "expected an unsigned 32-bit integer (0 to 4294967295)"
 
@@ -171,3 +172,18 @@ async def test_the_keys_for_a_page_move_the_text_beside_the_fields() -> None:
         await press(pilot, "pageup")
         assert "recorded what if" in shown(pilot)
         assert "4 stayed" not in shown(pilot)
+
+
+async def test_a_field_that_is_not_recorded_says_so_until_it_is_edited(tmp_path: Path) -> None:
+    folder = copy_of("clean", tmp_path)
+    state = b'{"transfer": {"manifest_hash": "a", "expected_manifest_hash": "a", "pending_operations": 1}}'
+    (folder / "transfer-state.json").write_bytes(state)
+    async with opened(folder) as pilot:
+        await press(pilot, "7")
+        rows_before = listed(pilot, "state-list")
+        assert "?   journal_gaps" in rows_before[2]
+        assert rows_before[2].endswith("not recorded")
+        assert "cannot tell: transfer-state.json does not record journal_gaps" in said(pilot, "state-said")
+        await edit(pilot, "journal_gaps", "2")
+        await press(pilot, "enter")
+        assert "EDITED" in listed(pilot, "state-list")[2]
