@@ -16,12 +16,12 @@ from atp_tui.machine.installation import observe_installation, own_requirements
 from atp_tui.machine.observation import Observation, Word
 from atp_tui.machine.surroundings import Surroundings
 from atp_tui.machine.terminal import observe_terminal
-from atp_tui.store.keymap_place import keymap_path
+from atp_tui.store.user_dirs import keymap_path
 
 
-def observe_keymap(around: Surroundings) -> Iterator[Observation]:
+def observe_keymap(_: Surroundings) -> Iterator[Observation]:
     """Tell whether the person's keymap is one, where there is one."""
-    path = keymap_path(around.environ)
+    path = keymap_path()
     if path is None:
         yield Observation("keymap", Word.OK, "none; 'atp-tui keys' prints one to start from")
         return

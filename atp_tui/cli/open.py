@@ -20,7 +20,7 @@ from atp_tui.cli.textual_settings import drop_textual_settings
 from atp_tui.engine.errors import CrashpackError, InvalidFormatError
 from atp_tui.engine.shared_place import SharedPlace
 from atp_tui.store.directory import is_directory
-from atp_tui.store.keymap_place import keymap_path as find_keymap
+from atp_tui.store.user_dirs import keymap_path as find_keymap
 
 if TYPE_CHECKING:
     from atp_tui.engine.oracle.model import DetectionModel

@@ -6,9 +6,9 @@ from atp_tui.clean import is_clean
 from atp_tui.engine.shell import quote
 from atp_tui.machine.observation import Observation, Word
 from atp_tui.machine.surroundings import Surroundings
-from atp_tui.store.cache_place import MAX_TOTAL, cache_directory, cache_use
 from atp_tui.store.directory import reason
 from atp_tui.store.leftovers import STALE, Leftover, leftovers
+from atp_tui.store.user_dirs import MAX_TOTAL, cache_directory, cache_use
 
 _MEGABYTE = 1 << 20
 
@@ -28,7 +28,7 @@ def observe_leftovers(around: Surroundings, folder: str) -> Iterator[Observation
 
 def observe_cache(around: Surroundings) -> Iterator[Observation]:
     """Tell where the indexes of large traces are kept and how much they take."""
-    directory = cache_directory(around.environ)
+    directory = cache_directory()
     if directory is None:
         yield Observation("cache", Word.NOTE, "no home directory, so no index is kept", "set HOME or XDG_CACHE_HOME")
         return

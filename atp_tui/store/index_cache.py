@@ -18,10 +18,10 @@ from typing import Final, NamedTuple
 from atp_tui.engine.errors import IoError
 from atp_tui.engine.trace import Lane
 from atp_tui.store.arrays import np
-from atp_tui.store.cache_place import MAX_TOTAL
 from atp_tui.store.file_writer import replace_file
 from atp_tui.store.lane_bits import PER_WORD, LaneBits, count_before
 from atp_tui.store.trace_index import Snapshot
+from atp_tui.store.user_dirs import MAX_TOTAL
 
 LEAST_TRACE: Final = 8 << 20
 """Bytes of the smallest trace whose index is kept; smaller ones are read in a moment."""

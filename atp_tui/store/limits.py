@@ -11,7 +11,6 @@ from atp_tui.engine.pack_text import RECORD_VALUES_LIMIT
 from atp_tui.engine.query import MAX_PATTERN
 from atp_tui.engine.survey import MAX_BROKEN
 from atp_tui.store.atp import MODEL_LIMIT
-from atp_tui.store.cache_place import MAX_TOTAL
 from atp_tui.store.directory import DIGEST_LIMIT, LEDGER_LIMIT, NAMES_LIMIT, SCRIPT_LIMIT, TEXT_LIMIT
 from atp_tui.store.formats.native import FURTHER_LIMIT, STATE_FILE_LIMIT, TRACE_LIMIT
 from atp_tui.store.keymap_file import KEYMAP_LIMIT
@@ -22,6 +21,7 @@ from atp_tui.store.note_file import NOTE_LIMIT
 from atp_tui.store.proof_file import PROOF_LIMIT
 from atp_tui.store.signing import KEY_LIMIT
 from atp_tui.store.trace_file import MAX_EVENT
+from atp_tui.store.user_dirs import MAX_TOTAL
 
 DECISIONS_LIMIT: Final = 16 << 20
 STATE_LIMIT: Final = 16 << 20

@@ -75,29 +75,34 @@ def test_nothing_left_is_ok_and_a_folder_that_is_none_is_an_error(tmp_path: Path
             list(observe_leftovers(around(), str(tmp_path / bad)))
 
 
-def cache_told(folder: Path, *, user: int | None = None) -> tuple[Word, str]:
-    mine = os.getuid() if user is None else user
-    found = by_subject(observe_cache(around({"XDG_CACHE_HOME": str(folder)}, user=mine)))["cache"]
+def cache_told(*, user: int | None = None) -> tuple[Word, str]:
+    found = by_subject(observe_cache(around(user=os.getuid() if user is None else user)))["cache"]
     return found.word, found.line
 
 
+@pytest.fixture(autouse=True)
+def cache_home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+
+
 def test_the_cache_is_told_with_size_and_bound(tmp_path: Path) -> None:
-    assert cache_told(tmp_path)[0] is Word.OK
+    assert cache_told()[0] is Word.OK
     folder = tmp_path / "atp-tui"
     folder.mkdir(mode=0o700)
     (folder / "a.index").write_bytes(b"x" * (3 << 20))
     (folder / "link").symlink_to("/etc/passwd")
-    word, line = cache_told(tmp_path)
+    word, line = cache_told()
     assert (word, "3.0 MB in 1 indexes, at most 256 MB" in line) == (Word.OK, True)
     folder.chmod(0o777)
-    word, line = cache_told(tmp_path)
+    word, line = cache_told()
     assert (word, line.endswith(f"chmod 700 {folder}")) == (Word.NOTE, True)
-    assert "belongs to user" in cache_told(tmp_path, user=os.getuid() + 1)[1]
+    assert "belongs to user" in cache_told(user=os.getuid() + 1)[1]
 
 
-def test_a_cache_that_cannot_be_looked_into_is_noted(tmp_path: Path) -> None:
+def test_a_cache_that_cannot_be_looked_into_is_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "atp-tui").write_text("no directory")
-    word, line = cache_told(tmp_path)
+    word, line = cache_told()
     assert (word, "indexed anew each time" in line) == (Word.NOTE, True)
-    (found,) = observe_cache(around({}))
+    monkeypatch.setattr("atp_tui.machine.disk.cache_directory", lambda: None)
+    (found,) = observe_cache(around())
     assert "no home directory" in found.found

@@ -1,5 +1,6 @@
 """A crashpack as a directory of the nine files. Source: FORMAT.md section 4; SAFETY.md, "Files of a pack"."""
 
+import os
 from collections.abc import Mapping
 from dataclasses import replace
 from types import MappingProxyType
@@ -14,7 +15,6 @@ from atp_tui.engine.pack_text import LOG_OF
 from atp_tui.engine.reading import PackFiles, PackReading, read
 from atp_tui.engine.soundness import CHECKS
 from atp_tui.engine.source import PackSource
-from atp_tui.store.cache_place import cache_directory
 from atp_tui.store.directory import (
     DIGEST_LIMIT,
     LEDGER_LIMIT,
@@ -26,10 +26,11 @@ from atp_tui.store.directory import (
 )
 from atp_tui.store.events import Events, IndexedEvents, LoadedEvents
 from atp_tui.store.format import Format, ReadOptions
-from atp_tui.store.index_cache import IndexCache
+from atp_tui.store.index_cache import LEAST_TRACE, IndexCache
 from atp_tui.store.log_file import LogFile
 from atp_tui.store.pack import Pack, in_order
 from atp_tui.store.text_file import TextFile
+from atp_tui.store.user_dirs import cache_directory
 
 TRACE_LIMIT: Final = 8 << 30
 """Bytes that a trace or a log may have."""
@@ -65,9 +66,10 @@ _TELLING: Final = (artifacts.MANIFEST, artifacts.JOURNAL)
 
 def _read_pack(path: str, options: ReadOptions) -> Pack:
     with PackDirectory(path) as directory:
-        cache = IndexCache(cache_directory() if options.keeps_index else None)
         faults: dict[str, FileFault] = {}
         trace = _open(directory, artifacts.TRACE, faults)
+        keeps_index = options.keeps_index and trace is not None and os.fstat(trace).st_size >= LEAST_TRACE
+        cache = IndexCache(cache_directory() if keeps_index else None)
         events = LoadedEvents(()) if trace is None else IndexedEvents(trace, cache, options.window)
         if options.only_trace:
             return Pack(path, SOURCE, read(PackFiles({}, faults, None, {})), events, {}, None)

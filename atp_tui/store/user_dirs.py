@@ -1,12 +1,16 @@
-"""Where indexes are kept between runs, how much they take and how much they may take."""
+"""The user's own directories: where the keymap is, where indexes are kept and how much they take.
+
+Source: the XDG Base Directory Specification on Linux, the conventions of each other system, by platformdirs.
+"""
 
 import contextlib
 import os
 import stat
-from collections.abc import Mapping
+from collections.abc import Callable
 from pathlib import Path
-from types import MappingProxyType
 from typing import Final, NamedTuple
+
+_PROGRAM: Final = "atp-tui"
 
 MAX_TOTAL: Final = 256 << 20
 """Bytes that all kept indexes may take together; the ones that were not used for longest go first."""
@@ -24,13 +28,30 @@ class CacheUse(NamedTuple):
     """Whether nobody else may write there."""
 
 
-def cache_directory(environment: Mapping[str, str] = MappingProxyType(os.environ)) -> Path | None:
+def cache_directory() -> Path | None:
     """Return the user's cache directory for this program, or None where there is none."""
-    base = environment.get("XDG_CACHE_HOME", "")
-    if Path(base).is_absolute():
-        return Path(base) / "atp-tui"
-    home = environment.get("HOME", "")
-    return Path(home) / ".cache" / "atp-tui" if Path(home).is_absolute() else None
+    # Imported late: it takes longer than reading a small pack.
+    from platformdirs import user_cache_path
+
+    return _absolute(user_cache_path)
+
+
+def keymap_path() -> str | None:
+    """Return the path of the user's keymap, or None where there is none."""
+    from platformdirs import user_config_path
+
+    directory = _absolute(user_config_path)
+    path = "" if directory is None else os.path.join(directory, "keymap.toml")
+    return path if os.path.lexists(path) else None
+
+
+def _absolute(directory: Callable[..., Path]) -> Path | None:
+    """Return a directory for this program, or None where the user has no home."""
+    try:
+        path = directory(_PROGRAM, appauthor=False)
+    except RuntimeError:
+        return None
+    return path if path.is_absolute() else None
 
 
 def cache_use(directory: Path) -> CacheUse | None:
