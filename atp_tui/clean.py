@@ -66,7 +66,7 @@ def clean(text: str, limit: int = MAX_LENGTH) -> CleanText:
 
 
 def is_clean(text: str) -> bool:
-    """Say whether :func:`clean` would leave *text* as it is."""
+    """Return whether :func:`clean` would leave *text* as it is."""
     return clean(text) == text
 
 

@@ -42,7 +42,7 @@ addEventListener("load", () => new MutationObserver((_, observer) => {
 
 
 def is_loopback(host: str) -> bool:
-    """Say whether *host* can be reached from this machine alone."""
+    """Return whether *host* can be reached from this machine alone."""
     if host == "localhost":
         return True
     try:
@@ -87,7 +87,7 @@ class BrowserServer(Server):
         return app
 
     async def on_startup(self, app: web.Application) -> None:
-        """Say nothing: the command has said where the page is."""
+        """Print nothing: the command has printed where the page is."""
 
     async def on_shutdown(self, app: web.Application) -> None:  # noqa: ARG002
         """End the explorers of all pages that are open."""
@@ -97,7 +97,7 @@ class BrowserServer(Server):
             await asyncio.wait(self._pages, timeout=PATIENCE)
 
     async def handle_index(self, request: web.Request) -> web.Response:
-        """Give the page; it finds its way back by the name under which it was asked for, a tunnel's too."""
+        """Serve the page; it connects back by the host name of the request, also through a tunnel."""
         self.public_url = f"http://{request.host}"
         page = cast("web.Response", await super().handle_index(request))
         page.text = _OUTSIDE.sub(_FONT, page.text or "").replace("</head>", f"{_FOCUS}</head>")

@@ -44,7 +44,7 @@ def command(
     model_path: str | None,
     prior: float | None,
 ) -> int:
-    """Tell violations and soundness of crashpacks.
+    """Report violations and soundness of crashpacks.
 
     PATH is the directory of a crashpack, or a record as one JSON file. With several, JSON is an array in their order,
     JUnit a suite each, SARIF one run. A pack that cannot be read is told on stderr and left out.

@@ -18,7 +18,7 @@ class PathName(click.types.StringParamType):
         self._kind = kind
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002 - click's signature
-        """Tell the shell to complete the path itself."""
+        """Return a directive for the shell to complete the path itself."""
         return [CompletionItem(incomplete, type=self._kind)]
 
 
@@ -40,5 +40,5 @@ class Name(click.types.StringParamType):
         self._names = tuple(dict.fromkeys(names))
 
     def shell_complete(self, ctx: click.Context, param: click.Parameter, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002 - click's signature
-        """Give the names that begin with what is typed."""
+        """Return the names that begin with what is typed."""
         return [CompletionItem(name) for name in self._names if name.startswith(incomplete)]

@@ -20,7 +20,7 @@ from atp_tui.store.user_dirs import keymap_path
 
 
 def observe_keymap(_: Surroundings) -> Iterator[Observation]:
-    """Tell whether the person's keymap is one, where there is one."""
+    """Return whether the user's keymap is valid, where there is one."""
     path = keymap_path()
     if path is None:
         yield Observation("keymap", Word.OK, "none; 'atp-tui keys' prints one to start from")
@@ -51,7 +51,7 @@ PARTS: Final[Mapping[str, Callable[[Surroundings], Iterator[Observation]]]] = Ma
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=FILE)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(paths: tuple[str, ...], form: str) -> int:
-    """Tell what this terminal, clipboard and installation can do.
+    """Show what this terminal, clipboard and installation can do.
 
     PATH is a directory in which packs are written; directories that killed writers left there are listed, but never
     removed. Without PATH it is this directory.

@@ -27,7 +27,7 @@ class Probability(click.ParamType[float]):
 
 
 def evidence_options(command: _C) -> _C:
-    """Give *command* the options ``--model`` and ``--prior``."""
+    """Add the options ``--model`` and ``--prior`` to *command*."""
     prior = click.option(
         "--prior",
         type=Probability(),

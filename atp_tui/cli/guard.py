@@ -65,7 +65,7 @@ def _run(arguments: list[str]) -> int:
 
 
 def _ended(number: int) -> int:
-    """Say which signal ended the command, keep what it had printed, and return the exit code."""
+    """Print which signal ended the command, flush what it had printed, and return the exit code."""
     stdout = sys.stdout
     try:
         flush()

@@ -12,7 +12,7 @@ _PLUGINS: Final = "PYDANTIC_DISABLE_PLUGINS"
 
 @contextmanager
 def loading(*left_out: str) -> Iterator[None]:
-    """Let modules load undisturbed.
+    """Import modules without interruption.
 
     The garbage collector finds nothing among them and takes a fifth of the time. Plugins of pydantic are neither
     looked for in all that is installed nor loaded.

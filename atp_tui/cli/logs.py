@@ -52,7 +52,7 @@ def _print(events: Events, lane: Lane | None, wanted: Wanted, *, only_count: boo
 
 
 def _faults(pack: Pack, broken: int) -> int:
-    """Tell what of the trace could not be taken, and return the exit code that goes with it."""
+    """Print what of the trace could not be read, and return the exit code for it."""
     fault = pack.reading.files.faults.get(TRACE)
     if fault is not None:
         say(f"{pack.path}: {TRACE}: expected {fault.expected}, found {fault.found}")

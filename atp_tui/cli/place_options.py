@@ -13,7 +13,7 @@ LANES = ("path", "quic", "repair")
 
 
 def place_options(command: Callable[..., int]) -> Callable[..., int]:
-    """Give *command* the options ``--at``, ``--lane``, ``--filter`` and ``--digest`` as one value, *place*."""
+    """Add the options ``--at``, ``--lane``, ``--filter`` and ``--digest`` to *command*, as one value, *place*."""
 
     @wraps(command)
     def with_place(

@@ -15,7 +15,7 @@ _INTERVAL: Final = 1.0
 
 
 def is_served(environ: Mapping[str, str]) -> bool:
-    """Say whether a page of a browser stands in place of the terminal."""
+    """Return whether a page of a browser stands in place of the terminal."""
     return environ.get("TEXTUAL_DRIVER") == DRIVER
 
 

@@ -26,7 +26,7 @@ OF_BROWSER: Final = ("TEXTUAL_DRIVER", "textual.drivers.web_driver:WebDriver")
 
 
 def drop_textual_settings(environ: MutableMapping[str, str]) -> None:
-    """Take the variables out of *environ*; to be called before Textual is imported.
+    """Remove the variables from *environ*; to be called before Textual is imported.
 
     Source: SAFETY.md, "The process".
     """

@@ -51,5 +51,5 @@ REMOVED: Final = "removed-decisions.jsonl"
 
 
 def stays_inside(path: str) -> bool:
-    """Say whether an artifact path leads to a place inside the pack."""
+    """Return whether an artifact path leads to a place inside the pack."""
     return bool(path) and not path.startswith("/") and "\0" not in path and ".." not in path.split("/")

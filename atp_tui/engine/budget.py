@@ -33,7 +33,7 @@ class Budget:
         return True
 
     def half(self) -> "Budget":
-        """Take away a half, as a budget of its own; :meth:`give_back` returns what is left of it."""
+        """Split off a half, as a budget of its own; :meth:`give_back` returns what is left of it."""
         part = Budget(self.left // 2)
         self.left -= part.left
         return part

@@ -28,7 +28,7 @@ class JsonDifference(NamedTuple):
 
 
 def differences(expected: Any, found: Any, place: str) -> Iterator[JsonDifference]:  # noqa: ANN401 - JSON values
-    """Give the places where *found* lacks or changes what *expected* holds; further fields do not count."""
+    """Yield the places where *found* lacks or changes what *expected* holds; further fields do not count."""
     if isinstance(expected, dict) and isinstance(found, dict):
         for key, value in expected.items():
             if key in found:
@@ -45,7 +45,7 @@ def differences(expected: Any, found: Any, place: str) -> Iterator[JsonDifferenc
 
 
 def same(one: object, other: object) -> bool:
-    """Say whether two JSON values are the same; true is not 1, but 1.0 is."""
+    """Return whether two JSON values are the same; true is not 1, but 1.0 is."""
     if isinstance(one, bool) or isinstance(other, bool):
         return one is other
     if isinstance(one, dict) and isinstance(other, dict):

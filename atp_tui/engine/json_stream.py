@@ -71,7 +71,7 @@ class JsonStream:
         """Whether a container has ended, behind which a comma or the end must follow."""
 
     def __iter__(self) -> Iterator[Piece]:
-        """Give the pieces."""
+        """Yield the pieces."""
         self._begin()
         while self._depth:
             find = _TOKEN if self._depth == (2 if self._container else 1) else _BRACKET
@@ -136,7 +136,7 @@ class JsonStream:
                 self._ascend(token)
 
     def _descend(self, token: bytes) -> Iterator[Piece]:
-        """Give the values of a container one by one, if it is a listed one."""
+        """Yield the values of a container one by one, if it is a listed one."""
         named = _KEY.fullmatch(self._data, self._start, self._scan - 1)
         if named is None or self._is_behind:
             return

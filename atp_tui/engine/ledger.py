@@ -131,7 +131,7 @@ class _Reader:
         self._count: int | None = None
 
     def take(self, piece: Piece) -> None:
-        """Take the next piece."""
+        """Add the next piece."""
         if piece.container == "entries":
             if self._count is not None:
                 self._take_entry(piece.value)

@@ -56,7 +56,7 @@ class LineReader:
         self.faults: list[LineFault] = []
 
     def __iter__(self) -> Iterator[Line]:
-        """Give the lines that are left."""
+        """Yield the lines that are left."""
         return iter(self.take, None)
 
     def take(self) -> Line | None:
@@ -125,7 +125,7 @@ class Faults:
             self._found.append(fault)
 
     def __bool__(self) -> bool:
-        """Say whether there are any."""
+        """Return whether there are any."""
         return bool(self._found) or self.is_full
 
     def sorted(self, unread: LineFault | None = None) -> tuple[LineFault, ...]:
@@ -166,7 +166,7 @@ def whole_number(text: str, bits: int) -> int | None:
 
 
 def whole_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
-    """Give the bytes again, cut behind newlines; of a line that is too long one byte more than may be read."""
+    """Yield the bytes again, cut behind newlines; of a line that is too long one byte more than may be read."""
     rest = b""
     for chunk in chunks:
         head, newline, tail = chunk.rpartition(b"\n")

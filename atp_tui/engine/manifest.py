@@ -153,5 +153,5 @@ class _Reader:
 
 
 def agrees_on_version(reading: ManifestReading) -> bool:
-    """Say whether the manifest is of the version that this project reads."""
+    """Return whether the manifest is of the version that this project reads."""
     return reading.head.get("schema_version") == str(SCHEMA_VERSION)

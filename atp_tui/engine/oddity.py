@@ -23,7 +23,7 @@ class Oddity(NamedTuple):
 
 
 def is_odd(raw: bytes) -> bool:
-    """Say whether an event holds an oddity.
+    """Return whether an event holds an oddity.
 
     Args:
         raw: The event, an object in valid JSON whose escapes spell no letter by its number.
@@ -32,7 +32,7 @@ def is_odd(raw: bytes) -> bool:
 
 
 def has_repeated_key(raw: bytes) -> bool:
-    """Say whether an object of a JSON value has a key twice; the value is given as for :func:`is_odd`."""
+    """Return whether an object of a JSON value has a key twice; the value is given as for :func:`is_odd`."""
     # Decoding keeps one of two pairs, and every pair and no other token outside of texts has a colon.
     try:
         return raw.count(b":") != msgspec.json.encode(msgspec.json.decode(raw)).count(b":")

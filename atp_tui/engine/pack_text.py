@@ -47,7 +47,7 @@ def render(pack: Crashpack) -> dict[str, bytes]:
 
 
 def log_chunks(events: Iterable[TraceEvent], lane: Lane) -> Iterator[bytes]:
-    """Give the log of a lane, an event at a time."""
+    """Yield the log of a lane, an event at a time."""
     is_first = True
     for event in events:
         fields = event.fields
@@ -75,7 +75,7 @@ def write_record(pack: Crashpack) -> bytes:
 
 
 def record_chunks(pack: Crashpack, events: Iterable[TraceEvent]) -> Iterator[bytes]:
-    """Give a crashpack as one JSON document with *events* for its trace, an event at a time."""
+    """Yield a crashpack as one JSON document with *events* for its trace, an event at a time."""
     after = {"seeds": pack.seeds, "artifact_paths": pack.artifact_paths, "metadata": pack.metadata}
     yield b'{\n  "schema_version": %d,\n  "oracle_results": ' % pack.schema_version
     yield from _array_chunks(map(dumps, pack.oracle_results), depth=1)
@@ -85,12 +85,12 @@ def record_chunks(pack: Crashpack, events: Iterable[TraceEvent]) -> Iterator[byt
 
 
 def trace_chunks(events: Iterable[TraceEvent], depth: int = 0) -> Iterator[bytes]:
-    """Give the JSON array of *events*, an event at a time, as it stands *depth* levels deep in a document."""
+    """Yield the JSON array of *events*, an event at a time, as it stands *depth* levels deep in a document."""
     return _array_chunks((msgspec.json.format(event.raw, indent=2) for event in events), depth)
 
 
 def _array_chunks(texts: Iterable[bytes], depth: int) -> Iterator[bytes]:
-    """Give a JSON array, an element at a time."""
+    """Yield a JSON array, an element at a time."""
     newline = b"\n" + b"  " * depth
     is_empty = True
     for text in texts:

@@ -56,12 +56,12 @@ class Term:
     negated: bool = False
 
     def holds(self, line: str, small: bytes, kind: str | None) -> bool:  # noqa: ARG002 - what other terms ask
-        """Say whether the term holds of a line, given also in UTF-8 with small ASCII letters."""
+        """Return whether the term holds of a line, given also in UTF-8 with small ASCII letters."""
         found = self.text in small if self.pattern is None else self.pattern.search(line) is not None
         return found is not self.negated
 
     def spans(self, line: str) -> Iterator[tuple[int, int]]:
-        """Give where a wanted term stands in a line, as places of characters."""
+        """Yield where a wanted term stands in a line, as places of characters."""
         if self.negated:
             return
         if self.pattern is not None:
@@ -90,11 +90,11 @@ class KindTerm(Term):
     """Whether the text is all of the kind, else its beginning."""
 
     def holds(self, line: str, small: bytes, kind: str | None) -> bool:  # noqa: ARG002 - what other terms ask
-        """Say whether the term holds of an event of a kind."""
+        """Return whether the term holds of an event of a kind."""
         return self.holds_of(kind)
 
     def holds_of(self, kind: str | None) -> bool:
-        """Say whether the term holds of a kind; None where there is none."""
+        """Return whether the term holds of a kind; None where there is none."""
         if kind is None:
             return self.negated
         if self.pattern is not None:
@@ -105,7 +105,7 @@ class KindTerm(Term):
         return found is not self.negated
 
     def spans(self, line: str) -> Iterator[tuple[int, int]]:  # noqa: ARG002 - what other terms look at
-        """Give nothing: the line is not what is asked for."""
+        """Return nothing, as the line is not asked for."""
         yield from ()
 
 
@@ -125,7 +125,7 @@ class Query:
         return cls(tuple(_term(match) for match in _TERM.finditer(typed) if match[0].removeprefix("!") != _KIND))
 
     def matches(self, line: str, kind: str | None) -> bool:
-        """Say whether a display line and the kind beside it, None where there is none, satisfy all terms."""
+        """Return whether a display line and the kind beside it, None where there is none, satisfy all terms."""
         small = line.encode("utf-8", "surrogatepass").lower()
         return all(term.holds(line, small, kind) for term in self.terms)
 
@@ -194,7 +194,7 @@ def _compiled(source: str) -> "re2._Regexp":
 
 
 def _literals(source: str) -> Iterator[str]:
-    """Give texts that each line which an expression finds must hold, as far as that is plain to see.
+    """Return texts that each line matched by an expression must contain, as far as that is easy to see.
 
     Nothing is said of alternatives, of what stands in brackets of any kind, and of the character before a repetition.
     """

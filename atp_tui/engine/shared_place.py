@@ -21,7 +21,7 @@ _DIGEST: Final = re.compile(r"sha256:[0-9a-f]{8,64}")
 
 
 def is_whole_digest(text: str) -> bool:
-    """Say whether a text is ``sha256:`` and 64 hex digits."""
+    """Return whether a text is ``sha256:`` and 64 hex digits."""
     return len(text) == len("sha256:") + 64 and _DIGEST.fullmatch(text) is not None
 
 
@@ -66,7 +66,7 @@ class SharedPlace:
         return self.at is None and self.lane is None and not self.query_text
 
     def is_of(self, digest: str) -> bool:
-        """Say whether the place is in the pack with a digest; one that names no digest is in any."""
+        """Return whether the place is in the pack with a digest; one that names no digest is in any."""
         return not self.digest or digest.startswith(self.digest)
 
     def line(self, path: str) -> str:

@@ -17,7 +17,7 @@ _SHOWN: Final = 40
 
 
 def read_events(data: bytes) -> Iterator[TraceEvent | BrokenEvent]:
-    """Give the events of a trace in order, and a broken one for each element that is none.
+    """Yield the events of a trace in order, and a broken one for each element that is none.
 
     A trace that ends before its array does, or goes on after it, ends with a broken event that says so.
     """
@@ -38,7 +38,7 @@ def read_event(raw: bytes) -> TraceEvent | BrokenEvent:
 
 
 def _split(data: bytes) -> Iterator[bytes | BrokenEvent]:
-    """Give the elements of an array of which not all is JSON, by brackets, strings and commas alone."""
+    """Yield the elements of an array of which not all is JSON, by brackets, strings and commas alone."""
     begin = len(data) - len(data.lstrip(_SPACE))
     if data[begin : begin + 1] != b"[":
         yield BrokenEvent(data[begin : begin + _SHOWN], "an array of events", _found(data, begin))

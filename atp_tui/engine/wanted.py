@@ -39,7 +39,7 @@ class Wanted:
         return tuple(texts) if all(text and _SURE.issuperset(text) for text in texts) else ()
 
     def holds(self, event: TraceEvent | BrokenEvent) -> bool:
-        """Say whether an event is wanted; a broken one has no time and bears on nothing."""
+        """Return whether an event is wanted; a broken one has no time and bears on nothing."""
         if isinstance(event, BrokenEvent):
             return self.bearing is None and self.span is None and self.query.matches(event.line, None)
         fields = event.fields

@@ -91,7 +91,7 @@ class BlockDecoder:
         """FEC payload ids of the symbols that were received."""
 
     def add(self, symbol: Symbol) -> bytes | None:
-        """Take a symbol in and return the block when it can be decoded, else None."""
+        """Add a symbol and return the block when it can be decoded, else None."""
         self.seen.add(symbol.packet[:PAYLOAD_ID])
         block: bytes | None = self._decoder.decode(symbol.packet)
         return block

@@ -31,7 +31,7 @@ class Dice:
         self._random = random.Random(derived_seed(seed, *names))
 
     def chance(self, probability: float) -> bool:
-        """Say yes with a probability from 0 to 1."""
+        """Return true with a probability from 0 to 1."""
         return self._random.random() < probability
 
     def below(self, count: int) -> int:

@@ -81,7 +81,7 @@ class Endpoint:
         return self.opened.is_set() and not self.is_ended
 
     def receive(self, datagram: bytes, now: float) -> None:
-        """Take a datagram from the other end; what there is to answer is sent soon after."""
+        """Handle a datagram from the other end; answers are sent soon after."""
         is_new = not self.opened.is_set()
         self._may_speak = True
         self.connection.receive_datagram(datagram, self._peer, now)
@@ -90,7 +90,7 @@ class Endpoint:
         self.timer = due if self.timer is None else min(due, self.timer)
 
     def fire_timer(self, now: float) -> bool:
-        """Let aioquic act if its timer has run out, and say whether it had."""
+        """Handle aioquic's timer if it has expired, and return whether it had."""
         if self.timer is None or now < self.timer:
             return False
         self.connection.handle_timer(now)
@@ -114,7 +114,7 @@ class Endpoint:
             await self._has_room.park()
 
     def withdraw(self, block: int) -> None:
-        """Take the symbols of a block out of the line."""
+        """Remove the symbols of a block from the queue."""
         self._outbox = deque(symbol for symbol in self._outbox if symbol.block != block)
         self._has_room.unpark_all()
 

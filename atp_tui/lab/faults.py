@@ -96,7 +96,7 @@ class Faults:
         return self._places.get(name)
 
     def strikes(self, name: str, **here: int) -> bool:
-        """Say whether a fault strikes here, and keep that it did."""
+        """Return whether a fault strikes here, and record it."""
         place = self._places.get(name)
         if place is None or any(getattr(place, part) != value for part, value in here.items()):
             return False

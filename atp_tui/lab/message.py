@@ -57,7 +57,7 @@ class Retire(msgspec.Struct, frozen=True, tag="retire"):
 
 
 class Ask(msgspec.Struct, frozen=True, tag="ask"):
-    """Tell the outcome of every path."""
+    """Encode the outcome of every path."""
 
 
 class Report(msgspec.Struct, frozen=True, tag="report"):

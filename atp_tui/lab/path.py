@@ -71,7 +71,7 @@ class Path:
             self._woken = trio.Event()
 
     def storm(self, replica: int) -> None:
-        """Let most of what is sent to a replica get lost from now on."""
+        """Lose most of what is sent to a replica from now on."""
         for link in self.links:
             if link.replica == replica:
                 self._loss[link.near.name] = max(self._options.storm, self._options.loss)

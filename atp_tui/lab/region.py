@@ -48,6 +48,6 @@ class Region:
 
 
 async def checkpoint(recorder: Recorder, text: str) -> None:
-    """Let other tasks run, at a place that the trace marks."""
+    """Yield to other tasks, at a place that the trace marks."""
     recorder.say("Checkpoint", text)
     await trio.lowlevel.checkpoint()

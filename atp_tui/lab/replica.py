@@ -122,7 +122,7 @@ class Replica:
         self._channel.tell(Sealed())
 
     def _report(self) -> None:
-        """Tell what came of every path."""
+        """Report the outcome of every path."""
         outcomes = ", ".join(f"path {path} {outcome}" for path, outcome in enumerate(self.outcomes))
         self._recorder.say("OutcomesReported", f"outcomes reported by replica {self.number}: {outcomes}")
         self._channel.tell(Report(tuple(self.outcomes)))

@@ -70,7 +70,7 @@ class Sender:
         operations.done(f"report of replica {replica}")
 
     def _retire(self, replica: int) -> None:
-        """Tell a replica what came of every path."""
+        """Send a replica the outcome of every path."""
         most = max(self._carried)
         for path in range(len(self._carried)):
             outcome = "won" if path == self._carried.index(most) else "drained"

@@ -69,7 +69,7 @@ def _replacements(dice: Dice) -> list[tuple[ModuleType, str, object]]:
 
 @contextmanager
 def seeded_system(dice: Dice) -> Iterator[None]:
-    """Give aioquic randomness from *dice* and the lab's own day, until the block ends.
+    """Patch aioquic to draw its randomness from *dice* and the lab's own day, until the block ends.
 
     Raises:
         LabError: this aioquic does not have the names that are replaced.

@@ -75,13 +75,13 @@ class Recorder:
         self._events.append((self.now_ns, kind, data))
 
     def begin(self, task: trio.lowlevel.Task) -> None:
-        """Take in the first task, and with it the region around all others."""
+        """Record the first task, and with it the region around all others."""
         self.write("RegionCreated", {"Region": {"region": ROOT, "parent": None}})
         self._take_in(task, ROOT)
         self.scheduled(task)
 
     def open_region(self, nursery: trio.Nursery) -> tuple[str, str]:
-        """Give a nursery its name and return it with the name of the region around it."""
+        """Name a nursery and return it with the name of the region around it."""
         task = nursery.parent_task
         # The innermost nursery that the same task has open is the parent; without one it is the task's own region.
         around = [self._regions[outer] for outer in task.child_nurseries if outer in self._regions]

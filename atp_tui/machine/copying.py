@@ -24,7 +24,7 @@ _SET_CLIPBOARD: Final[Mapping[str, Observation]] = MappingProxyType(
 
 
 def observe_copying(around: Surroundings) -> Iterator[Observation]:
-    """Tell which ways of copying there are; nothing is copied to find out."""
+    """Return which ways of copying there are, without copying anything."""
     ways = [*_tmux(around), *_tools(around), _terminal(around)]
     yield from ways
     found = "p in the explorer shows any text to select, and s there writes it into a file"

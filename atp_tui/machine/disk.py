@@ -14,7 +14,7 @@ _MEGABYTE = 1 << 20
 
 
 def observe_leftovers(around: Surroundings, folder: str) -> Iterator[Observation]:
-    """Tell what killed writers left in *folder*, and who may remove it; nothing is removed.
+    """Return what killed writers left in *folder*, and who may remove it, without removing anything.
 
     Raises:
         IoError: the folder cannot be listed.
@@ -27,7 +27,7 @@ def observe_leftovers(around: Surroundings, folder: str) -> Iterator[Observation
 
 
 def observe_cache(around: Surroundings) -> Iterator[Observation]:
-    """Tell where the indexes of large traces are kept and how much they take."""
+    """Return where the indexes of large traces are kept, and their size."""
     directory = cache_directory()
     if directory is None:
         yield Observation("cache", Word.NOTE, "no home directory, so no index is kept", "set HOME or XDG_CACHE_HOME")

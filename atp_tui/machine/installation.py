@@ -44,7 +44,7 @@ def own_requirements() -> tuple[Requirement, ...] | None:
 
 
 def read_requirements(lines: Iterable[str]) -> Iterator[Requirement]:
-    """Give the requirements that an installer wrote down. Source: Core metadata, `Requires-Dist`."""
+    """Yield the requirements that an installer wrote down. Source: Core metadata, `Requires-Dist`."""
     for line in lines:
         if found := _REQUIREMENT.fullmatch(line.strip()):
             yield Requirement(found[1], found[2] or "")
@@ -53,7 +53,7 @@ def read_requirements(lines: Iterable[str]) -> Iterator[Requirement]:
 def observe_installation(
     requirements: tuple[Requirement, ...] | None, version_of: VersionOf = installed_version
 ) -> Iterator[Observation]:
-    """Tell the versions of Python, program and libraries, which extras are there, and whether files are missing."""
+    """Return the versions of Python, program and libraries, which extras are there, and whether files are missing."""
     yield Observation("Python", Word.OK, f"{platform.python_version()} on {platform.system()} {platform.machine()}")
     if requirements is None:
         found = f"{__version__}, run without being installed, so its libraries are not known here"

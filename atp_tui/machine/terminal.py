@@ -23,7 +23,7 @@ _COLOURS: Final[Mapping[str, str]] = MappingProxyType(
 
 
 def observe_terminal(around: Surroundings) -> Iterator[Observation]:
-    """Tell what the terminal is, its colours, size and letters, and what stands between it and the person."""
+    """Return what the terminal is, its colours, size and letters, and what stands between it and the person."""
     yield _terminal(around)
     yield _colours(around.environ)
     yield _size(around.size)

@@ -19,7 +19,7 @@ from atp_tui.engine.statistics import LEVEL, Tally
 
 
 def result_lines(result: OracleResult, untold: Sequence[UntoldCheck] = ()) -> Iterator[CleanText]:
-    """Give an oracle result as text: whether it passed, and each violation with its evidence.
+    """Yield an oracle result as text: whether it passed, and each violation with its evidence.
 
     Args:
         result: The result.
@@ -39,7 +39,7 @@ def result_lines(result: OracleResult, untold: Sequence[UntoldCheck] = ()) -> It
 def evidence_lines(
     result: AtpOracleResult, model: DetectionModel, prior: float, untold: Sequence[UntoldCheck] = ()
 ) -> Iterator[CleanText]:
-    """Give the evidence of an ATP oracle's result as text; *prior* is the probability before any evidence."""
+    """Yield the evidence of an ATP oracle's result as text; *prior* is the probability before any evidence."""
     entries = result.ledger.entries
     combined = combine(entries)
     yield clean(f"evidence, check by check; rates {model.title}:")
@@ -59,7 +59,7 @@ def evidence_lines(
 
 
 def judgement_lines(judgement: AtpJudgement, model: DetectionModel, prior: float) -> Iterator[CleanText]:
-    """Give the judgement of a pack as text."""
+    """Yield the judgement of a pack as text."""
     source = judgement.known.source.value if judgement.known else "not known"
     yield clean(f"ATP oracle on the state of {judgement.result.oracle_name}, {source}:")
     result, untold = judgement.result, judgement.untold
@@ -70,7 +70,7 @@ def judgement_lines(judgement: AtpJudgement, model: DetectionModel, prior: float
 
 
 def model_lines(model: DetectionModel) -> Iterator[CleanText]:
-    """Give the rates of a model as text, each with its counts and its interval where it was measured."""
+    """Yield the rates of a model as text, each with its counts and its interval where it was measured."""
     yield clean(f"rates {model.title}; intervals after Jeffreys, {LEVEL:.0%}:")
     for check in ATP_CHECKS:
         rates = model.rates(check.name)

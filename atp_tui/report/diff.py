@@ -13,7 +13,7 @@ SIDES = ("first", "second")
 
 
 def diff_lines(paths: tuple[str, str], diff: PackDiff) -> Iterator[CleanText]:
-    """Give two packs side by side as lines of text."""
+    """Yield two packs side by side as lines of text."""
     yield clean("the two packs tell the same" if diff.is_same else "the two packs differ")
     for side, path in zip(SIDES, paths, strict=True):
         yield clean(f"  {side}: {path}")

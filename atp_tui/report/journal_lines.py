@@ -14,7 +14,7 @@ _VIOLATION: Final = 3
 
 
 def violation_lines(results: Iterable[OracleResult]) -> Iterator[tuple[int, ...]]:
-    """Give for each result the lines of the journal, from 1, on which its violations begin."""
+    """Yield for each result the lines of the journal, from 1, on which its violations begin."""
     line = _HEADER + 1
     for result in results:
         line += _RESULT + result.has_violations

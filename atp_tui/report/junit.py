@@ -52,7 +52,7 @@ def junit(reports: Iterable[Report]) -> bytes:
 
 
 def junit_chunks(reports: Iterable[Report]) -> Iterator[bytes]:
-    """Give the XML document of some reports, piece by piece.
+    """Yield the XML document of some reports, piece by piece.
 
     Every text in it is clean, as XML 1.0 cannot carry control characters.
     """
@@ -115,7 +115,7 @@ def _as_read(name: str) -> str:
 
 
 def _cases(report: Report) -> Iterator[_Case]:
-    """Give the cases of a pack; their outcomes are made one at a time, as there may be many."""
+    """Yield the cases of a pack; their outcomes are made one at a time, as there may be many."""
     found: dict[int, dict[str, list[ViolationRow]]] = {}
     for row in report.violations:
         found.setdefault(row.result, {}).setdefault(row.violation_type, []).append(row)

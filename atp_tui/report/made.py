@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def run_lines(path: str, run: "LabRun") -> Iterator[CleanText]:
-    """Give the lines about one run whose pack is at *path*: the verdict, then the violations."""
+    """Yield the lines about one run whose pack is at *path*: the verdict, then the violations."""
     options = run.options
     word = "PASSED" if run.result.passed else "FAILED"
     told = f"{len(run.written):,} events in {milliseconds(run.time_ns)} of lab time"
@@ -26,7 +26,7 @@ def run_lines(path: str, run: "LabRun") -> Iterator[CleanText]:
 def exploration_lines(
     options: "LabOptions", found: "Exploration", names: "Mapping[Signature, str]"
 ) -> Iterator[CleanText]:
-    """Give the table of what many seeds have shown.
+    """Yield the table of what many seeds have shown.
 
     Args:
         options: What the first run was made from.

@@ -10,7 +10,7 @@ _SHOWN_MARKS: Final = 20
 
 
 def note_lines(file: NoteFile | None) -> Iterator[CleanText]:
-    """Give the lines about the note beside a pack; none where there is none."""
+    """Yield the lines about the note beside a pack; none where there is none."""
     if file is None:
         return
     if file.fault:

@@ -29,13 +29,13 @@ def signature_line(document: ProofDocument) -> CleanText:
 
 
 def proof_lines(document: ProofDocument) -> Iterator[CleanText]:
-    """Give what a proof claims, as text."""
+    """Yield what a proof claims, as text."""
     yield from bundle_lines(document.bundle)
     yield signature_line(document)
 
 
 def bundle_lines(bundle: AgentTaskProofBundle) -> Iterator[CleanText]:
-    """Give what a bundle claims, as text."""
+    """Yield what a bundle claims, as text."""
     yield clean(f"task: {bundle.task}")
     yield clean(f"agent: {bundle.agent}")
     yield clean(f"claim: {bundle.claim}")
@@ -82,7 +82,7 @@ def verdict_line(document: ProofDocument, findings: Sequence[Finding]) -> CleanT
 
 
 def verification_lines(document: ProofDocument, findings: Sequence[Finding]) -> Iterator[CleanText]:
-    """Give what verifying a proof found, as text."""
+    """Yield what verifying a proof found, as text."""
     yield verdict_line(document, findings)
     for finding in findings:
         title = _TITLES[finding.check]

@@ -19,7 +19,7 @@ SIDES = ("recorded", "found")
 
 
 def replay_lines(path: str, result: ReplayResult) -> Iterator[CleanText]:
-    """Give the lines of a result as text."""
+    """Yield the lines of a result as text."""
     yield clean(f"{path}: {result.verdict.name}: {verdict_sentence(result)}")
     if result.reason:
         yield clean(f"  because {result.reason}")
@@ -89,7 +89,7 @@ def object_sentence(result: ReplayResult) -> str:
 
 
 def written_sentences(result: ReplayResult) -> Iterator[str]:
-    """Give what the recorded digest chain says, where the trace does not agree with it."""
+    """Yield what the recorded digest chain says, where the trace does not agree with it."""
     if result.is_trace_as_written is False:
         yield "the pack's trace is not the one whose digests the lab wrote into the metadata"
         if result.is_run_as_written:
@@ -129,7 +129,7 @@ def _side_lines(found: tuple[Difference, ...]) -> Iterator[CleanText]:
 
 
 def without_running_lines(pack: Pack, report: Report) -> Iterator[CleanText]:
-    """Give what can be checked of a pack that cannot be run: its soundness, and the oracle on its state."""
+    """Yield what can be checked of a pack that cannot be run: its soundness, and the oracle on its state."""
     yield clean(f"checked without running: {soundness_word(report)}")
     for finding in report.findings:
         if finding.ok is False:

@@ -79,7 +79,7 @@ def sarif(reports: Iterable[Report]) -> Mapping[str, Any]:
 
 
 def _entries(reports: Sequence[Report]) -> Iterator[_Entry]:
-    """Give all results in the order of the document."""
+    """Yield all results in the order of the document."""
     place = 0
     for pack, report in enumerate(reports):
         failed = (finding for finding in report.findings if finding.ok is False)

@@ -26,7 +26,7 @@ def event_text(event: Event) -> str:
 
 
 def divergence_lines(divergence: Divergence, sides: Sides) -> Iterator[CleanText]:
-    """Give the place where two traces part, from both sides."""
+    """Yield the place where two traces part, from both sides."""
     for event in divergence.before:
         yield clean(f"      both: {event_text(event)}", _SHOWN)
     width = max(map(cell_len, sides))

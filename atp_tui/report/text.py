@@ -14,7 +14,7 @@ _OUTCOMES: Final = {True: "passed", False: "failed", None: "outcome not recorded
 
 
 def text_lines(report: Report) -> Iterator[CleanText]:
-    """Give the lines of a report, without newlines."""
+    """Yield the lines of a report, without newlines."""
     yield clean(f"{report.path}: {verdict_words(report.verdict, report.violations)}; {soundness_word(report)}")
     version = "none" if report.schema_version is None else report.schema_version
     yield clean(f"schema version: {version}; oracles: {len(report.results)}")

@@ -25,7 +25,7 @@ class WatchedEvents:
     """Told how many events were given; what it raises ends the reading."""
 
     def __iter__(self) -> Iterator[Event]:
-        """Give the events in order."""
+        """Yield the events in order."""
         for place, event in enumerate(self.events):
             if place % WATCH_EVERY == 0:
                 self.watch(place)

@@ -50,7 +50,7 @@ class _Relay(threading.Thread):
             self._hand_on(chunk)
 
     def end(self) -> None:
-        """Take what the pipe holds now for the rest: what comes later is written by others, whom the command left."""
+        """Read what the pipe holds now as the rest: later output is from processes that the command left behind."""
         with self._lock:
             self._left = _bytes_in(self._source)
         os.close(self._end)

@@ -108,7 +108,7 @@ class PackDirectory:
             raise IoError("a directory that can be read", reason(error), file=self.path) from None
 
     def has(self, name: str) -> bool:
-        """Say whether something stands at *name* in the directory itself, be it one that may not be looked at."""
+        """Return whether something stands at *name* in the directory itself, be it one that may not be looked at."""
         try:
             os.stat(name, dir_fd=self._descriptor, follow_symlinks=False)
         except FileNotFoundError:
@@ -151,7 +151,7 @@ class PackDirectory:
         return ""
 
     def chunks(self, name: str) -> Iterator[bytes]:
-        """Give the bytes of a file, :data:`CHUNK` at a time; errors as for :meth:`open`."""
+        """Yield the bytes of a file, :data:`CHUNK` at a time; errors as for :meth:`open`."""
         with self._opened(name) as descriptor:
             while chunk := _read(descriptor):
                 yield chunk
@@ -188,7 +188,7 @@ class PackDirectory:
 
 
 def is_directory(path: str) -> bool:
-    """Say whether a directory is at *path*, or something else.
+    """Return whether a directory is at *path*, or something else.
 
     Raises:
         IoError: nothing is there, or it cannot be reached.
@@ -200,7 +200,7 @@ def is_directory(path: str) -> bool:
 
 
 def is_pack(directory: PackDirectory) -> bool:
-    """Say whether any of the nine names stands in a directory, whatever it names."""
+    """Return whether any of the nine names stands in a directory, whatever it names."""
     return any(directory.has(name) for name in NINE_FILES)
 
 

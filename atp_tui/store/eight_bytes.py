@@ -88,7 +88,7 @@ class Window:
         return [np.ascontiguousarray(table[:, column]) for column in range(count)]
 
     def stands(self, places: Offsets, text: bytes) -> Flags:
-        """Say at which places *text* stands."""
+        """Return at which places *text* is."""
         return stands(self.words(places, -(-len(text) // _WORD)), text)
 
     def numbers(self, places: Offsets) -> Numbers:
@@ -121,7 +121,7 @@ class Window:
 
 
 def stands(words: list[Words], text: bytes) -> Flags:
-    """Say which rows of *words* begin with *text*."""
+    """Return which rows of *words* begin with *text*."""
     same: Flags | None = None
     for number, word in enumerate(words[: -(-len(text) // _WORD)]):
         part = text[number * _WORD : (number + 1) * _WORD]

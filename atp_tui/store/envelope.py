@@ -45,7 +45,7 @@ class Envelope:
 
 
 def is_envelope(document: object) -> bool:
-    """Say whether a JSON value is meant as an envelope."""
+    """Return whether a JSON value is meant as an envelope."""
     return isinstance(document, dict) and "payload" in document
 
 

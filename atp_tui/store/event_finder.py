@@ -60,7 +60,7 @@ def place_name(events: Events, place: int) -> str:
 
 
 def are_numbered_by_place(events: Events) -> bool:
-    """Say whether the first and the last event that are known have their places as numbers."""
+    """Return whether the first and the last event that are known have their places as numbers."""
     last = events.count() - 1
     return last >= 0 and all(number_of(events.at(place), place) == place for place in (0, last))
 

@@ -62,7 +62,7 @@ class Events(Protocol):
         """How many elements are no events, as far as is known."""
 
     def change(self) -> str:
-        """Say what has become of the file since it was opened; empty where nothing has."""
+        """Return what has happened to the file since it was opened; empty where nothing has."""
 
     def place_at(self, time: int) -> int | None:
         """Return the place of the first event at or after a lab time in nanoseconds, None where there is none."""
@@ -70,13 +70,13 @@ class Events(Protocol):
     def search(
         self, wanted: Wanted, lane: Lane | None, cancelled: Callable[[], bool]
     ) -> Iterator[tuple[list[int], int]]:
-        """Give the places of wanted events and the rows looked through so far, batch after batch, to the very end."""
+        """Yield the places of wanted events and the rows looked through so far, batch after batch, to the very end."""
 
     def kinds(self, lane: Lane | None, cancelled: Callable[[], bool]) -> Iterator[KindCounts]:
-        """Give how many events of a lane each kind has, as far as they are counted, and once all are, that."""
+        """Yield how many events of a lane each kind has, as far as they are counted, and once all are, that."""
 
     def __iter__(self) -> Iterator[Event]:
-        """Give the events in order."""
+        """Yield the events in order."""
 
 
 class LoadedEvents:
@@ -99,7 +99,7 @@ class LoadedEvents:
         progress: Callable[[float], object] = lambda _: None,
         cancelled: Callable[[], bool] = lambda: False,  # noqa: ARG002 - nothing is left to read
     ) -> None:
-        """Tell that all is known."""
+        """Mark everything as known."""
         progress(self.share)
 
     def read_ahead(self) -> None:
@@ -127,7 +127,7 @@ class LoadedEvents:
         return sum(isinstance(event, BrokenEvent) for event in self._events)
 
     def change(self) -> str:
-        """Say nothing: events in memory do not change."""
+        """Return nothing: events in memory do not change."""
         return ""
 
     def place_at(self, time: int) -> int | None:
@@ -141,11 +141,11 @@ class LoadedEvents:
     def search(
         self, wanted: Wanted, lane: Lane | None, cancelled: Callable[[], bool]
     ) -> Iterator[tuple[list[int], int]]:
-        """Give the places of wanted events and the rows looked through so far, batch after batch."""
+        """Yield the places of wanted events and the rows looked through so far, batch after batch."""
         return find(self, lane, wanted.holds, cancelled)
 
     def kinds(self, lane: Lane | None, cancelled: Callable[[], bool]) -> Iterator[KindCounts]:
-        """Give how many events of a lane each kind has, as far as they are counted, and once all are, that."""
+        """Yield how many events of a lane each kind has, as far as they are counted, and once all are, that."""
         tally = KindTally()
         events = self._events if lane is None else map(self.at, self._lanes[lane])
         yield from tally.add_all(events, cancelled)
@@ -153,7 +153,7 @@ class LoadedEvents:
             yield tally.counts
 
     def __iter__(self) -> Iterator[Event]:
-        """Give the events in order."""
+        """Yield the events in order."""
         return iter(self._events)
 
 
@@ -187,7 +187,7 @@ class IndexedEvents:
         return self._pages.index.snapshot()
 
     def chunks(self) -> Iterator[bytes]:
-        """Give the bytes of the trace, a part at a time."""
+        """Yield the bytes of the trace, a part at a time."""
         place = 0
         while part := self._trace.read(place, PART):
             yield part
@@ -247,7 +247,7 @@ class IndexedEvents:
         return self.snapshot.broken_count
 
     def change(self) -> str:
-        """Say what has become of the file since it was opened; empty where nothing has."""
+        """Return what has happened to the file since it was opened; empty where nothing has."""
         return self._key.change(self._trace.fd)
 
     def place_at(self, time: int) -> int | None:
@@ -257,7 +257,7 @@ class IndexedEvents:
     def search(
         self, wanted: Wanted, lane: Lane | None, cancelled: Callable[[], bool]
     ) -> Iterator[tuple[list[int], int]]:
-        """Give the places of wanted events and the rows looked through so far, waiting for the index at its end."""
+        """Yield the places of wanted events and the rows looked through so far, waiting for the index at its end."""
         until, is_done = 0, False
         while not is_done and not cancelled():
             is_done = self.snapshot.done
@@ -270,7 +270,7 @@ class IndexedEvents:
             yield [], self.count(lane)
 
     def kinds(self, lane: Lane | None, cancelled: Callable[[], bool]) -> Iterator[KindCounts]:
-        """Give how many events of a lane each kind has, as far as they are counted, and once all are, that."""
+        """Yield how many events of a lane each kind has, as far as they are counted, and once all are, that."""
         tally, is_done = KindTally(), False
         while not is_done and not cancelled():
             is_done = self.snapshot.done
@@ -281,7 +281,7 @@ class IndexedEvents:
             yield tally.counts
 
     def __iter__(self) -> Iterator[Event]:
-        """Give the events in order, reading the trace first where that was not done."""
+        """Yield the events in order, reading the trace first where that was not done."""
         self.read_all()
         for page in range(-(-self.count() // PAGE)):
             yield from self._pages.each(page)

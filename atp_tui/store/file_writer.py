@@ -81,7 +81,7 @@ def _create_whole(path: str, data: bytes) -> None:
 
 @contextmanager
 def _written(path: str, data: bytes, mode: int, *, is_lasting: bool) -> Iterator[str]:
-    """Give the name of a file with *data* beside *path*, to be given that name; it is removed at the end."""
+    """Yield the name of a file with *data* beside *path*, to be renamed to it; it is removed at the end."""
     folder, name = os.path.split(path)
     if name in ("", ".", ".."):
         raise IoError("the name of a new file", repr(path), advice="nothing was written")

@@ -54,7 +54,7 @@ class TraceKey(NamedTuple):
         return cls(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns & (2**64 - 1))
 
     def change(self, fd: int) -> str:
-        """Say what has become of the open file since this was its key; empty where nothing has."""
+        """Return what has happened to the open file since this was its key; empty where nothing has."""
         try:
             found = os.fstat(fd)
         except OSError:
@@ -134,7 +134,7 @@ class IndexCache:
 
 
 def _is_made_private(directory: Path) -> bool:
-    """Say whether nobody else may write in a directory, once that is set where the file system has permissions."""
+    """Make a directory private where the file system has permissions, and return whether it is."""
     with contextlib.suppress(PermissionError):
         directory.chmod(0o700)
     return not directory.stat().st_mode & 0o022

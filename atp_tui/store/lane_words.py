@@ -24,7 +24,7 @@ class Hits(NamedTuple):
 
 
 def find_words(window: Bytes, small: Bytes) -> Iterator[Hits]:
-    """Give where each word stands in *window*, which holds no control character in a text that matters.
+    """Yield where each word stands in *window*, which holds no control character in a text that matters.
 
     Args:
         window: The bytes to look through.

@@ -28,7 +28,7 @@ class LogFile:
         self._count = 0
 
     def chunks(self) -> Iterator[bytes]:
-        """Give the bytes of the file, a part at a time."""
+        """Yield the bytes of the file, a part at a time."""
         place = 0
         while part := self._file.read(place, PART):
             yield part

@@ -29,7 +29,7 @@ class Rows(Protocol):
 def find(
     events: Rows, lane: Lane | None, is_wanted: Callable[[Event], bool], is_cancelled: Callable[[], bool]
 ) -> Iterator[tuple[list[int], int]]:
-    """Give the places of wanted events with the number of rows looked through so far, batch after batch.
+    """Yield the places of wanted events with the number of rows looked through so far, batch after batch.
 
     The last batch has looked through all rows; after a cancellation there is none.
     """

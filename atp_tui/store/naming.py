@@ -36,7 +36,7 @@ def name_directory(source: str, target: str) -> None:
 
 
 def name_file(source: str, target: str) -> bool:
-    """Give a file a name that is free, and say whether there is a way to do so in one step.
+    """Return a file a free name, and return whether that can be done in one step.
 
     Raises:
         FileExistsError: something stands there.
@@ -76,7 +76,7 @@ def _system_rename() -> Callable[..., int] | None:
 
 
 def _rename_by_reservation(source: str, target: str) -> None:
-    """Take the name with an empty directory of our own first: making one fails where anything stands there."""
+    """Reserve the name with an empty directory first: making one fails where anything exists."""
     os.mkdir(target, 0o700)
     try:
         os.rename(source, target)

@@ -211,7 +211,7 @@ def _judge_escapes(store: Bytes, escapes: pretty_text.Escapes, layout: _Layout, 
 
 
 def _totals_agree(window: Window, places: Offsets, data: _Data, quotes: Offsets, objects: bytes) -> bool:
-    """Say whether all events together have no more quotes and control characters than their layout asks for.
+    """Return whether all events together have no more quotes and control characters than their layout asks for.
 
     Each has at least those, so when the sums agree, no text has one too many.
     """

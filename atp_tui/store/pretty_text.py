@@ -34,7 +34,7 @@ class Escapes(NamedTuple):
     places: Offsets
 
     def are_escaped(self, places: Offsets) -> Flags:
-        """Say of which places the byte belongs to an escape as its second."""
+        """Return at which places the byte is the second one of an escape."""
         if not len(self.places):
             return np.zeros(len(places), dtype=np.bool_)
         near = np.minimum(np.searchsorted(self.places, places - 1), len(self.places) - 1)
@@ -89,7 +89,7 @@ def high_bytes(window: Bytes) -> Offsets:
 
 
 def is_utf8(store: Bytes, places: Offsets) -> bool:
-    """Say whether the bytes at *places* are whole characters, each run of them by itself.
+    """Return whether the bytes at *places* are whole characters, each run of them by itself.
 
     The byte behind each run is taken along, so that two runs cannot make one character together.
     """

@@ -44,7 +44,7 @@ class Matches:
         self.events: list[int] = []
 
     def add(self, found: Found) -> None:
-        """Take in what :func:`search` gave next."""
+        """Add the next part that :func:`search` yields."""
         self.events += found.events
 
     def next(self, event: int) -> int | None:
@@ -69,7 +69,7 @@ def search(
     cancelled: Callable[[], bool] = lambda: False,
     from_event: int = 0,
 ) -> Iterator[Found]:
-    """Give the matching events from a number on, up to the last one that the index knew when the search began.
+    """Yield the matching events from a number on, up to the last one that the index knew when the search began.
 
     Args:
         pages: The trace.
@@ -96,7 +96,7 @@ def search_back(
     cancelled: Callable[[], bool] = lambda: False,
     before_event: int | None = None,
 ) -> Iterator[Found]:
-    """Give the matching events before a number, the last part of the trace first; arguments as for :func:`search`."""
+    """Yield the matching events before a number, the last part of the trace first; arguments as for :func:`search`."""
     hunt = _Hunt(pages, wanted, lane)
     before = hunt.snapshot.events if before_event is None else min(before_event, hunt.snapshot.events)
     stop = -(-before // PAGE)
@@ -217,7 +217,7 @@ class _Hunt:
         return found
 
     def _tested(self, page: int, data: bytes | None) -> Iterator[int]:
-        """Give the events of a page that match, decoding no more of them than needed."""
+        """Yield the events of a page that match, decoding no more of them than needed."""
         first, members = page * PAGE, self._members(page)
         if data is not None and self._decodes_kinds(page, len(data)) and (kinds := plain_kinds(data, PAGE)) is not None:
             for number, kind in enumerate(kinds):

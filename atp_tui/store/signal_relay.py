@@ -118,7 +118,7 @@ class _Terminal:
                 os.killpg(group, signal.SIGCONT)
 
     def take_back(self) -> None:
-        """Take the foreground back that a command took for itself and left to nobody."""
+        """Take the foreground of the terminal back after a command that kept it."""
         if self._had_it and not self.is_ours() and not _is_alive(self._foreground()):
             self._give(os.getpgrp())
 
@@ -138,7 +138,7 @@ class _Terminal:
 
 @contextmanager
 def _controlling_terminal() -> Iterator[int]:
-    """Give the terminal's descriptor, -1 where no terminal controls this process."""
+    """Open the controlling terminal; return -1 where there is none."""
     try:
         descriptor = os.open("/dev/tty", os.O_RDONLY | os.O_NOCTTY | os.O_CLOEXEC)
     except OSError:

@@ -37,7 +37,7 @@ def sign(payload: bytes, payload_type: str, key_path: str) -> Envelope:
 
 
 def is_signed_by(envelope: Envelope, key_path: str) -> bool:
-    """Say whether one of the signatures of an envelope is that of a key.
+    """Return whether one of the signatures of an envelope is that of a key.
 
     Args:
         envelope: The envelope.

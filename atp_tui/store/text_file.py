@@ -25,7 +25,7 @@ class TextFile:
         self._first: Iterator[bytes] | None = self._looking()
 
     def __iter__(self) -> Iterator[bytes]:
-        """Give the bytes of the file, a part at a time."""
+        """Yield the bytes of the file, a part at a time."""
         first, self._first = self._first, None
         if first is None:
             yield from self._file.chunks()

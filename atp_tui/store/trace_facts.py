@@ -129,7 +129,7 @@ def facts_of_json(raw: bytes, *, asks_format: bool) -> Facts:
 
 
 def may_be_deep(raw: bytes) -> bool:
-    """Say whether a JSON value may have more levels than are read."""
+    """Return whether a JSON value may have more levels than are read."""
     return len(raw) > MAX_DEPTH and raw.count(b"[") + raw.count(b"{") >= MAX_DEPTH
 
 

@@ -62,7 +62,7 @@ class TracePages:
         return found
 
     def each(self, page: int) -> Iterator[Event]:
-        """Give the events of a page, of a large one so that no more than one of them is held."""
+        """Yield the events of a page, of a large one so that no more than one of them is held."""
         snapshot = self.index.snapshot()
         first, stop = page * PAGE, min((page + 1) * PAGE, snapshot.events)
         if self.is_large(page, page + 1):
@@ -71,7 +71,7 @@ class TracePages:
             yield from self.events(first, stop)
 
     def is_large(self, page: int, stop: int) -> bool:
-        """Say whether the events of some pages are too many bytes to hold them together."""
+        """Return whether the events of some pages are too many bytes to hold them together."""
         offsets, read = self.index.snapshot().offsets, self.index.snapshot().read
         return (int(offsets[stop]) if stop < len(offsets) else read) - int(offsets[page]) > LARGE_PAGE
 
@@ -158,7 +158,7 @@ def _cut(trace: TraceFile, snapshot: Snapshot, page: int, stop: int) -> Iterator
 
 
 def _read(trace: TraceFile, snapshot: Snapshot, page: int) -> Iterator[Event]:
-    """Give the events of a page one by one, exactly."""
+    """Yield the events of a page one by one, exactly."""
     first = page * PAGE
     begin = array_start(trace)
     if begin is None:

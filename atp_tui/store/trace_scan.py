@@ -46,7 +46,7 @@ class TraceScan:
         self._place: int | None = None
 
     def batches(self) -> Iterator[Batch]:
-        """Give the facts of all events, in order."""
+        """Yield the facts of all events, in order."""
         start = array_start(self._trace)
         if start is None:
             no_array(self._trace)
@@ -96,7 +96,7 @@ class TraceScan:
         return facts_of_json(raw, asks_format=self._asks_format)
 
     def _walk(self, found: PrettyEvents) -> list[Batch]:
-        """Take the known events in order, and split exactly where one is not known, until a known one begins again."""
+        """Yield the known events in order, and split exactly where one is not known, until a known one begins again."""
         base = self._place or 0
         last = len(found.places) - 1
         batches: list[Batch] = []

@@ -64,7 +64,7 @@ def no_array(trace: TraceFile) -> BrokenEvent:
 
 
 def elements(trace: TraceFile, place: int, *, follows_comma: bool) -> Iterator[Element]:
-    """Give the elements of the array from *place* on, which is where one begins or white space before it.
+    """Yield the elements of the array from *place* on, which is where one begins or white space before it.
 
     Args:
         trace: The file.

@@ -19,7 +19,7 @@ class Utf8Check:
         self._place = 0
 
     def passing(self, chunks: Iterable[bytes]) -> Iterator[bytes]:
-        """Give the chunks on as they are; at their end :attr:`fault` is known."""
+        """Yield the chunks as they are; at their end :attr:`fault` is known."""
         for chunk in chunks:
             if self.fault is None:
                 self._look(chunk, is_last=False)

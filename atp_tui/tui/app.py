@@ -60,7 +60,7 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
         self.set_keymap(options.keymap.changed)
 
     def on_mount(self) -> None:
-        """Let the signals that end a program end this one with the terminal as it was."""
+        """Restore the terminal on the signals that end a program."""
         if not self.is_headless:
             self._signals.listen()
 

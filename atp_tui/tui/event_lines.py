@@ -57,7 +57,7 @@ class EventLines:
         return self._known + (1 + len(self._ahead) if self._ahead else 0)
 
     def is_ahead(self, row: int) -> bool:
-        """Say whether a row stands behind those known."""
+        """Return whether a row stands behind those known."""
         return bool(self._ahead) and row >= self._known
 
     def line(self, index: int) -> Text:

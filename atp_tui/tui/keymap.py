@@ -93,7 +93,7 @@ def keymap_of(document: Mapping[str, Any]) -> Keymap:
 
 
 def start_lines(keymap: Keymap = DEFAULT_KEYMAP) -> Iterator[str]:
-    """Give the lines of a keymap file with all commands, to be changed by whoever wants other keys."""
+    """Yield the lines of a keymap file with all commands, to be changed by whoever wants other keys."""
     yield "# The keys of atp-tui. Save this as ~/.config/atp-tui/keymap.toml and keep the lines that you change."
     yield "[keys]"
     for group, names in _GROUPS:
@@ -106,7 +106,7 @@ def start_lines(keymap: Keymap = DEFAULT_KEYMAP) -> Iterator[str]:
 
 
 def _flat(table: Mapping[str, Any], head: str) -> Iterator[tuple[str, Any]]:
-    """Give each name with what it is given; ``events.filter`` may stand as one name or as a table in a table."""
+    """Yield each name with what it is given; ``events.filter`` may stand as one name or as a table in a table."""
     for part, value in table.items():
         name = head + part
         if isinstance(value, dict) and name not in _TABLE:

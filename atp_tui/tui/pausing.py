@@ -64,7 +64,7 @@ class Pausing:
             return self.is_given_up
 
     def begin_writing(self) -> bool:
-        """Say whether the result is wanted; from then on it cannot be given up."""
+        """Return whether the result is wanted; from then on it cannot be discarded."""
         with self._changed:
             self._is_writing = not self.is_given_up
             return self._is_writing

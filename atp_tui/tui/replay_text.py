@@ -45,7 +45,7 @@ def verdict_line(result: ReplayResult) -> Text:
 
 
 def fact_lines(result: ReplayResult) -> Iterator[Text]:
-    """Give what was compared, each thing by itself, or why nothing was."""
+    """Yield what was compared, each thing by itself, or why nothing was."""
     if result.reason:
         yield pack_text(f"because {result.reason}", "bold")
     for found in result.versions:
@@ -68,7 +68,7 @@ def fact_lines(result: ReplayResult) -> Iterator[Text]:
 
 
 def compared_lines(result: ReplayResult, record: Crashpack) -> Iterator[Text]:
-    """Give what the comparison stood on: seeds, checkpoints of the trace, digests of the object, oracle results."""
+    """Yield what the comparison was based on: seeds, checkpoints, digests of the object, oracle results."""
     if result.found is None:
         return
     run = RecordedRun(record, ())

@@ -16,7 +16,7 @@ class SizeHistory:
         self._end = 0.0
 
     def add(self, seconds: float, size: int) -> None:
-        """Take in the size at a time, which is not before the last one."""
+        """Add the size at a time, which is not before the last one."""
         self._end = max(self._end, seconds)
         if size != self._sizes[-1]:
             self._seconds.append(seconds)

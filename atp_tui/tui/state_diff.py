@@ -38,7 +38,7 @@ _ORDER: Final = tuple(_WORDS)
 
 
 def change_lines(change: Change) -> Iterator[Text]:
-    """Give verdict, Bayes factor and violations, recorded beside what if, those that changed first."""
+    """Yield verdict, Bayes factor and violations, recorded beside what if, those that changed first."""
     yield joined(own_text(" " * _NAME), heading(_side("recorded")), heading("what if"))
     yield joined(_name("verdict"), _word(change.passed_before), _word(change.passed_after))
     yield joined(_name("log10 BF"), own_text(_side(f"{change.log10_bf_before:+.2f}")), own_text(_moved(change)))
@@ -58,7 +58,7 @@ def counts_sentence(change: Change) -> str:
 
 
 def moved_lines(before: Crashpack, after: Crashpack) -> Iterator[Text]:
-    """Give for each of several oracles how its Bayes factor moved."""
+    """Yield for each of several oracles how its Bayes factor moved."""
     if len(before.oracle_results) > 1:
         yield heading("log10 BF by oracle")
         pairs = list(zip(before.oracle_results, after.oracle_results, strict=True))

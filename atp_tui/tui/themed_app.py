@@ -14,7 +14,7 @@ REMOTE: Final = ("SSH_CONNECTION", "SSH_TTY")
 
 
 def is_still(environ: Mapping[str, str], *, asked: bool) -> bool:
-    """Say whether nothing may move: where that was asked for, and over a line, where each frame costs."""
+    """Return whether to leave out animations: where that was asked for, and over SSH, where each frame costs."""
     return asked or any(environ.get(name) for name in REMOTE)
 
 
@@ -29,7 +29,7 @@ class ThemedApp(TerminalApp[ReturnType]):
         self._no_colors = NoColor()
 
     def look(self, theme: str, *, still: bool) -> None:
-        """Take a theme, the usual one where *theme* is empty, and keep everything still where that is wanted."""
+        """Apply a theme, the default where *theme* is empty, and turn animations off where that is asked for."""
         self.theme = theme or usual_theme(self.console.color_system, os.environ)
         if is_still(os.environ, asked=still):
             self.animation_level = "none"

@@ -16,7 +16,7 @@ from atp_tui.store.proof_file import open_proof, verify_proof
 @click.option("--key", metavar="FILE", type=FILE, help="Verify the signature with this Ed25519 public key (PEM).")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(path: str, root: str | None, key: str | None, form: str) -> int:
-    """Tell whether a proof holds together.
+    """Verify a proof.
 
     PATH is a proof, or a crashpack that has one as agent-proof.json. The exit code is 3 where something contradicts
     itself, a file at hand has another digest, or the signature is not that of the key. A file that is not at hand, or a

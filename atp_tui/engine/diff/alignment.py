@@ -69,7 +69,7 @@ def lanes_of(event: Event) -> Lanes:
 
 
 def align(first: Iterable[Event], second: Iterable[Event]) -> Iterator[Row]:
-    """Give the rows of two traces side by side."""
+    """Yield the rows of two traces side by side."""
     ones, others = enumerate(first), enumerate(second)
     for one, other in zip_longest(map(Placed._make, ones), map(Placed._make, others)):
         if one is None or other is None or content(one.event) != content(other.event):
@@ -79,7 +79,7 @@ def align(first: Iterable[Event], second: Iterable[Event]) -> Iterator[Row]:
 
 
 def _instants(head: Placed | None, rest: Iterator[tuple[int, Event]]) -> Iterator[_Instant]:
-    """Give the events from *head* on, instant by instant; an event without a time has that of the one before it."""
+    """Yield the events from *head* on, instant by instant; an event without a time has that of the one before it."""
     if head is None:
         return
     time = 0
@@ -101,7 +101,7 @@ def _instants(head: Placed | None, rest: Iterator[tuple[int, Event]]) -> Iterato
 
 
 def _merged(ones: Iterator[_Instant], others: Iterator[_Instant]) -> Iterator[Row]:
-    """Give the rows of two sides, the earlier instant first."""
+    """Yield the rows of two sides, the earlier instant first."""
     one, other = next(ones, None), next(others, None)
     while one is not None or other is not None:
         if other is None or (one is not None and one.time < other.time):
@@ -116,17 +116,17 @@ def _merged(ones: Iterator[_Instant], others: Iterator[_Instant]) -> Iterator[Ro
 
 
 def _side_by_side(ones: Sequence[Placed], others: Sequence[Placed]) -> Iterator[Row]:
-    """Give the rows of one instant: equal events in their order, the rest between them."""
+    """Yield the rows of one instant: equal events in their order, the rest between them."""
     return _matched(ones, others, _content, RowKind.SAME, _paired)
 
 
 def _paired(ones: Sequence[Placed], others: Sequence[Placed]) -> Iterator[Row]:
-    """Give the rows of events without an equal: those of one lane are pairs, the others stand alone."""
+    """Yield the rows of events without an equal: those of one lane are pairs, the others stand alone."""
     return _matched(ones, others, _lanes, RowKind.CHANGED, _alone)
 
 
 def _alone(ones: Sequence[Placed], others: Sequence[Placed]) -> Iterator[Row]:
-    """Give the rows of events that have no partner."""
+    """Yield the rows of events that have no partner."""
     yield from (Row(RowKind.FIRST_ONLY, placed, None) for placed in ones)
     yield from (Row(RowKind.SECOND_ONLY, None, placed) for placed in others)
 
@@ -138,7 +138,7 @@ def _matched(
     kind: RowKind,
     between: Callable[[Sequence[Placed], Sequence[Placed]], Iterator[Row]],
 ) -> Iterator[Row]:
-    """Give each event beside the next of the other side that has its key; neither side changes its order."""
+    """Yield each event beside the next of the other side that has its key; neither side changes its order."""
     places: dict[Hashable, list[int]] = {}
     if ones:
         for at, placed in enumerate(others):

@@ -76,7 +76,7 @@ class TraceMinimizer:
         return self.minimize(total, lambda selection: run(selection) == signature)
 
     def project(self, events: Sequence[Event], results: Sequence[OracleResult]) -> ProjectedTrace:
-        """Take events out of a trace while the witnesses of its violations stay; broken events are left out at once.
+        """Remove events from a trace while the witnesses of its violations stay; broken events are left out at once.
 
         Raises:
             ReplayError: the mode is another one, or nothing failed.

@@ -82,7 +82,7 @@ class Search:
         return Minimized(self.best, end, self.is_verified, self.tries, self.remembered)
 
     def consider(self, candidate: Selection) -> bool:
-        """Say whether a candidate holds, and keep it where it is smaller than the best; the one gate to both."""
+        """Test a candidate, and keep it where it is smaller than the best; the one gate to both."""
         key = candidate.key
         outcome = self._outcomes.get(key)
         if outcome is None:

@@ -27,11 +27,11 @@ class Witnesses:
         return self.masks.count(0)
 
     def all_in(self, selection: Selection) -> bool:
-        """Say whether every witness is kept."""
+        """Return whether every witness is kept."""
         return selection.mask & self.every == self.every
 
     def one_each_in(self, selection: Selection) -> bool:
-        """Say whether at least one witness of each violation that has any is kept."""
+        """Return whether at least one witness of each violation that has any is kept."""
         return all(selection.mask & mask for mask in self.masks if mask)
 
 

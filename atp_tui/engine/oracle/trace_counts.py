@@ -108,7 +108,7 @@ class TraceCounts:
         """Elements that are no events; what they told is not counted."""
 
     def add(self, event: TraceEvent | BrokenEvent) -> None:
-        """Take in the next event."""
+        """Add the next event."""
         if isinstance(event, BrokenEvent):
             self.broken += 1
             return

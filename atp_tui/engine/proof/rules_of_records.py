@@ -22,7 +22,7 @@ _SEED: Final = re.compile(r"ATP_SEED_[A-Z0-9_]+")
 
 
 def is_allowed(variable: str) -> bool:
-    """Say whether a proof may tell the value of a variable."""
+    """Return whether a proof may tell the value of a variable."""
     return variable in ALLOWED_VARIABLES or _SEED.fullmatch(variable) is not None
 
 

@@ -103,7 +103,7 @@ def secrets_in(argv: Sequence[str], known: AbstractSet[str] = frozenset()) -> tu
 
 
 def is_denied(name: str) -> bool:
-    """Say whether a name says that its value is a secret."""
+    """Return whether a name suggests that its value is a secret."""
     words = [part.lower() for part in _PARTS.findall(name)]
     if not words or words[-1] in _HARMLESS_ENDS:
         return False
@@ -111,7 +111,7 @@ def is_denied(name: str) -> bool:
 
 
 def is_secret_value(name: str, value: str, known: AbstractSet[str] = frozenset()) -> bool:
-    """Say whether the value of a variable looks like a secret, by its name or by itself."""
+    """Return whether the value of a variable looks like a secret, by its name or by itself."""
     if not REDACTED.sub("", value).strip():
         return False
     return is_denied(name) or bool(secrets_in((value,), known))

@@ -97,7 +97,7 @@ class RecordedRun:
         return self.pack.metadata.get(_CHAIN)
 
     def why_not(self, lab: str) -> str:
-        """Say why the pack cannot be run in a lab, whatever is installed; empty where nothing speaks against it."""
+        """Return why the pack cannot be run in a lab, whatever is installed; empty where nothing speaks against it."""
         if not self.lab:
             return f"its metadata name no lab; only packs of the lab {lab} can be run here"
         if self.lab != lab:
@@ -107,7 +107,7 @@ class RecordedRun:
         return ""
 
     def is_as_written(self, chain: TraceChain) -> bool | None:
-        """Say whether a trace has the recorded digest chain, None where there is none."""
+        """Return whether a trace has the recorded digest chain, None where there is none."""
         return None if self.chain is None else self.chain == chain.write()
 
 

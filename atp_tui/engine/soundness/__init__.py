@@ -73,5 +73,5 @@ def examine(reading: PackReading, survey: TraceSurvey, checks: CheckTable = CHEC
 
 
 def is_sound(findings: tuple[Finding, ...]) -> bool:
-    """Say whether no check failed."""
+    """Return whether no check failed."""
     return not any(finding.ok is False for finding in findings)

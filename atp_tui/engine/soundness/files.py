@@ -51,14 +51,14 @@ def artifact_paths(material: Material, report: Report) -> None:
 
 
 def artifacts_there(material: Material, report: Report) -> None:
-    """Tell of further artifacts that are not there; that alone is no fault."""
+    """Note further artifacts that are missing, which alone is no fault."""
     for path, why in material.reading.files.artifacts.items():
         if why and stays_inside(path):
             report.tell(None, f"{path}: a file, though its absence is no fault", f"{path}: {why}")
 
 
 def json_artifacts(material: Material, report: Report) -> None:
-    """Tell of further JSON files that cannot be read; no file of the format needs them."""
+    """Note further JSON files that cannot be read; no file of the format needs them."""
     for name, fault in material.reading.files.json_faults.items():
         report.tell(None, f"{name}: {fault.expected}", f"{name}: expected {fault.expected}, found {fault.found}")
 
@@ -71,7 +71,7 @@ def seed_names(material: Material, report: Report) -> None:
 
 
 def not_covered(material: Material, report: Report) -> None:
-    """Tell what no check covers."""
+    """Note what no check covers."""
     report.tell(
         None,
         "nothing: this is told only",
@@ -84,7 +84,7 @@ def not_covered(material: Material, report: Report) -> None:
 
 
 def one_document(_: Material, report: Report) -> None:
-    """Tell that a record in one file leaves nothing to compare."""
+    """Note that a record in one file leaves nothing to compare."""
     report.tell(
         None, "nine files that agree with each other", "one JSON document: no second file, digest or log to compare"
     )

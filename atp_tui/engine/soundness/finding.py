@@ -48,16 +48,16 @@ class Report:
         self.findings.append(Finding(self._check, ok, clean(expected, _LIMIT), clean(found, _LIMIT), line))
 
     def compare(self, expected: object, found: object, place: str = "") -> None:
-        """Tell whether two JSON values are the same."""
+        """Compare two JSON values."""
         before = f"{place}: " if place else ""
         self.tell(same(expected, found), before + json_of(expected), before + json_of(found))
 
     def missing(self, name: str) -> None:
-        """Tell that a file that is needed cannot be read."""
+        """Return the finding for a required file that cannot be read."""
         self.tell(None, f"{name} to compare with", f"not checked: {name} cannot be read")
 
     def faults(self, name: str, faults: tuple[LineFault, ...], good: str) -> None:
-        """Tell the faults of a text file, or that there are none."""
+        """Return the faults of a text file, or that there are none."""
         for fault in faults[:MAX_TOLD]:
             place = f"{name} {fault.place}"
             self.tell(False, f"{place}: {fault.expected}", f"{place}: {fault.found}", fault.line)

@@ -22,7 +22,7 @@ def trace(material: Material, report: Report) -> None:
 
 
 def oddities(material: Material, report: Report) -> None:
-    """Tell of events that other readers may take otherwise; they are kept as they were written."""
+    """Find events that other readers may read in another way; they are kept as they were written."""
     survey = material.survey
     for place, odd in survey.odd[:MAX_TOLD]:
         report.tell(

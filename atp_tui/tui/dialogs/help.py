@@ -43,7 +43,7 @@ class HelpScreen(ModalScreen[None]):
             yield Static(lines(*here_lines(self._keymap, self._pane), *help_lines(self._keymap)))
 
     def on_mount(self) -> None:
-        """Say how to leave."""
+        """Show how to leave."""
         page = self.query_one("#help")
         page.border_title = "Keys"
         page.border_subtitle = "esc: back"
@@ -56,7 +56,7 @@ class HelpScreen(ModalScreen[None]):
 
 
 def here_lines(keymap: Keymap, pane: str) -> Iterator[Text]:
-    """Give the lines about the pane that has the keys: those that matter there, the most important first."""
+    """Yield the lines about the pane that has the keys: those that matter there, the most important first."""
     if pane:
         yield heading(f"In this pane: {pane.capitalize()}")
         for key, label in footer_keys(pane, keymap.shown)[:-ALWAYS]:
@@ -65,7 +65,7 @@ def here_lines(keymap: Keymap, pane: str) -> Iterator[Text]:
 
 
 def help_lines(keymap: Keymap = DEFAULT_KEYMAP) -> Iterator[Text]:
-    """Give the lines of the page: the commands by group, then the keys of lists and of the timeline."""
+    """Yield the lines of the page: the commands by group, then the keys of lists and of the timeline."""
     for group in dict.fromkeys(command.group for command in COMMANDS):
         yield heading(group)
         for command in COMMANDS:

@@ -77,7 +77,7 @@ class MarksScreen(ModalScreen[int | str | None]):
             yield LineList(self._lines, id="marks-list")
 
     def on_mount(self) -> None:
-        """Say how many there are and what can be done."""
+        """Show how many there are and what can be done."""
         page = self.query_one("#marks")
         page.border_title = f"{len(self._lines.places)} marked"
         page.border_subtitle = own_text("  ".join(f"{self._keys.shown(name)}: {told}" for name, told in _DOES))

@@ -84,13 +84,13 @@ class NoteScreen(ModalScreen[Judgement | None]):
 
     @on(FilterInput.Changed)
     def check(self, event: FilterInput.Changed) -> None:
-        """Say when the words are too many."""
+        """Show when the text is too long."""
         is_long = len(event.value) > MOST_WORDS
         self.query_one(FilterInput).show_error(f"at most {MOST_WORDS} characters" if is_long else "")
 
     @on(FilterInput.Accepted)
     def answer(self, event: FilterInput.Accepted) -> None:
-        """Give verdict and words back; words that nobody touched stay as they were kept, in several lines too."""
+        """Dismiss with verdict and words; words that were not edited keep their line breaks."""
         if not self.query_one(FilterInput).error:
             words = self._words if event.text == self._shown else event.text
             self.dismiss((_CHOICES[self.query_one(LineList).cursor], words))

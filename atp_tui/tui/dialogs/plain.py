@@ -79,11 +79,11 @@ class PlainScreen(ModalScreen[None]):
         self._lend()
 
     def on_screen_suspend(self) -> None:
-        """Take the mouse back for the screen that follows."""
+        """Take mouse tracking back for the next screen."""
         self._mouse.take_back()
 
     def on_unmount(self) -> None:
-        """Take the mouse back, however the screen was left."""
+        """Restore mouse tracking, however the screen was left."""
         self._mouse.take_back()
 
     def action_scroll(self, rows: int) -> None:

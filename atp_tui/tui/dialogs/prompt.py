@@ -47,12 +47,12 @@ class PromptScreen(ModalScreen[str | None]):
 
     @on(FilterInput.Changed)
     def check(self, event: FilterInput.Changed) -> None:
-        """Say at every keystroke what is wrong."""
+        """Show at every keystroke what is wrong."""
         self._tell(self._fault(event.value) if event.value else "")
 
     @on(FilterInput.Accepted)
     def answer(self, event: FilterInput.Accepted) -> None:
-        """Give the answer back, if nothing is wrong with it."""
+        """Dismiss with the answer, if nothing is wrong with it."""
         fault = self._fault(event.text)
         if fault:
             self._tell(fault)
@@ -61,9 +61,9 @@ class PromptScreen(ModalScreen[str | None]):
 
     @on(FilterInput.Dismissed)
     def leave(self) -> None:
-        """Give no answer."""
+        """Dismiss without an answer."""
         self.dismiss(None)
 
     def _tell(self, fault: str) -> None:
-        """Say what is wrong below the entry, where there is room however long the answer is."""
+        """Show what is wrong below the entry, where there is room however long the answer is."""
         self.query_one("#prompt-hint", Static).update(own_text(fault or _HINT, BAD if fault else QUIET))

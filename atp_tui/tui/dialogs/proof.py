@@ -50,7 +50,7 @@ class ProofScreen(ModalScreen[None]):
             yield LineList(empty=own_text(READING), id="proof-list")
 
     def on_mount(self) -> None:
-        """Say how to leave."""
+        """Show how to leave."""
         page = self.query_one("#proof")
         page.border_title = "Proof of a task"
         page.border_subtitle = "esc: back"

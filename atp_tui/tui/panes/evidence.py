@@ -227,7 +227,7 @@ class EvidencePane(Vertical):
             self.app.push_screen(ProofScreen(self.pack))
 
     def watch_one_in(self) -> None:
-        """Let the posterior move with the prior."""
+        """Show the posterior for another prior."""
         self.border_subtitle = own_text(f"prior 1 in {self.one_in:,}")
         if self.is_mounted:
             self._tell(self.query_one(LineList).cursor)

@@ -54,7 +54,7 @@ class SideBySide(Vertical):
         self._draw()
 
     def take_more(self) -> None:
-        """Take over rows that have come since."""
+        """Show rows that have been added."""
         self.query_one(LineList).refresh_rows()
 
     def go_to(self, index: int) -> None:
@@ -63,7 +63,7 @@ class SideBySide(Vertical):
         self._draw()
 
     def on_resize(self) -> None:
-        """Give the columns as many cells as there are now."""
+        """Resize the columns."""
         self.call_after_refresh(self._draw)
 
     def _draw(self) -> None:
@@ -88,7 +88,7 @@ class SideBySide(Vertical):
 
     @on(LineList.Selected)
     def choose(self, event: LineList.Selected) -> None:
-        """Tell which row was chosen."""
+        """Post which row was chosen."""
         event.stop()
         if self._rows is not None:
             self.post_message(self.Selected(self._rows.row(event.index)))

@@ -196,13 +196,13 @@ class StatePane(Vertical):
 
     @on(LineList.Selected)
     def edit_chosen(self, event: LineList.Selected) -> None:
-        """Let the field that was chosen be typed anew."""
+        """Open the entry for the chosen field."""
         event.stop()
         self.action_edit()
 
     @on(LineList.Highlighted)
     def keep_highlight(self, event: LineList.Highlighted) -> None:
-        """Tell the whole value of the field that the cursor is on."""
+        """Show the whole value of the field under the cursor."""
         event.stop()
         self._show_text()
 
@@ -216,13 +216,13 @@ class StatePane(Vertical):
 
     @on(FilterInput.Changed)
     def check_typed(self, event: FilterInput.Changed) -> None:
-        """Say at every keystroke whether the text is a value of the field."""
+        """Show at every keystroke whether the text is a value of the field."""
         event.stop()
         self._read(event.value)
 
     @on(FilterInput.Accepted)
     def take_typed(self, event: FilterInput.Accepted) -> None:
-        """Take the value over, if it is one."""
+        """Set the value, if it is valid."""
         event.stop()
         edited = self._read(event.text)
         if edited is not None:

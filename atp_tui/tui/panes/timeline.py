@@ -69,7 +69,7 @@ class TimelinePane(Vertical):
             self._read()
 
     def on_resize(self) -> None:
-        """Take as many bins as there are columns."""
+        """Use as many bins as there are columns."""
         self.call_after_refresh(self._read)
 
     def _read(self) -> None:
@@ -107,7 +107,7 @@ class TimelinePane(Vertical):
 
     @on(StripChart.Moved)
     def lead_events(self, event: StripChart.Moved) -> None:
-        """Let the events follow the cursor while it has the keys, and say where it is."""
+        """Move the events with the cursor while the timeline has the focus, and show where the cursor is."""
         event.stop()
         if self._density is None:
             return

@@ -138,7 +138,7 @@ class CompareScreen(Screen[int | None]):
 
     @on(Failed)
     def tell_failed(self, event: Failed) -> None:
-        """Say why the second pack cannot be read."""
+        """Show why the second pack cannot be read."""
         self.query_one("#compare-said", Static).update(pack_text(str(event.error), BAD))
         self.query_one("#compare-sides").display = False
         self.query_one(KeyFooter).show_keys((("esc", "Back"),))

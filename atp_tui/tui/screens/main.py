@@ -276,7 +276,7 @@ class MainScreen(Screen[None]):
             self.post_message(messages.PackRequested(result))
 
     def action_back(self) -> None:
-        """Take one step back: in the pane, then to the pane before, then to the pack from which this one was opened."""
+        """Go one step back: in the pane, then to the pane before, then to the pack from which this one was opened."""
         pane = self.query_one(f"#{self.pane}")
         if self.pane not in _UPPER:
             self.action_show_pane(self._upper)

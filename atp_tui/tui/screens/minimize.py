@@ -153,14 +153,14 @@ class MinimizeScreen(Screen[str | None]):
 
     @on(Failed)
     def tell_failed(self, event: Failed) -> None:
-        """Say why there is no smaller pack."""
+        """Show why there is no smaller pack."""
         self._is_over = True
         self.query_one("#minimize-counts", Static).update()
         self.query_one("#minimize-result", Static).update(pack_text(str(event.error), BAD))
         self.query_one(KeyFooter).show_keys(_DONE[1:])
 
     def on_resize(self) -> None:
-        """Give the plot as many columns as there are now."""
+        """Resize the plot."""
         self.call_after_refresh(self._draw)
 
     def _draw(self) -> None:
@@ -209,7 +209,7 @@ class MinimizeScreen(Screen[str | None]):
             self.notify("the smaller pack is being written; a moment")
 
     def on_unmount(self) -> None:
-        """Let no search go on, nor wait in a pause, after its screen."""
+        """Stop a search that runs or is paused."""
         self._wish.give_up()
 
 

@@ -87,7 +87,7 @@ class NewPackScreen(ModalScreen[str | None]):
         """Nanoseconds."""
 
         def can_replace(self, message: Message) -> bool:
-            """Let the newest stand for those before."""
+            """Replace any earlier one in the queue."""
             return isinstance(message, NewPackScreen.Told)
 
     @dataclass
@@ -155,7 +155,7 @@ class NewPackScreen(ModalScreen[str | None]):
 
     @on(FilterInput.Changed, "#new-target")
     def check_target(self, event: FilterInput.Changed) -> None:
-        """Say at every keystroke what is wrong with the directory."""
+        """Show at every keystroke what is wrong with the directory."""
         self.query_one("#new-target", FilterInput).show_error(target_fault(event.value) if event.value else "")
 
     def action_arm(self) -> None:
@@ -215,12 +215,12 @@ class NewPackScreen(ModalScreen[str | None]):
 
     @on(Made)
     def open_pack(self, event: Made) -> None:
-        """Give back where the pack is."""
+        """Dismiss with the path of the pack."""
         self.dismiss(event.path)
 
     @on(Failed)
     def tell_failure(self, event: Failed) -> None:
-        """Tell why there is no pack, and let something else be chosen."""
+        """Show why there is no pack, and enable the form again."""
         self._run = None
         self._show_running(is_running=False)
         is_stop = isinstance(event.error, LabStopped)
@@ -236,7 +236,7 @@ class NewPackScreen(ModalScreen[str | None]):
 
     @on(FilterInput.Dismissed)
     def leave_entry(self) -> None:
-        """Take Escape in an entry for the same."""
+        """Handle Escape in an entry in the same way."""
         self.action_leave()
 
     def _show_running(self, *, is_running: bool) -> None:

@@ -128,13 +128,13 @@ class ReplayScreen(Screen[int | None]):
 
     @on(Progress)
     def tell_progress(self, event: Progress) -> None:
-        """Say how far it is."""
+        """Show how far it is."""
         if self._result is None:
             self._tell(event.sentence)
 
     @on(Failed)
     def tell_failed(self, event: Failed) -> None:
-        """Say why the pack was not run."""
+        """Show why the pack was not run."""
         self._tell(str(event.error), BAD)
         self.query_one(KeyFooter).show_keys((_BACK,))
 

@@ -21,12 +21,12 @@ def diffing(driver: type[Driver]) -> type[Driver]:
             self._output = DiffOutput()
 
         def start_application_mode(self) -> None:
-            """Take the terminal, of which nothing is known from before."""
+            """Start application mode with nothing known of the screen."""
             self._output = DiffOutput()
             super().start_application_mode()
 
         def forget(self) -> None:
-            """Take nothing of the screen for granted any more."""
+            """Forget what the screen shows."""
             self._output.forget()
 
         def write(self, data: str) -> None:

@@ -56,13 +56,13 @@ class DiffOutput:
         """Row and column of the cursor, from 1, where that is certain."""
 
     def resize(self, columns: int, rows: int) -> None:
-        """Take over the size of the terminal; one that changed shows nothing that is certain."""
+        """Set the size of the terminal; after a change nothing on it is known."""
         if (columns, rows) != self._size:
             self._size = (columns, rows)
             self.forget()
 
     def forget(self) -> None:
-        """Take nothing of the screen for granted any more."""
+        """Forget what the screen shows."""
         self._rows.clear()
         self._odd.clear()
         self._place = None
@@ -87,7 +87,7 @@ class DiffOutput:
         return all(row <= rows and column + _width(text) <= columns + 1 for row, column, text, _ in frame.pieces)
 
     def _put(self, row: int, column: int, text: str, style: Style, changed: dict[int, list[int]]) -> None:
-        """Take one piece of a row over, and note what to write of it: words stay together, outer blanks do not."""
+        """Store one piece of a row, and record what to write of it: words stay together, outer blanks do not."""
         shown = self._rows.setdefault(row, {})
         blank = _blank(style)
         if not _is_narrow(text):

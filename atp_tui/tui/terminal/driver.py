@@ -61,19 +61,19 @@ class TerminalDriver(LinuxDriver):
         self._soon(self._take_back)
 
     def _soon(self, step: Any) -> None:  # noqa: ANN401 - a function without arguments
-        """Take a step from the loop: a signal may come while the main thread is putting text into the queue."""
+        """Continue from the loop: a signal may come while the main thread is putting text into the queue."""
         with contextlib.suppress(RuntimeError):
             self._loop.call_soon_threadsafe(step)
 
     def _go_away(self) -> None:
-        """Give the terminal back and stop this process until it is continued."""
+        """Restore the terminal and stop this process until it is continued."""
         if self._auto_restart and not self._is_away:
             self.suspend_application_mode()
             self._is_away = True
         os.kill(os.getpid(), signal.SIGSTOP)
 
     def _take_back(self) -> None:
-        """Take the terminal again, whatever was done with it since this process was stopped."""
+        """Set the terminal up again, whatever was done with it since this process was stopped."""
         if not self._auto_restart:
             return
         if not self._is_away:
@@ -117,5 +117,5 @@ class TerminalDriver(LinuxDriver):
 
 
 def _hang_up() -> None:
-    """Tell this process that its terminal is gone, as the system would."""
+    """Raise SIGHUP in this process, as the system does when a terminal goes away."""
     os.kill(os.getpid(), signal.SIGHUP)

@@ -57,7 +57,7 @@ class TerminalFile:
         return self._shown
 
     def isatty(self) -> bool:
-        """Say that this is a terminal."""
+        """Return true, as a terminal does."""
         return True
 
     def stop(self) -> None:
@@ -74,7 +74,7 @@ def modes_of(descriptor: int) -> Modes | None:
 
 
 def give_back(descriptor: int, modes: Modes | None) -> None:
-    """Give a terminal back as it was without waiting for it; what it has not read yet is thrown away.
+    """Restore a terminal without waiting for it; what it has not read yet is thrown away.
 
     Args:
         descriptor: Of the terminal.

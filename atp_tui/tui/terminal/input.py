@@ -90,16 +90,16 @@ class TerminalInput:
         return self._is_pasting
 
     def feed(self, data: bytes, *, final: bool = False) -> Iterator[Message]:
-        """Give the events of some bytes; a byte that is no UTF-8 counts as U+FFFD."""
+        """Yield the events of some bytes; a byte that is no UTF-8 counts as U+FFFD."""
         for piece in self._pieces(self._decode(data, final)):
             yield from self._sound(self._parser.feed(piece))
 
     def tick(self) -> Iterator[Message]:
-        """Give what was waited for in vain, such as the Escape key."""
+        """Return what was held back in vain, such as the Escape key."""
         yield from self._sound(self._parser.tick())
 
     def end_paste(self) -> Iterator[Message]:
-        """Give the paste whose end did not come."""
+        """Return the paste whose end did not come."""
         if self._is_pasting:
             self._is_pasting = False
             yield from self._sound(self._parser.feed(BRACKETED_PASTE_END))

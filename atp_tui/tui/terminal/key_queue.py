@@ -29,7 +29,7 @@ class KeyQueueApp(App[ReturnType]):
         self._handing: asyncio.Task[None] | None = None
 
     async def on_event(self, event: events.Event) -> None:
-        """Let a key wait for those before it; everything else goes its way at once."""
+        """Queue a key behind those before it; handle any other event at once."""
         if isinstance(event, events.Key) and not event.is_forwarded:
             self._keys.append(event)
             if not self.has_keys_waiting:

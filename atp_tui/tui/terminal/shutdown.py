@@ -39,7 +39,7 @@ class Shutdown:
         self._modes = modes_of(self._terminal)
 
     def listen(self) -> None:
-        """Take the signals from now on; to be called while the loop runs, in the main thread."""
+        """Handle the signals from now on; to be called while the loop runs, in the main thread."""
         self._loop = asyncio.get_running_loop()
         self._signals, told = os.pipe()
         os.set_blocking(told, False)

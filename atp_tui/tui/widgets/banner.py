@@ -22,11 +22,11 @@ class Banner(Static):
     """
 
     def show(self, content: Content) -> None:
-        """Say *content*."""
+        """Show *content*."""
         self.update(content)
         self.add_class("-shown")
 
     def hide(self) -> None:
-        """Say nothing, and take no place."""
+        """Hide."""
         self.update()
         self.remove_class("-shown")

@@ -77,15 +77,15 @@ class FilterInput(Input):
         super().__init__(value, placeholder, id=id, classes=classes, compact=True, select_on_focus=False)
 
     def on_mount(self) -> None:
-        """Let the cursor stand where nothing may move."""
+        """Stop the cursor from blinking where animations are off."""
         self.cursor_blink = self.app.animation_level != "none"
 
     def show_error(self, message: str) -> None:
-        """Say that the text cannot be used, and why; an empty *message* says that it can."""
+        """Show why the text cannot be used; an empty *message* shows that it can."""
         self.error = clean(message)
 
     def watch_error(self, error: CleanText) -> None:
-        """Take the look of an input that is wrong, or lay it down."""
+        """Add or remove the style of invalid input."""
         self.set_class(bool(error), "-invalid")
 
     def validate(self, value: str) -> ValidationResult | None:
@@ -95,11 +95,11 @@ class FilterInput(Input):
         return result
 
     async def action_submit(self) -> None:
-        """Tell that the text is accepted."""
+        """Post that the text is accepted."""
         self.post_message(self.Accepted(self.value, self))
 
     def action_dismiss(self) -> None:
-        """Tell that the filter is left."""
+        """Post that the filter is left."""
         self.post_message(self.Dismissed(self))
 
     def render_line(self, y: int) -> Strip:

@@ -28,7 +28,7 @@ _COLUMNS_A_STEP: Final = 8
 
 
 def _never(_row: int) -> bool:
-    """Say no of every row."""
+    """Return false for every row."""
     return False
 
 
@@ -92,7 +92,7 @@ class LineList(Still, ScrollView, can_focus=True, inherit_bindings=False):
         """The cursor came to a row, or another source put another row under it."""
 
         def can_replace(self, message: Message) -> bool:
-            """Let the newest row stand for those that were only passed."""
+            """Replace messages about rows that were only passed."""
             return isinstance(message, LineList.Highlighted) and message.line_list is self.line_list
 
     class Leapt(RowMessage):
@@ -145,7 +145,7 @@ class LineList(Still, ScrollView, can_focus=True, inherit_bindings=False):
             self._announce()
 
     def refresh_rows(self, *, keep_end: bool = False) -> None:
-        """Take over rows gained or lost; a cursor sent to the end stays there, with *keep_end* any as far from it."""
+        """Show rows gained or lost; a cursor sent to the end stays there, with *keep_end* any as far from it."""
         at_end, before = self._is_at_end(), self._count
         self._take(self._source, keep_width=True)
         if step := self._count - before if keep_end else 0:
@@ -244,7 +244,7 @@ class LineList(Still, ScrollView, can_focus=True, inherit_bindings=False):
         self.scroll_to(x=self.scroll_offset.x + steps * _COLUMNS_A_STEP, force=True)
 
     def action_select(self) -> None:
-        """Tell that the cursor's row was chosen."""
+        """Post that the cursor's row was chosen."""
         if self._count:
             self.post_message(self.Selected(self.cursor, self))
 

@@ -81,7 +81,7 @@ class StripCache:
             self.widest = 0
 
     def make_place(self, rows_on_screen: int) -> None:
-        """Let some screens of rows be remembered, should a screen have more rows than any before."""
+        """Make room in the cache for some screens of rows."""
         rows = _SCREENS_KEPT * rows_on_screen
         if rows > self._strips.maxsize:
             known, self._strips = self._strips, LRUCache(rows)

@@ -148,7 +148,7 @@ class StripChart(Widget, can_focus=True):
         return segments
 
     def watch_cursor(self) -> None:
-        """Tell where the cursor is."""
+        """Post where the cursor is."""
         if self._marks:
             self.post_message(self.Moved(self.cursor, self))
 
@@ -167,7 +167,7 @@ class StripChart(Widget, can_focus=True):
             self.cursor = column
 
     def on_mouse_up(self) -> None:
-        """Take the range that was drawn out."""
+        """Post the range that was dragged."""
         self.capture_mouse(capture=False)
         if self.range_start is not None:
             self.action_choose()
@@ -190,6 +190,6 @@ class StripChart(Widget, can_focus=True):
         self.range_start = self.cursor if self.range_start is None else None
 
     def action_choose(self) -> None:
-        """Take the range, or the column of the cursor."""
+        """Post the range, or the column of the cursor."""
         if self._marks:
             self.post_message(self.Chosen(*self.selected, self))

@@ -63,7 +63,7 @@ class TabLine(Widget):
         return Content(_MORE if before else "") + row + Content(_MORE if after else "")
 
     def on_click(self, event: events.Click) -> None:
-        """Tell which label was clicked."""
+        """Post which label was clicked."""
         offset = event.get_content_offset(self)
         if offset is None:
             return
