@@ -16,7 +16,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple
 
-from atp_tui.engine.pack_text import read_record, render
+from atp_tui.engine.pack_format import read_record, render
 from atp_tui.store.writer import write_pack
 from benchmarks.measure import table
 

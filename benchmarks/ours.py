@@ -13,8 +13,8 @@ from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from types import MappingProxyType
 
-from atp_tui.store.trace_file import TraceFile
-from atp_tui.store.trace_index import TraceIndex
+from atp_tui.store.trace.file import TraceFile
+from atp_tui.store.trace.index import TraceIndex
 
 PAGES = 200
 NAP = 0.005
@@ -36,8 +36,8 @@ def nothing(trace: TraceFile) -> dict[str, float]:
 def find(trace: TraceFile, typed: str) -> dict[str, float]:
     """A search in an indexed trace: all of it, and the time to the first match."""
     from atp_tui.engine.query import Query
-    from atp_tui.store.search import search
-    from atp_tui.store.trace_pages import TracePages
+    from atp_tui.store.trace.pages import TracePages
+    from atp_tui.store.trace.search import search
 
     pages = TracePages(trace, TraceIndex(trace))
     pages.index.build()
@@ -51,8 +51,8 @@ def find(trace: TraceFile, typed: str) -> dict[str, float]:
 
 def kinds(trace: TraceFile) -> dict[str, float]:
     """The kinds of all events of an indexed trace, counted."""
-    from atp_tui.store.kind_counts import KindTally
-    from atp_tui.store.trace_pages import TracePages
+    from atp_tui.store.trace.kind_counts import KindTally
+    from atp_tui.store.trace.pages import TracePages
 
     pages = TracePages(trace, TraceIndex(trace))
     pages.index.build()
@@ -64,7 +64,7 @@ def kinds(trace: TraceFile) -> dict[str, float]:
 
 def pages(trace: TraceFile) -> dict[str, float]:
     """A page from anywhere, the tail without an index, and the longest of all page reads."""
-    from atp_tui.store.trace_pages import TracePages
+    from atp_tui.store.trace.pages import TracePages
 
     begin = time.perf_counter()
     tail = TracePages(trace, TraceIndex(trace)).tail(100)
@@ -85,7 +85,7 @@ def cached(trace: TraceFile) -> dict[str, float]:
     """Opening a trace whose index is kept."""
     from tempfile import TemporaryDirectory
 
-    from atp_tui.store.index_cache import IndexCache, TraceKey
+    from atp_tui.store.trace.index_cache import IndexCache, TraceKey
 
     key = TraceKey.of(trace.fd)
     with TemporaryDirectory() as folder:
@@ -159,7 +159,7 @@ async def _late_until(is_over: Callable[[], bool]) -> float:
 def survey(trace: TraceFile) -> dict[str, float]:
     """What a headless check asks: the index, and the three logs beside the trace against the filters."""
     from atp_tui.engine.trace import Lane
-    from atp_tui.store.trace_survey import survey_file
+    from atp_tui.store.trace.survey import survey_file
 
     begin = time.process_time()
     TraceIndex(trace).build()

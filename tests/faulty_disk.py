@@ -9,7 +9,7 @@ from typing import Any, Final
 
 import pytest
 
-from atp_tui.store import naming
+from atp_tui.store import unique_name as naming
 
 ERRNOS: Final = (errno.ENOSPC, errno.EIO, errno.EACCES, errno.EROFS, errno.EINTR)
 CALLS: Final = ("open", "write", "mkdir", "fsync", "rename", "link")

@@ -4,10 +4,12 @@ from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 
-from atp_tui.engine import NINE_FILES, Finding, artifacts, examine, pack_text, reading
+from atp_tui.engine import NINE_FILES, Finding, artifacts, examine
+from atp_tui.engine import pack_format as pack_text
+from atp_tui.engine import pack_parser as reading
 from atp_tui.engine.digest import JournalDigest
 from atp_tui.engine.file_fault import FileFault
-from atp_tui.engine.reading import PackFiles, PackReading
+from atp_tui.engine.pack_parser import PackFiles, ParsedPack
 from atp_tui.engine.survey import TraceSurvey, survey_trace
 from atp_tui.engine.trace_text import read_events
 
@@ -29,7 +31,7 @@ def record_of(pack: str) -> bytes:
     return (PACKS / f"{pack}.record.json").read_bytes()
 
 
-def reading_of(files: Mapping[str, bytes]) -> PackReading:
+def reading_of(files: Mapping[str, bytes]) -> ParsedPack:
     """Return what the text files among *files* say."""
     texts = {name: content.decode("utf-8", "replace") for name, content in files.items() if name not in BULK}
     faults = {name: FileFault("a plain file", "nothing") for name in NINE_FILES if name not in files}

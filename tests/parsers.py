@@ -7,13 +7,13 @@ from atp_tui.clean import is_clean
 from atp_tui.engine import artifacts, journal, json_artifacts, manifest
 from atp_tui.engine.digest import JournalDigest
 from atp_tui.engine.errors import CrashpackError
+from atp_tui.engine.json_ambiguity import is_odd, oddity
 from atp_tui.engine.json_text import canonical, loads
 from atp_tui.engine.ledger import RecordedLedger
 from atp_tui.engine.line_text import read_value, split_pair
-from atp_tui.engine.oddity import is_odd, oddity
 from atp_tui.engine.oracle.recorded_state import RecordedStates, known_state
 from atp_tui.engine.oracle.state import TransferState
-from atp_tui.engine.pack_text import read_document, read_record, render, write_record
+from atp_tui.engine.pack_format import read_document, read_record, render, write_record
 from atp_tui.engine.query import Query
 from atp_tui.engine.trace import BrokenEvent, TraceEvent
 from atp_tui.engine.trace_text import read_events

@@ -16,12 +16,12 @@ from atp_tui.engine.diff.comparison import diff_packs
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.engine.oracle.model import DEFAULT_MODEL
 from atp_tui.engine.oracle.recorded_state import known_state
-from atp_tui.engine.pack_text import read_record, record_chunks
+from atp_tui.engine.pack_format import read_record, record_chunks
 from atp_tui.engine.query import Query
 from atp_tui.engine.trace import Lane, TraceEvent
 from atp_tui.report.atp import judgement_lines, judgement_object
 from atp_tui.report.diff import diff_lines, diff_object
-from atp_tui.report.facts import facts_of
+from atp_tui.report.diff_facts import facts_of
 from atp_tui.report.json import json_object
 from atp_tui.report.junit import junit
 from atp_tui.report.model import Report, report_of
@@ -30,7 +30,7 @@ from atp_tui.report.replay import without_running_lines
 from atp_tui.report.sarif import sarif
 from atp_tui.report.text import text_lines
 from atp_tui.rerun.lab_runner import LabRunner
-from atp_tui.rerun.recording import recorded_run
+from atp_tui.rerun.recorded_run import recorded_run
 from atp_tui.store.atp import judge_pack
 from atp_tui.store.open import open_pack
 from atp_tui.store.pack import Pack, examine_pack

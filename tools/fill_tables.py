@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from click import Parameter
 
-    from atp_tui.tui.widgets.own_keys import OwnKey
+    from atp_tui.tui.widgets.key_tables import KeyRow
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 _MARKED: Final = re.compile(r"<!-- table: ([\w .]+) -->\n(.*?)<!-- end of table -->", re.DOTALL)
@@ -51,19 +51,19 @@ def named_keys() -> str:
 
 def list_keys() -> str:
     """The keys of every list."""
-    from atp_tui.tui.widgets.own_keys import LIST_KEYS
+    from atp_tui.tui.widgets.key_tables import LIST_KEYS
 
     return _own(LIST_KEYS)
 
 
 def timeline_keys() -> str:
     """The keys of the timeline."""
-    from atp_tui.tui.widgets.own_keys import CHART_KEYS
+    from atp_tui.tui.widgets.key_tables import CHART_KEYS
 
     return _own(CHART_KEYS)
 
 
-def _own(known: "Iterable[OwnKey]") -> str:
+def _own(known: "Iterable[KeyRow]") -> str:
     rows = ((keys(own.keys), own.description, f"`{own.name}`") for own in known)
     return table(("key", "what it does", "name"), rows)
 

@@ -12,7 +12,7 @@ from types import MappingProxyType
 from typing import Final
 
 from atp_tui.engine.artifacts import LEDGER
-from atp_tui.engine.pack_text import render
+from atp_tui.engine.pack_format import render
 from atp_tui.engine.record import Crashpack, OracleResult, OracleStats, Severity, Violation
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.store.writer import write_pack

@@ -2,8 +2,8 @@
 
 import sys
 
+from atp_tui.cli.exit_guard import guarded
 from atp_tui.cli.exits import Exit
-from atp_tui.cli.guard import guarded
 from atp_tui.cli.streams import open_standard_streams
 
 __all__ = ["Exit", "main"]

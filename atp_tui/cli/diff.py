@@ -7,11 +7,11 @@ from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_json, print_line
 from atp_tui.engine.diff.comparison import diff_packs
 from atp_tui.report.diff import diff_lines, diff_object
-from atp_tui.report.facts import facts_of
+from atp_tui.report.diff_facts import facts_of
 from atp_tui.report.model import report_of
-from atp_tui.store.events import Events
 from atp_tui.store.open import open_pack
 from atp_tui.store.pack import examine_pack
+from atp_tui.store.trace.events import Events
 
 
 @click.command(name="diff")

@@ -10,11 +10,11 @@ from atp_tui.cli.completion import FILE
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_json, print_line, say
 from atp_tui.engine.errors import CrashpackError
-from atp_tui.machine.copying import observe_copying
+from atp_tui.machine.clipboard_check import observe_copying
 from atp_tui.machine.disk import observe_cache, observe_leftovers
+from atp_tui.machine.environment import Surroundings
+from atp_tui.machine.finding import Observation, Word
 from atp_tui.machine.installation import observe_installation, own_requirements
-from atp_tui.machine.observation import Observation, Word
-from atp_tui.machine.surroundings import Surroundings
 from atp_tui.machine.terminal import observe_terminal
 from atp_tui.store.user_dirs import keymap_path
 

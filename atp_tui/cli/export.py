@@ -6,7 +6,7 @@ from atp_tui.cli.completion import FILE
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_document, say
 from atp_tui.cli.progress import Progress
-from atp_tui.engine.pack_text import record_chunks
+from atp_tui.engine.pack_format import record_chunks
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.report.model import report_of
 from atp_tui.store.open import open_pack

@@ -7,12 +7,12 @@ from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_line, say
 from atp_tui.cli.progress import Progress
 from atp_tui.engine.artifacts import TRACE
+from atp_tui.engine.event_filter import EventFilter
 from atp_tui.engine.query import Query, Term
 from atp_tui.engine.trace import Lane, TraceEvent
-from atp_tui.engine.wanted import Wanted
-from atp_tui.store.events import Events
 from atp_tui.store.open import open_pack
 from atp_tui.store.pack import Pack
+from atp_tui.store.trace.events import Events
 
 
 @click.command(name="logs")
@@ -30,14 +30,14 @@ def command(path: str, lane: str, text: str, *, only_count: bool, no_cache: bool
     with Progress("reading the trace") as progress:
         pack.events.read_all(progress.tell)
     chosen = None if lane == "all" else Lane(lane)
-    wanted = Wanted(Query((Term(text.encode("utf-8", "surrogatepass").lower()),) if text else ()))
+    wanted = EventFilter(Query((Term(text.encode("utf-8", "surrogatepass").lower()),) if text else ()))
     count = _print(pack.events, chosen, wanted, only_count=only_count)
     if only_count:
         print_line(str(count))
     return _faults(pack, pack.events.broken_count)
 
 
-def _print(events: Events, lane: Lane | None, wanted: Wanted, *, only_count: bool) -> int:
+def _print(events: Events, lane: Lane | None, wanted: EventFilter, *, only_count: bool) -> int:
     """Print the lines that are wanted, or none of them, and return how many there are."""
     if only_count and wanted.is_all and lane is not None:
         return events.count(lane)

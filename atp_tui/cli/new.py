@@ -11,12 +11,12 @@ from atp_tui.cli.progress import Progress
 from atp_tui.cli.signals import Wish, wishing
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.engine.trace import U64_MAX
-from atp_tui.lab.choice import chosen_options, require_lab
 from atp_tui.lab.errors import LabMissingError, LabStopped
 from atp_tui.lab.fault_table import FAULTS
 from atp_tui.lab.options import MAX_SIZE, LabOptions
+from atp_tui.lab.requested_options import chosen_options, require_lab
 from atp_tui.lab.scenario import SCENARIOS
-from atp_tui.report.made import exploration_lines, run_lines
+from atp_tui.report.lab_run import exploration_lines, run_lines
 from atp_tui.store.destination import require_new_pack
 from atp_tui.store.named_file import read_file
 from atp_tui.store.writer import write_pack

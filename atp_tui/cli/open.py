@@ -10,15 +10,15 @@ import click
 
 from atp_tui.cli.completion import FILE
 from atp_tui.cli.exits import Exit
+from atp_tui.cli.fast_import import loading
 from atp_tui.cli.first_screen import first_screen
-from atp_tui.cli.loading import loading
 from atp_tui.cli.output import say
 from atp_tui.cli.place_options import place_options
 from atp_tui.cli.served import end_with_server, is_served
 from atp_tui.cli.terminal import terminal_fault
 from atp_tui.cli.textual_settings import drop_textual_settings
 from atp_tui.engine.errors import CrashpackError, InvalidFormatError
-from atp_tui.engine.shared_place import SharedPlace
+from atp_tui.engine.permalink import Permalink
 from atp_tui.store.directory import is_directory
 from atp_tui.store.user_dirs import keymap_path as find_keymap
 
@@ -52,7 +52,7 @@ def command(  # noqa: PLR0913 - click gives each option by its name
     theme: str | None,
     no_animation: bool,
     no_keymap: bool,
-    place: SharedPlace,
+    place: Permalink,
 ) -> int:
     """Explore a crashpack on the screen.
 
@@ -124,7 +124,7 @@ def _model(path: str) -> "DetectionModel":
     return read_model_file(path)
 
 
-def _report(path: str, place: SharedPlace, *, keeps_index: bool) -> int:
+def _report(path: str, place: Permalink, *, keeps_index: bool) -> int:
     from atp_tui.cli.check import print_report
     from atp_tui.report.model import report_of
     from atp_tui.store.note_file import note_of

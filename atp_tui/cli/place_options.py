@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from atp_tui.engine.errors import InvalidFormatError
-from atp_tui.engine.shared_place import SharedPlace
+from atp_tui.engine.permalink import Permalink
 
 LANES = ("path", "quic", "repair")
 
@@ -25,7 +25,7 @@ def place_options(command: Callable[..., int]) -> Callable[..., int]:
         **options: Any,  # noqa: ANN401 - as above
     ) -> int:
         try:
-            place = SharedPlace.read(at, lane or "", query_text, digest)
+            place = Permalink.read(at, lane or "", query_text, digest)
         except InvalidFormatError as error:
             raise click.UsageError(str(error)) from None
         return command(*arguments, place=place, **options)

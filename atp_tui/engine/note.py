@@ -9,8 +9,8 @@ from pydantic import AfterValidator
 from pydantic_core import PydanticCustomError
 
 from atp_tui.engine.fields import U64, Record, SchemaVersion, Text
+from atp_tui.engine.permalink import is_whole_digest
 from atp_tui.engine.record import SCHEMA_VERSION
-from atp_tui.engine.shared_place import is_whole_digest
 from atp_tui.engine.toml_text import quoted, read_toml
 
 MOST_WORDS: Final = 4_000

@@ -18,6 +18,7 @@ from atp_tui.engine.errors import (
     SerializationError,
 )
 from atp_tui.engine.evidence import BayesFactor, Evidence, EvidenceLine, EvidenceStrength, LogLikelihoods
+from atp_tui.engine.fingerprint import Signature, signature_of
 from atp_tui.engine.ledger import EvidenceLedger, LedgerEntry, RecordedLedger
 from atp_tui.engine.minimize.config import (
     Minimized,
@@ -37,7 +38,7 @@ from atp_tui.engine.oracle.state import AtpTransferState, TransferState
 from atp_tui.engine.oracle.summary import EvidenceSummary
 from atp_tui.engine.oracle.switches import AtpOracleChecks, OracleChecks
 from atp_tui.engine.oracle.transfer import TransferOracle
-from atp_tui.engine.pack_text import read_record, render, write_record
+from atp_tui.engine.pack_format import read_record, render, write_record
 from atp_tui.engine.posterior import DEFAULT_PRIOR
 from atp_tui.engine.proof.builder import AgentTaskProofBundleBuilder
 from atp_tui.engine.proof.bundle import AgentTaskProofBundle
@@ -73,7 +74,6 @@ from atp_tui.engine.replay.chain import TraceChain, chain_of
 from atp_tui.engine.replay.coordinator import ReplayCoordinator
 from atp_tui.engine.replay.result import OracleComparison, Repetition, ReplayResult, ReplayVerdict
 from atp_tui.engine.replay.run import RecordedRun, Rerun, Runner
-from atp_tui.engine.signature import Signature, signature_of
 from atp_tui.engine.soundness import Finding, examine, is_sound
 from atp_tui.engine.statistics import Tally
 from atp_tui.engine.survey import TraceSurvey, survey_trace

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Final
 
+from atp_tui.engine.json_ambiguity import Oddity, is_odd, oddity
 from atp_tui.engine.lines import shown
-from atp_tui.engine.oddity import Oddity, is_odd, oddity
 from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent, display_line, lanes_of
 
 _SHOWN: Final = 1_000

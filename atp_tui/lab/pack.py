@@ -7,7 +7,7 @@ from typing import Final
 
 from atp_tui.engine import artifacts
 from atp_tui.engine.json_text import dumps
-from atp_tui.engine.pack_text import render
+from atp_tui.engine.pack_format import render
 from atp_tui.engine.record import Crashpack, CrashpackBuilder
 from atp_tui.engine.replay.chain import EVERY, TraceChain
 from atp_tui.lab.decision import Decision, read_decisions, write_decisions

@@ -5,10 +5,10 @@ from typing import Final
 
 import trio
 
-from atp_tui.lab.coding import BlockEncoder
 from atp_tui.lab.link import Link
 from atp_tui.lab.message import Acknowledged, Mark, Short, Symbol
 from atp_tui.lab.permits import Permit
+from atp_tui.lab.raptorq import BlockEncoder
 from atp_tui.lab.region import Region, checkpoint
 from atp_tui.lab.world import World
 

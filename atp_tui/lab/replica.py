@@ -4,11 +4,11 @@ from typing import Final
 
 import trio
 
-from atp_tui.lab.coding import BlockDecoder, Entry, entry_of, manifest_hash
 from atp_tui.lab.journal import Journal
 from atp_tui.lab.link import Channel
 from atp_tui.lab.mailbox import Letter, Mailbox
 from atp_tui.lab.message import Acknowledged, Ask, Mark, Offer, Report, Retire, Seal, Sealed, Short, Symbol
+from atp_tui.lab.raptorq import BlockDecoder, Entry, entry_of, manifest_hash
 from atp_tui.lab.region import Region
 from atp_tui.lab.world import World
 

@@ -15,7 +15,7 @@ from atp_tui.lab.decision import Decision, ForcedOutside, Outside
 from atp_tui.lab.dice import Dice
 from atp_tui.lab.errors import LabError, LabStopped
 from atp_tui.lab.faults import DrawnOutside
-from atp_tui.lab.measure import digest, measure_state
+from atp_tui.lab.ground_truth import digest, measure_state
 from atp_tui.lab.options import LabOptions
 from atp_tui.lab.qlog import ConnectionLog
 from atp_tui.lab.system_randomness import seeded_system

@@ -2,10 +2,10 @@
 
 import trio
 
-from atp_tui.lab.coding import Entry
 from atp_tui.lab.mailbox import Letter, Mailbox
 from atp_tui.lab.message import Acknowledged, Ask, Offer, Report, Retire, Seal, Sealed, Short
 from atp_tui.lab.race import Race
+from atp_tui.lab.raptorq import Entry
 from atp_tui.lab.region import Region
 from atp_tui.lab.world import World
 

@@ -4,7 +4,6 @@ from typing import Final
 
 import trio
 
-from atp_tui.lab.coding import cut, entry_of
 from atp_tui.lab.decision import DecisionLog, Outside
 from atp_tui.lab.faults import Faults, checked_places
 from atp_tui.lab.link import Channel, Link
@@ -12,6 +11,7 @@ from atp_tui.lab.mailbox import Mailbox
 from atp_tui.lab.options import LabOptions
 from atp_tui.lab.path import Path
 from atp_tui.lab.permits import Operations, Permits
+from atp_tui.lab.raptorq import cut, entry_of
 from atp_tui.lab.region import Region
 from atp_tui.lab.replica import Replica
 from atp_tui.lab.sender import Sender

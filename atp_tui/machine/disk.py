@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from atp_tui.clean import is_clean
 from atp_tui.engine.shell import quote
-from atp_tui.machine.observation import Observation, Word
-from atp_tui.machine.surroundings import Surroundings
+from atp_tui.machine.environment import Surroundings
+from atp_tui.machine.finding import Observation, Word
 from atp_tui.store.directory import reason
 from atp_tui.store.leftovers import STALE, Leftover, leftovers
 from atp_tui.store.user_dirs import MAX_TOTAL, cache_directory, cache_use

@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from atp_tui import __version__
 from atp_tui.assets import SAMPLE_PACKS, STYLES
-from atp_tui.machine.observation import Observation, Word
+from atp_tui.machine.finding import Observation, Word
 
 PROGRAM: Final = "atp-tui"
 

@@ -4,8 +4,8 @@ from collections.abc import Iterator, Mapping
 from types import MappingProxyType
 from typing import Final
 
-from atp_tui.machine.observation import Observation, Word
-from atp_tui.machine.surroundings import Surroundings
+from atp_tui.machine.environment import Surroundings
+from atp_tui.machine.finding import Observation, Word
 
 LEAST_SIZE: Final = (60, 18)
 """Columns and rows under which words that matter are cut."""

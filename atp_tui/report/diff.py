@@ -6,7 +6,7 @@ from typing import Any
 from atp_tui.clean import CleanText, clean
 from atp_tui.engine.diff.alignment import RowKind
 from atp_tui.engine.diff.comparison import LaneCount, PackDiff, TraceDiff
-from atp_tui.report.sides import NOTHING, difference_objects, divergence_lines, divergence_object
+from atp_tui.report.diff_parts import NOTHING, difference_objects, divergence_lines, divergence_object
 
 SIDES = ("first", "second")
 """What the two packs are called."""

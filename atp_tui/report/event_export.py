@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from atp_tui.clean import clean
 from atp_tui.engine.trace import Lane, TraceEvent
-from atp_tui.store.events import Event, Events
+from atp_tui.store.trace.events import Event, Events
 
 
 def copied_line(event: Event, place: int) -> str:

@@ -128,7 +128,7 @@ class LabRunner:
         return self._inputs
 
     def _given(self, inputs: LabInputs) -> bytes:
-        from atp_tui.lab.measure import digest
+        from atp_tui.lab.ground_truth import digest
 
         if self._sent is None:
             advice = "give the object again: --send FILE"
@@ -145,7 +145,7 @@ def require_lab() -> None:
     Raises:
         LabMissingError: it is not installed.
     """
-    from atp_tui.lab import choice
+    from atp_tui.lab import requested_options as choice
 
     try:
         choice.require_lab()

@@ -14,9 +14,9 @@ from atp_tui.engine.oracle.switches import AtpOracleChecks
 from atp_tui.engine.oracle.trace_counts import TraceCounts
 from atp_tui.engine.toml_text import read_toml
 from atp_tui.engine.trace_text import read_events
-from atp_tui.store.events import Event
 from atp_tui.store.named_file import read_file
 from atp_tui.store.pack import Pack
+from atp_tui.store.trace.events import Event
 
 MODEL_LIMIT: Final = 1 << 20
 """Bytes that a model file may have."""

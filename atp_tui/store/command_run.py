@@ -13,8 +13,8 @@ from collections.abc import Callable, Sequence
 from typing import BinaryIO, Final, NamedTuple
 
 from atp_tui.engine.errors import IoError
+from atp_tui.engine.proof.record_rules import is_allowed
 from atp_tui.engine.proof.records import CommandRecord, StreamDigest
-from atp_tui.engine.proof.rules_of_records import is_allowed
 from atp_tui.engine.proof.secrets import Redactor
 from atp_tui.store.directory import reason
 from atp_tui.store.signal_relay import is_signal_pending, signals_blocked, wait_for

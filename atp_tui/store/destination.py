@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import Final
 
 from atp_tui.engine.errors import IoError
-from atp_tui.store.synced import PREFIX, create
+from atp_tui.store.durable_write import PREFIX, create
 from atp_tui.store.writer import check_target
 
 _NOT_RUN: Final = "nothing was run"

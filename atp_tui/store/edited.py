@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from atp_tui.engine import artifacts
 from atp_tui.engine.json_text import dumps
 from atp_tui.engine.oracle.recorded_state import known_state, told_fields
-from atp_tui.engine.pack_text import LOG_OF, log_chunks, render, trace_chunks
+from atp_tui.engine.pack_format import LOG_OF, log_chunks, render, trace_chunks
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.engine.what_if import WhatIf, write_field
 from atp_tui.store.pack import Pack

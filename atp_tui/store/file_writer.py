@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from atp_tui.engine.errors import IoError
-from atp_tui.store.naming import name_file
-from atp_tui.store.synced import PREFIX, create, refusal
+from atp_tui.store.durable_write import PREFIX, create, refusal
+from atp_tui.store.unique_name import name_file
 
 
 def write_new_file(path: str, data: bytes) -> None:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from atp_tui.store.pack import Pack
-from atp_tui.store.trace_file import READ
+from atp_tui.store.trace.file import READ
 
 HEAD: Final = 4 << 10
 """Bytes of a file that are known before a format is chosen."""

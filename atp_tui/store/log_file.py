@@ -5,7 +5,7 @@ import weakref
 from collections.abc import Iterator
 from typing import Final
 
-from atp_tui.store.trace_file import PART, TraceFile
+from atp_tui.store.trace.file import PART, TraceFile
 
 _EVERY: Final = 64
 """Lines of a page, whose offset is kept."""

@@ -8,9 +8,9 @@ from typing import Final
 from atp_tui.engine.errors import CrashpackError, IoError
 from atp_tui.engine.json_text import utf8
 from atp_tui.engine.note import Note, read_note
-from atp_tui.store.beside import beside
 from atp_tui.store.directory import FileRefusedError, PackDirectory
 from atp_tui.store.pack import Pack
+from atp_tui.store.sibling_path import beside
 
 NOTE_LIMIT: Final = 256 << 10
 """Bytes that a note may have."""

@@ -8,7 +8,7 @@ from atp_tui.store.format import HEAD, Format, ReadOptions, Sniffed
 from atp_tui.store.formats import native, record
 from atp_tui.store.named_file import read_head
 from atp_tui.store.pack import Pack
-from atp_tui.store.trace_file import READ
+from atp_tui.store.trace.file import READ
 
 FORMATS: Final[tuple[Format, ...]] = (
     native.FORMAT,

@@ -8,17 +8,17 @@ from atp_tui.engine import artifacts, json_artifacts, replay_command
 from atp_tui.engine.file_fault import FileFault
 from atp_tui.engine.oracle.check import COMPLETE, Lacking
 from atp_tui.engine.oracle.recorded_state import RecordedStates
-from atp_tui.engine.pack_text import LOG_OF
-from atp_tui.engine.reading import PackReading
+from atp_tui.engine.pack_format import LOG_OF
+from atp_tui.engine.pack_parser import ParsedPack
 from atp_tui.engine.record import Crashpack
 from atp_tui.engine.soundness import Finding, examine
 from atp_tui.engine.source import PackSource
 from atp_tui.engine.survey import TraceSurvey, survey_trace
 from atp_tui.engine.trace import Lane
 from atp_tui.engine.verdict import Verdict, verdict_of
-from atp_tui.store.events import Events, IndexedEvents
 from atp_tui.store.log_file import LogFile
-from atp_tui.store.trace_survey import survey_index
+from atp_tui.store.trace.events import Events, IndexedEvents
+from atp_tui.store.trace.survey import survey_index
 from atp_tui.store.utf8_check import Utf8Check
 
 
@@ -30,7 +30,7 @@ class Pack:
     """As it was given."""
     source: PackSource
     """What it was read from."""
-    reading: PackReading
+    reading: ParsedPack
     events: Events
     logs: Mapping[Lane, LogFile]
     """The log files that can be read."""

@@ -111,7 +111,7 @@ def _signature(envelope: Envelope | None, key: str | None) -> Finding:
         return _told("signature", "it is not signed" if envelope is None else "it is signed, and no key was named")
     if envelope is None:
         return Finding("signature", False, clean("a signature of the key"), clean("it is not signed"))
-    from atp_tui.store.signing import is_signed_by
+    from atp_tui.store.signatures import is_signed_by
 
     holds = is_signed_by(envelope, key)
     found = "a signature of the key" if holds else "no signature that the key made over this payload"

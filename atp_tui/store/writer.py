@@ -13,8 +13,8 @@ from typing import Final
 
 from atp_tui.engine.artifacts import stays_inside
 from atp_tui.engine.errors import IoError
-from atp_tui.store.naming import name_directory
-from atp_tui.store.synced import PREFIX, create, refusal, sync_directory
+from atp_tui.store.durable_write import PREFIX, create, refusal, sync_directory
+from atp_tui.store.unique_name import name_directory
 
 __all__ = ["PREFIX", "check_target", "write_pack"]
 

@@ -16,9 +16,9 @@ from atp_tui.engine.oracle.combine import COMBINING, CombinedEvidence, GroupEvid
 from atp_tui.engine.oracle.judgement import AtpJudgement
 from atp_tui.engine.oracle.summary import EvidenceSummary
 from atp_tui.engine.record import Violation
-from atp_tui.tui.odds import posterior_line
+from atp_tui.tui.evidence_lines import posterior_line
+from atp_tui.tui.text import BAD, GOOD, QUIET, heading, joined, lines, own_text, pack_text
 from atp_tui.tui.widgets.log_bar import log_bar
-from atp_tui.tui.words import BAD, GOOD, QUIET, heading, joined, lines, own_text, pack_text
 
 ANY: Final = "any one group broke"
 ALL: Final = "every group broke"

@@ -12,12 +12,12 @@ from atp_tui.engine.lab_time import milliseconds
 from atp_tui.engine.query import Query
 from atp_tui.engine.relevance import Relevance
 from atp_tui.engine.trace import BrokenEvent, EventFields, Lane, escape_breaks
-from atp_tui.store.events import Event, Events
+from atp_tui.store.trace.events import Event, Events
+from atp_tui.tui.text import BAD, QUIET, joined, own_text, pack_text
 from atp_tui.tui.widgets.line_source import GrowingColumns
-from atp_tui.tui.words import BAD, QUIET, joined, own_text, pack_text
 
 BEARS: Final = "•"
-"""Stands before an event that bears on the highlighted violation."""
+"""Stands before an event that is_related on the highlighted violation."""
 
 _KIND_WIDTH: Final = 16
 _NUMBER, _TIME = 0, 1
@@ -35,13 +35,13 @@ class EventLines:
         lane: Lane | None,
         places: Sequence[int] | None,
         query: Query,
-        bearing: Callable[[], Relevance | None],
+        relevance: Callable[[], Relevance | None],
     ) -> None:
         self._events = events
         self._lane = lane
         self._places = places
         self._query = query
-        self._bearing = bearing
+        self._relevance = relevance
         self.columns = event_columns()
         """The widths of the columns for numbers and times."""
         self._known = 0
@@ -66,7 +66,7 @@ class EventLines:
         if place is None and index == self._known:
             return own_text(_BETWEEN, QUIET)
         event = self._ahead[index - self._known - 1] if place is None else self._events.at(place)
-        line = event_line(event, place or 0, self._bearing(), self.columns)
+        line = event_line(event, place or 0, self._relevance(), self.columns)
         plain = line.plain
         for start, end in self._query.spans(plain):
             line.stylize("reverse", start, end)
@@ -89,23 +89,23 @@ def event_columns() -> GrowingColumns:
 
 
 def event_line(
-    event: Event, place: int, bearing: Relevance | None = None, columns: GrowingColumns | None = None
+    event: Event, place: int, relevance: Relevance | None = None, columns: GrowingColumns | None = None
 ) -> Text:
     """Return an event as a row: sign, number, lab time, kind, and what it says."""
     columns = columns or event_columns()
     if isinstance(event, BrokenEvent):
         return joined(own_text(f"x {place:06d}  BROKEN: expected {event.expected}, found {event.found}", BAD))
     fields = event.fields
-    bears = bearing is not None and bearing.holds(fields)
+    is_related = relevance is not None and relevance.holds(fields)
     number = "------" if fields.seq is None else f"{fields.seq:06d}"
     kind = clean(fields.kind if fields.kind is not None else "-")
     return joined(
-        own_text(f"{BEARS} " if bears else "  ", "bold yellow"),
+        own_text(f"{BEARS} " if is_related else "  ", "bold yellow"),
         own_text(f"{columns.right(_NUMBER, number)} ", QUIET),
         own_text(f"{columns.right(_TIME, milliseconds(fields.time))}  "),
         own_text(fitted(kind, _KIND_WIDTH), "cyan"),
         own_text(" "),
-        pack_text(escape_breaks(said(fields)), "bold" if bears else ""),
+        pack_text(escape_breaks(said(fields)), "bold" if is_related else ""),
     )
 
 

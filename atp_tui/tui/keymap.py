@@ -16,7 +16,7 @@ from atp_tui.engine.toml_text import quoted
 from atp_tui.store.keymap_file import read_keymap_file
 from atp_tui.tui.commands import COMMANDS
 from atp_tui.tui.key_names import TAKEN, key_name, shown_key, typed_key
-from atp_tui.tui.widgets.own_keys import CHART_KEYS, LIST_KEYS
+from atp_tui.tui.widgets.key_tables import CHART_KEYS, LIST_KEYS
 
 _TABLE: Final[Mapping[str, str]] = MappingProxyType(
     {command.name: command.keys for command in COMMANDS} | {own.name: own.keys for own in (*LIST_KEYS, *CHART_KEYS)}

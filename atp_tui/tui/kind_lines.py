@@ -6,8 +6,8 @@ from rich.text import Text
 
 from atp_tui.engine.query import kind_query
 from atp_tui.engine.trace import SMALL_LETTERS
-from atp_tui.store.kind_counts import KIND_LENGTH_LIMIT, KINDS_LIMIT, KindCounts
-from atp_tui.tui.words import QUIET, joined, own_text, pack_text
+from atp_tui.store.trace.kind_counts import KIND_LENGTH_LIMIT, KINDS_LIMIT, KindCounts
+from atp_tui.tui.text import QUIET, joined, own_text, pack_text
 
 OWN: Final = "· "
 """Stands before a row that is named by this program, not by the trace."""

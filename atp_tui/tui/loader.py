@@ -7,11 +7,11 @@ from textual.message import Message
 
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.report.model import report_of
+from atp_tui.store.cancellation import StoppedError, stops_when
 from atp_tui.store.note_file import note_of
 from atp_tui.store.open import open_pack
 from atp_tui.store.pack import examine_pack
-from atp_tui.store.stopping import StoppedError, stops_when
-from atp_tui.store.trace_file import SMALL_READ
+from atp_tui.store.trace.file import SMALL_READ
 from atp_tui.tui.messages import PackExamined, PackFailed, PackOpened, TraceProgress
 
 

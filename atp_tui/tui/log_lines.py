@@ -3,7 +3,7 @@
 from rich.text import Text
 
 from atp_tui.store.log_file import LogFile
-from atp_tui.tui.words import pack_text
+from atp_tui.tui.text import pack_text
 
 
 class LogLines:

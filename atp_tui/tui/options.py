@@ -5,7 +5,7 @@ from typing import Final
 
 from atp_tui.engine.oracle.model import DEFAULT_MODEL, DetectionModel
 from atp_tui.engine.oracle.state import TransferState
-from atp_tui.engine.shared_place import ANYWHERE, SharedPlace
+from atp_tui.engine.permalink import ANYWHERE, Permalink
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 
 
@@ -17,7 +17,7 @@ class OpenOptions:
     """Whether the index of a large trace is kept, and a kept one taken."""
     model: DetectionModel = DEFAULT_MODEL
     """The rates of the checks, for the evidence."""
-    place: SharedPlace = ANYWHERE
+    place: Permalink = ANYWHERE
     """Where to look first, and in which pack."""
     keymap: Keymap = DEFAULT_KEYMAP
     """Which keys do what."""

@@ -13,6 +13,7 @@ from atp_tui.engine.record import Crashpack
 from atp_tui.engine.replay.chain import EVERY
 from atp_tui.engine.replay.result import ReplayResult, ReplayVerdict
 from atp_tui.engine.replay.run import RecordedRun
+from atp_tui.report.diff_parts import NOTHING
 from atp_tui.report.replay import (
     failure_sentence,
     inputs_sentence,
@@ -21,8 +22,7 @@ from atp_tui.report.replay import (
     verdict_sentence,
     written_sentences,
 )
-from atp_tui.report.sides import NOTHING
-from atp_tui.tui.words import BAD, GOOD, QUIET, heading, joined, own_text, pack_text
+from atp_tui.tui.text import BAD, GOOD, QUIET, heading, joined, own_text, pack_text
 
 _LOOKS: Final = {
     ReplayVerdict.EXACT: ("==", "bold green"),

@@ -10,10 +10,10 @@ from atp_tui.engine.diff.alignment import Placed, Row, RowKind
 from atp_tui.engine.divergence import Divergence
 from atp_tui.engine.lab_time import milliseconds
 from atp_tui.engine.trace import BrokenEvent
-from atp_tui.report.sides import event_text
-from atp_tui.store.events import Events
+from atp_tui.report.diff_parts import event_text
+from atp_tui.store.trace.events import Events
 from atp_tui.tui.event_lines import said
-from atp_tui.tui.words import BAD, GOOD, QUIET, joined, lines, own_text, pack_text
+from atp_tui.tui.text import BAD, GOOD, QUIET, joined, lines, own_text, pack_text
 
 _LOOKS: Final = {
     RowKind.SAME: ("  ", ""),

@@ -18,7 +18,7 @@ from atp_tui.engine.what_if import Became, Change, CheckChange, differing_fields
 from atp_tui.engine.what_if_session import WhatIfSession
 from atp_tui.report.model import ViolationRow, verdict_words, violation_rows
 from atp_tui.tui.keymap import Keymap
-from atp_tui.tui.words import BAD, GOOD, QUIET, SEVERITY_STYLES, heading, joined, own_text, pack_text
+from atp_tui.tui.text import BAD, GOOD, QUIET, SEVERITY_STYLES, heading, joined, own_text, pack_text
 
 _NAME: Final = 20
 _SIDE: Final = 9

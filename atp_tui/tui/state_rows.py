@@ -12,7 +12,7 @@ from atp_tui.engine.oracle.checks import CHECKS
 from atp_tui.engine.oracle.recorded_state import KnownState, StateSource
 from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.what_if import WhatIf, write_field
-from atp_tui.tui.words import BAD, QUIET, UNDECIDED, joined, lines, own_text, pack_text
+from atp_tui.tui.text import BAD, QUIET, UNDECIDED, joined, lines, own_text, pack_text
 
 FIELDS: Final = tuple(TransferState.model_fields)
 EDITED: Final = "bold yellow"

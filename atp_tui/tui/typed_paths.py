@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from atp_tui.clean import is_clean
-from atp_tui.store.beside import beside
+from atp_tui.store.sibling_path import beside
 
 
 def typed_target(typed: str) -> str:

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import pytest
 
-from atp_tui.cli.guard import guarded
+from atp_tui.cli.exit_guard import guarded
 
 
 class Outcome(NamedTuple):

@@ -9,7 +9,7 @@ import pytest
 
 from atp_tui.clean import is_clean
 from atp_tui.cli import doctor
-from atp_tui.machine.observation import Observation, Word
+from atp_tui.machine.finding import Observation, Word
 from atp_tui.store.writer import PREFIX
 from tests.cli.conftest import Call
 
@@ -82,7 +82,7 @@ def test_a_keymap_is_looked_at(
 
 def test_nothing_heavy_is_loaded() -> None:
     script = (
-        "import sys\nfrom atp_tui.cli.guard import guarded\nguarded(['doctor'])\n"
+        "import sys\nfrom atp_tui.cli.exit_guard import guarded\nguarded(['doctor'])\n"
         "heavy = {'textual', 'rich', 'numpy', 'pydantic', 'msgspec', 'asyncio', 'trio', 'aiohttp'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )

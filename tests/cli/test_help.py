@@ -13,7 +13,7 @@ from tests.program import PACKS, run
 
 LOADED = """\
 import sys
-from atp_tui.cli.guard import guarded
+from atp_tui.cli.exit_guard import guarded
 code = guarded(sys.argv[1:])
 wanted = {"textual", "rich", "numpy", "pydantic", "msgspec", "re2", "stringzilla", "asyncio"}
 wanted |= {"trio", "aioquic", "raptorq"}

@@ -11,8 +11,8 @@ from pathlib import Path
 import pytest
 
 from atp_tui.engine import artifacts
-from atp_tui.lab.choice import chosen_options
 from atp_tui.lab.pack import crashpack_of
+from atp_tui.lab.requested_options import chosen_options
 from atp_tui.lab.run import run_transfer
 from tests.cli.conftest import Call
 from tests.program import PROGRAM
@@ -107,7 +107,7 @@ def test_what_exists_is_refused_before_anything_runs(call: Call, tmp_path: Path,
 WITHOUT = """\
 import sys
 sys.modules[sys.argv[1]] = None
-from atp_tui.cli.guard import guarded
+from atp_tui.cli.exit_guard import guarded
 sys.exit(guarded(sys.argv[2:]))
 """
 

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 import pytest
 
 from atp_tui.engine.oracle.state import TransferState
-from atp_tui.engine.shared_place import SharedPlace
+from atp_tui.engine.permalink import Permalink
 from atp_tui.tui.options import OpenOptions
 from tests.cli.conftest import Call
 from tests.program import FOREIGN, PACKS, run
@@ -68,7 +68,7 @@ def test_a_model_is_handed_to_the_explorer(call: Call, tmp_path: Path, given: li
 def test_a_place_is_handed_to_the_explorer(call: Call, given: list[OpenOptions]) -> None:
     words = ("--at", "#8", "--lane", "quic", "--filter", "lost_ !sent", "--digest", "sha256:01234567")
     assert call("open", PACKS / "clean", *words).code == 0
-    assert given[0].place == SharedPlace.read(*words[1::2])
+    assert given[0].place == Permalink.read(*words[1::2])
 
 
 @pytest.fixture

@@ -17,17 +17,17 @@ from typing import Final
 import pytest
 
 from atp_tui.cli import check, replay
-from atp_tui.cli.guard import guarded
+from atp_tui.cli.exit_guard import guarded
 from atp_tui.cli.output import StdoutError
 from atp_tui.cli.signals import ENDING, Ended, Wish, ending, is_ignored, wishing
 from atp_tui.engine import is_sound
 from atp_tui.rerun.lab_runner import LabRunner
-from atp_tui.rerun.recording import recorded_run
+from atp_tui.rerun.recorded_run import recorded_run
 from atp_tui.store.atp import read_model_file
 from atp_tui.store.open import open_pack
 from atp_tui.store.pack import examine_pack
 from tests.cli.conftest import Call
-from tests.cli.test_guard import raising, takes_interrupts
+from tests.cli.test_exit_guard import raising, takes_interrupts
 from tests.lab_packs import written
 from tests.program import PACKS, PROGRAM
 
@@ -244,7 +244,7 @@ def test_what_was_printed_before_a_signal_is_kept(tmp_path: Path) -> None:
     code = (
         "import os, signal, sys\n"
         "from atp_tui.cli import logs\n"
-        "from atp_tui.cli.guard import guarded\n"
+        "from atp_tui.cli.exit_guard import guarded\n"
         "logs._faults = lambda *_: os.kill(os.getpid(), signal.SIGTERM)\n"
         "sys.exit(guarded(sys.argv[1:]))\n"
     )

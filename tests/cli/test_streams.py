@@ -73,7 +73,7 @@ RUN: Final = """\
 import gc, json, os, sys
 calls, configurations = json.loads(sys.argv[1])
 from atp_tui.cli import main
-from atp_tui.cli.guard import guarded
+from atp_tui.cli.exit_guard import guarded
 
 FILES = ("state.json", "task.json", "given.json")
 

@@ -118,6 +118,6 @@ def test_a_ledger_beyond_the_budget_is_an_error_that_says_so() -> None:
 
 def test_a_pack_of_which_not_all_was_read_is_not_sound(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("atp_tui.engine.budget.KEPT_LIMIT", 1)
-    monkeypatch.setattr("atp_tui.engine.reading.Budget", lambda: Budget(4 * ROW))
+    monkeypatch.setattr("atp_tui.engine.pack_parser.Budget", lambda: Budget(4 * ROW))
     assert "journal_form" in failed(findings_of(foreign_files("five-violations")))
     assert "manifest_form" in failed(findings_of(foreign_files("clean")))

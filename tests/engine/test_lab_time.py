@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atp_tui.engine.event_place import EventPlace
+from atp_tui.engine.event_location import EventLocation
 from atp_tui.engine.lab_time import milliseconds
 
 
@@ -26,5 +26,5 @@ def test_times_are_in_milliseconds_and_cut_off(time: int | None, words: str) -> 
 
 @given(st.integers(0, 2**64 - 1))
 def test_the_time_that_is_shown_is_less_than_a_microsecond_before_the_true_one(time: int) -> None:
-    shown = EventPlace.read(milliseconds(time).replace(",", "")).value
+    shown = EventLocation.read(milliseconds(time).replace(",", "")).value
     assert 0 <= time - shown < 1000

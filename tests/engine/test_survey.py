@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atp_tui.engine import BrokenEvent, Crashpack, Lane, TraceEvent, render, survey_trace
-from atp_tui.engine.pack_text import LOG_OF
+from atp_tui.engine.pack_format import LOG_OF
 from atp_tui.engine.survey import MAX_BROKEN, LogComparison, LogDifference
 from atp_tui.engine.trace_text import read_events
 from tests.foreign import RECORDED, files_of, survey_of

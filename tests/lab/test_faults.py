@@ -5,9 +5,9 @@ from collections.abc import Callable
 
 import pytest
 
-from atp_tui.lab.coding import cut
 from atp_tui.lab.decision import Fired, Place
 from atp_tui.lab.fault_table import FAULTS
+from atp_tui.lab.raptorq import cut
 from atp_tui.lab.run import LabRun, payload_of, run_transfer
 from atp_tui.lab.scenario import SCENARIOS
 from tests.lab_counts import lab_counts

@@ -3,9 +3,9 @@ from pathlib import Path
 import pytest
 
 from atp_tui.engine.errors import IoError
-from atp_tui.lab.choice import chosen_options
 from atp_tui.lab.errors import LabStopped
 from atp_tui.lab.make import make_pack
+from atp_tui.lab.requested_options import chosen_options
 from atp_tui.lab.run import LabProgress
 
 OPTIONS = chosen_options("torn-journal", 3)

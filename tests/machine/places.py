@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping
 
-from atp_tui.machine.observation import Observation, Word
-from atp_tui.machine.surroundings import Surroundings
+from atp_tui.machine.environment import Surroundings
+from atp_tui.machine.finding import Observation, Word
 
 NOW = 1_000_000.0
 

@@ -7,8 +7,8 @@ import pytest
 
 from atp_tui.engine.errors import IoError
 from atp_tui.machine.disk import observe_cache, observe_leftovers
-from atp_tui.machine.observation import Word
-from atp_tui.machine.surroundings import Surroundings
+from atp_tui.machine.environment import Surroundings
+from atp_tui.machine.finding import Word
 from atp_tui.store.leftovers import STALE
 from atp_tui.store.writer import PREFIX
 from tests.machine.places import around, by_subject

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from atp_tui.machine import installation
+from atp_tui.machine.finding import Word
 from atp_tui.machine.installation import Requirement, observe_installation, own_requirements, read_requirements
-from atp_tui.machine.observation import Word
 from tests.machine.places import by_subject
 
 ROOT = Path(__file__).parents[2]

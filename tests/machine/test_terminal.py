@@ -6,8 +6,8 @@ import os
 import pytest
 from rich.console import Console
 
-from atp_tui.machine.observation import Word
-from atp_tui.machine.surroundings import Surroundings
+from atp_tui.machine.environment import Surroundings
+from atp_tui.machine.finding import Word
 from atp_tui.machine.terminal import WIDE, colour_system, observe_terminal
 from atp_tui.tui.screens import main
 from tests.machine.places import around, by_subject, words

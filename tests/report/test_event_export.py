@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from atp_tui.engine.trace import BrokenEvent, TraceEvent
 from atp_tui.report.event_export import exported
-from atp_tui.store.events import LoadedEvents
+from atp_tui.store.trace.events import LoadedEvents
 
 EVENTS = LoadedEvents(
     [

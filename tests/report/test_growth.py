@@ -8,7 +8,7 @@ from typing import Final
 import pytest
 
 from atp_tui.engine.diff.comparison import diff_facts
-from atp_tui.report.facts import facts_of
+from atp_tui.report.diff_facts import facts_of
 from atp_tui.report.json import json_object
 from atp_tui.report.junit import junit
 from atp_tui.report.model import Report, report_of

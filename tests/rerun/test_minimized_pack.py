@@ -21,14 +21,14 @@ from atp_tui.engine import (
     signature_of,
 )
 from atp_tui.engine.oracle.violation_relevance import relevance_of
-from atp_tui.engine.pack_text import render
+from atp_tui.engine.pack_format import render
 from atp_tui.lab.decision import Decision, read_decisions
 from atp_tui.lab.pack import LabPack, crashpack_of
 from atp_tui.lab.run import run_transfer
 from atp_tui.lab.scenario import SCENARIOS
 from atp_tui.rerun.lab_runner import LabRunner
 from atp_tui.rerun.minimized_pack import CAUSE, READING, MinimizedPack, minimize_pack
-from atp_tui.rerun.recording import recorded_run
+from atp_tui.rerun.recorded_run import recorded_run
 from atp_tui.store.open import open_pack
 from atp_tui.store.pack import Pack, examine_pack
 from atp_tui.store.writer import write_pack

@@ -27,7 +27,7 @@ NOT_SOUND: Final = 3
 PEAK: Final = """
 import sys
 from pathlib import Path
-from atp_tui.cli.guard import guarded
+from atp_tui.cli.exit_guard import guarded
 code = int(guarded(sys.argv[1:]))
 status = Path("/proc/self/status").read_text(encoding="ascii")
 peak = next(line.split()[1] for line in status.splitlines() if line.startswith("VmHWM"))

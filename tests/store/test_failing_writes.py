@@ -13,9 +13,9 @@ import pytest
 from atp_tui.engine import CrashpackError, read_record, render
 from atp_tui.engine.trace import Lane
 from atp_tui.store.file_writer import replace_file, write_new_file, write_private
-from atp_tui.store.index_cache import IndexCache, TraceKey
-from atp_tui.store.lane_bits import LaneBits
-from atp_tui.store.trace_index import Snapshot
+from atp_tui.store.trace.index import Snapshot
+from atp_tui.store.trace.index_cache import IndexCache, TraceKey
+from atp_tui.store.trace.lane_bits import LaneBits
 from atp_tui.store.writer import write_pack
 from tests.faulty_disk import ERRNOS, FaultyDisk, faulty_disks, on_disk
 from tests.program import PACKS, descriptors

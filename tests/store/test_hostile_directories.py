@@ -27,7 +27,7 @@ _PR_CAPBSET_DROP = 24
 
 TELL = """
 import json, sys, time
-from atp_tui.cli.guard import guarded
+from atp_tui.cli.exit_guard import guarded
 sys.stdout.reconfigure(errors="surrogateescape")
 for line in sys.stdin:
     began = time.monotonic()

@@ -16,19 +16,19 @@ from atp_tui.engine import (
     Verdict,
 )
 from atp_tui.engine.journal import JournalReading
-from atp_tui.engine.reading import PackFiles, PackReading
+from atp_tui.engine.pack_parser import PackFiles, ParsedPack
 from atp_tui.engine.trace import Lane
 from atp_tui.report.atp import judgement_lines, judgement_object
 from atp_tui.report.model import report_of
 from atp_tui.report.text import text_lines
 from atp_tui.store import open as registry
 from atp_tui.store.atp import judge_pack
-from atp_tui.store.events import LoadedEvents
 from atp_tui.store.format import HEAD, Format, ReadOptions
 from atp_tui.store.formats import record
 from atp_tui.store.named_file import read_file
 from atp_tui.store.open import FORMATS, open_pack
 from atp_tui.store.pack import Pack, examine_pack
+from atp_tui.store.trace.events import LoadedEvents
 from tests.program import PACKS
 
 MAGIC: Final = b"X-LOG\n"
@@ -38,7 +38,7 @@ SOURCE: Final = replace(record.SOURCE, name="an X log", is_replayable=False, clo
 def _read(path: str, _: ReadOptions) -> Pack:
     lines = read_file(path).removeprefix(MAGIC).decode().splitlines()
     events = tuple(TraceEvent.message(number, number, "X", line) for number, line in enumerate(lines))
-    reading = PackReading(PackFiles({}, {}, None, {}), Crashpack(), JournalReading((), ()), None, None, None, None)
+    reading = ParsedPack(PackFiles({}, {}, None, {}), Crashpack(), JournalReading((), ()), None, None, None, None)
     return Pack(path, SOURCE, reading, LoadedEvents(events), {}, None)
 
 

@@ -26,7 +26,7 @@ from atp_tui.engine.proof.statement import PAYLOAD_TYPE
 from atp_tui.store.envelope import Envelope, Signature, read_envelope
 from atp_tui.store.file_writer import write_new_file
 from atp_tui.store.proof_file import PROOF_LIMIT, open_proof, proof_files, verify_proof
-from atp_tui.store.signing import sign
+from atp_tui.store.signatures import sign
 from tests.program import copy_of, files_in
 from tests.proofs import WHOLE, bundle
 

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from atp_tui.engine import NINE_FILES, IoError, read_record, render
-from atp_tui.store import naming
+from atp_tui.store import unique_name as naming
 from atp_tui.store.writer import PREFIX, write_pack
 from tests.program import PACKS, RECORDED, descriptors, files_in
 

@@ -5,9 +5,9 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from atp_tui.store.trace_file import TraceFile
-from atp_tui.store.trace_index import TraceIndex
-from atp_tui.store.trace_pages import TracePages
+from atp_tui.store.trace.file import TraceFile
+from atp_tui.store.trace.index import TraceIndex
+from atp_tui.store.trace.pages import TracePages
 
 
 @contextmanager

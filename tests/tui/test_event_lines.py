@@ -8,7 +8,7 @@ from atp_tui.engine.query import Query
 from atp_tui.engine.relevance import Relevance
 from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
 from atp_tui.report.event_export import copied_line
-from atp_tui.store.events import LoadedEvents
+from atp_tui.store.trace.events import LoadedEvents
 from atp_tui.tui.event_lines import EventLines, event_line
 from atp_tui.tui.widgets.line_list import LineList
 
@@ -35,9 +35,9 @@ def test_a_row_says_when_what_and_how(event: TraceEvent | BrokenEvent, row: str)
 
 
 def test_what_bears_has_a_sign() -> None:
-    bearing = Relevance(("permit",))
-    assert event_line(PERMIT, 0, bearing).plain.startswith("• 000007")
-    assert event_line(TASK, 0, bearing).plain.startswith("  000008")
+    relevance = Relevance(("permit",))
+    assert event_line(PERMIT, 0, relevance).plain.startswith("• 000007")
+    assert event_line(TASK, 0, relevance).plain.startswith("  000008")
 
 
 def test_rows_of_a_lane_and_of_what_was_found() -> None:

@@ -9,7 +9,7 @@ import pytest
 from textual.widget import Widget
 
 from atp_tui.clean import clean
-from atp_tui.engine.pack_text import render
+from atp_tui.engine.pack_format import render
 from atp_tui.engine.record import Crashpack, OracleResult, OracleStats, Severity, Violation
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.store.writer import write_pack

@@ -18,7 +18,7 @@ from atp_tui.tui.key_names import TAKEN
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap, keymap_of, read_keymap, start_lines
 from atp_tui.tui.options import OpenOptions
 from atp_tui.tui.panes.events.rows import EventRows
-from atp_tui.tui.widgets.own_keys import CHART_KEYS, LIST_KEYS
+from atp_tui.tui.widgets.key_tables import CHART_KEYS, LIST_KEYS
 from tests.explorer import PACKS, WIDE, footer, main_screen, press, said, settled, shown, told
 
 NAMES = [*(command.name for command in COMMANDS), *(own.name for own in (*LIST_KEYS, *CHART_KEYS))]

@@ -15,16 +15,17 @@ from typing import Final
 import msgspec
 import pytest
 
-from atp_tui.engine.density import Density, density
+from atp_tui.engine.histogram import Density, density
 from atp_tui.engine.trace import Lane, TraceEvent
 from atp_tui.engine.trace_text import read_event
-from atp_tui.store import events, trace_index
-from atp_tui.store.densities import density_of
-from atp_tui.store.events import Event
 from atp_tui.store.open import open_pack
-from atp_tui.store.trace_facts import Batch
-from atp_tui.store.trace_index import PAGE
-from atp_tui.store.trace_scan import TraceScan
+from atp_tui.store.trace import events
+from atp_tui.store.trace import index as trace_index
+from atp_tui.store.trace.events import Event
+from atp_tui.store.trace.facts import Batch
+from atp_tui.store.trace.histogram import density_of
+from atp_tui.store.trace.index import PAGE
+from atp_tui.store.trace.scan import TraceScan
 from atp_tui.tui.app import ExplorerApp
 from atp_tui.tui.options import OpenOptions
 from atp_tui.tui.panes.events import rows as event_rows

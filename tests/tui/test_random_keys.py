@@ -13,7 +13,7 @@ import pytest
 from textual import events
 from textual.keys import _character_to_key
 
-from atp_tui.engine.pack_text import trace_chunks
+from atp_tui.engine.pack_format import trace_chunks
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.tui.app import ExplorerApp
 from atp_tui.tui.commands import COMMANDS

@@ -7,7 +7,7 @@ from rich.cells import cell_len
 
 from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.oracle.transfer import TransferOracle
-from atp_tui.engine.pack_text import render
+from atp_tui.engine.pack_format import render
 from atp_tui.engine.record import Crashpack
 from atp_tui.store.writer import write_pack
 from tests.explorer import main_screen, opened, press, rows, shown, told

@@ -12,8 +12,8 @@ from atp_tui.cli.progress import Progress
 from atp_tui.cli.signals import wishing
 from atp_tui.engine.oracle.checks import ATP_CHECKS
 from atp_tui.engine.oracle.model import DetectionModel
-from atp_tui.lab.choice import require_lab
 from atp_tui.lab.errors import LabMissingError
+from atp_tui.lab.requested_options import require_lab
 from atp_tui.report.atp import model_lines
 from atp_tui.store.destination import require_new_file
 from atp_tui.store.file_writer import write_new_file

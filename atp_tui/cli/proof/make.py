@@ -52,7 +52,7 @@ def command(
         raise error.within(description) if not error.file else error from None
     text = write_statement(bundle, is_signed=key is not None)
     if key is not None:
-        from atp_tui.store.signing import sign
+        from atp_tui.store.signatures import sign
 
         text = sign(text, PAYLOAD_TYPE, key).write()
     write_new_file(output, text)

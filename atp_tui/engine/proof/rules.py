@@ -10,8 +10,8 @@ from types import MappingProxyType
 from typing import Final
 
 from atp_tui.clean import clean
-from atp_tui.engine.proof import rules_of_records as of_records
-from atp_tui.engine.proof import rules_of_times as of_times
+from atp_tui.engine.proof import record_rules as of_records
+from atp_tui.engine.proof import time_rules as of_times
 from atp_tui.engine.proof.bundle import AgentTaskProofBundle
 from atp_tui.engine.proof.fault import Fault
 from atp_tui.engine.soundness.finding import MAX_TOLD, Finding

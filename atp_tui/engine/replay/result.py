@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from atp_tui.engine.difference import Difference
 from atp_tui.engine.divergence import Divergence
+from atp_tui.engine.fingerprint import Signature, signature_of
 from atp_tui.engine.record import OracleResult
-from atp_tui.engine.signature import Signature, signature_of
 
 
 class ReplayVerdict(enum.Enum):

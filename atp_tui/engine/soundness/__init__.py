@@ -7,7 +7,7 @@ Source: FORMAT.md section 8.
 from collections.abc import Callable, Mapping
 from typing import Final
 
-from atp_tui.engine.reading import PackReading
+from atp_tui.engine.pack_parser import ParsedPack
 from atp_tui.engine.soundness import files, journal, ledger, manifest, trace
 from atp_tui.engine.soundness.finding import Finding, Material, Report
 from atp_tui.engine.survey import TraceSurvey
@@ -61,7 +61,7 @@ RECORD_CHECKS: Final[CheckTable] = {
 """The checks that a record as one JSON document allows."""
 
 
-def examine(reading: PackReading, survey: TraceSurvey, checks: CheckTable = CHECKS) -> tuple[Finding, ...]:
+def examine(reading: ParsedPack, survey: TraceSurvey, checks: CheckTable = CHECKS) -> tuple[Finding, ...]:
     """Return what every check finds, in the order of the table."""
     material = Material(reading, survey)
     findings: list[Finding] = []

@@ -6,7 +6,7 @@ from typing import Final
 from atp_tui.clean import CleanText, clean
 from atp_tui.engine.json_difference import TOLD, json_of, same
 from atp_tui.engine.lines import LineFault
-from atp_tui.engine.reading import PackReading
+from atp_tui.engine.pack_parser import ParsedPack
 from atp_tui.engine.survey import TraceSurvey
 
 _LIMIT: Final = TOLD
@@ -32,7 +32,7 @@ class Finding:
 class Material:
     """All that the checks look at."""
 
-    reading: PackReading
+    reading: ParsedPack
     survey: TraceSurvey
 
 

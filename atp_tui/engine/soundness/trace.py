@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from atp_tui.engine.artifacts import TRACE
-from atp_tui.engine.pack_text import LOG_OF
+from atp_tui.engine.pack_format import LOG_OF
 from atp_tui.engine.soundness.finding import MAX_TOLD, Material, Report
 from atp_tui.engine.trace import Lane
 

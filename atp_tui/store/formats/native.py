@@ -11,8 +11,8 @@ from atp_tui.engine.errors import CrashpackError
 from atp_tui.engine.file_fault import FileFault
 from atp_tui.engine.json_text import utf8
 from atp_tui.engine.oracle.recorded_state import RecordedStates
-from atp_tui.engine.pack_text import LOG_OF
-from atp_tui.engine.reading import PackFiles, PackReading, read
+from atp_tui.engine.pack_format import LOG_OF
+from atp_tui.engine.pack_parser import PackFiles, ParsedPack, read
 from atp_tui.engine.soundness import CHECKS
 from atp_tui.engine.source import PackSource
 from atp_tui.store.directory import (
@@ -24,12 +24,12 @@ from atp_tui.store.directory import (
     FileRefusedError,
     PackDirectory,
 )
-from atp_tui.store.events import Events, IndexedEvents, LoadedEvents
 from atp_tui.store.format import Format, ReadOptions
-from atp_tui.store.index_cache import LEAST_TRACE, IndexCache
 from atp_tui.store.log_file import LogFile
 from atp_tui.store.pack import Pack, in_order
 from atp_tui.store.text_file import TextFile
+from atp_tui.store.trace.events import Events, IndexedEvents, LoadedEvents
+from atp_tui.store.trace.index_cache import LEAST_TRACE, IndexCache
 from atp_tui.store.user_dirs import cache_directory
 
 TRACE_LIMIT: Final = 8 << 30
@@ -101,7 +101,7 @@ def _open_directory(path: str, directory: PackDirectory, events: Events, faults:
 
 def _files(
     directory: PackDirectory,
-    reading: PackReading,
+    reading: ParsedPack,
     streams: Mapping[str, TextFile],
     faults: Mapping[str, FileFault],
 ) -> PackFiles:

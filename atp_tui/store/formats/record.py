@@ -7,14 +7,14 @@ from atp_tui.engine.digest import sha256_of
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.engine.journal import JournalReading
 from atp_tui.engine.oracle.check import Lacking
-from atp_tui.engine.pack_text import read_document
-from atp_tui.engine.reading import PackFiles, PackReading
+from atp_tui.engine.pack_format import read_document
+from atp_tui.engine.pack_parser import PackFiles, ParsedPack
 from atp_tui.engine.soundness import RECORD_CHECKS
 from atp_tui.engine.source import PackSource
-from atp_tui.store.events import LoadedEvents
 from atp_tui.store.format import Format, ReadOptions
 from atp_tui.store.named_file import read_file
 from atp_tui.store.pack import Pack
+from atp_tui.store.trace.events import LoadedEvents
 
 SOURCE: Final = PackSource(
     name="a record",
@@ -35,7 +35,7 @@ def _read(path: str, _: ReadOptions) -> Pack:
     except CrashpackError as error:
         raise error.within(path) from None
     nothing = PackFiles(texts={}, faults={}, journal_digest=None, artifacts={})
-    reading = PackReading(nothing, bare, JournalReading(bare.oracle_results, ()), None, None, None, None)
+    reading = ParsedPack(nothing, bare, JournalReading(bare.oracle_results, ()), None, None, None, None)
     return Pack(path, SOURCE, reading, LoadedEvents(events), {}, None, sha256_of(data), lacking=_LACKING)
 
 

@@ -15,8 +15,8 @@ from atp_tui.tui.commands import COMMANDS
 from atp_tui.tui.footers import ALWAYS, footer_keys
 from atp_tui.tui.key_names import shown_keys
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
-from atp_tui.tui.widgets.own_keys import CHART_KEYS, LIST_KEYS
-from atp_tui.tui.words import heading, joined, lines, own_text
+from atp_tui.tui.text import heading, joined, lines, own_text
+from atp_tui.tui.widgets.key_tables import CHART_KEYS, LIST_KEYS
 
 _WIDTH = 18
 

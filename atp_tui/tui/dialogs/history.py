@@ -13,9 +13,9 @@ from textual.widgets import Static
 from atp_tui.engine.evidence import log10_bayes_factor
 from atp_tui.engine.what_if import WhatIf, change
 from atp_tui.tui.state_diff import change_lines, edit_text
+from atp_tui.tui.text import BAD, GOOD, QUIET, joined, lines, own_text
 from atp_tui.tui.widgets.key_footer import KeyFooter
 from atp_tui.tui.widgets.line_list import LineList
-from atp_tui.tui.words import BAD, GOOD, QUIET, joined, lines, own_text
 
 _KEYS: Final = (("enter", "Go there"), ("u", "Undo"), ("^r", "Redo"), ("esc", "Back"))
 

@@ -7,9 +7,9 @@ from typing import Any, Final, NamedTuple
 from textual.app import App
 
 from atp_tui.engine.errors import InvalidFormatError
-from atp_tui.engine.event_place import EXPECTED, EventPlace, PlaceKind
-from atp_tui.store.event_finder import NO_EVENTS, are_numbered_by_place, locate, located_at_once
-from atp_tui.store.events import Events
+from atp_tui.engine.event_location import EXPECTED, EventLocation, PlaceKind
+from atp_tui.store.trace.events import Events
+from atp_tui.store.trace.locate import NO_EVENTS, are_numbered_by_place, locate, located_at_once
 from atp_tui.tui.dialogs.prompt import PromptScreen
 
 _QUESTION: Final = "Jump to which event? Its number, # and its place in the trace, or a lab time such as 12.5ms"
@@ -24,13 +24,13 @@ class JumpTarget(NamedTuple):
     """Why the event was not found; empty where it was."""
 
 
-async def ask_place(app: App[Any], events: Events) -> EventPlace | None:
+async def ask_place(app: App[Any], events: Events) -> EventLocation | None:
     """Ask for an event; return None where the question was dismissed."""
     typed = await app.push_screen_wait(PromptScreen(_QUESTION, "", lambda text: jump_fault(events, text)))
-    return EventPlace.read(typed) if typed else None
+    return EventLocation.read(typed) if typed else None
 
 
-async def locate_event(events: Events, wanted: EventPlace, *, takes_nearest: bool) -> JumpTarget:
+async def locate_event(events: Events, wanted: EventLocation, *, takes_nearest: bool) -> JumpTarget:
     """Locate an event; one that has not been read yet is waited for.
 
     With *takes_nearest*, or for a lab time, the nearest event is the target where there is no such event.
@@ -58,7 +58,7 @@ def jump_fault(events: Events, typed: str) -> str:
     if last < 0 and is_read:
         return NO_EVENTS
     try:
-        wanted = EventPlace.read(typed)
+        wanted = EventLocation.read(typed)
     except InvalidFormatError:
         return f"expected {EXPECTED}"
     if not is_read or wanted.value <= last:

@@ -13,12 +13,12 @@ from textual.screen import ModalScreen
 
 from atp_tui.clean import clean
 from atp_tui.engine.trace import Lane
-from atp_tui.store.events import Events
-from atp_tui.store.kind_counts import KindCounts
+from atp_tui.store.trace.events import Events
+from atp_tui.store.trace.kind_counts import KindCounts
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from atp_tui.tui.kind_lines import KindLines
+from atp_tui.tui.text import own_text
 from atp_tui.tui.widgets.line_list import LineList
-from atp_tui.tui.words import own_text
 
 _DOES: Final = (("list.select", "filter by it"), ("back", "back"))
 """What can be done, by the names of the keys."""

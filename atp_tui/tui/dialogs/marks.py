@@ -11,11 +11,11 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 
 from atp_tui.engine.trace import Lane, TraceEvent
-from atp_tui.store.events import Events
+from atp_tui.store.trace.events import Events
 from atp_tui.tui.event_lines import event_line
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
+from atp_tui.tui.text import QUIET, joined, own_text
 from atp_tui.tui.widgets.line_list import LineList
-from atp_tui.tui.words import QUIET, joined, own_text
 
 _MEASURED: Final = 200
 """Marked events whose lanes make the width of their column."""

@@ -12,9 +12,9 @@ from textual.widgets import Static
 
 from atp_tui.clean import clean
 from atp_tui.engine.note import MOST_WORDS, VERDICTS, NoteVerdict
+from atp_tui.tui.text import QUIET, joined, own_text
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.line_list import LineList
-from atp_tui.tui.words import QUIET, joined, own_text
 
 Judgement = tuple[NoteVerdict | None, str]
 """A verdict, if any, and words."""

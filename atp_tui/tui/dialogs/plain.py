@@ -12,10 +12,10 @@ from textual.widgets import Static
 from atp_tui.clean import clean
 from atp_tui.store.file_writer import write_private
 from atp_tui.tui.terminal.mouse import MouseLoan
+from atp_tui.tui.text import LongLines, pack_text
 from atp_tui.tui.widgets.key_footer import KeyFooter
 from atp_tui.tui.widgets.long_text import LongText
 from atp_tui.tui.widgets.text_view import TextView
-from atp_tui.tui.words import LongLines, pack_text
 
 FILE_NAME: Final = "atp-tui.txt"
 

@@ -10,8 +10,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from atp_tui.clean import is_clean
+from atp_tui.tui.text import BAD, QUIET, own_text
 from atp_tui.tui.widgets.filter_input import FilterInput
-from atp_tui.tui.words import BAD, QUIET, own_text
 
 DIALOG: Final = "dialog"
 """The group of workers that wait for what the user answers."""

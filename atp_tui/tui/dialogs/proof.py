@@ -14,9 +14,9 @@ from textual.screen import ModalScreen
 from atp_tui.engine.artifacts import AGENT_PROOF
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.store.pack import Pack
+from atp_tui.tui.text import BAD, QUIET, heading, own_text, pack_text
 from atp_tui.tui.widgets.line_list import LineList
 from atp_tui.tui.widgets.rows import Rows
-from atp_tui.tui.words import BAD, QUIET, heading, own_text, pack_text
 
 NO_PROOF: Final = f"no {AGENT_PROOF} here, so no proof of a task"
 READING: Final = "reading and verifying the proof …"

@@ -8,7 +8,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from atp_tui.tui.words import lines, own_text, pack_text
+from atp_tui.tui.text import lines, own_text, pack_text
 
 _CHOICES: Final = ("w    save as a new pack, then leave", "q    leave without saving", "esc  stay")
 

@@ -15,15 +15,13 @@ from atp_tui.engine.evidence import log10_bayes_factor
 from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
 from atp_tui.engine.verdict import Verdict
 from atp_tui.report.model import ViolationRow, violation_rows
-from atp_tui.store.events import Event
 from atp_tui.store.pack import Pack
+from atp_tui.store.trace.events import Event
 from atp_tui.tui.commands import COMMAND_OF
 from atp_tui.tui.inspection import Inspection
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from atp_tui.tui.state_diff import WhatIfRow
-from atp_tui.tui.widgets.long_text import LongText
-from atp_tui.tui.widgets.text_view import TextView
-from atp_tui.tui.words import (
+from atp_tui.tui.text import (
     BAD,
     QUIET,
     SEVERITY_STYLES,
@@ -35,6 +33,8 @@ from atp_tui.tui.words import (
     own_text,
     pack_text,
 )
+from atp_tui.tui.widgets.long_text import LongText
+from atp_tui.tui.widgets.text_view import TextView
 
 _WHAT_IF: Final = "WHAT IF: the record has no such violation; the edited state would"
 _CLEAN_KEYS: Final = ("pane.events", "events.filter", "pane.soundness", "state.edit", "replay.compare")
@@ -151,8 +151,8 @@ def _elsewhere(names: tuple[str, ...], shown: Callable[[str], str]) -> Text:
     return own_text("; ".join(f"{shown(name)}: {COMMAND_OF[name].sentence.lower()}" for name in names), QUIET)
 
 
-def violation_detail(row: ViolationRow, bearing: str) -> Text | LongLines:
-    """Return a violation in full; *bearing* tells of the events that bear on it."""
+def violation_detail(row: ViolationRow, related: str) -> Text | LongLines:
+    """Return a violation in full; *related* is a line about its related events."""
     severity = own_text(f"{row.severity} ", SEVERITY_STYLES[row.severity])
     parts = [own_text(_WHAT_IF, "bold yellow")] if isinstance(row, WhatIfRow) else []
     parts += [
@@ -162,7 +162,7 @@ def violation_detail(row: ViolationRow, bearing: str) -> Text | LongLines:
         pack_text(row.description),
         own_text(""),
     ]
-    last = [own_text(""), own_text(bearing)]
+    last = [own_text(""), own_text(related)]
     if not row.evidence:
         parts.append(own_text("no evidence is recorded with it", QUIET))
     width = min(max((cell_len(clean(key, _KEY)) for key, _ in row.evidence[:_MEASURED]), default=0), _KEY)

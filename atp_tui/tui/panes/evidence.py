@@ -24,10 +24,10 @@ from atp_tui.store.atp import judge_pack
 from atp_tui.store.pack import Pack
 from atp_tui.tui.check_rows import CheckRow, CheckRowLines, check_rows
 from atp_tui.tui.dialogs.proof import ProofScreen
-from atp_tui.tui.odds import DEFAULT_ONE_IN, moved, posterior_line
+from atp_tui.tui.evidence_lines import DEFAULT_ONE_IN, moved, posterior_line
+from atp_tui.tui.text import BAD, GOOD, QUIET, heading, joined, lines, own_text, pack_text
 from atp_tui.tui.widgets.line_list import LineList
 from atp_tui.tui.widgets.log_bar import log_bar
-from atp_tui.tui.words import BAD, GOOD, QUIET, heading, joined, lines, own_text, pack_text
 
 _CUTS: Final = tuple(cut for cut, _ in STRENGTH_CUTS if cut > 0)
 _LIMIT: Final = 3.0

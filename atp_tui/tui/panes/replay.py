@@ -14,8 +14,8 @@ from atp_tui.engine.artifacts import REPLAY_COMMAND
 from atp_tui.store.pack import Pack
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from atp_tui.tui.messages import CopyRequested
+from atp_tui.tui.text import BAD, GOOD, QUIET, heading, lines, own_text, pack_text
 from atp_tui.tui.widgets.text_view import TextView
-from atp_tui.tui.words import BAD, GOOD, QUIET, heading, lines, own_text, pack_text
 
 
 class ReplayPane(TextView):

@@ -10,8 +10,8 @@ from textual.widgets import Static
 
 from atp_tui.engine.diff.alignment import Row
 from atp_tui.tui.side_rows import SideLines, SideRows, side_detail, side_heading
+from atp_tui.tui.text import own_text
 from atp_tui.tui.widgets.line_list import GUTTER, LineList
-from atp_tui.tui.words import own_text
 
 
 class SideBySide(Vertical):

@@ -9,8 +9,8 @@ from textual.widgets import Static
 
 from atp_tui.engine.soundness import Finding
 from atp_tui.report.model import Report, title_of
+from atp_tui.tui.text import BAD, GOOD, QUIET, heading, joined, lines, own_text, pack_text
 from atp_tui.tui.widgets.line_list import LineList
-from atp_tui.tui.words import BAD, GOOD, QUIET, heading, joined, lines, own_text, pack_text
 
 _SIGNS = {True: ("ok   ", GOOD), False: ("FAULT", BAD), None: ("note ", "yellow")}
 

@@ -29,10 +29,10 @@ from atp_tui.tui.messages import CopyRequested, PaneRequested, WhatIfChanged
 from atp_tui.tui.options import OpenOptions
 from atp_tui.tui.state_diff import change_lines, moved_lines, state_text
 from atp_tui.tui.state_rows import EDITED, FIELDS, StateLines, origin_text, whole_value
+from atp_tui.tui.text import QUIET, joined, lines, own_text
 from atp_tui.tui.typed_paths import suggested_directory
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.line_list import LineList
-from atp_tui.tui.words import QUIET, joined, lines, own_text
 
 NO_STATE: Final = "no oracle result, so no state to judge"
 

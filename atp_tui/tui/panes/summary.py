@@ -9,7 +9,7 @@ from textual.widget import Widget
 from atp_tui.report.model import Report, verdict_words, violation_rows
 from atp_tui.report.text import soundness_word
 from atp_tui.store.pack import Pack
-from atp_tui.tui.words import BAD, GOOD, QUIET, VERDICT_STYLES, joined, own_text, pack_text
+from atp_tui.tui.text import BAD, GOOD, QUIET, VERDICT_STYLES, joined, own_text, pack_text
 
 _SCENARIO = "scenario"
 _SEEDS = 20

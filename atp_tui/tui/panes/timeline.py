@@ -11,12 +11,12 @@ from textual.events import DescendantFocus
 from textual.message import Message
 from textual.reactive import var
 
-from atp_tui.engine.density import Density
+from atp_tui.engine.histogram import Density
 from atp_tui.engine.lab_time import milliseconds
 from atp_tui.engine.trace import Lane
-from atp_tui.store.densities import density_of, marks_of
-from atp_tui.store.events import Events
 from atp_tui.store.pack import Pack
+from atp_tui.store.trace.events import Events
+from atp_tui.store.trace.histogram import density_of, marks_of
 from atp_tui.tui.inspection import Inspection
 from atp_tui.tui.messages import TimeSelected
 from atp_tui.tui.widgets.strip_chart import ChartRow, StripChart

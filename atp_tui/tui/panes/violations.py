@@ -12,8 +12,8 @@ from textual.containers import Vertical
 from textual.reactive import var
 from textual.worker import get_current_worker
 
+from atp_tui.engine.event_filter import EventFilter
 from atp_tui.engine.verdict import Verdict
-from atp_tui.engine.wanted import Wanted
 from atp_tui.engine.what_if import Change
 from atp_tui.engine.what_if_session import WhatIfSession
 from atp_tui.report.model import ViolationRow, severity_counts, violation_rows
@@ -21,8 +21,8 @@ from atp_tui.store.pack import Pack
 from atp_tui.tui.inspection import Inspection
 from atp_tui.tui.messages import InspectionChanged, ViolationSelected
 from atp_tui.tui.state_diff import WhatIfRow, rows_that_came, words_for_recorded
+from atp_tui.tui.text import QUIET, SEVERITY_SIGNS, SEVERITY_STYLES, joined, own_text, pack_text
 from atp_tui.tui.widgets.line_list import LineList
-from atp_tui.tui.words import QUIET, SEVERITY_SIGNS, SEVERITY_STYLES, joined, own_text, pack_text
 
 POST_SECONDS: Final = 0.1
 """Seconds between two reports on a search: each copies what was found so far."""
@@ -151,7 +151,9 @@ class ViolationsPane(Vertical):
         worker = get_current_worker()
         found: list[int] = []
         posted = -math.inf
-        for places, _ in pack.events.search(Wanted(bearing=inspection.relevance), None, lambda: worker.is_cancelled):
+        for places, _ in pack.events.search(
+            EventFilter(relevance=inspection.relevance), None, lambda: worker.is_cancelled
+        ):
             found += places
             if places and time.monotonic() - posted >= POST_SECONDS:
                 posted = time.monotonic()

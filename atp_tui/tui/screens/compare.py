@@ -19,15 +19,15 @@ from atp_tui.engine.diff.alignment import align
 from atp_tui.engine.diff.comparison import diff_facts
 from atp_tui.engine.difference import Difference
 from atp_tui.engine.errors import CrashpackError
-from atp_tui.report.facts import facts_of
+from atp_tui.report.diff_facts import facts_of
+from atp_tui.report.diff_parts import NOTHING
 from atp_tui.report.model import Report, report_of
-from atp_tui.report.sides import NOTHING
 from atp_tui.store.open import open_pack
 from atp_tui.store.pack import Pack, examine_pack
 from atp_tui.tui.panes.side_by_side import SideBySide
 from atp_tui.tui.side_rows import AlignedRows
+from atp_tui.tui.text import BAD, GOOD, beginning, heading, joined, lines, own_text, pack_text
 from atp_tui.tui.widgets.key_footer import KeyFooter
-from atp_tui.tui.words import BAD, GOOD, beginning, heading, joined, lines, own_text, pack_text
 
 _KEYS: Final = (
     ("n", "Next difference"),

@@ -19,11 +19,11 @@ from atp_tui.rerun.minimized_pack import MinimizedPack, minimize_pack
 from atp_tui.store.destination import require_new_pack
 from atp_tui.store.pack import Pack
 from atp_tui.store.writer import write_pack
-from atp_tui.tui.pausing import Pausing
+from atp_tui.tui.run_control import RunControl
 from atp_tui.tui.size_plot import SizeHistory
+from atp_tui.tui.text import BAD, GOOD, QUIET, heading, joined, lines, own_text, pack_text
 from atp_tui.tui.widgets.key_footer import KeyFooter
 from atp_tui.tui.widgets.strip_chart import columns
-from atp_tui.tui.words import BAD, GOOD, QUIET, heading, joined, lines, own_text, pack_text
 
 NOUNS: Final = {MinimizeMode.REPLAY: "outside decisions", MinimizeMode.PROJECT: "events"}
 """What is cut in each mode."""
@@ -80,7 +80,7 @@ class MinimizeScreen(Screen[str | None]):
         self._pack = pack
         self._mode = mode
         self._target = target
-        self._wish = Pausing()
+        self._wish = RunControl()
         self._progress: MinimizeProgress | None = None
         self._history: SizeHistory | None = None
         self._is_over = False

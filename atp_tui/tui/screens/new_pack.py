@@ -17,16 +17,16 @@ from textual.worker import Worker, get_current_worker
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.engine.lab_time import milliseconds
 from atp_tui.engine.lines import whole_number
-from atp_tui.lab.choice import chosen_options, require_lab
 from atp_tui.lab.errors import LabStopped
 from atp_tui.lab.fault_table import FAULTS
 from atp_tui.lab.options import LabOptions
+from atp_tui.lab.requested_options import chosen_options, require_lab
 from atp_tui.lab.scenario import SCENARIOS
+from atp_tui.tui.text import QUIET, joined, own_text
 from atp_tui.tui.typed_paths import target_fault, typed_target
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.key_footer import KeyFooter
 from atp_tui.tui.widgets.line_list import LineList
-from atp_tui.tui.words import QUIET, joined, own_text
 
 _SEED_BITS: Final = 64
 _NAME_WIDTH: Final = max(map(len, (*SCENARIOS, *FAULTS))) + 2

@@ -18,14 +18,14 @@ from atp_tui.engine.replay.result import ReplayResult, ReplayVerdict
 from atp_tui.report.model import Report
 from atp_tui.report.replay import SIDES, without_running_lines
 from atp_tui.rerun.lab_runner import LabRunner
-from atp_tui.rerun.recording import recorded_run
+from atp_tui.rerun.recorded_run import recorded_run
 from atp_tui.store.pack import Pack
 from atp_tui.tui.panes.side_by_side import SideBySide
 from atp_tui.tui.replay_text import compared_lines, fact_lines, verdict_line
 from atp_tui.tui.side_rows import DivergenceRows
+from atp_tui.tui.text import BAD, beginning, lines, own_text, pack_text
 from atp_tui.tui.widgets.key_footer import KeyFooter
 from atp_tui.tui.widgets.text_view import TextView
-from atp_tui.tui.words import BAD, beginning, lines, own_text, pack_text
 
 _ANYWAY: Final = ("a", "Run it anyway")
 _RUNNING: Final = (("esc", "Stop and go back"),)

@@ -15,7 +15,7 @@ from textual.widget import Widget
 
 from atp_tui.cells import fitted
 from atp_tui.clean import clean
-from atp_tui.tui.widgets.own_keys import CHART_KEYS
+from atp_tui.tui.widgets.key_tables import CHART_KEYS
 
 _LEVELS: Final = " ▁▂▃▄▅▆▇█"
 _MARK: Final = "▲"

@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from tests.cli.test_guard import takes_interrupts
+from tests.cli.test_exit_guard import takes_interrupts
 from tests.own_terminal import Explored
 from tests.program import PROGRAM
 

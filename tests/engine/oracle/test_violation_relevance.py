@@ -25,7 +25,7 @@ def test_every_check_of_both_oracles_has_relevant_words_in_lower_case() -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "kind", "message", "bears"),
+    ("name", "kind", "message", "is_related"),
     [
         ("manifest_integrity", "Log", "Manifest Hash differs on replica 1", True),
         ("manifest_integrity", "Log", "permit 7 opened", False),
@@ -61,21 +61,21 @@ def test_every_check_of_both_oracles_has_relevant_words_in_lower_case() -> None:
         ("net_split_brain", "Log", "the net is fine", False),
     ],
 )
-def test_what_bears_on_a_violation(name: str, kind: str, message: str, bears: bool) -> None:
+def test_what_bears_on_a_violation(name: str, kind: str, message: str, is_related: bool) -> None:
     event = TraceEvent.message(0, 0, kind, message)
-    assert relevance_of(violation(name)).holds(event.fields) is bears
+    assert relevance_of(violation(name)).holds(event.fields) is is_related
 
 
 def test_long_values_of_evidence_are_names_that_events_may_say() -> None:
-    bearing = relevance_of(violation("x", hash="ABCDEF0123456789", count="3"))
-    assert bearing.holds(TraceEvent.message(0, 0, "Log", "stored abcdef0123456789").fields)
-    assert not bearing.holds(TraceEvent.message(0, 0, "Log", "3 times").fields)
+    relevance = relevance_of(violation("x", hash="ABCDEF0123456789", count="3"))
+    assert relevance.holds(TraceEvent.message(0, 0, "Log", "stored abcdef0123456789").fields)
+    assert not relevance.holds(TraceEvent.message(0, 0, "Log", "3 times").fields)
 
 
 def test_an_event_without_a_message_bears_by_its_kind_alone() -> None:
-    bearing = relevance_of(violation("obligation_leak"))
-    assert bearing.holds(TraceEvent.of(0, 0, "RegionCancelled").fields)
-    assert not bearing.holds(TraceEvent.of(0, 0, "Spawn", {"permit": "leak"}).fields)
+    relevance = relevance_of(violation("obligation_leak"))
+    assert relevance.holds(TraceEvent.of(0, 0, "RegionCancelled").fields)
+    assert not relevance.holds(TraceEvent.of(0, 0, "Spawn", {"permit": "leak"}).fields)
 
 
 def bearing_events(pack: Pack, wanted: str) -> list[TraceEvent]:
@@ -83,8 +83,8 @@ def bearing_events(pack: Pack, wanted: str) -> list[TraceEvent]:
     (found,) = [
         each for result in pack.crashpack.oracle_results for each in result.violations if each.violation_type == wanted
     ]
-    bearing = relevance_of(found)
-    return [event for event in pack.events if isinstance(event, TraceEvent) and bearing.holds(event.fields)]
+    relevance = relevance_of(found)
+    return [event for event in pack.events if isinstance(event, TraceEvent) and relevance.holds(event.fields)]
 
 
 @pytest.mark.parametrize(

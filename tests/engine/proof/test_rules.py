@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from atp_tui.engine import AgentProofError, AgentTaskProofBundle, RanAt, is_sound, verify_bundle
-from atp_tui.engine.proof import rules_of_times
+from atp_tui.engine.proof import time_rules as rules_of_times
 from atp_tui.engine.proof.description import TaskDescription
 from atp_tui.engine.proof.rules import RULES, first_fault
 from atp_tui.engine.soundness.finding import MAX_TOLD

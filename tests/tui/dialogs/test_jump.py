@@ -3,7 +3,7 @@
 import pytest
 
 from atp_tui.engine.trace import TraceEvent
-from atp_tui.store.events import LoadedEvents
+from atp_tui.store.trace.events import LoadedEvents
 from atp_tui.tui.dialogs.jump import jump_fault
 
 FOUR = LoadedEvents([TraceEvent.of(place, place * 1000, "Log") for place in range(4)])

@@ -6,13 +6,13 @@ from pathlib import Path
 
 from atp_tui.clean import clean, is_clean
 from atp_tui.engine.artifacts import TRACE
-from atp_tui.engine.pack_text import render
+from atp_tui.engine.event_filter import EventFilter
+from atp_tui.engine.pack_format import render
 from atp_tui.engine.query import Query
 from atp_tui.engine.record import Crashpack
 from atp_tui.engine.trace import Lane, TraceEvent
-from atp_tui.engine.wanted import Wanted
-from atp_tui.store.events import LoadedEvents
-from atp_tui.store.kind_counts import KindCounts
+from atp_tui.store.trace.events import LoadedEvents
+from atp_tui.store.trace.kind_counts import KindCounts
 from atp_tui.store.writer import write_pack
 from atp_tui.tui.dialogs.kinds import KindsScreen
 from atp_tui.tui.kind_lines import KindLines
@@ -150,7 +150,9 @@ async def test_hostile_kinds_are_shown_clean_and_each_is_found(tmp_path: Path) -
             assert typed is not None
             assert is_clean(typed)
             found = [
-                place for part, _ in events.search(Wanted(Query.parse(typed)), None, lambda: False) for place in part
+                place
+                for part, _ in events.search(EventFilter(Query.parse(typed)), None, lambda: False)
+                for place in part
             ]
             assert found == [kinds.index(kind)], typed
         await press(pilot, "down", "down", "enter")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from atp_tui.engine.pack_text import render
+from atp_tui.engine.pack_format import render
 from atp_tui.engine.record import Crashpack, OracleResult
 from atp_tui.store.writer import write_pack
 from tests.explorer import main_screen, opened, press, said, shown, told

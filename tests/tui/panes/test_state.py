@@ -4,7 +4,7 @@ from pathlib import Path
 
 from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.oracle.transfer import TransferOracle
-from atp_tui.engine.pack_text import render
+from atp_tui.engine.pack_format import render
 from atp_tui.engine.record import Crashpack
 from atp_tui.store.writer import write_pack
 from atp_tui.tui.state_rows import FIELDS

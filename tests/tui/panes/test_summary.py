@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from atp_tui.engine.pack_text import render
+from atp_tui.engine.pack_format import render
 from atp_tui.engine.record import Crashpack, OracleResult, Severity, Violation
 from atp_tui.store.writer import write_pack
 from tests.explorer import opened, rows

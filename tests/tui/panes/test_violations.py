@@ -5,13 +5,13 @@ from pathlib import Path
 import pytest
 from rich.text import Text
 
-from atp_tui.engine.pack_text import write_record
+from atp_tui.engine.pack_format import write_record
 from atp_tui.engine.record import Crashpack, OracleResult, Severity, Violation
 from atp_tui.engine.what_if import change
 from atp_tui.report.model import ViolationRow
 from atp_tui.tui.panes.violations import ViolationLines
 from atp_tui.tui.state_diff import WhatIfRow
-from atp_tui.tui.words import LongLines
+from atp_tui.tui.text import LongLines
 from tests.explorer import NARROW, Hand, cursor_row, enter, listed, main_screen, opened, press, said, shown
 
 SAMPLES = Path(__file__).parents[3] / "sample_packs"

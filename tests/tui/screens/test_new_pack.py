@@ -11,10 +11,10 @@ import pytest
 from textual.widgets import ProgressBar, Static
 
 from atp_tui.lab import make
-from atp_tui.lab.choice import chosen_options
 from atp_tui.lab.errors import LabStopped
 from atp_tui.lab.options import LabOptions
 from atp_tui.lab.pack import crashpack_of
+from atp_tui.lab.requested_options import chosen_options
 from atp_tui.lab.run import LabProgress, LabRun, run_transfer
 from atp_tui.tui.screens.main import MainScreen
 from atp_tui.tui.screens.new_pack import NewPackScreen

@@ -10,10 +10,10 @@ from textual.reactive import var
 
 from atp_tui.clean import clean
 from atp_tui.engine.errors import InvalidFormatError
-from atp_tui.engine.event_place import EventPlace
-from atp_tui.engine.shared_place import SharedPlace
-from atp_tui.store.event_finder import place_at
+from atp_tui.engine.event_location import EventLocation
+from atp_tui.engine.permalink import Permalink
 from atp_tui.store.pack import Pack
+from atp_tui.store.trace.locate import place_at
 from atp_tui.tui import messages
 from atp_tui.tui.dialogs.jump import ask_place, locate_event
 from atp_tui.tui.dialogs.kinds import KindsScreen
@@ -187,7 +187,7 @@ class EventsPane(Vertical):
         """Show a lane, staying near the event under the cursor."""
         self.go(replace(self.view, lane=LANES[name], log=False), self.search.near)
 
-    def show_shared(self, place: SharedPlace) -> None:
+    def show_shared(self, place: Permalink) -> None:
         """Show the lane, the filter and the event that a shared line names."""
         self.show_view(EventView(place.lane, place.query_text), None)
         if place.at is not None:
@@ -242,7 +242,7 @@ class EventsPane(Vertical):
             self.locate(wanted, is_shared=False)
 
     @work(group="jump", exclusive=True)
-    async def locate(self, wanted: EventPlace, *, is_shared: bool) -> None:
+    async def locate(self, wanted: EventLocation, *, is_shared: bool) -> None:
         """Go to an event; to one that a shared line names in the view as it is, or to the nearest one."""
         if self.pack is None:
             return

@@ -26,9 +26,9 @@ from atp_tui.tui.messages import CopyRequested
 from atp_tui.tui.panes.events.note import PackNote
 from atp_tui.tui.panes.events.view import EventView
 from atp_tui.tui.search_results import step_from
+from atp_tui.tui.text import own_text
 from atp_tui.tui.typed_paths import suggested_file
 from atp_tui.tui.widgets.line_list import LineList
-from atp_tui.tui.words import own_text
 
 POLL_SECONDS: Final = 1.0
 """Seconds between two looks at whether the trace file has changed."""

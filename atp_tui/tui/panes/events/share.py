@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Final
 
-from atp_tui.engine.event_place import EventPlace
-from atp_tui.engine.shared_place import SHORT, SharedPlace
-from atp_tui.store.event_finder import place_name
+from atp_tui.engine.event_location import EventLocation
+from atp_tui.engine.permalink import SHORT, Permalink
 from atp_tui.store.pack import Pack
+from atp_tui.store.trace.locate import place_name
 from atp_tui.tui.panes.events.view import Visit
 
 _NO_DIGEST: Final = "the line names no digest: this pack has neither a manifest nor a journal to tell it by"
@@ -30,7 +30,7 @@ class SharedLine:
             InvalidFormatError: the line would be too long, or not a line.
         """
         at = place_name(pack.events, place)
-        shared = SharedPlace(EventPlace.read(at), at, visit.view.lane, visit.view.query_text, pack.digest)
+        shared = Permalink(EventLocation.read(at), at, visit.view.lane, visit.view.query_text, pack.digest)
         what = f"the line that leads here{visit.view.left_out}"
         return cls(visit, shared.line(pack.path), what, "" if shared.digest else _NO_DIGEST)
 

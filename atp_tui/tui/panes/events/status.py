@@ -10,7 +10,7 @@ from atp_tui.tui.keymap import Keymap
 from atp_tui.tui.panes.events.rows import EventRows
 from atp_tui.tui.panes.events.view import EventView
 from atp_tui.tui.search_results import SearchResults
-from atp_tui.tui.words import own_text
+from atp_tui.tui.text import own_text
 
 
 class StatusLine(Static):

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, NamedTuple
 
+from atp_tui.engine.event_filter import EventFilter
 from atp_tui.engine.query import Query
 from atp_tui.engine.relevance import Relevance
 from atp_tui.engine.trace import Lane, TraceEvent
-from atp_tui.engine.wanted import Wanted
-from atp_tui.store.events import Event
+from atp_tui.store.trace.events import Event
 
 LANES: Final[dict[str, Lane | None]] = {"all": None, "path": Lane.PATH, "quic": Lane.QUIC, "repair": Lane.REPAIR}
 """The lanes by their names in commands and tabs."""
@@ -45,9 +45,9 @@ class EventView:
         return parse(self.query_text)
 
     @property
-    def wanted(self) -> Wanted:
+    def wanted(self) -> EventFilter:
         """What an event must satisfy to match."""
-        return Wanted(self.query, self.relevance, self.span)
+        return EventFilter(self.query, self.relevance, self.span)
 
     @property
     def lane_name(self) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from textual.widgets import Input
 
-from atp_tui.engine.pack_text import render, write_record
+from atp_tui.engine.pack_format import render, write_record
 from atp_tui.engine.record import Crashpack
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.store.writer import write_pack

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 
 import pytest
 
+from atp_tui.engine.event_filter import EventFilter
 from atp_tui.engine.trace import Lane
-from atp_tui.engine.wanted import Wanted
-from atp_tui.store.events import IndexedEvents
+from atp_tui.store.trace.events import IndexedEvents
 from atp_tui.tui.panes.events.pane import EventsPane
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.line_list import LineList
@@ -20,7 +20,7 @@ def gate(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
     gate, search = threading.Event(), IndexedEvents.search
 
     def held(
-        events: IndexedEvents, wanted: Wanted, lane: Lane | None, cancelled: Callable[[], bool]
+        events: IndexedEvents, wanted: EventFilter, lane: Lane | None, cancelled: Callable[[], bool]
     ) -> Iterator[tuple[list[int], int]]:
         if wanted.query.terms:
             yield [], 0

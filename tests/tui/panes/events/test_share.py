@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from atp_tui.engine.shared_place import SharedPlace
+from atp_tui.engine.permalink import Permalink
 from atp_tui.tui.app import ExplorerApp
 from atp_tui.tui.dialogs.plain import PlainScreen
 from atp_tui.tui.options import OpenOptions
@@ -41,14 +41,14 @@ def digest_of(pack: Path) -> str:
     return f"sha256:{hashlib.sha256((pack / 'manifest').read_bytes()).hexdigest()}"
 
 
-def place_in(line: str) -> tuple[str, SharedPlace]:
+def place_in(line: str) -> tuple[str, Permalink]:
     """Path and place of a line, as the command line reads them."""
     words = shlex.split(line)
     assert words[:2] == ["atp-tui", "open"]
     named = dict(zip(words[3::2], words[4::2], strict=True))
     names = ("--at", "--lane", "--filter", "--digest")
     assert set(named) <= set(names)
-    return words[2], SharedPlace.read(*(named.get(name, "") for name in names))
+    return words[2], Permalink.read(*(named.get(name, "") for name in names))
 
 
 async def test_a_line_leads_to_the_same_event_lane_and_filter(copied: list[str]) -> None:
@@ -104,37 +104,37 @@ async def started(pilot: Hand) -> tuple[int | None, bool]:
 @pytest.mark.parametrize(
     ("place", "found", "message"),
     [
-        (SharedPlace.read("7"), 7, None),
-        (SharedPlace.read("#9"), 9, None),
-        (SharedPlace.read("0.4ms"), 10, None),
+        (Permalink.read("7"), 7, None),
+        (Permalink.read("#9"), 9, None),
+        (Permalink.read("0.4ms"), 10, None),
         (
-            SharedPlace.read("4000"),
+            Permalink.read("4000"),
             399,
             "no event has the number 4,000; # goes by places, #0 to #399; this is the nearest",
         ),
-        (SharedPlace.read("#4000"), 399, "there is no event #4,000; the trace has #0 to #399; this is the nearest"),
-        (SharedPlace.read("9s"), 399, "no event is at or after that lab time; this is the nearest"),
+        (Permalink.read("#4000"), 399, "there is no event #4,000; the trace has #0 to #399; this is the nearest"),
+        (Permalink.read("9s"), 399, "no event is at or after that lab time; this is the nearest"),
     ],
 )
-async def test_a_place_is_gone_to_or_the_nearest(place: SharedPlace, found: int, message: str | None) -> None:
+async def test_a_place_is_gone_to_or_the_nearest(place: Permalink, found: int, message: str | None) -> None:
     async with ExplorerApp(str(PACKS / "five-violations"), OpenOptions(place=place)).run_test(size=WIDE) as pilot:
         assert (await started(pilot))[0] == found
         assert told(pilot) == ([message] if message else [])
 
 
 async def test_an_event_that_lane_or_filter_leaves_out_is_shown_among_the_others() -> None:
-    place = SharedPlace.read("1", "", "permit")
+    place = Permalink.read("1", "", "permit")
     async with ExplorerApp(str(PACKS / "five-violations"), OpenOptions(place=place)).run_test(size=WIDE) as pilot:
         assert await started(pilot) == (1, False)
         assert pane(pilot).view.query_text == "permit"
-    place = SharedPlace.read("7", "quic")
+    place = Permalink.read("7", "quic")
     async with ExplorerApp(str(PACKS / "five-violations"), OpenOptions(place=place)).run_test(size=WIDE) as pilot:
         assert await started(pilot) == (7, False)
         assert pane(pilot).view.lane is None
 
 
 async def test_a_place_in_a_pack_without_events_says_so() -> None:
-    async with ExplorerApp(str(PACKS / "empty"), OpenOptions(place=SharedPlace.read("3"))).run_test() as pilot:
+    async with ExplorerApp(str(PACKS / "empty"), OpenOptions(place=Permalink.read("3"))).run_test() as pilot:
         await settled(pilot)
         assert told(pilot) == ["this pack has no events"]
 
@@ -142,7 +142,7 @@ async def test_a_place_in_a_pack_without_events_says_so() -> None:
 @pytest.mark.parametrize("size", [NARROW, WIDE])
 async def test_another_pack_is_told_as_long_as_it_is_shown(size: tuple[int, int]) -> None:
     asked = "sha256:0123456789abcdef"
-    options = OpenOptions(place=SharedPlace.read("7", digest=asked))
+    options = OpenOptions(place=Permalink.read("7", digest=asked))
     async with ExplorerApp(str(PACKS / "five-violations"), options).run_test(size=size) as pilot:
         await settled(pilot)
         here = digest_of(PACKS / "five-violations")[:23]
@@ -181,7 +181,7 @@ async def test_without_manifest_and_journal_the_line_names_no_digest(tmp_path: P
 
 
 def test_a_pack_that_is_opened_from_this_one_begins_anywhere() -> None:
-    options = OpenOptions(place=SharedPlace.read("7", "quic", "permit", "sha256:01234567"))
+    options = OpenOptions(place=Permalink.read("7", "quic", "permit", "sha256:01234567"))
     assert options.for_another_pack() == OpenOptions()
 
 

@@ -1,0 +1,29 @@
+"""Text as widgets take it."""
+
+from hypothesis import given
+from rich.text import Text
+
+from atp_tui.clean import is_clean
+from atp_tui.engine.record import Severity
+from atp_tui.tui.text import SEVERITY_SIGNS, SEVERITY_STYLES, heading, joined, lines, own_text, pack_text
+from tests.strategies import texts
+
+
+@given(texts)
+def test_no_text_of_a_pack_keeps_what_acts(text: str) -> None:
+    for made in (pack_text(text), own_text(text), heading(text), joined(text), lines(joined(pack_text(text), text))):
+        assert is_clean(made.plain)
+        assert not any("@" in str(span.style) or "link" in str(span.style) for span in made.spans)
+
+
+def test_parts_keep_their_styles() -> None:
+    line = joined(own_text("a", "bold"), "b", pack_text("c", "dim"))
+    assert line.plain == "abc"
+    assert [(span.start, span.end, span.style) for span in line.spans if span.style] == [(0, 1, "bold"), (2, 3, "dim")]
+    assert lines(line, Text("d")).plain == "abc\nd"
+
+
+def test_every_severity_has_a_sign_and_a_style() -> None:
+    assert set(SEVERITY_SIGNS) == set(SEVERITY_STYLES) == set(Severity)
+    assert len(set(SEVERITY_SIGNS.values())) == len(Severity)
+    assert {len(sign) for sign in SEVERITY_SIGNS.values()} == {2}
