@@ -68,6 +68,8 @@ CALLS: Final[tuple[tuple[str, ...], ...]] = (
     ("keys",),
 )
 """Each command with what it writes to stdout or stderr, the help of each, and some that fail."""
+SPREAD: Final = tuple(call for call in CALLS if call[-1:] != ("--help",) or call in {("--help",), ("check", "--help")})
+"""The same with the help of the program and of one command, since click prints all of them in the same way."""
 
 RUN: Final = """\
 import gc, json, os, sys
@@ -166,8 +168,8 @@ Outcomes = dict[tuple[str, ...], Outcome]
 """How each call ended."""
 
 
-def outcomes(folder: Path) -> dict[tuple[str, str, str], Outcomes]:
-    """Run every call with every set-up of the streams."""
+def outcomes(folder: Path, calls: tuple[tuple[str, ...], ...]) -> dict[tuple[str, str, str], Outcomes]:
+    """Run each of the calls with every set-up of the streams."""
     (folder / "state.json").write_text("{}")
     (folder / "task.json").write_text(json.dumps(TASK))
     (folder / "given.json").write_bytes(write_statement(bundle()))
@@ -176,7 +178,7 @@ def outcomes(folder: Path) -> dict[tuple[str, str, str], Outcomes]:
         for place, streams in enumerate(CONFIGURATIONS)
     }
     ended = subprocess.run(
-        [sys.executable, "-c", RUN, json.dumps([CALLS, settings])],
+        [sys.executable, "-c", RUN, json.dumps([calls, settings])],
         cwd=folder,
         env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdin=subprocess.DEVNULL,
@@ -186,7 +188,7 @@ def outcomes(folder: Path) -> dict[tuple[str, str, str], Outcomes]:
     return {
         streams: {
             call: _outcome(code, folder / f"{place}/{number}")
-            for number, (call, code) in enumerate(zip(CALLS, codes, strict=True))
+            for number, (call, code) in enumerate(zip(calls, codes, strict=True))
         }
         for place, (streams, codes) in enumerate(zip(CONFIGURATIONS, json.loads(ended.stdout), strict=True))
     }
@@ -206,11 +208,14 @@ def test_every_command_is_called() -> None:
 
 
 @needs_full
-def test_a_stream_that_fails_is_one_line_and_an_exit_code(tmp_path: Path) -> None:
-    found = outcomes(tmp_path)
+@pytest.mark.parametrize(
+    "calls", [SPREAD, pytest.param(CALLS, marks=pytest.mark.soak)], ids=["one help", "the help of every command"]
+)
+def test_a_stream_that_fails_is_one_line_and_an_exit_code(tmp_path: Path, calls: tuple[tuple[str, ...], ...]) -> None:
+    found = outcomes(tmp_path, calls)
     usual = found[CONFIGURATIONS[0]]
     assert {outcome.code for outcome in usual.values()} == {0, 1, 2, 4}
-    assert sum(outcome.out != b"" for outcome in usual.values()) > len(CALLS) // 2
+    assert sum(outcome.out != b"" for outcome in usual.values()) > len(calls) // 2
     for streams, ended in found.items():
         for call, outcome in ended.items():
             assert outcome == expected(call, usual[call], outcome, *streams), (streams, call)

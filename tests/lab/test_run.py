@@ -45,7 +45,7 @@ def fingerprint(hash_seed: int, *names: str) -> str:
 
 
 def test_new_processes_make_the_same_bytes() -> None:
-    assert len({fingerprint(seed, "clean", "bad-night") for seed in range(3)}) == 1
+    assert len({fingerprint(seed, "clean", "bad-night") for seed in range(2)}) == 1
 
 
 @pytest.mark.soak
@@ -66,7 +66,7 @@ def test_the_payload_seed_changes_the_object_alone() -> None:
     assert first.decisions == second.decisions
 
 
-@pytest.mark.parametrize("seed", range(20))
+@pytest.mark.parametrize("seed", [*range(5), *(pytest.param(seed, marks=pytest.mark.soak) for seed in range(5, 20))])
 def test_a_clean_transfer_delivers(seed: int) -> None:
     run = run_transfer(SCENARIOS["clean"].options(seed), with_qlogs=False)
     assert run.result.passed
