@@ -99,7 +99,14 @@ def drawn(dice: random.Random, count: int) -> LabOptions:
     return scenario.options(dice.getrandbits(64), faults=faults, replicas=replicas, size=size)
 
 
-@pytest.mark.parametrize("pair", PAIRS, ids="+".join)
+FEW_PAIRS = [pair for pair in PAIRS if abs(list(FAULTS).index(pair[0]) - list(FAULTS).index(pair[1])) in {1, 4}]
+"""Pairs of which each fault is in two or more."""
+
+
+@pytest.mark.parametrize(
+    "pair",
+    [pytest.param(pair, marks=() if pair in FEW_PAIRS else pytest.mark.soak, id="+".join(pair)) for pair in PAIRS],
+)
 def test_a_pair_of_faults_runs_to_its_end_and_breaks_what_it_should(pair: tuple[str, ...]) -> None:
     assert outcomes([SCENARIOS["clean"].options(PAIRS.index(pair), faults=pair)]) == []
 
