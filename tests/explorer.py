@@ -52,10 +52,7 @@ async def settled(pilot: Hand) -> None:
                 await worker.wait()
         await _worked_off(pilot)
     await pilot.app._animator.wait_until_complete()
-    await _worked_off(pilot)
-    while pilot.app._running and (pilot.app.screen._dirty_widgets or pilot.app.screen._callbacks):
-        pilot.app.screen._on_timer_update()
-        await _worked_off(pilot)
+    await _drawn(pilot)
 
 
 def _busy_workers(pilot: Hand) -> list[Worker[Any]]:
@@ -101,7 +98,15 @@ async def enter(pilot: Hand, text: str) -> None:
 
 async def _send(pilot: Hand, key: str, character: str | None) -> None:
     pilot.app.post_message(events.Key(key, character))
+    await _drawn(pilot)
+
+
+async def _drawn(pilot: Hand) -> None:
+    """Wait until everything is worked off, with what it put off until the next frame, and that frame is drawn."""
     await _worked_off(pilot)
+    while pilot.app._running and (pilot.app.screen._dirty_widgets or pilot.app.screen._callbacks):
+        pilot.app.screen._on_timer_update()
+        await _worked_off(pilot)
 
 
 async def _worked_off(pilot: Hand) -> None:

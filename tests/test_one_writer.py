@@ -9,7 +9,8 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "atp_tui"
 
-ROOM = frozenset(f"atp_tui/store/{name}.py" for name in ("unique_name", "durable_write", "writer", "file_writer", "destination"))
+WRITERS = ("unique_name", "durable_write", "writer", "file_writer", "destination")
+ROOM = frozenset(f"atp_tui/store/{name}.py" for name in WRITERS)
 """Makes files, and gives them their names; proves beforehand that it can."""
 
 WRITING = {

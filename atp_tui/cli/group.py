@@ -14,7 +14,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "open": "Explore a crashpack on the screen.",
         "serve": "Explore a crashpack in a browser.",
-        "check": "Tell violations and soundness of crashpacks.",
+        "check": "Report violations and soundness of crashpacks.",
         "oracle": "Run the transfer oracle on a state.",
         "emit": "Write the nine files of a record.",
         "export": "Print a crashpack as one JSON document.",
@@ -26,7 +26,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "replay": "Run a crashpack of the lab again and compare.",
         "minimize": "Make a smaller crashpack that fails in the same way.",
         "diff": "Set two crashpacks side by side.",
-        "doctor": "Tell what this terminal, clipboard and installation can do.",
+        "doctor": "Show what this terminal, clipboard and installation can do.",
         "keys": "Print the keys of the explorer, to change them.",
     }
 )

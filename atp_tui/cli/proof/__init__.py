@@ -12,7 +12,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "record": "Run a command and write down how it went.",
         "make": "Make the proof of a task.",
-        "verify": "Tell whether a proof holds together.",
+        "verify": "Verify a proof.",
         "show": "Print what a proof claims.",
     }
 )
