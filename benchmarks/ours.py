@@ -159,14 +159,16 @@ async def _late_until(is_over: Callable[[], bool]) -> float:
 def survey(trace: TraceFile) -> dict[str, float]:
     """What a headless check asks: the index, and the three logs beside the trace against the filters."""
     from atp_tui.engine.trace import Lane
-    from atp_tui.store.trace.survey import survey_file
+    from atp_tui.store.trace.pages import TracePages
+    from atp_tui.store.trace.survey import survey_index
 
     begin = time.process_time()
-    TraceIndex(trace).build()
+    index = TraceIndex(trace)
+    snapshot = index.build()
     index_only = time.process_time() - begin
     folder = Path(sys.argv[2]).parent
-    begin = time.process_time()
-    found = survey_file(trace.fd, trace.size, {lane: _chunks(folder / f"{lane.value}log") for lane in Lane})
+    logs = {lane: _chunks(folder / f"{lane.value}log") for lane in Lane}
+    found = survey_index(TracePages(trace, index), snapshot, logs)
     both = time.process_time() - begin
     agree = sum(difference is None for difference in found.differences.values())
     return {"index": index_only, "survey": both, "logs that agree": agree}

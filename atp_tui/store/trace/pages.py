@@ -11,7 +11,7 @@ from typing import Final
 
 import msgspec
 
-from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
+from atp_tui.engine.trace import BrokenEvent, TraceEvent
 from atp_tui.engine.trace_text import read_event
 from atp_tui.store.trace.arrays import np
 from atp_tui.store.trace.file import TraceFile
@@ -87,11 +87,6 @@ class TracePages:
             part = self._part(snapshot, page, first, last)
             found += ((number, part[number % PAGE - first]) for number in group.tolist())
         return found
-
-    def lane_events(self, lane: Lane, start: int, stop: int) -> list[tuple[int, Event]]:
-        """Return the events of a lane from the one at place *start* up to and without *stop*, with their numbers."""
-        members = self.index.snapshot().lanes[lane].members(start, stop)
-        return self.numbered(members)
 
     def tail(self, count: int) -> list[TraceEvent] | None:
         """Return the last events without the index; see :func:`atp_tui.store.trace.tail.read_tail`."""

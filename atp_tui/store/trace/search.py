@@ -4,7 +4,7 @@ The file is looked through as bytes for a text that no matching event can lack. 
 tested, and those whose bytes may mislead: broken ones, and ones with escapes or characters that display as others.
 """
 
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -34,32 +34,7 @@ class Found(NamedTuple):
     events: list[int]
     """Numbers of the matching events, in order."""
     until: int
-    """Every event before this number has been tested; going backwards, every event from it on."""
-
-
-class Matches:
-    """The matching events so far, for counts and for going from one to the next."""
-
-    def __init__(self) -> None:
-        self.events: list[int] = []
-
-    def add(self, found: Found) -> None:
-        """Add the next part that :func:`search` yields."""
-        self.events += found.events
-
-    def next(self, event: int) -> int | None:
-        """Return the first match behind an event."""
-        place = bisect_right(self.events, event)
-        return self.events[place] if place < len(self.events) else None
-
-    def previous(self, event: int) -> int | None:
-        """Return the last match before an event."""
-        place = bisect_left(self.events, event)
-        return self.events[place - 1] if place else None
-
-    def place(self, event: int) -> int:
-        """Return how many matches stand before an event and at it: the 31 of "31 of 993"."""
-        return bisect_right(self.events, event)
+    """Every event before this number has been tested."""
 
 
 def search(
@@ -87,51 +62,6 @@ def search(
         until = min(stop * PAGE, hunt.snapshot.events)
         yield Found(events[bisect_left(events, from_event) :], until)
         page, room = stop, min(room * 2, LARGE_PAGE)
-
-
-def search_back(
-    pages: TracePages,
-    wanted: EventFilter | Query,
-    lane: Lane | None = None,
-    cancelled: Callable[[], bool] = lambda: False,
-    before_event: int | None = None,
-) -> Iterator[Found]:
-    """Yield the matching events before a number, the last part of the trace first; arguments as for :func:`search`."""
-    hunt = _Hunt(pages, wanted, lane)
-    before = hunt.snapshot.events if before_event is None else min(before_event, hunt.snapshot.events)
-    stop = -(-before // PAGE)
-    count = 1
-    while stop > 0 and not cancelled():
-        page = max(stop - count, 0)
-        while page < stop - 1 and hunt.window(page, LARGE_PAGE) < stop:
-            page = (page + stop) // 2
-        events = hunt.events(page, stop)
-        yield Found(events[: bisect_left(events, before)], page * PAGE)
-        stop, count = page, count * 2
-
-
-def next_match(
-    pages: TracePages,
-    wanted: EventFilter | Query,
-    lane: Lane | None = None,
-    cancelled: Callable[[], bool] = lambda: False,
-    after: int = -1,
-) -> int | None:
-    """Return the first matching event behind an event, or None where there is none or the search was cancelled."""
-    found = search(pages, wanted, lane, cancelled, after + 1)
-    return next((part.events[0] for part in found if part.events), None)
-
-
-def previous_match(
-    pages: TracePages,
-    wanted: EventFilter | Query,
-    lane: Lane | None = None,
-    cancelled: Callable[[], bool] = lambda: False,
-    before: int | None = None,
-) -> int | None:
-    """Return the last matching event before an event, or None where there is none or the search was cancelled."""
-    found = search_back(pages, wanted, lane, cancelled, before)
-    return next((part.events[-1] for part in found if part.events), None)
 
 
 class _Hunt:

@@ -13,32 +13,10 @@ from atp_tui.engine.survey import MAX_BROKEN, LogComparison, TraceSurvey, cut
 from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
 from atp_tui.store.trace.arrays import np
 from atp_tui.store.trace.display_lines import plain_line
-from atp_tui.store.trace.file import TraceFile
-from atp_tui.store.trace.index import PAGE, Snapshot, TraceIndex
+from atp_tui.store.trace.index import PAGE, Snapshot
 from atp_tui.store.trace.pages import GONE, TracePages, split_raw
 
 _PAGES: Final = 16
-
-
-def survey_file(
-    trace_fd: int,
-    size: int,
-    logs: Mapping[Lane, Iterable[bytes]],
-    progress: Callable[[float], object] = lambda _: None,
-) -> TraceSurvey:
-    """Return what the engine's survey would say of the events of a trace file.
-
-    Args:
-        trace_fd: The open trace file.
-        size: Its size in bytes.
-        logs: The log files as chunks of bytes, in any cut, for the lanes that have one.
-        progress: Told how much is done, from 0 to 1.
-    """
-    trace = TraceFile(trace_fd, size)
-    index = TraceIndex(trace)
-    part = 0.5 if logs else 1.0
-    snapshot = index.build(lambda found: progress(found.share * part))
-    return survey_index(TracePages(trace, index), snapshot, logs, lambda share: progress(part + share * (1 - part)))
 
 
 def survey_index(
@@ -47,7 +25,14 @@ def survey_index(
     logs: Mapping[Lane, Iterable[bytes]],
     progress: Callable[[float], object] = lambda _: None,
 ) -> TraceSurvey:
-    """Return the same of a trace whose index is complete."""
+    """Return what the engine's survey would say of a trace whose index is complete.
+
+    Args:
+        pages: The trace.
+        snapshot: Its index.
+        logs: The log files as chunks of bytes, in any cut, for the lanes that have one.
+        progress: Called with how much is done, from 0 to 1.
+    """
     comparisons = {lane: LogComparison(log) for lane, log in logs.items()}
     count = len(snapshot.offsets) if comparisons else 0
     page = 0

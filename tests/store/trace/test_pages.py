@@ -43,7 +43,7 @@ def test_pages_and_lanes_over_page_ends(count: int, ending: str, start: int, sto
         for lane in Lane:
             members = [(n, e) for n, e in enumerate(expected) if isinstance(e, TraceEvent) and lane in e.lanes]
             assert snapshot.lane_counts[lane] == len(members)
-            assert pages.lane_events(lane, start, stop) == members[start:stop]
+            assert pages.numbered(snapshot.lanes[lane].members(start, stop)) == members[start:stop]
             bits = snapshot.lanes[lane]
             assert bits.rank(start) == sum(n < start for n, _ in members)
             assert [bits.select(place) for place in range(0, len(members), 7)] == [n for n, _ in members][::7]

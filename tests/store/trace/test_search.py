@@ -7,7 +7,7 @@ from atp_tui.engine.query import Query
 from atp_tui.engine.trace import Lane, TraceEvent
 from atp_tui.engine.trace_text import read_events
 from atp_tui.store.trace.pages import Event, TracePages
-from atp_tui.store.trace.search import Matches, next_match, previous_match, search, search_back
+from atp_tui.store.trace.search import search
 from tests.examples import examples
 from tests.store.strategies import ANY_TRACES, WORDS
 from tests.store.trace_on_disk import many, on_disk, pages_of
@@ -125,8 +125,6 @@ def test_search_finds_what_decoding_finds(data: bytes, typed: str, lane: Lane | 
         assert [n for part in search(pages, query, lane, from_event=start) for n in part.events] == [
             n for n in expected if n >= start
         ]
-        back = [part.events for part in search_back(pages, query, lane, before_event=start)]
-        assert [n for part in reversed(back) for n in part] == [n for n in expected if n < start]
 
 
 @examples(150)
@@ -158,14 +156,8 @@ def test_search_over_many_pages(count: int, typed: str, lane: Lane | None, at: i
         parts = list(search(pages, query, lane))
         assert [n for part in parts for n in part.events] == expected
         assert not parts or parts[-1].until == count
-        assert next_match(pages, query, lane, after=at) == next((n for n in expected if n > at), None)
-        assert previous_match(pages, query, lane, before=at) == next((n for n in reversed(expected) if n < at), None)
-        matches = Matches()
-        for part in parts:
-            matches.add(part)
-        assert matches.next(at) == next((n for n in expected if n > at), None)
-        assert matches.previous(at) == next((n for n in reversed(expected) if n < at), None)
-        assert matches.place(at) == sum(n <= at for n in expected)
+        later = search(pages, query, lane, from_event=at + 1)
+        assert [n for part in later for n in part.events] == [n for n in expected if n > at]
 
 
 def test_a_cancelled_search_gives_nothing_more() -> None:
