@@ -12,7 +12,7 @@ from textual.keys import _character_to_key
 
 from atp_tui.tui.app import ExplorerApp
 from atp_tui.tui.commands import COMMANDS, PANES
-from atp_tui.tui.log_lines import LogLines
+from atp_tui.tui.event_lines import LogLines
 from atp_tui.tui.options import OpenOptions
 from atp_tui.tui.panes.events.pane import EventsPane
 from atp_tui.tui.panes.events.view import LANES

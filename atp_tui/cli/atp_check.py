@@ -1,14 +1,22 @@
-"""``atp-tui check --atp``: the ATP oracle on packs."""
+"""``atp-tui check --atp``: the ATP oracle on packs, and what a command that goes on prints at its end."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, NamedTuple
 
 from atp_tui.cli.atp_oracle import model_of
 from atp_tui.cli.exits import Exit
-from atp_tui.cli.further import Further
-from atp_tui.engine.posterior import DEFAULT_PRIOR
+from atp_tui.engine.evidence import DEFAULT_PRIOR
 from atp_tui.report.atp import judgement_lines, judgement_object
 from atp_tui.store.atp import judge_pack
 from atp_tui.store.pack import Pack
+
+
+class Further(NamedTuple):
+    """What is said of a pack beside its report."""
+
+    object: Mapping[str, Any]
+    lines: Iterable[str]
+    exit_code: int
 
 
 def atp_check_of(model_path: str | None, prior: float | None) -> Callable[[Pack], Further]:

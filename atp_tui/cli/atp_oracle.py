@@ -6,12 +6,12 @@ from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_json, print_lines, say
 from atp_tui.cli.state_file import read_state
 from atp_tui.engine.errors import InvalidFormatError
+from atp_tui.engine.evidence import DEFAULT_PRIOR
 from atp_tui.engine.oracle.atp import ATP_ORACLE, AtpTransferOracle
 from atp_tui.engine.oracle.judgement import trace_notes
 from atp_tui.engine.oracle.model import DEFAULT_MODEL, DetectionModel
 from atp_tui.engine.oracle.state import AtpTransferState
 from atp_tui.engine.oracle.switches import AtpOracleChecks
-from atp_tui.engine.posterior import DEFAULT_PRIOR
 from atp_tui.report.atp import evidence_lines, result_lines, result_object
 from atp_tui.store.atp import count_trace, read_model_file
 

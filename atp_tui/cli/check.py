@@ -5,10 +5,10 @@ from typing import Final
 
 import click
 
+from atp_tui.cli.atp_check import Further
 from atp_tui.cli.completion import FILE
 from atp_tui.cli.evidence_options import evidence_options
 from atp_tui.cli.exits import Exit
-from atp_tui.cli.further import Further
 from atp_tui.cli.output import print_document, print_json, print_lines, say
 from atp_tui.cli.progress import Progress
 from atp_tui.cli.signals import Ended

@@ -14,9 +14,7 @@ from atp_tui.cli.fast_import import loading
 from atp_tui.cli.first_screen import first_screen
 from atp_tui.cli.output import say
 from atp_tui.cli.place_options import place_options
-from atp_tui.cli.served import end_with_server, is_served
-from atp_tui.cli.terminal import terminal_fault
-from atp_tui.cli.textual_settings import drop_textual_settings
+from atp_tui.cli.terminal import drop_textual_settings, end_with_server, is_served, terminal_fault
 from atp_tui.engine.errors import CrashpackError, InvalidFormatError
 from atp_tui.engine.permalink import Permalink
 from atp_tui.store.directory import is_directory

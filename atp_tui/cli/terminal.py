@@ -1,5 +1,10 @@
-"""Whether a terminal can show the explorer."""
+"""The terminal and the environment in which the explorer starts: whether a screen can be shown, and what Textual may read."""
 
+import os
+import signal
+import threading
+import time
+from collections.abc import Mapping, MutableMapping
 from typing import Final
 
 from atp_tui.clean import clean
@@ -32,3 +37,60 @@ def _addresses_cursor(term: str) -> bool:
     except (curses.error, ValueError):
         return True
     return (curses.tigetstr("cup") or b"").startswith(_CSI)
+
+
+DRIVER: Final = "textual.drivers.web_driver:WebDriver"
+"""The driver that textual-serve names in TEXTUAL_DRIVER for the programs that it starts."""
+
+_INTERVAL: Final = 1.0
+"""Seconds between two looks."""
+
+
+def is_served(environ: Mapping[str, str]) -> bool:
+    """Return whether a page of a browser stands in place of the terminal."""
+    return environ.get("TEXTUAL_DRIVER") == DRIVER
+
+
+def end_with_server() -> None:
+    """End this process soon after the one that started it, which may be killed before it can say so."""
+    threading.Thread(target=_watch, args=(os.getppid(),), daemon=True).start()
+
+
+def _watch(server: int) -> None:
+    while os.getppid() == server:
+        time.sleep(_INTERVAL)
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+KEEP: Final = "ATP_TUI_KEEP_TEXTUAL_ENV"
+"""The variable that, set to 1, lets all of them reach Textual; for whoever works on the explorer itself."""
+
+HARMLESS: Final = frozenset(
+    {
+        "TEXTUAL_ANIMATIONS",
+        "TEXTUAL_COLOR_SYSTEM",
+        "TEXTUAL_DIM_FACTOR",
+        "TEXTUAL_DISABLE_KITTY_KEY",
+        "TEXTUAL_FILTERS",
+        "TEXTUAL_FPS",
+        "TEXTUAL_SLOW_THRESHOLD",
+        "TEXTUAL_SMOOTH_SCROLL",
+        "TEXTUAL_THEME",
+    }
+)
+"""Those that change no more than how things look; all others are dropped, also ones that Textual does not have yet."""
+
+OF_BROWSER: Final = ("TEXTUAL_DRIVER", "textual.drivers.web_driver:WebDriver")
+"""The one driver that may be asked for: Textual's own, for an explorer whose terminal is a page of a browser."""
+
+
+def drop_textual_settings(environ: MutableMapping[str, str]) -> None:
+    """Remove the variables from *environ*; to be called before Textual is imported.
+
+    Source: SAFETY.md, "The process".
+    """
+    if environ.get(KEEP) == "1":
+        return
+    for name, value in [*environ.items()]:
+        if name.startswith("TEXTUAL") and name not in HARMLESS and (name, value) != OF_BROWSER:
+            del environ[name]

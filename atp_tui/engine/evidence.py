@@ -152,3 +152,21 @@ def _intuition(result: OracleResult) -> str:
     if result.passed:
         return f"{result.oracle_name} produced deterministic clean evidence"
     return f"{result.oracle_name} reported {len(result.violations)} deterministic violation(s)"
+
+
+DEFAULT_PRIOR: Final = 0.01
+"""The prior where no other is given: one run in a hundred is broken before anything of it is known."""
+
+_LIMIT: Final = 300.0
+
+
+def posterior(log10_bf: float, prior: float) -> float:
+    """Return the probability that the invariant broke, given log10 of the Bayes factor and a prior probability.
+
+    Raises:
+        InvalidFormatError: the prior does not lie between 0 and 1, both excluded.
+    """
+    if not 0 < prior < 1:
+        raise InvalidFormatError("a probability between 0 and 1", str(prior), place="prior")
+    against = (1 - prior) / prior * 10 ** -min(max(log10_bf, -_LIMIT), _LIMIT)
+    return 1 / (1 + against)

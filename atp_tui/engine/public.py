@@ -6,9 +6,8 @@ The package reads these imports and runs the one that it is asked for. Importing
 from atp_tui.engine.artifacts import NINE_FILES
 from atp_tui.engine.diff.alignment import RowKind, align
 from atp_tui.engine.diff.comparison import PackDiff, TraceDiff, diff_packs, diff_traces
-from atp_tui.engine.difference import Difference
+from atp_tui.engine.diff.model import Difference, Divergence
 from atp_tui.engine.digest import JournalDigest
-from atp_tui.engine.divergence import Divergence
 from atp_tui.engine.errors import (
     AgentProofError,
     CrashpackError,
@@ -17,7 +16,7 @@ from atp_tui.engine.errors import (
     ReplayError,
     SerializationError,
 )
-from atp_tui.engine.evidence import BayesFactor, Evidence, EvidenceLine, EvidenceStrength, LogLikelihoods
+from atp_tui.engine.evidence import DEFAULT_PRIOR, BayesFactor, Evidence, EvidenceLine, EvidenceStrength, LogLikelihoods
 from atp_tui.engine.fingerprint import Signature, signature_of
 from atp_tui.engine.ledger import EvidenceLedger, LedgerEntry, RecordedLedger
 from atp_tui.engine.minimize.config import (
@@ -39,7 +38,6 @@ from atp_tui.engine.oracle.summary import EvidenceSummary
 from atp_tui.engine.oracle.switches import AtpOracleChecks, OracleChecks
 from atp_tui.engine.oracle.transfer import TransferOracle
 from atp_tui.engine.pack_format import read_record, render, write_record
-from atp_tui.engine.posterior import DEFAULT_PRIOR
 from atp_tui.engine.proof.builder import AgentTaskProofBundleBuilder
 from atp_tui.engine.proof.bundle import AgentTaskProofBundle
 from atp_tui.engine.proof.records import (

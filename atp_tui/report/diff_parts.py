@@ -5,8 +5,7 @@ from typing import Any, Final, TypeAlias
 
 from atp_tui.cells import cell_len, padded
 from atp_tui.clean import CleanText, clean
-from atp_tui.engine.difference import Difference
-from atp_tui.engine.divergence import Divergence, Event
+from atp_tui.engine.diff.model import Difference, Divergence, Event
 from atp_tui.engine.trace import BrokenEvent
 
 Sides: TypeAlias = tuple[str, str]

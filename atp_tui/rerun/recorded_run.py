@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from atp_tui.engine.artifacts import DECISIONS
-from atp_tui.engine.divergence import Event
+from atp_tui.engine.diff.model import Event
 from atp_tui.engine.replay.run import RecordedRun
 from atp_tui.store.directory import FileRefusedError, PackDirectory
 from atp_tui.store.limits import DECISIONS_LIMIT

@@ -12,6 +12,7 @@ from atp_tui.engine.lab_time import milliseconds
 from atp_tui.engine.query import Query
 from atp_tui.engine.relevance import Relevance
 from atp_tui.engine.trace import BrokenEvent, EventFields, Lane, escape_breaks
+from atp_tui.store.log_file import LogFile
 from atp_tui.store.trace.events import Event, Events
 from atp_tui.tui.text import BAD, QUIET, joined, own_text, pack_text
 from atp_tui.tui.widgets.line_source import GrowingColumns
@@ -112,3 +113,25 @@ def event_line(
 def said(fields: EventFields) -> str:
     """Return what an event says: the text of a Message, else the JSON of its data."""
     return fields.message if fields.message is not None else fields.data.decode("utf-8") or "-"
+
+
+class LogLines:
+    """The lines of a log file, none where it cannot be read."""
+
+    def __init__(self, log: LogFile | None) -> None:
+        self._log = log
+
+    def count(self) -> int:
+        """Return the number of lines."""
+        return self._log.count() if self._log is not None else 0
+
+    def line(self, index: int) -> Text:
+        """Return a line."""
+        return pack_text(self._log.line(index).decode("utf-8", "replace") if self._log is not None else "")
+
+    def place(self, row: int) -> None:
+        """Return None: a line of a log file is no event."""
+
+    def is_ahead(self, row: int) -> bool:  # noqa: ARG002 - as above
+        """Return False: all lines are known."""
+        return False

@@ -7,12 +7,29 @@ from textual.message import Message
 
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.report.model import report_of
-from atp_tui.store.cancellation import StoppedError, stops_when
 from atp_tui.store.note_file import note_of
 from atp_tui.store.open import open_pack
 from atp_tui.store.pack import examine_pack
 from atp_tui.store.trace.file import SMALL_READ
 from atp_tui.tui.messages import PackExamined, PackFailed, PackOpened, TraceProgress
+
+
+class StoppedError(Exception):
+    """The pass was stopped."""
+
+
+def stops_when(is_stopped: Callable[[], bool]) -> Callable[[float], None]:
+    """Return what may be told the progress of a pass, and ends it once *is_stopped* says so.
+
+    Raises:
+        StoppedError: when it is called then.
+    """
+
+    def tell(_share: float) -> None:
+        if is_stopped():
+            raise StoppedError
+
+    return tell
 
 
 def load_pack(

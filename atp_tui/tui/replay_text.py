@@ -7,7 +7,7 @@ from rich.text import Text
 
 from atp_tui.cells import padded
 from atp_tui.clean import clean
-from atp_tui.engine.difference import Difference
+from atp_tui.engine.diff.model import Difference
 from atp_tui.engine.evidence import log10_bayes_factor
 from atp_tui.engine.record import Crashpack
 from atp_tui.engine.replay.chain import EVERY

@@ -7,7 +7,7 @@ from typing import Final, Protocol
 from rich.text import Text
 
 from atp_tui.engine.diff.alignment import Placed, Row, RowKind
-from atp_tui.engine.divergence import Divergence
+from atp_tui.engine.diff.model import Divergence
 from atp_tui.engine.lab_time import milliseconds
 from atp_tui.engine.trace import BrokenEvent
 from atp_tui.report.diff_parts import event_text

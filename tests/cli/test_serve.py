@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from atp_tui.cli import browser_server, serve
 from atp_tui.cli.browser_server import BrowserServer, is_loopback
 from atp_tui.cli.serve import explorer_command
-from atp_tui.cli.served import is_served
+from atp_tui.cli.terminal import is_served
 from tests.browser import plain
 from tests.cli.conftest import Call
 from tests.examples import examples

@@ -9,7 +9,7 @@ import pytest
 import textual.constants
 import textual.features
 
-from atp_tui.cli.textual_settings import HARMLESS, KEEP, drop_textual_settings
+from atp_tui.cli.terminal import HARMLESS, KEEP, drop_textual_settings
 from tests.own_terminal import exploring
 
 TOLD_BY_TEXTUAL = re.compile(r'"(TEXTUAL\w*)"')

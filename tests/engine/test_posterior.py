@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atp_tui.engine.errors import InvalidFormatError
-from atp_tui.engine.posterior import DEFAULT_PRIOR, posterior
+from atp_tui.engine.evidence import DEFAULT_PRIOR, posterior
 
 PRIORS = st.floats(1e-9, 1 - 1e-9)
 

@@ -1,5 +1,5 @@
 from atp_tui.engine import BrokenEvent, TraceEvent
-from atp_tui.engine.divergence import Divergence
+from atp_tui.engine.diff.model import Divergence
 from atp_tui.report.diff_parts import divergence_lines, divergence_object, event_text
 
 BROKEN = BrokenEvent(b"?", "an object", "\x1b")

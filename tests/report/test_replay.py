@@ -4,8 +4,7 @@ import json
 from dataclasses import replace
 
 from atp_tui.engine import OracleComparison, ReplayResult, ReplayVerdict, TraceEvent, TransferOracle, TransferState
-from atp_tui.engine.difference import Difference
-from atp_tui.engine.divergence import Divergence
+from atp_tui.engine.diff.model import Difference, Divergence
 from atp_tui.engine.replay.result import Repetition
 from atp_tui.report.replay import replay_lines, replay_object
 

@@ -1,6 +1,6 @@
 import pytest
 
-from atp_tui.store.cancellation import StoppedError, stops_when
+from atp_tui.tui.loader import StoppedError, stops_when
 
 
 def test_a_pass_ends_once_it_is_stopped() -> None:

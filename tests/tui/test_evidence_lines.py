@@ -2,7 +2,7 @@
 
 import pytest
 
-from atp_tui.tui.evidence_lines import DEFAULT_ONE_IN, PRIORS, moved, percent, posterior_line
+from atp_tui.tui.check_rows import DEFAULT_ONE_IN, PRIORS, moved, percent, posterior_line
 
 
 def test_the_priors_go_from_one_in_a_thousand_to_one_in_two() -> None:

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atp_tui.engine.diff.alignment import Placed, Row, RowKind, align
-from atp_tui.engine.divergence import Divergence
+from atp_tui.engine.diff.model import Divergence
 from atp_tui.engine.trace import BrokenEvent, TraceEvent
 from atp_tui.store.trace.events import LoadedEvents
 from atp_tui.tui.side_rows import AlignedRows, DivergenceRows, SideLines, side_detail, side_heading, side_line

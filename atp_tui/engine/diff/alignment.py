@@ -13,7 +13,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 from itertools import groupby, islice, zip_longest
 from typing import Final, NamedTuple, TypeAlias
 
-from atp_tui.engine.divergence import Event
+from atp_tui.engine.diff.model import Event
 from atp_tui.engine.trace import Lane, TraceEvent
 
 MAX_INSTANT: Final = 1_024

@@ -7,8 +7,7 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from atp_tui.engine.diff.alignment import Row, RowKind, align, lanes_of
-from atp_tui.engine.difference import Difference, differences
-from atp_tui.engine.divergence import CONTEXT, Divergence, Event
+from atp_tui.engine.diff.model import CONTEXT, Difference, Divergence, Event, differences
 from atp_tui.engine.trace import Lane
 
 Facts: TypeAlias = Mapping[str, Mapping[str, str]]

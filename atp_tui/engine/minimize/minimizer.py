@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from atp_tui.engine.divergence import Event
+from atp_tui.engine.diff.model import Event
 from atp_tui.engine.errors import ReplayError
 from atp_tui.engine.fingerprint import Signature
 from atp_tui.engine.minimize.config import Minimized, MinimizeMode, MinimizeProgress, TraceMinimizerConfig

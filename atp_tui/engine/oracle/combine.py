@@ -13,10 +13,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from atp_tui.engine.evidence import EvidenceStrength, sentence
+from atp_tui.engine.evidence import DEFAULT_PRIOR, EvidenceStrength, posterior, sentence
 from atp_tui.engine.ledger import LedgerEntry
 from atp_tui.engine.oracle.checks import ATP_CHECK_OF
-from atp_tui.engine.posterior import DEFAULT_PRIOR, posterior
 
 COMBINING: Final = (
     "checks of one group look at the same thing, so the mean of their Bayes factors counts; "

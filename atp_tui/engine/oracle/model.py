@@ -16,7 +16,7 @@ from atp_tui.engine.evidence import SEVERITY_WEIGHTS
 from atp_tui.engine.fields import Record, SchemaVersion, Text
 from atp_tui.engine.oracle.check import Check
 from atp_tui.engine.oracle.checks import ATP_CHECKS
-from atp_tui.engine.oracle.table_fields import with_fields
+from atp_tui.engine.oracle.switches import with_fields
 from atp_tui.engine.record import SCHEMA_VERSION
 from atp_tui.engine.statistics import LEVEL, Tally
 from atp_tui.engine.toml_text import quoted

@@ -1,13 +1,30 @@
 """One switch for each check of an oracle; the switches are the names in the table of checks."""
 
-from typing import TYPE_CHECKING, Self, TypeVar
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Self, TypeVar
+
+from pydantic import create_model
 
 from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.engine.fields import Flag, Record
 from atp_tui.engine.oracle.check import Check
 from atp_tui.engine.oracle.checks import ATP_CHECKS, CHECKS
 from atp_tui.engine.oracle.state import TransferState
-from atp_tui.engine.oracle.table_fields import with_fields
+
+_R = TypeVar("_R", bound=Record)
+
+
+def with_fields(fields: Mapping[str, tuple[Any, object]]) -> Callable[[type[_R]], type[_R]]:
+    """Return a decorator that adds fields to a record, each given as its type and its default."""
+
+    def add(record: type[_R]) -> type[_R]:
+        definitions: dict[str, Any] = dict(fields)
+        return create_model(
+            record.__name__, __base__=record, __module__=record.__module__, __doc__=record.__doc__, **definitions
+        )
+
+    return add
+
 
 _S = TypeVar("_S", bound=TransferState)
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from itertools import islice
 from typing import Final, NamedTuple
 
-from atp_tui.engine.divergence import CONTEXT, Divergence, Event
+from atp_tui.engine.diff.model import CONTEXT, Divergence, Event
 
 EVERY: Final = 1_024
 """Events between two checkpoints."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from atp_tui.engine.difference import Difference, differences
+from atp_tui.engine.diff.model import Difference, differences
 from atp_tui.engine.errors import ReplayError
 from atp_tui.engine.fingerprint import signature_of
 from atp_tui.engine.oracle.checks import CHECK_OF

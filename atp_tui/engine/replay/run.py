@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Protocol
 
-from atp_tui.engine.divergence import Event
+from atp_tui.engine.diff.model import Event
 from atp_tui.engine.errors import ReplayError
 from atp_tui.engine.minimize.config import MinimizeMode
 from atp_tui.engine.oracle.state import TransferState

@@ -22,9 +22,8 @@ from atp_tui.engine.what_if_session import WhatIfSession
 from atp_tui.report.model import Report
 from atp_tui.store.atp import judge_pack
 from atp_tui.store.pack import Pack
-from atp_tui.tui.check_rows import CheckRow, CheckRowLines, check_rows
+from atp_tui.tui.check_rows import DEFAULT_ONE_IN, CheckRow, CheckRowLines, check_rows, moved, posterior_line
 from atp_tui.tui.dialogs.proof import ProofScreen
-from atp_tui.tui.evidence_lines import DEFAULT_ONE_IN, moved, posterior_line
 from atp_tui.tui.text import BAD, GOOD, QUIET, heading, joined, lines, own_text, pack_text
 from atp_tui.tui.widgets.line_list import LineList
 from atp_tui.tui.widgets.log_bar import log_bar

@@ -17,7 +17,7 @@ from textual.worker import Worker, get_current_worker
 
 from atp_tui.engine.diff.alignment import align
 from atp_tui.engine.diff.comparison import diff_facts
-from atp_tui.engine.difference import Difference
+from atp_tui.engine.diff.model import Difference
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.report.diff_facts import facts_of
 from atp_tui.report.diff_parts import NOTHING

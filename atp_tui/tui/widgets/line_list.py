@@ -16,9 +16,8 @@ from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
-from atp_tui.tui.widgets.centred import centred_row
 from atp_tui.tui.widgets.key_tables import LIST_KEYS
-from atp_tui.tui.widgets.line_source import LineSource, NoLines, StripCache
+from atp_tui.tui.widgets.line_source import LineSource, NoLines, StripCache, centred_row
 from atp_tui.tui.widgets.still_view import Still
 
 GUTTER: Final = 2

@@ -5,6 +5,8 @@ from typing import Final, Protocol, runtime_checkable
 from rich.console import Console
 from rich.text import Text
 from textual.cache import LRUCache
+from textual.content import Content
+from textual.geometry import Size
 from textual.strip import Strip
 
 from atp_tui.cells import cell_len, padded
@@ -99,3 +101,17 @@ class StripCache:
             self._strips[index] = strip
             self.widest = max(self.widest, strip.cell_length)
         return strip
+
+
+def centred_row(text: Text | Content, y: int, size: Size, console: Console) -> Strip | None:
+    """Return row *y* of an area of *size* cells that has *text* in its middle, or None where that row is blank."""
+    if not size.width:
+        return None
+    words = text if isinstance(text, Text) else Text(text.plain)
+    rows = words.wrap(console, size.width)
+    place = y - max(0, size.height - len(rows)) // 2
+    if not 0 <= place < len(rows):
+        return None
+    row = rows[place]
+    row.align("center", size.width)
+    return Strip(row.render(console))

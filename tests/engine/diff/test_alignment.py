@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from atp_tui.engine import BrokenEvent, RowKind, TraceEvent, align
 from atp_tui.engine.diff.alignment import MAX_INSTANT, Row, content, lanes_of
-from atp_tui.engine.divergence import Event
+from atp_tui.engine.diff.model import Event
 from tests import strategies
 
 TEXTS = ("path 0 won", "quic packet", "repair symbol", "nothing")

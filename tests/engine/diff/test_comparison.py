@@ -1,8 +1,7 @@
 from collections.abc import Iterator
 
 from atp_tui.engine import Lane, RowKind, TraceEvent, diff_packs, diff_traces
-from atp_tui.engine.difference import Difference
-from atp_tui.engine.divergence import CONTEXT
+from atp_tui.engine.diff.model import CONTEXT, Difference
 
 TRACE = [TraceEvent.message(at, at * 10, "Log", "quic packet" if at % 2 else "all well") for at in range(20)]
 CHANGED = [*TRACE[:11], TraceEvent.message(11, 110, "Log", "quic packet lost"), *TRACE[12:19]]

@@ -6,7 +6,7 @@ import pytest
 
 from atp_tui.engine import AtpOracleChecks, InvalidFormatError
 from atp_tui.engine.fields import U32, Record
-from atp_tui.engine.oracle.table_fields import with_fields
+from atp_tui.engine.oracle.switches import with_fields
 
 
 class Own(Record):

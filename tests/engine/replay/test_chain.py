@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atp_tui.engine import TraceEvent
-from atp_tui.engine.divergence import CONTEXT
+from atp_tui.engine.diff.model import CONTEXT
 from atp_tui.engine.replay.chain import EVERY, chain_of, first_divergence, parting
 
 

@@ -16,7 +16,7 @@ from atp_tui.engine import (
     TransferState,
     Violation,
 )
-from atp_tui.engine.difference import Difference
+from atp_tui.engine.diff.model import Difference
 from atp_tui.engine.replay.chain import chain_of
 from atp_tui.engine.replay.coordinator import ReplayCoordinator
 from atp_tui.engine.replay.result import ReplayResult

@@ -1,7 +1,6 @@
 import pytest
 
-from atp_tui.engine.difference import Difference
-from atp_tui.engine.divergence import Divergence
+from atp_tui.engine.diff.model import Difference, Divergence
 from atp_tui.engine.record import OracleResult
 from atp_tui.engine.replay.result import OracleComparison, Repetition, ReplayResult, ReplayVerdict
 

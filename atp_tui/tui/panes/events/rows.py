@@ -18,10 +18,9 @@ from atp_tui.store.pack import Pack
 from atp_tui.tui.dialogs.marks import MarksScreen
 from atp_tui.tui.dialogs.prompt import DIALOG
 from atp_tui.tui.dialogs.save import save
-from atp_tui.tui.event_lines import EventLines
+from atp_tui.tui.event_lines import EventLines, LogLines
 from atp_tui.tui.inspection import Inspection
 from atp_tui.tui.keymap import Keymap
-from atp_tui.tui.log_lines import LogLines
 from atp_tui.tui.messages import CopyRequested
 from atp_tui.tui.panes.events.note import PackNote
 from atp_tui.tui.panes.events.view import EventView

@@ -1,11 +1,28 @@
-"""The place where two traces part, seen from both sides."""
+"""A named fact that differs between two sides, and the place where two traces part."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import islice
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 from atp_tui.engine.trace import BrokenEvent, TraceEvent
+
+
+class Difference(NamedTuple):
+    """One fact on which two sides do not agree."""
+
+    name: str
+    first: str | None
+    """What the first side says; None where it says nothing."""
+    second: str | None
+
+
+def differences(first: Mapping[str, str], second: Mapping[str, str]) -> tuple[Difference, ...]:
+    """Return the facts on which two sides do not agree, in the order of the first, then those of the second alone."""
+    names = dict.fromkeys([*first, *second])
+    told = (Difference(name, first.get(name), second.get(name)) for name in names)
+    return tuple(found for found in told if found.first != found.second)
+
 
 Event: TypeAlias = TraceEvent | BrokenEvent
 """An element of a trace."""

@@ -1,7 +1,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atp_tui.engine.difference import Difference, differences
+from atp_tui.engine.diff.model import Difference, differences
 
 maps = st.dictionaries(st.sampled_from("abcdef"), st.sampled_from("xyz"), max_size=5)
 
