@@ -1,4 +1,4 @@
-"""The terminal and the environment in which the explorer starts: whether a screen can be shown, and what Textual may read."""
+"""The terminal and the environment in which the explorer starts: is there a screen, and what may Textual read."""
 
 import os
 import signal
