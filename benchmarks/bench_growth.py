@@ -1,10 +1,12 @@
-"""Growth: CPU and peak memory of each command over packs of which one part is 10, 100 and 1,000 times as large.
+"""Growth of commands and of the explorer's keys over packs of which one part is 10, 100 and 1,000 times as large.
+
+A command has CPU and peak memory, the explorer the CPU of its dearest key.
 
     python -m benchmarks.bench_growth [--quick] [--only TEXT]
 
 A step is ten times the size. One that costs more than 14 times the CPU of the one before is flagged, and the exit code
 is then 1. What the program needs for a pack with nothing in it is taken off before, since it hides the growth of small
-sizes. ``--quick`` leaves out the largest size; ``--only`` measures the rows that hold TEXT.
+sizes. ``--quick`` leaves out the largest size; ``--only`` measures the rows that hold TEXT, such as ``explorer``.
 
 To measure something else, add its cases to :data:`CASES`: a case is a name and a function of a :class:`Grown` pack.
 """
@@ -24,6 +26,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
+from benchmarks import growth_panes
 from benchmarks.measure import HERE, Run, run, table
 from tools.make_record import LEDGER_ENTRIES, PARTS
 
@@ -223,8 +226,11 @@ def main() -> None:
     head = ["part", "command", *(f"CPU s, {size:,}" for size in sizes)]
     head += [f"step to {size:,}" for size in sizes[1:]] + [f"MB, {size:,}" for size in sizes] + ["verdict"]
     print(table(head, [row.cells for row in rows]))
-    flagged = sum(row.is_flagged for row in rows)
-    print(f"\n{flagged} of {len(rows)} rows have a step of more than {MOST} times the CPU of the one before.")
+    names = [name for name in growth_panes.MAKERS if given.only in f"explorer {name}"]
+    panes = growth_panes.rows(names, sizes) if names else []
+    print("\n" + growth_panes.table_of(panes, sizes))
+    flagged = sum(row.is_flagged for row in rows) + sum(bool(row.flags) for row in panes)
+    print(f"\n{flagged} of {len(rows) + len(panes)} rows have a step of more than {MOST} times, or a key over 0.2 s.")
     sys.exit(1 if flagged else 0)
 
 

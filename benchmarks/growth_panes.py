@@ -1,13 +1,12 @@
-"""What a key costs in each pane and dialog as a pack grows: python -m benchmarks.growth_panes [NAME]...
+"""What a key costs in each pane and dialog as a pack grows; a part of :mod:`benchmarks.bench_growth`.
 
-Prints a Markdown table: for packs with 10^3, 10^4 and 10^5 of something the CPU seconds for which the dearest key
-press keeps the explorer's own thread busy. Flags what grows by more than 14 times in a step, and what costs more than
-0.2 s at the largest.
+For packs with 10^3, 10^4 and 10^5 of something it gives the CPU seconds for which the dearest key press keeps the
+explorer's own thread busy. Flags what grows by more than 14 times in a step, and what costs more than 0.2 s at the
+largest.
 """
 
 import asyncio
 import json
-import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -148,15 +147,11 @@ def rows(names: Sequence[str] = (), sizes: Sequence[int] = SIZES) -> list[Row]:
         return [measured(name, Path(folder), sizes) for name in names or MAKERS]
 
 
-def main(names: Sequence[str]) -> None:
-    """Print the table."""
-    head = ["the explorer with more", *(f"{size:,}" for size in SIZES), "dearest key", "flags"]
+def table_of(measured_rows: Sequence[Row], sizes: Sequence[int] = SIZES) -> str:
+    """Return rows as a table."""
+    head = ["the explorer with more", *(f"CPU s, {size:,}" for size in sizes), "dearest key", "flags"]
     cells = [
         [row.name, *(f"{each:.3f}" for each in row.seconds), row.key, ", ".join(row.flags) or "-"]
-        for row in rows(names)
+        for row in measured_rows
     ]
-    print(table(head, cells))
-
-
-if __name__ == "__main__":
-    main(sys.argv[1:])
+    return table(head, cells)
