@@ -165,6 +165,24 @@ class Screen:
     assert self_posted([text]) == ["Done"]
 
 
+def undescribed_workers(text: str) -> list[str]:
+    """The workers with arguments and without a description: Textual makes one of the arguments, a whole pack's too."""
+    found = []
+    for node in ast.walk(ast.parse(text)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            works = [each for each in node.decorator_list if ast.unparse(each).split("(")[0] == "work"]
+            takes = len(node.args.args) + len(node.args.kwonlyargs) > 1
+            if takes and any("description=" not in ast.unparse(each) for each in works):
+                found.append(node.name)
+    return found
+
+
+def test_workers_with_arguments_are_described() -> None:
+    assert {name: found for name, text in sources() if (found := undescribed_workers(text))} == {}
+    text = "class C:\n    @work\n    def f(self, pack): ...\n    @work(thread=True)\n    async def g(self): ...\n"
+    assert undescribed_workers(text) == ["f"]
+
+
 def test_public_names_have_docstrings() -> None:
     assert {name: found for name, text in sources() if (found := undocumented(text))} == {}
 

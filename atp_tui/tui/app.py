@@ -117,7 +117,7 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
             self.post_message(PackRequested(path, replaces=True))
 
     @on(CopyRequested)
-    @work(group="copy", exclusive=True)
+    @work(group="copy", exclusive=True, description="copy a text")
     async def copy_text(self, event: CopyRequested) -> None:
         """Put a text where it can be pasted from, and say how; show it as plain text where there is no way."""
         copied = partial(self.call_from_thread, self.copy_to_clipboard)

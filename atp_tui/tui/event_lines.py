@@ -14,7 +14,7 @@ from atp_tui.engine.relevance import Relevance
 from atp_tui.engine.trace import BrokenEvent, EventFields, Lane, escape_breaks
 from atp_tui.store.log_file import LogFile
 from atp_tui.store.trace.events import Event, Events
-from atp_tui.tui.text import BAD, QUIET, joined, own_text, pack_text
+from atp_tui.tui.text import BAD, QUIET, joined, own_text, row_text
 from atp_tui.tui.widgets.line_source import GrowingColumns
 
 BEARS: Final = "•"
@@ -106,7 +106,7 @@ def event_line(
         own_text(f"{columns.right(_TIME, milliseconds(fields.time))}  "),
         own_text(fitted(kind, _KIND_WIDTH), "cyan"),
         own_text(" "),
-        pack_text(escape_breaks(said(fields)), "bold" if is_related else ""),
+        row_text(escape_breaks(said(fields)), "bold" if is_related else ""),
     )
 
 
@@ -127,7 +127,11 @@ class LogLines:
 
     def line(self, index: int) -> Text:
         """Return a line."""
-        return pack_text(self._log.line(index).decode("utf-8", "replace") if self._log is not None else "")
+        return row_text(self.text(index))
+
+    def text(self, index: int) -> str:
+        """Return a line in full, as it is in the file."""
+        return self._log.line(index).decode("utf-8", "replace") if self._log is not None else ""
 
     def place(self, row: int) -> None:
         """Return None: a line of a log file is no event."""

@@ -1,5 +1,6 @@
 """Loading a pack for the explorer: opened, indexed and examined, with a message after each step."""
 
+import gc
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -54,3 +55,5 @@ def load_pack(
     pack.events.read_all(lambda share: post(TraceProgress(share)), cancelled)
     with suppress(StoppedError):
         post(PackExamined(report_of(pack, examine_pack(pack, stops_when(cancelled)), note)))
+    # A pack may be a million objects, which stay as long as its screen: no key waits until the collector has seen them.
+    gc.freeze()

@@ -37,6 +37,9 @@ VERDICT_STYLES: Final = {
     Verdict.NOT_JUDGED: UNDECIDED,
 }
 
+ROW: Final = 4_000
+"""Characters of a text that a row of a list holds: all of them are drawn, so that they can be scrolled sideways."""
+
 _SHOWN: Final = 500
 """Lines of a list of facts that are laid out at once."""
 
@@ -44,6 +47,12 @@ _SHOWN: Final = 500
 def pack_text(text: str, style: str = "") -> Text:
     """Return text of a pack as it may be shown."""
     return Text(clean(text), style=style, no_wrap=False, end="")
+
+
+def row_text(text: str, style: str = "") -> Text:
+    """Return text of a pack as a row of a list shows it, of a very long one the beginning."""
+    left_out = len(text) - ROW
+    return pack_text(f"{text[:ROW]} … {left_out:,} more characters" if left_out > 0 else text, style)
 
 
 def own_text(text: str, style: str = "") -> Text:

@@ -1,8 +1,10 @@
 """How sure the evidence is: the ledger as recorded beside the one that the results give."""
 
 import asyncio
+import gc
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, overload
 
 from rich.text import Text
 from textual import on, work
@@ -15,9 +17,8 @@ from atp_tui.cells import fitted, padded
 from atp_tui.clean import clean
 from atp_tui.engine.evidence import STRENGTH_CUTS, Evidence, sentence
 from atp_tui.engine.ledger import RecordedEntry
-from atp_tui.engine.oracle.judgement import AtpJudgement
 from atp_tui.engine.oracle.model import DEFAULT_MODEL, DetectionModel
-from atp_tui.engine.record import Crashpack, OracleResult
+from atp_tui.engine.record import Crashpack
 from atp_tui.engine.what_if_session import WhatIfSession
 from atp_tui.report.model import Report
 from atp_tui.store.atp import judge_pack
@@ -73,26 +74,45 @@ class Row:
         return (self.recorded.log10_bf, self.recorded.strength) == (factor.log10_bf, factor.strength)
 
 
-def rows_of(pack: Pack, changed: Crashpack | None) -> tuple[Row, ...]:
-    """Return a row for every entry of the ledger and every result, in order, with an edited record beside."""
-    entries = list(pack.reading.ledger.entries) if pack.reading.ledger else []
-    results: list[OracleResult] = list(pack.crashpack.oracle_results)
-    others = list(changed.oracle_results) if changed else []
-    rows = []
-    for index in range(max(len(entries), len(results))):
-        entry = entries[index] if index < len(entries) else None
-        result = results[index] if index < len(results) else None
-        other = others[index] if index < len(others) and others[index] != result else None
+class EvidenceRows(Sequence[Row]):
+    """A row for every entry of the ledger and every result, in order, each made when it is asked for.
+
+    Args:
+        pack: Where the entries and results are from.
+        changed: The record with an edited state, or None.
+    """
+
+    def __init__(self, pack: Pack, changed: Crashpack | None) -> None:
+        self._entries = pack.reading.ledger.entries if pack.reading.ledger else ()
+        self._results = pack.crashpack.oracle_results
+        self._others = changed.oracle_results if changed else ()
+
+    def __len__(self) -> int:
+        """Return the number of rows."""
+        return max(len(self._entries), len(self._results))
+
+    @overload
+    def __getitem__(self, index: int) -> Row: ...
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[Row]: ...
+    def __getitem__(self, index: int | slice) -> Row | Sequence[Row]:
+        """Return a row, or several."""
+        if isinstance(index, slice):
+            return [self[each] for each in range(*index.indices(len(self)))]
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        entry = self._entries[index] if index < len(self._entries) else None
+        result = self._results[index] if index < len(self._results) else None
+        other = self._others[index] if index < len(self._others) and self._others[index] != result else None
         name = entry.oracle_name if entry and entry.oracle_name is not None else result.oracle_name if result else "-"
         given, what_if = (Evidence.of(found) if found else None for found in (result, other))
-        rows.append(Row(name, entry, given, what_if))
-    return tuple(rows)
+        return Row(name, entry, given, what_if)
 
 
 class EvidenceLines:
     """The rows of the list."""
 
-    def __init__(self, rows: tuple[Row, ...]) -> None:
+    def __init__(self, rows: Sequence[Row]) -> None:
         self.rows = rows
 
     def count(self) -> int:
@@ -164,8 +184,8 @@ class EvidencePane(Vertical):
     session: var[WhatIfSession | None] = var(None)
     by_check: var[bool] = var(False, init=False)
     """Whether the evidence is listed check by check, by the ATP oracle."""
-    judgements: var[tuple[AtpJudgement, ...] | None] = var(None)
-    """What the ATP oracle says of the pack; None until it has judged it."""
+    judged: var[tuple[CheckRow, ...] | None] = var(None)
+    """What the ATP oracle says of the pack, as rows; None until it has judged it."""
     one_in: var[int] = var(DEFAULT_ONE_IN)
     """The prior: 1 run in so many is broken."""
 
@@ -199,18 +219,18 @@ class EvidencePane(Vertical):
         self._show()
         self._judge_once()
 
-    def watch_judgements(self) -> None:
+    def watch_judged(self) -> None:
         """Show what the ATP oracle says."""
         self._show()
 
     def _judge_once(self) -> None:
         # Before the report there is, another worker still reads the trace; two passes at once would compete.
-        if self.by_check and self.judgements is None and self.report is not None and self.pack is not None:
+        if self.by_check and self.judged is None and self.report is not None and self.pack is not None:
             self._judge(self.pack)
 
-    @work(group="judge", exclusive=True)
+    @work(group="judge", exclusive=True, description="judge the pack")
     async def _judge(self, pack: Pack) -> None:
-        self.judgements = await asyncio.to_thread(judge_pack, pack, model=self._model)
+        self.judged = await asyncio.to_thread(_judged_rows, pack, self._model)
 
     def action_by_check(self) -> None:
         """List the evidence check by check, or oracle by oracle again."""
@@ -235,7 +255,8 @@ class EvidencePane(Vertical):
         if self.pack is None or not self.is_mounted:
             return
         self.border_title = "Evidence, check by check: log10 BF" if self.by_check else "Evidence"
-        self._lines = self._by_check() if self.by_check else EvidenceLines(rows_of(self.pack, _edited(self.session)))
+        rows = EvidenceRows(self.pack, _edited(self.session))
+        self._lines = self._by_check() if self.by_check else EvidenceLines(rows)
         if not self._lines.count():
             self.query_one("#evidence-detail", Static).update(own_text(""))
         shown = self.query_one(LineList)
@@ -243,10 +264,10 @@ class EvidencePane(Vertical):
         shown.show(self._lines)
 
     def _by_check(self) -> CheckRowLines:
-        if self.judgements is None:
+        if self.judged is None:
             return CheckRowLines(())
         edited = (CheckRow(_NOT_EDITED),) if _edited(self.session) is not None else ()
-        return CheckRowLines((*edited, *check_rows(self.judgements, self._model.title)))
+        return CheckRowLines((*edited, *self.judged))
 
     @on(LineList.Highlighted)
     def show_detail(self, event: LineList.Highlighted) -> None:
@@ -258,6 +279,13 @@ class EvidencePane(Vertical):
         # A highlight may still be on its way when the other view has fewer rows.
         if index < self._lines.count():
             self.query_one("#evidence-detail", Static).update(self._lines.detail(index, self.one_in))
+
+
+def _judged_rows(pack: Pack, model: DetectionModel) -> tuple[CheckRow, ...]:
+    rows = check_rows(judge_pack(pack, model=model), model.title)
+    # As in the loader: what the judgements left behind is not to be gone through while a key waits.
+    gc.freeze()
+    return rows
 
 
 def _edited(session: WhatIfSession | None) -> Crashpack | None:

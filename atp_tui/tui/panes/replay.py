@@ -14,7 +14,7 @@ from atp_tui.engine.artifacts import REPLAY_COMMAND
 from atp_tui.store.pack import Pack
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from atp_tui.tui.messages import CopyRequested
-from atp_tui.tui.text import BAD, GOOD, QUIET, heading, lines, own_text, pack_text
+from atp_tui.tui.text import BAD, GOOD, QUIET, beginning, heading, lines, own_text, pack_text, row_text
 from atp_tui.tui.widgets.text_view import TextView
 
 
@@ -65,7 +65,7 @@ def _parts(pack: Pack, keymap: Keymap) -> Iterator[Text]:
     else:
         copy, plain = keymap.shown("replay.copy"), keymap.shown("plain")
         yield heading(f"Made anew from the record ({copy} copies it, {plain} shows it as plain text):")
-        yield pack_text(replay_command.one_line(pack.crashpack), GOOD)
+        yield row_text(replay_command.one_line(pack.crashpack), GOOD)
     for variable, names in replay_command.colliding_seeds(pack.crashpack):
         listed = ", ".join(repr(name) for name in names)
         yield pack_text(f"warning: {listed} all set {variable}; the last wins", "yellow")
@@ -85,7 +85,11 @@ def _file(pack: Pack) -> Iterator[Text]:
         yield own_text(f"{REPLAY_COMMAND} of the pack is the same, to the byte.", GOOD)
         return
     yield own_text(f"{REPLAY_COMMAND} of the pack DIFFERS. It is someone else's text; do not run it unread:", BAD)
+    yield beginning(_difference(made, text), "atp-tui export")
+
+
+def _difference(made: str, text: str) -> Iterator[Text]:
     for line in difflib.unified_diff(
         made.split("\n"), text.split("\n"), "from the record", "in the pack", lineterm="", n=0
     ):
-        yield pack_text(line, GOOD if line.startswith("-") else BAD if line.startswith("+") else QUIET)
+        yield row_text(line, GOOD if line.startswith("-") else BAD if line.startswith("+") else QUIET)

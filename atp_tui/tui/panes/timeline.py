@@ -78,7 +78,7 @@ class TimelinePane(Vertical):
             self._reading += 1
             self._read_density(self._reading, self.pack.events, bins, _places_of(self.inspection))
 
-    @work(thread=True, exclusive=True, group="density")
+    @work(thread=True, exclusive=True, group="density", description="count the events of each bin")
     def _read_density(self, reading: int, events: Events, bins: int, places: Sequence[int]) -> None:
         shown = density_of(events, bins)
         if shown is not None:

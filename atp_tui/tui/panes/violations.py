@@ -21,7 +21,7 @@ from atp_tui.store.pack import Pack
 from atp_tui.tui.inspection import Inspection
 from atp_tui.tui.messages import InspectionChanged, ViolationSelected
 from atp_tui.tui.state_diff import WhatIfRow, rows_that_came, words_for_recorded
-from atp_tui.tui.text import QUIET, SEVERITY_SIGNS, SEVERITY_STYLES, joined, own_text, pack_text
+from atp_tui.tui.text import QUIET, SEVERITY_SIGNS, SEVERITY_STYLES, joined, own_text, row_text
 from atp_tui.tui.widgets.line_list import LineList
 
 POST_SECONDS: Final = 0.1
@@ -73,11 +73,11 @@ class ViolationLines:
         if isinstance(entry, Text):
             return entry
         sign = own_text(f"{SEVERITY_SIGNS[entry.severity]} ", SEVERITY_STYLES[entry.severity])
-        line = joined(sign, pack_text(entry.violation_type))
+        line = joined(sign, row_text(entry.violation_type))
         if isinstance(entry, WhatIfRow):
             line = joined(own_text("+ ", _WHAT_IF), line, own_text("  NEW", _WHAT_IF))
         if self._names_oracles:
-            line = joined(line, own_text("  ", QUIET), pack_text(entry.oracle_name, QUIET))
+            line = joined(line, own_text("  ", QUIET), row_text(entry.oracle_name, QUIET))
         became = self._changed.get((entry.oracle_name, entry.violation_type))
         return joined(line, own_text(f"  {became}", _WHAT_IF)) if became and entry.result >= 0 else line
 
@@ -146,7 +146,7 @@ class ViolationsPane(Vertical):
         self.post_message(InspectionChanged(inspection))
         self._find_related(self.pack, inspection)
 
-    @work(thread=True, exclusive=True, group="related")
+    @work(thread=True, exclusive=True, group="related", description="find related events")
     def _find_related(self, pack: Pack, inspection: Inspection) -> None:
         worker = get_current_worker()
         found: list[int] = []

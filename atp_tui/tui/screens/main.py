@@ -265,7 +265,7 @@ class MainScreen(Screen[None]):
                 self.app.push_screen(PlainScreen(text.split("\n"), name=what or None))
                 break
 
-    @work(group=DIALOG)
+    @work(group=DIALOG, description="run the pack again")
     async def action_rerun(self, name: str) -> None:
         """Run the pack again, make it smaller, or compare it with another one."""
         result = await rerun(name, self.app, self.pack, self.report, self.options)

@@ -187,7 +187,7 @@ class NewPackScreen(ModalScreen[str | None]):
         self._say(own_text("running …"))
         self._run = self.run_lab(typed_target(target.value), options)
 
-    @work(thread=True, group="lab")
+    @work(thread=True, group="lab", description="run the lab")
     def run_lab(self, target: str, options: LabOptions) -> None:
         """Run the lab and write the pack, unless the wish to stop comes first."""
         worker = get_current_worker()

@@ -95,7 +95,7 @@ class ReplayScreen(Screen[int | None]):
         self.query_one(KeyFooter).show_keys(_RUNNING)
         self.run_again(anyway)
 
-    @work(thread=True, exclusive=True, group="replay")
+    @work(thread=True, exclusive=True, group="replay", description="replay")
     def run_again(self, anyway: bool) -> None:
         """Run the pack and compare."""
         worker = get_current_worker()

@@ -17,7 +17,7 @@ from tests.examples import examples
 from tests.store.strategies import ANY_TRACES
 from tests.store.trace_on_disk import many, on_disk
 
-PACKS = Path(__file__).parents[1] / "packs"
+PACKS = Path(__file__).parents[2] / "packs"
 
 
 def truth(data: bytes) -> tuple[list[int], bool]:

@@ -7,7 +7,7 @@ import pytest
 
 from atp_tui.engine.ledger import RecordedLedger
 from atp_tui.store.open import open_pack
-from atp_tui.tui.panes.evidence import EvidenceLines, row_detail, rows_of
+from atp_tui.tui.panes.evidence import EvidenceLines, EvidenceRows, row_detail
 from tests.explorer import NARROW, PACKS, enter, listed, opened, press, said, shown
 from tests.program import copy_of
 
@@ -25,7 +25,7 @@ def changed_ledger(folder: Path, **values: object) -> Path:
 
 
 def first_row(path: Path) -> str:
-    return EvidenceLines(rows_of(open_pack(str(path)), None)).line(0).plain
+    return EvidenceLines(EvidenceRows(open_pack(str(path)), None)).line(0).plain
 
 
 def test_a_record_that_agrees_is_shown_without_a_remark() -> None:
@@ -50,18 +50,18 @@ def test_an_entry_without_a_result_and_a_result_without_an_entry(tmp_path: Path)
     ledger = json.loads((path / "evidence-ledger.json").read_bytes())
     entries = ledger["entries"]
     (path / "evidence-ledger.json").write_text(json.dumps(ledger | {"entries": entries[:2]}))
-    rows = rows_of(open_pack(str(path)), None)
+    rows = EvidenceRows(open_pack(str(path)), None)
     lines = EvidenceLines(rows)
     assert [lines.line(index).plain.count("not in the ledger") for index in range(4)] == [0, 0, 1, 1]
     (path / "evidence-ledger.json").write_text(json.dumps(ledger | {"entries": [*entries, entries[0]]}))
-    lines = EvidenceLines(rows_of(open_pack(str(path)), None))
+    lines = EvidenceLines(EvidenceRows(open_pack(str(path)), None))
     assert lines.line(4).plain.count(" no such result ")
 
 
 def test_a_ledger_that_cannot_be_read_leaves_what_the_results_give(tmp_path: Path) -> None:
     path = copy_of("five-violations", tmp_path)
     (path / "evidence-ledger.json").write_text("{")
-    (row,) = rows_of(open_pack(str(path)), None)
+    (row,) = EvidenceRows(open_pack(str(path)), None)
     assert (row.log10_bf, row.strength, row.agrees) == (1.6, "Strong", None)
     assert "Strong     not in the ledger" in first_row(path)
 
@@ -72,7 +72,7 @@ def test_long_names_keep_the_columns(tmp_path: Path) -> None:
 
 
 def test_what_a_row_stands_on() -> None:
-    (row, _) = rows_of(open_pack(str(PACKS / "other-writer")), None)
+    (row, _) = EvidenceRows(open_pack(str(PACKS / "other-writer")), None)
     said = row_detail(row).plain.split("\n")
     assert said[0] == "transfer: the record is about 40 times more likely if this broke than if it did not"
     assert said[1] == "posterior 28.7% from a prior of 1% (1 run in 100 broken)"
@@ -90,7 +90,7 @@ def test_any_recorded_number_can_be_drawn(number: str) -> None:
     ledger = RecordedLedger.read(text.replace('"log10_bf": 1.6', f'"log10_bf": {number}').encode())
     assert ledger.entries[0].log10_bf == float(number)
     pack = open_pack(str(PACKS / "five-violations"))
-    row = rows_of(pack, None)[0]
+    row = EvidenceRows(pack, None)[0]
     drawn = type(row)(row.name, ledger.entries[0], row.given, None)
     assert EvidenceLines((drawn,)).line(0).plain
     assert "posterior" in row_detail(drawn).plain

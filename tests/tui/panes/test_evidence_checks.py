@@ -26,7 +26,7 @@ def pane(pilot: Hand) -> EvidencePane:
 
 async def test_the_other_view_comes_and_goes_with_a_key() -> None:
     async with opened("five-violations") as pilot:
-        assert pane(pilot).judgements is None
+        assert pane(pilot).judged is None
         await press(pilot, "a")
         assert main_screen(pilot).pane == "evidence"
         rows = listed(pilot, "evidence-list")

@@ -241,7 +241,7 @@ class EventsPane(Vertical):
         if self.pack is not None and (wanted := await ask_place(self.app, self.pack.events)) is not None:
             self.locate(wanted, is_shared=False)
 
-    @work(group="jump", exclusive=True)
+    @work(group="jump", exclusive=True, description="locate an event")
     async def locate(self, wanted: EventLocation, *, is_shared: bool) -> None:
         """Go to an event; to one that a shared line names in the view as it is, or to the nearest one."""
         if self.pack is None:

@@ -179,7 +179,7 @@ class EventRows(Vertical):
             self.set_marks(self.marks - beyond)
             self.notify(clean(f"{len(beyond):,} marks stand for no event"), severity="warning", markup=False)
 
-    @work(group="note")
+    @work(group="note", description="keep the marks")
     async def _keep_marks(self, places: tuple[int, ...]) -> None:
         if self._note is not None:
             await self._note.keep_marks(places)
@@ -276,7 +276,7 @@ class EventRows(Vertical):
             return "", ""
         if isinstance(self._lines, LogLines):
             row = self.list.cursor
-            return "1 line of the log file", self._lines.line(row).plain if row < self._lines.count() else ""
+            return "1 line of the log file", clean(self._lines.text(row)) if row < self._lines.count() else ""
         places = sorted(self.marks) or ([self.place] if self.place is not None else [])
         text = "\n".join(copied_line(self._pack.events.at(place), place) for place in places)
         return f"{len(places)} events" if len(places) != 1 else "1 event", text

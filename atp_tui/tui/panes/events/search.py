@@ -188,7 +188,7 @@ class EventSearch(Vertical):
             self._is_stale, self._put = False, None
             self._draw()
 
-    @work(thread=True, group="search")
+    @work(thread=True, group="search", description="search the events")
     def _search(self, pack: Pack, view: EventView, results: SearchResults, cancel: Flag) -> None:
         for places, searched in pack.events.search(view.wanted, view.lane, cancel.is_set):
             self.post_message(self.Found(results, places, searched, is_done=False))
