@@ -7,9 +7,11 @@ import pytest
 
 from atp_tui.cli.state_file import read_state
 from atp_tui.engine.oracle.state import TransferState
+from atp_tui.engine.what_if_session import WhatIfSession
 from atp_tui.tui.app import ExplorerApp
 from atp_tui.tui.messages import PackRequested
 from atp_tui.tui.options import OpenOptions
+from atp_tui.tui.panes.state import StatePane
 from atp_tui.tui.screens.main import MainScreen
 from atp_tui.tui.state_diff import state_text
 from atp_tui.tui.widgets.banner import Banner
@@ -40,6 +42,25 @@ def gaps(pilot: Hand) -> int:
     what_if = main_screen(pilot).what_if
     assert what_if is not None
     return what_if.what_if.state.journal_gaps
+
+
+async def test_an_undo_draws_the_state_once_and_whole(monkeypatch: pytest.MonkeyPatch) -> None:
+    drawn: list[WhatIfSession | None] = []
+    draw = StatePane.watch_session
+
+    def counted(pane: StatePane) -> None:
+        drawn.append(pane.session)
+        draw(pane)
+
+    monkeypatch.setattr(StatePane, "watch_session", counted)
+    async with opened("five-violations") as pilot:
+        await set_gaps(pilot, "7", "9")
+        drawn.clear()
+        await press(pilot, "u")
+        assert gaps(pilot) == 7
+        assert drawn == [main_screen(pilot).what_if]
+        assert drawn[0] is not None
+        assert drawn[0].change == drawn[0].what_if.change
 
 
 @pytest.mark.parametrize(
