@@ -18,7 +18,7 @@ NAMED = re.compile(
 ROOMS = ("clean.py", "engine", "store", "rerun", "cli", "report")
 
 NO_LIMIT_OF_READING = {
-    "engine/posterior.py:_LIMIT",
+    "engine/evidence.py:_LIMIT",
     "engine/soundness/finding.py:_LIMIT",
 }
 """Bounds of what is computed or said, which take nothing from a pack."""

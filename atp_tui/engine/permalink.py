@@ -8,7 +8,7 @@ from atp_tui.clean import is_clean
 from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.engine.event_location import EventLocation
 from atp_tui.engine.query import Query
-from atp_tui.engine.replay_command import quote
+from atp_tui.engine.shell import quote
 from atp_tui.engine.trace import Lane
 
 SHORT: Final = len("sha256:") + 16

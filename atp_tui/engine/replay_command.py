@@ -1,25 +1,10 @@
 """The command that runs a failure again. Source: FORMAT.md section 7."""
 
-import re
 from typing import Final
 
 from atp_tui.clean import is_clean
 from atp_tui.engine.record import Crashpack
-
-_PLAIN: Final = re.compile(r"[A-Za-z0-9_\-./:@%+=,]+")
-_NOT_NAME: Final = re.compile(r"[^A-Z0-9]")
-_SMALL_LETTERS: Final = {code: code - 32 for code in range(ord("a"), ord("z") + 1)}
-
-
-def quote(word: str) -> str:
-    """Return *word* quoted for a POSIX shell: as it is where that is safe, else in single quotes."""
-    return word if _PLAIN.fullmatch(word) else "'" + word.replace("'", "'\"'\"'") + "'"
-
-
-def seed_suffix(name: str) -> str:
-    """Return the end of the environment variable that carries the seed *name*: ASCII capitals, digits and ``_``."""
-    return _NOT_NAME.sub("_", name.translate(_SMALL_LETTERS)).strip("_") or "SEED"
-
+from atp_tui.engine.shell import quote, seed_suffix
 
 COMMAND: Final = (
     "asupersync atp replay --trace-file transfer.atp-trace --manifest manifest --journal-digest journal.digest "

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from atp_tui.clean import is_clean
-from atp_tui.engine.replay_command import quote
+from atp_tui.engine.shell import quote
 from atp_tui.machine.environment import Surroundings
 from atp_tui.machine.finding import Observation, Word
 from atp_tui.store.directory import reason

@@ -10,7 +10,7 @@ from atp_tui.engine.proof.bundle import AgentTaskProofBundle
 from atp_tui.engine.proof.records import CheckOutcome, CommandRecord, RanAt, RchRecord
 from atp_tui.engine.proof.rules import RULES
 from atp_tui.engine.proof.statement import STATEMENT_CHECKS
-from atp_tui.engine.replay_command import quote
+from atp_tui.engine.shell import quote
 from atp_tui.engine.soundness import Finding, is_sound
 from atp_tui.store.proof_file import PROOF_CHECKS, ProofDocument
 

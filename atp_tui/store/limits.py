@@ -13,6 +13,7 @@ from atp_tui.engine.survey import MAX_BROKEN
 from atp_tui.store.atp import MODEL_LIMIT
 from atp_tui.store.directory import DIGEST_LIMIT, LEDGER_LIMIT, NAMES_LIMIT, SCRIPT_LIMIT, TEXT_LIMIT
 from atp_tui.store.formats.native import FURTHER_LIMIT, STATE_FILE_LIMIT, TRACE_LIMIT
+from atp_tui.store.keymap_file import KEYMAP_LIMIT
 from atp_tui.store.log_file import MAX_LINE
 from atp_tui.store.named_file import RECORD_LIMIT
 from atp_tui.store.note_file import NOTE_LIMIT
@@ -20,7 +21,7 @@ from atp_tui.store.proof_file import PROOF_LIMIT
 from atp_tui.store.signatures import KEY_LIMIT
 from atp_tui.store.trace.file import MAX_EVENT
 from atp_tui.store.trace.kind_counts import KIND_LENGTH_LIMIT, KINDS_LIMIT
-from atp_tui.store.user_dirs import KEYMAP_LIMIT, MAX_TOTAL
+from atp_tui.store.user_dirs import MAX_TOTAL
 
 DECISIONS_LIMIT: Final = 16 << 20
 STATE_LIMIT: Final = 16 << 20

@@ -8,11 +8,7 @@ import os
 import stat
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Final, NamedTuple
-
-from atp_tui.engine.json_text import utf8
-from atp_tui.engine.toml_text import read_toml
-from atp_tui.store.named_file import read_file
+from typing import Final, NamedTuple
 
 _PROGRAM: Final = "atp-tui"
 
@@ -76,17 +72,3 @@ def cache_use(directory: Path) -> CacheUse | None:
             kept += [file] if stat.S_ISREG(file.st_mode) else []
     is_private = stat.S_ISDIR(found.st_mode) and not found.st_mode & 0o022
     return CacheUse(len(kept), sum(file.st_size for file in kept), found.st_uid, is_private)
-
-
-KEYMAP_LIMIT: Final = 64 << 10
-"""Bytes that a keymap may have."""
-
-
-def read_keymap_file(path: str) -> dict[str, Any]:
-    """Return what a keymap file holds, not yet checked.
-
-    Raises:
-        IoError: it cannot be read, or is too big.
-        SerializationError: it is not TOML in UTF-8.
-    """
-    return read_toml(utf8(read_file(path, KEYMAP_LIMIT)))

@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from atp_tui.engine.errors import CrashpackError, InvalidFormatError
 from atp_tui.engine.toml_text import quoted
-from atp_tui.store.user_dirs import read_keymap_file
+from atp_tui.store.keymap_file import read_keymap_file
 from atp_tui.tui.commands import COMMANDS
 from atp_tui.tui.key_names import TAKEN, key_name, shown_key, typed_key
 from atp_tui.tui.widgets.key_tables import CHART_KEYS, LIST_KEYS

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 
 from atp_tui.engine import Crashpack, OracleResult
-from atp_tui.engine.replay_command import COMMAND, colliding_seeds, one_line, seed_suffix, why_not_copied, write
+from atp_tui.engine.replay_command import COMMAND, colliding_seeds, one_line, why_not_copied, write
+from atp_tui.engine.shell import seed_suffix
 from tests.examples import examples
 from tests.strategies import crashpacks
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atp_tui.engine.replay_command import quote, seed_suffix
+from atp_tui.engine.shell import quote, seed_suffix
 from tests.examples import examples
 from tests.strategies import texts
 

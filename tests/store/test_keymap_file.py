@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from atp_tui.engine.errors import IoError
-from atp_tui.store.user_dirs import KEYMAP_LIMIT, read_keymap_file
+from atp_tui.store.keymap_file import KEYMAP_LIMIT, read_keymap_file
 
 
 def test_one_that_is_too_big_or_no_file_is_refused(tmp_path: Path) -> None:

@@ -100,7 +100,7 @@ class EvidenceRows(Sequence[Row]):
         if isinstance(index, slice):
             return [self[each] for each in range(*index.indices(len(self)))]
         if not 0 <= index < len(self):
-            raise IndexError(index)
+            raise IndexError
         entry = self._entries[index] if index < len(self._entries) else None
         result = self._results[index] if index < len(self._results) else None
         other = self._others[index] if index < len(self._others) and self._others[index] != result else None
