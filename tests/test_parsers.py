@@ -14,7 +14,7 @@ from atp_tui.engine.json_text import dumps, loads
 from atp_tui.engine.oracle.model import CheckRates, DetectionModel, read_model
 from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.pack_format import write_record
-from atp_tui.engine.proof.fields import nanoseconds
+from atp_tui.engine.proof.instant import nanoseconds
 from atp_tui.engine.proof.statement import read_statement, verify_statement, write_statement
 from atp_tui.engine.statistics import Tally
 from atp_tui.engine.what_if import read_field

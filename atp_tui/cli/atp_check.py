@@ -1,4 +1,4 @@
-"""``atp-tui check --atp``: the ATP oracle on packs, and what a command that goes on prints at its end."""
+"""``atp-tui check --atp``: what the ATP oracle finds in a pack, beside the report of the pack."""
 
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple

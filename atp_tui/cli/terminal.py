@@ -12,6 +12,33 @@ from atp_tui.clean import clean
 _CSI: Final = b"\x1b["
 _NO_SCREEN: Final = frozenset({"dumb", "unknown"})
 
+DRIVER: Final = "textual.drivers.web_driver:WebDriver"
+"""The driver that textual-serve names in TEXTUAL_DRIVER for the programs that it starts."""
+
+KEEP: Final = "ATP_TUI_KEEP_TEXTUAL_ENV"
+"""The variable that, set to 1, lets every variable of Textual reach it; for work on the explorer itself."""
+
+HARMLESS: Final = frozenset(
+    {
+        "TEXTUAL_ANIMATIONS",
+        "TEXTUAL_COLOR_SYSTEM",
+        "TEXTUAL_DIM_FACTOR",
+        "TEXTUAL_DISABLE_KITTY_KEY",
+        "TEXTUAL_FILTERS",
+        "TEXTUAL_FPS",
+        "TEXTUAL_SLOW_THRESHOLD",
+        "TEXTUAL_SMOOTH_SCROLL",
+        "TEXTUAL_THEME",
+    }
+)
+"""The variables that change only looks; all others of Textual are dropped, also ones that it does not have yet."""
+
+OF_BROWSER: Final = ("TEXTUAL_DRIVER", DRIVER)
+"""The one driver that may be asked for: Textual's own, for an explorer whose terminal is a page of a browser."""
+
+_INTERVAL: Final = 1.0
+"""Seconds between two looks at whether the server still runs."""
+
 
 def terminal_fault(term: str) -> str:
     """Return what a terminal of the type *term* cannot do, empty when nothing is known of it.
@@ -39,16 +66,9 @@ def _addresses_cursor(term: str) -> bool:
     return (curses.tigetstr("cup") or b"").startswith(_CSI)
 
 
-DRIVER: Final = "textual.drivers.web_driver:WebDriver"
-"""The driver that textual-serve names in TEXTUAL_DRIVER for the programs that it starts."""
-
-_INTERVAL: Final = 1.0
-"""Seconds between two looks."""
-
-
 def is_served(environ: Mapping[str, str]) -> bool:
     """Return whether a page of a browser stands in place of the terminal."""
-    return environ.get("TEXTUAL_DRIVER") == DRIVER
+    return environ.get(OF_BROWSER[0]) == DRIVER
 
 
 def end_with_server() -> None:
@@ -62,30 +82,8 @@ def _watch(server: int) -> None:
     os.kill(os.getpid(), signal.SIGTERM)
 
 
-KEEP: Final = "ATP_TUI_KEEP_TEXTUAL_ENV"
-"""The variable that, set to 1, lets all of them reach Textual; for whoever works on the explorer itself."""
-
-HARMLESS: Final = frozenset(
-    {
-        "TEXTUAL_ANIMATIONS",
-        "TEXTUAL_COLOR_SYSTEM",
-        "TEXTUAL_DIM_FACTOR",
-        "TEXTUAL_DISABLE_KITTY_KEY",
-        "TEXTUAL_FILTERS",
-        "TEXTUAL_FPS",
-        "TEXTUAL_SLOW_THRESHOLD",
-        "TEXTUAL_SMOOTH_SCROLL",
-        "TEXTUAL_THEME",
-    }
-)
-"""Those that change no more than how things look; all others are dropped, also ones that Textual does not have yet."""
-
-OF_BROWSER: Final = ("TEXTUAL_DRIVER", "textual.drivers.web_driver:WebDriver")
-"""The one driver that may be asked for: Textual's own, for an explorer whose terminal is a page of a browser."""
-
-
 def drop_textual_settings(environ: MutableMapping[str, str]) -> None:
-    """Remove the variables from *environ*; to be called before Textual is imported.
+    """Remove the variables of Textual that do harm from *environ*; to be called before it is imported.
 
     Source: SAFETY.md, "The process".
     """

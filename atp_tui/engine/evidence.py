@@ -31,6 +31,12 @@ UNLISTED_WEIGHT: Final = 0.5
 EQUATION: Final = "BF = P(oracle evidence | violation) / P(oracle evidence | clean)"
 
 
+DEFAULT_PRIOR: Final = 0.01
+"""The prior where no other is given: one run in a hundred is broken before anything of it is known."""
+
+_LIMIT: Final = 300.0
+
+
 class EvidenceStrength(enum.StrEnum):
     """A Bayes factor in a word."""
 
@@ -152,12 +158,6 @@ def _intuition(result: OracleResult) -> str:
     if result.passed:
         return f"{result.oracle_name} produced deterministic clean evidence"
     return f"{result.oracle_name} reported {len(result.violations)} deterministic violation(s)"
-
-
-DEFAULT_PRIOR: Final = 0.01
-"""The prior where no other is given: one run in a hundred is broken before anything of it is known."""
-
-_LIMIT: Final = 300.0
 
 
 def posterior(log10_bf: float, prior: float) -> float:

@@ -41,7 +41,6 @@ class Pack:
     record in one file; empty where nothing tells the pack from others."""
     further: Mapping[str, LogFile | FileFault] = field(default_factory=dict)
     """The further JSON files that this program knows, open, or why one is not taken."""
-
     lacking: Lacking = field(default_factory=lambda: COMPLETE)
     """The fields of the ATP state that neither the source nor what an oracle recorded can tell."""
 

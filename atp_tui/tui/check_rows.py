@@ -28,6 +28,18 @@ _LEAST: Final = 0.0005
 """Below this, and as far from 1, a tenth of a percent would be told as none or as all."""
 
 
+ANY: Final = "any one group broke"
+ALL: Final = "every group broke"
+ANY_MEANS: Final = "the mean over the groups; it needs no independence of them"
+
+_CUTS: Final = tuple(cut for cut, _ in STRENGTH_CUTS if cut > 0)
+_LIMIT: Final = 3.0
+_BAR: Final = 21
+_NAME: Final = 28
+_ORACLES: Final = 200
+"""Oracles whose checks are listed."""
+
+
 def moved(one_in: int, step: int) -> int:
     """Return the prior that stands *step* places behind another; the first or the last where there is none."""
     return PRIORS[max(0, min(PRIORS.index(one_in) + step, len(PRIORS) - 1))]
@@ -44,18 +56,6 @@ def percent(share: float) -> str:
     if share < _LEAST:
         return "under 0.1%"
     return "over 99.9%" if share >= 1 - _LEAST else f"{share:.1%}"
-
-
-ANY: Final = "any one group broke"
-ALL: Final = "every group broke"
-ANY_MEANS: Final = "the mean over the groups; it needs no independence of them"
-
-_CUTS: Final = tuple(cut for cut, _ in STRENGTH_CUTS if cut > 0)
-_LIMIT: Final = 3.0
-_BAR: Final = 21
-_NAME: Final = 28
-_ORACLES: Final = 200
-"""Oracles whose checks are listed."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,7 @@ from atp_tui.tui.text import BAD, QUIET, joined, own_text, row_text
 from atp_tui.tui.widgets.line_source import GrowingColumns
 
 BEARS: Final = "•"
-"""Stands before an event that is_related on the highlighted violation."""
+"""The sign before an event that is related to the highlighted violation."""
 
 _KIND_WIDTH: Final = 16
 _NUMBER, _TIME = 0, 1

@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from atp_tui.engine import IoError, Redactor
-from atp_tui.engine.proof.fields import nanoseconds
+from atp_tui.engine.proof.instant import nanoseconds
 from atp_tui.store.command_run import moment, run_command
 
 BOTH = "import sys; sys.stdout.buffer.write(b'o' * 200_000); sys.stderr.buffer.write(b'\\x1b[1me\\xff'); sys.exit(3)"

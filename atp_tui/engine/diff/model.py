@@ -7,6 +7,12 @@ from typing import Final, NamedTuple, TypeAlias
 
 from atp_tui.engine.trace import BrokenEvent, TraceEvent
 
+Event: TypeAlias = TraceEvent | BrokenEvent
+"""An element of a trace."""
+
+CONTEXT: Final = 4
+"""Events that are shown before the place, and from it on for each side."""
+
 
 class Difference(NamedTuple):
     """One fact on which two sides do not agree."""
@@ -22,13 +28,6 @@ def differences(first: Mapping[str, str], second: Mapping[str, str]) -> tuple[Di
     names = dict.fromkeys([*first, *second])
     told = (Difference(name, first.get(name), second.get(name)) for name in names)
     return tuple(found for found in told if found.first != found.second)
-
-
-Event: TypeAlias = TraceEvent | BrokenEvent
-"""An element of a trace."""
-
-CONTEXT: Final = 4
-"""Events that are shown before the place, and from it on for each side."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from typing import Final
 
 from atp_tui.engine.proof.bundle import AgentTaskProofBundle
 from atp_tui.engine.proof.fault import Fault
-from atp_tui.engine.proof.fields import nanoseconds
+from atp_tui.engine.proof.instant import nanoseconds
 from atp_tui.engine.proof.patterns import Effort, overlap
 from atp_tui.engine.proof.records import CommandRecord, FileReservationRecord
 

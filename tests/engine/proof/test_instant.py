@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atp_tui.engine.proof.fields import nanoseconds
+from atp_tui.engine.proof.instant import nanoseconds
 
 
 @given(st.datetimes(timezones=st.just(UTC)))
