@@ -42,6 +42,7 @@ _FOOTERS: Final = {
     "replay": ("replay.copy", "replay.run", "replay.minimize", "replay.compare", "plain", "wrap"),
     "soundness": ("replay.copy",),
 }
+"""The keys of panes; one that is not listed has those of every pane alone."""
 
 _OWN_KEYS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "timeline": (
@@ -65,4 +66,4 @@ def footer_keys(pane: str, shown: Callable[[str], str]) -> tuple[tuple[str, str]
     *shown* gives the key of a command as it stands on a keyboard.
     """
     own = [(" ".join(map(shown, names.split())), label) for names, label in _OWN_KEYS.get(pane, ())]
-    return (*own, *((shown(name), COMMAND_OF[name].label) for name in (*_FOOTERS[pane], *_EVERYWHERE)))
+    return (*own, *((shown(name), COMMAND_OF[name].label) for name in (*_FOOTERS.get(pane, ()), *_EVERYWHERE)))

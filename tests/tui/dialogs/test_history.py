@@ -5,7 +5,7 @@ from textual.widgets import Static
 from atp_tui.tui.dialogs.history import HistoryScreen
 from atp_tui.tui.widgets.line_list import LineList
 from tests.explorer import Hand, main_screen, opened, press, shown
-from tests.tui.panes.test_state_history import gaps, set_gaps
+from tests.state_edits import gaps, set_gaps
 
 
 def steps(pilot: Hand) -> list[str]:

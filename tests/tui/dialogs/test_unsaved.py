@@ -12,7 +12,7 @@ from atp_tui.tui.messages import PackRequested
 from atp_tui.tui.screens.main import MainScreen
 from tests.explorer import PACKS, Hand, enter, main_screen, opened, press, settled, shown, until
 from tests.program import copy_of
-from tests.tui.panes.test_state_history import set_gaps
+from tests.state_edits import set_gaps
 
 
 def has_left(pilot: Hand) -> bool:

@@ -15,18 +15,7 @@ from atp_tui.tui.typed_paths import suggested_directory, target_fault, typed_tar
 from atp_tui.tui.widgets.banner import Banner
 from tests.explorer import Hand, enter, listed, main_screen, opened, press, rows, said, shown, told
 from tests.program import copy_of, files_in
-
-
-async def set_gaps(pilot: Hand, value: str) -> None:
-    await press(pilot, "7", "home", "down", "down", "e", "end", "ctrl+u")
-    await enter(pilot, value)
-    await press(pilot, "enter")
-
-
-def gaps(pilot: Hand) -> int:
-    what_if = main_screen(pilot).what_if
-    assert what_if is not None
-    return what_if.what_if.state.journal_gaps
+from tests.state_edits import gaps, set_gaps
 
 
 def banner(pilot: Hand) -> str:

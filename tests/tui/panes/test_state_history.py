@@ -18,9 +18,7 @@ from atp_tui.tui.widgets.banner import Banner
 from tests.explorer import (
     PACKS,
     WIDE,
-    Hand,
     cursor_row,
-    enter,
     main_screen,
     opened,
     press,
@@ -29,19 +27,7 @@ from tests.explorer import (
     settled,
     told,
 )
-
-
-async def set_gaps(pilot: Hand, *values: str) -> None:
-    for value in values:
-        await press(pilot, "7", "home", "down", "down", "e", "end", "ctrl+u")
-        await enter(pilot, value)
-        await press(pilot, "enter")
-
-
-def gaps(pilot: Hand) -> int:
-    what_if = main_screen(pilot).what_if
-    assert what_if is not None
-    return what_if.what_if.state.journal_gaps
+from tests.state_edits import gaps, set_gaps
 
 
 async def test_an_undo_draws_the_state_once_and_whole(monkeypatch: pytest.MonkeyPatch) -> None:
