@@ -18,6 +18,7 @@ from atp_tui.clean import clean
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.machine.clipboard import copy
 from atp_tui.store.file_writer import write_new_file
+from atp_tui.tui.collector import release
 from atp_tui.tui.commands import COMMANDS, REDRAW, SUSPEND
 from atp_tui.tui.dialogs.plain import PlainScreen
 from atp_tui.tui.dialogs.prompt import DIALOG
@@ -100,6 +101,7 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
     @on(PackRequested)
     def open_pack(self, event: PackRequested) -> None:
         """Open another pack above the one that is open, to which Escape leads back, or in place of it."""
+        release()
         screen = MainScreen(event.path, self._options.for_another_pack())
         # Textual cannot switch from an app's first screen, so that one stays below.
         if event.replaces and len(self.screen_stack) > 1:
@@ -178,7 +180,7 @@ def explore(path: str, options: OpenOptions, *, mouse: bool) -> int:
         CrashpackError: the pack cannot be opened.
         Exception: the explorer failed; the terminal is as it was.
     """
-    # What was loaded stays until the end; a collector that passes over it holds up no key.
+    # What was loaded stays until the end; a collection now would only hold up the first screen.
     gc.freeze()
     app = ExplorerApp(path, options)
     result = app.run(mouse=mouse)

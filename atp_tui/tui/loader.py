@@ -1,6 +1,5 @@
 """Loading a pack for the explorer: opened, indexed and examined, with a message after each step."""
 
-import gc
 from collections.abc import Callable
 from contextlib import suppress
 
@@ -12,6 +11,7 @@ from atp_tui.store.note_file import note_of
 from atp_tui.store.open import open_pack
 from atp_tui.store.pack import examine_pack
 from atp_tui.store.trace.file import SMALL_READ
+from atp_tui.tui.collector import keep_for_long
 from atp_tui.tui.messages import PackExamined, PackFailed, PackOpened, TraceProgress
 
 
@@ -55,5 +55,4 @@ def load_pack(
     pack.events.read_all(lambda share: post(TraceProgress(share)), cancelled)
     with suppress(StoppedError):
         post(PackExamined(report_of(pack, examine_pack(pack, stops_when(cancelled)), note)))
-    # A pack may be a million objects, which stay as long as its screen: no key waits until the collector has seen them.
-    gc.freeze()
+    keep_for_long()

@@ -1,7 +1,6 @@
 """How sure the evidence is: the ledger as recorded beside the one that the results give."""
 
 import asyncio
-import gc
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, overload
@@ -24,6 +23,7 @@ from atp_tui.report.model import Report
 from atp_tui.store.atp import judge_pack
 from atp_tui.store.pack import Pack
 from atp_tui.tui.check_rows import DEFAULT_ONE_IN, CheckRow, CheckRowLines, check_rows, moved, posterior_line
+from atp_tui.tui.collector import keep_for_long
 from atp_tui.tui.dialogs.proof import ProofScreen
 from atp_tui.tui.text import BAD, GOOD, QUIET, heading, joined, lines, own_text, pack_text
 from atp_tui.tui.widgets.line_list import LineList
@@ -283,8 +283,7 @@ class EvidencePane(Vertical):
 
 def _judged_rows(pack: Pack, model: DetectionModel) -> tuple[CheckRow, ...]:
     rows = check_rows(judge_pack(pack, model=model), model.title)
-    # As in the loader: what the judgements left behind is not to be gone through while a key waits.
-    gc.freeze()
+    keep_for_long()
     return rows
 
 

@@ -1,0 +1,33 @@
+"""A loaded pack is not visited by the collector, and a closed one is collected once another is loaded."""
+
+import gc
+import weakref
+
+from textual.screen import Screen
+
+from atp_tui.tui.messages import PackRequested
+from tests.explorer import PACKS, Hand, opened, press, settled
+
+
+async def open_another(pilot: Hand) -> None:
+    pilot.app.screen.post_message(PackRequested(str(PACKS / "many-oracles")))
+    await settled(pilot)
+
+
+async def test_a_loaded_pack_is_left_out_of_collections() -> None:
+    before = gc.get_freeze_count()
+    async with opened("five-violations"):
+        assert gc.get_freeze_count() > before
+
+
+async def test_closed_packs_are_collected_once_another_is_loaded() -> None:
+    closed: list[weakref.ref[Screen[object]]] = []
+    async with opened("five-violations") as pilot:
+        for _ in range(3):
+            await open_another(pilot)
+            closed.append(weakref.ref(pilot.app.screen))
+            await press(pilot, "escape")
+            assert len(pilot.app.screen_stack) == 1
+        await open_another(pilot)
+        # Textual itself still refers to the one that was closed last.
+        assert [found() for found in closed[:-1]] == [None, None]
