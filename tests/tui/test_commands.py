@@ -70,6 +70,10 @@ def test_every_pane_has_a_footer_that_ends_with_help_and_quit(pane: str) -> None
     assert len(set(keys)) == len(keys)
 
 
+def test_a_pane_without_keys_of_its_own_has_those_of_every_pane() -> None:
+    assert footer_keys("new", DEFAULT_KEYMAP.shown) == (("tab", "Next pane"), ("?", "Help"), ("q", "Quit"))
+
+
 def test_the_help_tells_of_every_command() -> None:
     page = [line.plain for line in help_lines()]
     for command in COMMANDS:
