@@ -51,8 +51,7 @@ def pack_text(text: str, style: str = "") -> Text:
 
 def row_text(text: str, style: str = "") -> Text:
     """Return text of a pack as a row of a list shows it, of a very long one the beginning."""
-    left_out = len(text) - ROW
-    return pack_text(f"{text[:ROW]} … {left_out:,} more characters" if left_out > 0 else text, style)
+    return pack_text(clean(text, ROW), style)
 
 
 def own_text(text: str, style: str = "") -> Text:

@@ -5,7 +5,17 @@ from rich.text import Text
 
 from atp_tui.clean import is_clean
 from atp_tui.engine.record import Severity
-from atp_tui.tui.text import SEVERITY_SIGNS, SEVERITY_STYLES, heading, joined, lines, own_text, pack_text
+from atp_tui.tui.text import (
+    ROW,
+    SEVERITY_SIGNS,
+    SEVERITY_STYLES,
+    heading,
+    joined,
+    lines,
+    own_text,
+    pack_text,
+    row_text,
+)
 from tests.strategies import texts
 
 
@@ -27,3 +37,12 @@ def test_every_severity_has_a_sign_and_a_style() -> None:
     assert set(SEVERITY_SIGNS) == set(SEVERITY_STYLES) == set(Severity)
     assert len(set(SEVERITY_SIGNS.values())) == len(Severity)
     assert {len(sign) for sign in SEVERITY_SIGNS.values()} == {2}
+
+
+def test_a_row_shows_the_beginning_of_a_long_text_and_how_much_is_left_out() -> None:
+    assert row_text("short \x1b").plain == "short ␛"
+    shown = row_text("\n" * 1_000_000).plain
+    assert len(shown) <= ROW
+    assert shown.startswith("␊␊␊")
+    left_out = f"{1_000_000 - shown.count('␊')} more characters>"
+    assert shown.endswith(f"…<{left_out}")

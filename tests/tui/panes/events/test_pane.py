@@ -23,12 +23,14 @@ from tests.explorer import (
     main_screen,
     opened,
     press,
+    replace_clipboard,
     rows,
     said,
     settled,
     shown,
     told,
 )
+from tests.program import copy_of
 
 
 def lanes(pilot: Hand) -> str:
@@ -301,3 +303,16 @@ async def test_matches_that_come_after_all_events_are_shown_lead_to_the_first() 
         await press(pilot, "c")
         found(pane, [116, 142], 400, is_done=True)
         assert pane.rows.place == 116
+
+
+async def test_a_long_line_of_a_log_is_drawn_in_part_and_copied_whole(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied = replace_clipboard(monkeypatch)
+    pack, line = copy_of("five-violations", tmp_path), "path " + "x" * 50_000
+    (pack / "pathlog").write_text(line)
+    async with opened(pack) as pilot:
+        await press(pilot, "2", "f")
+        assert "path xxx" in shown(pilot)
+        await press(pilot, "end", "home", "Y")
+        assert copied == [line]
