@@ -34,6 +34,9 @@ PATH_KINDS: Final = frozenset(
 )
 """The kinds that belong to the path log whatever their data."""
 
+SCHEDULER_KINDS: Final = PATH_KINDS - {"Checkpoint"}
+"""The kinds by which the runtime reports what it schedules: tasks that run and wait, regions that open and close."""
+
 
 class Lane(enum.Enum):
     """One of the three logs that are filtered from the trace."""
@@ -144,6 +147,11 @@ class TraceEvent:
         return decode_fields(self.raw)
 
     @property
+    def is_scheduler(self) -> bool:
+        """Whether the event reports scheduling alone; see :func:`is_scheduler`."""
+        return is_scheduler(self.fields)
+
+    @property
     def is_own_format(self) -> bool:
         """Whether the event has the four fields of version 1, of their types, and no others."""
         try:
@@ -198,6 +206,11 @@ def lanes_of(event: EventFields) -> frozenset[Lane]:
         said = event.message.translate(SMALL_LETTERS)
         lanes.update(lane for lane, words in LANE_WORDS.items() if any(word in said for word in words))
     return frozenset(lanes)
+
+
+def is_scheduler(event: EventFields) -> bool:
+    """Return whether an event reports scheduling alone: it is of a scheduler's kind and has no message."""
+    return event.kind in SCHEDULER_KINDS and event.message is None
 
 
 def display_line(event: EventFields) -> str:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atp_tui.engine import InvalidFormatError, Lane, SerializationError, TraceEvent
-from atp_tui.engine.trace import LANE_WORDS, PATH_KINDS, escape_breaks
+from atp_tui.engine.trace import LANE_WORDS, PATH_KINDS, SCHEDULER_KINDS, escape_breaks
 from tests.strategies import U64_MAX, events, json_values, own_events, texts, u64s, written
 
 PATH, QUIC, REPAIR = Lane.PATH, Lane.QUIC, Lane.REPAIR
@@ -193,3 +193,20 @@ def test_a_message_is_read_back(number: int, text: str) -> None:
 def test_a_lone_surrogate_makes_no_event() -> None:
     with pytest.raises(SerializationError):
         TraceEvent.message(0, 0, "Log", "\ud800")
+
+
+@pytest.mark.parametrize("kind", sorted(SCHEDULER_KINDS))
+def test_an_event_of_a_scheduler_kind_without_a_message_is_of_the_scheduler(kind: str) -> None:
+    assert TraceEvent.of(0, 0, kind).is_scheduler
+    assert TraceEvent.of(0, 0, kind, {"Task": {"task": "T1", "region": "R1"}}).is_scheduler
+    assert TraceEvent.of(0, 0, kind, {"Message": "x", "more": 1}).is_scheduler
+    assert not TraceEvent.message(0, 0, kind, "task 3 polled 40 times").is_scheduler
+
+
+@pytest.mark.parametrize("kind", ["Checkpoint", "Fault", "poll", "Polls", ""])
+def test_an_event_of_another_kind_is_not_of_the_scheduler(kind: str) -> None:
+    assert not TraceEvent.of(0, 0, kind).is_scheduler
+
+
+def test_what_the_scheduler_reports_belongs_to_the_path_lane_alone() -> None:
+    assert all(TraceEvent.of(0, 0, kind).lanes == {Lane.PATH} for kind in SCHEDULER_KINDS)

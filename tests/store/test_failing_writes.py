@@ -44,6 +44,8 @@ def snapshot() -> Snapshot:
         doubt=words,
         odd=words,
         lanes=dict.fromkeys(Lane, words),
+        shown=words,
+        shown_path=words,
     )
 
 

@@ -4,6 +4,7 @@ import os
 import weakref
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from itertools import compress
 from threading import Event as Flag
 from typing import Final, Protocol
 
@@ -13,6 +14,7 @@ from atp_tui.store.trace.file import PART, READ, TraceFile
 from atp_tui.store.trace.index import PAGE, Snapshot, TraceIndex
 from atp_tui.store.trace.index_cache import IndexCache, TraceKey
 from atp_tui.store.trace.kind_counts import KindCounts, KindTally
+from atp_tui.store.trace.lane_bits import LaneBits
 from atp_tui.store.trace.matches import find
 from atp_tui.store.trace.pages import GONE, Event, TracePages
 from atp_tui.store.trace.search import search
@@ -57,6 +59,9 @@ class Events(Protocol):
     def row(self, lane: Lane | None, place: int) -> int:
         """Return how many events of a lane stand before a place of the trace."""
 
+    def shown(self, lane: Lane | None) -> LaneBits:
+        """Return the events of a lane that report more than scheduling, as far as is known."""
+
     @property
     def broken_count(self) -> int:
         """How many elements are no events, as far as is known."""
@@ -93,6 +98,7 @@ class LoadedEvents:
                 for lane in event.lanes:
                     lanes[lane].append(place)
         self._lanes: Mapping[Lane, list[int]] = lanes
+        self._shown: dict[Lane | None, LaneBits] = {}
 
     def read_all(
         self,
@@ -120,6 +126,14 @@ class LoadedEvents:
     def row(self, lane: Lane | None, place: int) -> int:
         """Return how many events of a lane stand before a place of the trace."""
         return place if lane is None else bisect_left(self._lanes[lane], place)
+
+    def shown(self, lane: Lane | None) -> LaneBits:
+        """Return the events of a lane that report more than scheduling."""
+        if lane not in self._shown:
+            places = range(len(self._events)) if lane is None else self._lanes[lane]
+            is_shown = (not (isinstance(event, TraceEvent) and event.is_scheduler) for event in map(self.at, places))
+            self._shown[lane] = LaneBits.of(compress(places, is_shown), len(self._events))
+        return self._shown[lane]
 
     @property
     def broken_count(self) -> int:
@@ -240,6 +254,10 @@ class IndexedEvents:
     def row(self, lane: Lane | None, place: int) -> int:
         """Return how many events of a lane stand before a place of the trace."""
         return place if lane is None else self.snapshot.lanes[lane].rank(place)
+
+    def shown(self, lane: Lane | None) -> LaneBits:
+        """Return the events of a lane that report more than scheduling, as far as is known."""
+        return self.snapshot.shown_of(lane)
 
     @property
     def broken_count(self) -> int:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from atp_tui.engine.json_ambiguity import is_odd
 from atp_tui.engine.json_text import MAX_DEPTH
-from atp_tui.engine.trace import LANE_WORDS, PATH_KINDS, U64_MAX, BrokenEvent, Lane, TraceEvent
+from atp_tui.engine.trace import LANE_WORDS, PATH_KINDS, SCHEDULER_KINDS, U64_MAX, BrokenEvent, Lane, TraceEvent
 from atp_tui.engine.trace_text import read_event
 from atp_tui.store.trace.arrays import np
 
@@ -30,6 +30,9 @@ FOREIGN: Final = 64
 ODD: Final = 128
 """The event has a key twice, or a number past 64 bits."""
 
+SCHEDULER: Final = 256
+"""The event reports scheduling alone."""
+
 DOUBTFUL_TEXT: Final = re.compile(rb"\\u|\x7f|\xc2\x85|\xe2\x80[\xa8\xa9]|\xe2\x84\xaa|\xc5\xbf")
 """Escapes that may spell anything, characters that the display line escapes, and the two that fold to k and s."""
 
@@ -42,7 +45,11 @@ _MESSAGE: Final = re.compile(
     rb'\{[ \t\n\r]*+"Message"[ \t\n\r]*+:[ \t\n\r]*+"([^"\\]*+(?:\\.[^"\\]*+)*+)"[ \t\n\r]*+\}'
 )
 _ESCAPE: Final = re.compile(rb"\\.")
-_PATH_TOKENS: Final = frozenset(f'"{kind}"'.encode() for kind in PATH_KINDS)
+_PATH = LANE_FLAG[Lane.PATH]
+_FLAGS_OF_KIND: Final[Mapping[str, int]] = {
+    kind: _PATH | (SCHEDULER if kind in SCHEDULER_KINDS else 0) for kind in PATH_KINDS
+}
+_FLAGS_OF_TOKEN: Final[Mapping[bytes, int]] = {f'"{kind}"'.encode(): flags for kind, flags in _FLAGS_OF_KIND.items()}
 
 
 class Facts(NamedTuple):
@@ -58,7 +65,7 @@ class Batch(NamedTuple):
 
     starts: NDArray[np.int64]
     """Where each begins in the file, or in the white space before it."""
-    flags: NDArray[np.uint8]
+    flags: NDArray[np.uint16]
     times: NDArray[np.uint64]
     end: int
     """Where the part of the file ends that has been read."""
@@ -95,6 +102,8 @@ def facts(raw: bytes, event: TraceEvent | BrokenEvent) -> Facts:
         flags |= FOREIGN
     if is_odd(event.raw):
         flags |= ODD
+    if event.is_scheduler:
+        flags |= SCHEDULER
     return Facts(flags, found.time or 0)
 
 
@@ -113,18 +122,19 @@ def facts_of_json(raw: bytes, *, asks_format: bool) -> Facts:
     if asks_format and own is None:
         flags |= FOREIGN
     if own is not None and own.time:
-        kind, time, data = own.kind in PATH_KINDS, own.time, bytes(own.data)
+        kind, time, data = _FLAGS_OF_KIND.get(own.kind, 0), own.time, bytes(own.data)
         flags |= TIMED
     else:
         tokens = _tokens_of(raw)
-        kind, data, token = bytes(tokens.kind) in _PATH_TOKENS, bytes(tokens.data), bytes(tokens.time)
+        kind, data, token = _FLAGS_OF_TOKEN.get(bytes(tokens.kind), 0), bytes(tokens.data), bytes(tokens.time)
         time = int(token) if token.isdigit() and len(token) <= _U64_DIGITS else U64_MAX + 1
         flags |= TIMED if time <= U64_MAX else 0
-    if kind:
-        flags |= LANE_FLAG[Lane.PATH]
+    flags |= kind
     if data.startswith(b"{") and b'"Message"' in data:
         match = _MESSAGE.fullmatch(data)
-        flags |= _said(match.group(1)) if match else sum(LANE_FLAG[lane] for lane in TraceEvent.read(raw).lanes)
+        if match is None:
+            return facts(raw, read_event(raw))
+        flags = (flags & ~SCHEDULER) | _said(match.group(1))
     return Facts(flags, time if flags & TIMED else 0)
 
 

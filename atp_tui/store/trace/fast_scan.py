@@ -24,10 +24,10 @@ from numpy.typing import NDArray
 
 from atp_tui.engine.json_ambiguity import has_repeated_key
 from atp_tui.engine.json_text import MAX_DEPTH
-from atp_tui.engine.trace import PATH_KINDS, Lane
+from atp_tui.engine.trace import PATH_KINDS, SCHEDULER_KINDS, Lane
 from atp_tui.store.trace import fast_text as pretty_text
 from atp_tui.store.trace.arrays import np
-from atp_tui.store.trace.facts import DOUBT, LANE_FLAG, ODD, PLAIN_LENGTH, TIMED, may_be_deep
+from atp_tui.store.trace.facts import DOUBT, LANE_FLAG, ODD, PLAIN_LENGTH, SCHEDULER, TIMED, may_be_deep
 from atp_tui.store.trace.lane_words import find_words
 from atp_tui.store.trace.words import Bytes, Flags, Numbers, Offsets, Window, Words, stands
 
@@ -48,7 +48,8 @@ _BRACE: Final = ord("{")
 _QUOTE: Final = ord('"')
 _INDENT: Final = 2
 _MAX_KIND: Final = 64
-_KINDS: Final = tuple(kind.encode() + b'"' for kind in sorted(PATH_KINDS))
+_SCHEDULER_KINDS: Final = tuple(kind.encode() + b'"' for kind in sorted(SCHEDULER_KINDS))
+_OTHER_PATH_KINDS: Final = tuple(kind.encode() + b'"' for kind in sorted(PATH_KINDS - SCHEDULER_KINDS))
 _MESSAGE_KEY: Final = OBJECT + b'Message"'
 
 _TASK_PAIRS: Final = 3
@@ -72,7 +73,7 @@ class PrettyEvents(NamedTuple):
 
     places: Offsets
     """Where each begins in the window, and after the last one where the next begins."""
-    flags: NDArray[np.uint8]
+    flags: NDArray[np.uint16]
     times: Words
     is_known: Flags
     """Whether flags and times are right; other events have to be decoded."""
@@ -85,6 +86,7 @@ class _Layout(NamedTuple):
     kinds: pretty_text.Regions
     data: pretty_text.Regions
     time: Numbers
+    scheduler: Flags
     path: Flags
     fits: Flags
 
@@ -106,7 +108,8 @@ def scan(window: Window, length: int) -> PrettyEvents | None:
         return None
     layout = _layout(window, places)
     data = _data(window, layout)
-    flags = np.where(layout.path, np.uint8(TIMED | LANE_FLAG[Lane.PATH]), np.uint8(TIMED))
+    flags = np.where(layout.path, np.uint16(TIMED | LANE_FLAG[Lane.PATH]), np.uint16(TIMED))
+    flags[layout.scheduler & ~data.is_message] |= np.uint16(SCHEDULER)
     is_text = data.texts.low > layout.data.low
     known = layout.fits & (data.is_object | is_text)
     escapes = pretty_text.escapes(np.flatnonzero(window.mark(_BACKSLASH, 0, length)))
@@ -137,7 +140,8 @@ def _layout(window: Window, places: Offsets) -> _Layout:
     fits &= time.is_number & window.stands(at, KIND)
     at = at + len(KIND)
     words = window.words(at, 3)
-    path = np.logical_or.reduce([stands(words, kind) for kind in _KINDS])
+    scheduler = np.logical_or.reduce([stands(words, kind) for kind in _SCHEDULER_KINDS])
+    path = np.logical_or.reduce([scheduler, *(stands(words, kind) for kind in _OTHER_PATH_KINDS)])
     size = window.distance(at, _QUOTE, _MAX_KIND)
     fits &= window.stands(at + size, DATA) & window.stands(ends - len(END), END)
     low, high = at + size + len(DATA), ends - len(END)
@@ -145,7 +149,7 @@ def _layout(window: Window, places: Offsets) -> _Layout:
     # Where an event does not fit, empty parts at its begin keep the parts of all events in order.
     kinds = pretty_text.Regions(np.where(fits, at, begins), np.where(fits, at + size, begins))
     regions = pretty_text.Regions(np.where(fits, low, begins), np.where(fits, high, begins))
-    return _Layout(begins, kinds, regions, time, path, fits)
+    return _Layout(begins, kinds, regions, time, scheduler, path, fits)
 
 
 def _data(window: Window, layout: _Layout) -> _Data:
@@ -162,7 +166,7 @@ def _data(window: Window, layout: _Layout) -> _Data:
 
 
 def _objects(
-    window: Window, length: int, layout: _Layout, data: _Data, known: Flags, flags: NDArray[np.uint8]
+    window: Window, length: int, layout: _Layout, data: _Data, known: Flags, flags: NDArray[np.uint16]
 ) -> bytes:
     """Return the data that is no text, one after the other, after each was found to be valid JSON and not too deep."""
     chosen = np.flatnonzero(data.is_object & known)
@@ -178,7 +182,7 @@ def _objects(
     except (ValueError, RecursionError):
         known[chosen] = False
     else:
-        flags[chosen[odd]] |= np.uint8(ODD)
+        flags[chosen[odd]] |= np.uint16(ODD)
     return inside
 
 
@@ -235,7 +239,7 @@ def _judge_texts(window: Window, length: int, layout: _Layout, data: _Data, quot
     known &= pretty_text.count_in(places, data.texts) == 0
 
 
-def _judge_characters(whole: Bytes, store: Bytes, layout: _Layout, known: Flags, flags: NDArray[np.uint8]) -> None:
+def _judge_characters(whole: Bytes, store: Bytes, layout: _Layout, known: Flags, flags: NDArray[np.uint16]) -> None:
     """All text is UTF-8; characters that display as others are marked."""
     places = pretty_text.high_bytes(store)
     if not len(places):
@@ -246,14 +250,14 @@ def _judge_characters(whole: Bytes, store: Bytes, layout: _Layout, known: Flags,
 
 
 def _mark_words(
-    window: Window, length: int, escapes: pretty_text.Escapes, data: _Data, flags: NDArray[np.uint8]
+    window: Window, length: int, escapes: pretty_text.Escapes, data: _Data, flags: NDArray[np.uint16]
 ) -> None:
     """Set the lanes of the words that messages say; the letter of an escape is no letter of a word."""
     for hits in find_words(window.store[:length], window.small[:length]):
         number = data.texts.of(hits.places)
         counts = (number >= 0) & (hits.places + hits.length <= data.texts.high[number])
         counts &= data.is_message[number] & ~escapes.are_escaped(hits.places)
-        flags[number[counts]] |= np.uint8(LANE_FLAG[hits.lane])
+        flags[number[counts]] |= np.uint16(LANE_FLAG[hits.lane])
 
 
 def _events_of(layout: _Layout, places: Offsets) -> Offsets:

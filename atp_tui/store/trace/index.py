@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from atp_tui.engine.trace import Lane
 from atp_tui.store.trace.arrays import np
-from atp_tui.store.trace.facts import BROKEN, DOUBT, FOREIGN, LANE_FLAG, ODD, TIMED, Batch
+from atp_tui.store.trace.facts import BROKEN, DOUBT, FOREIGN, LANE_FLAG, ODD, SCHEDULER, TIMED, Batch
 from atp_tui.store.trace.file import READ, TraceFile
 from atp_tui.store.trace.lane_bits import PER_WORD, LaneBits, count_before, pack
 from atp_tui.store.trace.scan import TraceScan
@@ -41,12 +41,16 @@ _COLUMNS: Final[Mapping[str, type[np.generic]]] = MappingProxyType(
         "path": np.uint64,
         "quic": np.uint64,
         "repair": np.uint64,
+        "shown": np.uint64,
+        "shown_path": np.uint64,
     }
 )
-_FLAGS: Final[Mapping[str, int]] = MappingProxyType(
-    {"timed": TIMED, "broken": BROKEN, "doubt": DOUBT, "odd": ODD}
-    | {lane.value: flag for lane, flag in LANE_FLAG.items()}
+_SETS: Final[Mapping[str, tuple[int, int]]] = MappingProxyType(
+    {"timed": (TIMED, TIMED), "broken": (BROKEN, BROKEN), "doubt": (DOUBT, DOUBT), "odd": (ODD, ODD)}
+    | {lane.value: (flag, flag) for lane, flag in LANE_FLAG.items()}
+    | {"shown": (SCHEDULER, 0), "shown_path": (SCHEDULER | LANE_FLAG[Lane.PATH], LANE_FLAG[Lane.PATH])}
 )
+"""The sets of events that are kept: which flags are looked at, and what they must be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,10 @@ class Snapshot:
     """Events that other readers may take otherwise."""
     lanes: Mapping[Lane, LaneBits]
     """The events of each lane."""
+    shown: LaneBits
+    """Events that report more than scheduling."""
+    shown_path: LaneBits
+    """Those of the path lane; the other lanes have no events that report scheduling alone."""
 
     @property
     def share(self) -> float:
@@ -89,6 +97,12 @@ class Snapshot:
     def lane_counts(self) -> Mapping[Lane, int]:
         """How many events belong to each lane."""
         return MappingProxyType({lane: bits.count for lane, bits in self.lanes.items()})
+
+    def shown_of(self, lane: Lane | None) -> LaneBits:
+        """Return the events of a lane, or of all of the trace, that report more than scheduling."""
+        if lane is None:
+            return self.shown
+        return self.shown_path if lane is Lane.PATH else self.lanes[lane]
 
     @property
     def broken_count(self) -> int:
@@ -106,7 +120,7 @@ class TraceIndex:
     def __init__(self, trace: TraceFile) -> None:
         self.trace = trace
         self._columns = {name: np.zeros(_FIRST_ROOM, dtype=kind) for name, kind in _COLUMNS.items()}
-        self._before = {name: np.zeros(_FIRST_ROOM + 1, dtype=np.uint32) for name in _FLAGS}
+        self._before = {name: np.zeros(_FIRST_ROOM + 1, dtype=np.uint32) for name in _SETS}
         self._pages = 0
         self._events = 0
         self._rest: list[Batch] = []
@@ -181,8 +195,8 @@ class TraceIndex:
         timed = np.where((flags[:count] & TIMED) != 0, times[:count], _NEVER)
         self._append("earliest", np.minimum.reduceat(timed, pages))
         self._append("latest", np.maximum.reduceat(times[:count], pages))
-        for name, flag in _FLAGS.items():
-            words = pack(flags[:count], flag)
+        for name, (mask, value) in _SETS.items():
+            words = pack(flags[:count], mask, value)
             self._count(name, words)
             self._append(name, words)
         self._pages += -(-count // PAGE)
@@ -217,7 +231,7 @@ class TraceIndex:
 
     def _freeze(self, *, read: int, done: bool) -> Snapshot:
         pages = self._pages
-        bits = {name: LaneBits(self._columns[name][:pages], self._before[name][: pages + 1]) for name in _FLAGS}
+        bits = {name: LaneBits(self._columns[name][:pages], self._before[name][: pages + 1]) for name in _SETS}
         return Snapshot(
             events=self._events,
             done=done,
@@ -232,4 +246,6 @@ class TraceIndex:
             doubt=bits["doubt"],
             odd=bits["odd"],
             lanes=MappingProxyType({lane: bits[lane.value] for lane in Lane}),
+            shown=bits["shown"],
+            shown_path=bits["shown_path"],
         )

@@ -26,11 +26,11 @@ from atp_tui.store.user_dirs import MAX_TOTAL
 LEAST_TRACE: Final = 8 << 20
 """Bytes of the smallest trace whose index is kept; smaller ones are read in a moment."""
 
-_MAGIC: Final = b"atp-tui index 3\n"
+_MAGIC: Final = b"atp-tui index 4\n"
 _SUFFIX: Final = ".index"
 _KEY: Final = struct.Struct("<4Q")
 _HEAD: Final = struct.Struct("<4Q")
-_BITS: Final = ("timed", "broken", "doubt", "odd", *(lane.value for lane in Lane))
+_BITS: Final = ("timed", "broken", "doubt", "odd", *(lane.value for lane in Lane), "shown", "shown_path")
 _COLUMNS: Final = 3 + len(_BITS)
 
 
@@ -158,6 +158,7 @@ def _private_bytes(path: Path, limit: int) -> bytes:
 
 def _packed(key: TraceKey, snapshot: Snapshot) -> bytes:
     bits = [snapshot.timed, snapshot.broken, snapshot.doubt, snapshot.odd, *(snapshot.lanes[lane] for lane in Lane)]
+    bits += [snapshot.shown, snapshot.shown_path]
     columns = [snapshot.offsets, snapshot.earliest, snapshot.latest, *(found.words for found in bits)]
     head = _HEAD.pack(snapshot.events, snapshot.read, int(snapshot.is_own_format), len(snapshot.offsets))
     body = b"".join([_KEY.pack(*key), head, *(np.ascontiguousarray(column).tobytes() for column in columns)])
@@ -197,4 +198,6 @@ def _unpacked(data: bytes, key: TraceKey) -> Snapshot | None:
         doubt=bits["doubt"],
         odd=bits["odd"],
         lanes=MappingProxyType({lane: bits[lane.value] for lane in Lane}),
+        shown=bits["shown"],
+        shown_path=bits["shown_path"],
     )

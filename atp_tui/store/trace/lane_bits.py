@@ -4,8 +4,9 @@
 steps whatever the number of events. Source: Jacobson, Space-efficient Static Trees and Graphs (FOCS 1989).
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Self
 
 from numpy.typing import NDArray
 
@@ -25,6 +26,14 @@ class LaneBits:
     before: NDArray[np.uint32]
     """How many members stand before each word, and after the last one how many there are."""
 
+    @classmethod
+    def of(cls, members: Iterable[int], events: int) -> Self:
+        """Return a set of some of the events numbered from 0 up to and without *events*."""
+        flags = np.zeros(events, dtype=np.uint16)
+        flags[np.fromiter(members, dtype=np.int64)] = 1
+        words = pack(flags, 1, 1)
+        return cls(words, count_before(words))
+
     @property
     def count(self) -> int:
         """How many members there are."""
@@ -34,6 +43,10 @@ class LaneBits:
         if not isinstance(event, int) or not 0 <= event < len(self.words) * PER_WORD:
             return False
         return bool(int(self.words[event // PER_WORD]) >> event % PER_WORD & 1)
+
+    def holds(self, events: Offsets) -> NDArray[np.bool_]:
+        """Return which of some events are members; all of them must be known."""
+        return (self.words[events // PER_WORD] >> (events % PER_WORD).astype(np.uint64)) & np.uint64(1) != 0
 
     def rank(self, event: int) -> int:
         """Return how many members stand before an event."""
@@ -71,9 +84,9 @@ class LaneBits:
         return np.flatnonzero(bits) + first * PER_WORD
 
 
-def pack(flags: NDArray[np.uint8], flag: int) -> Words:
-    """Return the bits of the events that have *flag*; a last word that is not full ends in zeros."""
-    bits = np.packbits((flags & np.uint8(flag)) != 0, bitorder="little")
+def pack(flags: NDArray[np.uint16], mask: int, value: int) -> Words:
+    """Return the bits of the events whose flags in *mask* are *value*; a last word that is not full ends in zeros."""
+    bits = np.packbits((flags & np.uint16(mask)) == np.uint16(value), bitorder="little")
     words = np.zeros(-(-len(bits) // 8) * 8, dtype=np.uint8)
     words[: len(bits)] = bits
     return words.view(np.uint64)

@@ -202,6 +202,6 @@ class TraceScan:
         return facts(raw, event)
 
     def _batch(self, starts: list[int], told: list[Facts], end: int) -> Batch:
-        flags = np.array([facts.flags for facts in told], dtype=np.uint8)
+        flags = np.array([facts.flags for facts in told], dtype=np.uint16)
         times = np.array([facts.time for facts in told], dtype=np.uint64)
         return Batch(np.array(starts, dtype=np.int64), flags, times, end)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from atp_tui.engine.trace import LANE_WORDS, PATH_KINDS, U64_MAX, BrokenEvent, Lane
+from atp_tui.engine.trace import LANE_WORDS, PATH_KINDS, SCHEDULER_KINDS, U64_MAX, BrokenEvent, Lane
 from atp_tui.engine.trace_text import read_event
 from atp_tui.store.trace.facts import (
     BROKEN,
@@ -11,6 +11,7 @@ from atp_tui.store.trace.facts import (
     LANE_FLAG,
     ODD,
     PLAIN_LENGTH,
+    SCHEDULER,
     TIMED,
     Facts,
     facts,
@@ -60,8 +61,11 @@ CASES = {
     own('{"Note":"path"}'): TIMED,
     own('"path"'): TIMED,
     message("x" * PLAIN_LENGTH + "quic"): TIMED | QUIC,
-    **{own(kind=kind): TIMED | PATH for kind in sorted(PATH_KINDS)},
-    **{own(time=0, kind=kind): TIMED | PATH for kind in sorted(PATH_KINDS)},
+    **{own(kind=kind): TIMED | PATH | SCHEDULER for kind in sorted(SCHEDULER_KINDS)},
+    **{own(time=0, kind=kind): TIMED | PATH | SCHEDULER for kind in sorted(SCHEDULER_KINDS)},
+    **{own('{"Message":"a poll"}', kind=kind): TIMED | PATH for kind in sorted(PATH_KINDS)},
+    **{own('{"Message":"a","b":1}', kind=kind): TIMED | PATH | SCHEDULER for kind in sorted(SCHEDULER_KINDS)},
+    own(kind="Checkpoint"): TIMED | PATH,
     **{message(word): TIMED | LANE_FLAG[lane] for lane, words in LANE_WORDS.items() for word in words},
 }
 

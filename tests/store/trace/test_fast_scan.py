@@ -5,9 +5,9 @@ import random
 import numpy as np
 import pytest
 
-from atp_tui.engine.trace import PATH_KINDS, BrokenEvent, Lane
+from atp_tui.engine.trace import PATH_KINDS, SCHEDULER_KINDS, BrokenEvent, Lane
 from atp_tui.engine.trace_text import read_event
-from atp_tui.store.trace.facts import DOUBT, FOREIGN, LANE_FLAG, ODD, PLAIN_LENGTH, TIMED, facts
+from atp_tui.store.trace.facts import DOUBT, FOREIGN, LANE_FLAG, ODD, PLAIN_LENGTH, SCHEDULER, TIMED, facts
 from atp_tui.store.trace.fast_scan import PrettyEvents, scan
 from atp_tui.store.trace.words import Window
 
@@ -55,7 +55,10 @@ def told(*events: bytes) -> list[tuple[bool, int, int]]:
         (event(message('\\"path\\"')), TIMED | PATH),
         (event(message("\u2028")), TIMED | DOUBT),
         (event(message("é")), TIMED),
-        *((event(kind=kind), TIMED | PATH) for kind in sorted(PATH_KINDS)),
+        *((event(kind=kind), TIMED | PATH | SCHEDULER) for kind in sorted(SCHEDULER_KINDS)),
+        *((event(TASK, kind=kind), TIMED | PATH | SCHEDULER) for kind in sorted(SCHEDULER_KINDS)),
+        *((event(message("a poll"), kind=kind), TIMED | PATH) for kind in sorted(PATH_KINDS)),
+        (event(kind="Checkpoint"), TIMED | PATH),
         *((event(kind=f"{kind}s"), TIMED) for kind in sorted(PATH_KINDS)),
         (event(TASK.replace("region", "task")), TIMED | ODD),
         (event('{\n      "a": 1,\n      "a": 2\n    }'), TIMED | ODD),

@@ -8,7 +8,7 @@ from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
 from atp_tui.engine.trace_text import read_events
 from atp_tui.store.trace import index as trace_index
 from atp_tui.store.trace import scan as trace_scan
-from atp_tui.store.trace.facts import BROKEN, FOREIGN, LANE_FLAG, TIMED, Facts, facts_of_json
+from atp_tui.store.trace.facts import BROKEN, FOREIGN, LANE_FLAG, SCHEDULER, TIMED, Facts, facts_of_json
 from atp_tui.store.trace.index import Snapshot, TraceIndex
 from atp_tui.store.trace.pages import TracePages
 from atp_tui.store.trace.scan import TraceScan
@@ -28,7 +28,8 @@ def truth(data: bytes) -> tuple[list[int], bool]:
             flags.append(BROKEN)
         else:
             timed = TIMED if event.fields.time is not None else 0
-            flags.append(sum(LANE_FLAG[lane] for lane in event.lanes) | timed)
+            scheduler = SCHEDULER if event.is_scheduler else 0
+            flags.append(sum(LANE_FLAG[lane] for lane in event.lanes) | timed | scheduler)
             is_own = is_own and event.is_own_format
     return flags, is_own
 
@@ -56,7 +57,7 @@ def test_scan_says_what_decoding_says(window: int, data: bytes) -> None:
     flags, is_own = truth(data)
     with on_disk(data) as trace:
         batches = list(TraceScan(trace, window).batches())
-    found = [int(flag) for batch in batches for flag in batch.flags & 0b101111]
+    found = [int(flag) for batch in batches for flag in batch.flags & 0b1_0010_1111]
     assert found == flags
     assert is_own == (not any((batch.flags & FOREIGN).any() for batch in batches))
 
@@ -132,6 +133,6 @@ def test_foreign_traces_are_what_decoding_says(path: Path) -> None:
     flags, is_own = truth(data)
     with on_disk(data) as trace:
         batches = list(TraceScan(trace).batches())
-    assert [int(flag) for batch in batches for flag in batch.flags & 0b101111] == flags
+    assert [int(flag) for batch in batches for flag in batch.flags & 0b1_0010_1111] == flags
     assert is_own == (not any((batch.flags & FOREIGN).any() for batch in batches))
     assert flags or path.parent.name == "empty"

@@ -7,9 +7,9 @@ from atp_tui.store.trace.lane_bits import LaneBits, count_before, pack
 
 
 def bits_of(members: list[int], events: int) -> LaneBits:
-    flags = np.zeros(events, dtype=np.uint8)
+    flags = np.zeros(events, dtype=np.uint16)
     flags[members] = 5
-    words = pack(flags, 4)
+    words = pack(flags, 4, 4)
     return LaneBits(words, count_before(words))
 
 
@@ -57,9 +57,9 @@ def test_a_member_that_is_not_there_cannot_be_selected() -> None:
 
 
 def test_only_the_asked_flag_counts() -> None:
-    flags = np.array([1, 2, 3, 0] * 20, dtype=np.uint8)
-    assert [word.bit_count() for word in pack(flags, 2).tolist()] == [32, 8]
-    assert [word.bit_count() for word in pack(flags, 4).tolist()] == [0, 0]
+    flags = np.array([1, 2, 3, 0] * 20, dtype=np.uint16)
+    assert [word.bit_count() for word in pack(flags, 2, 2).tolist()] == [32, 8]
+    assert [word.bit_count() for word in pack(flags, 4, 4).tolist()] == [0, 0]
 
 
 def test_counts_go_on_from_those_before() -> None:
