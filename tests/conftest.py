@@ -2,6 +2,7 @@
 
 import gc
 import os
+import signal
 import tempfile
 from pathlib import Path
 
@@ -17,6 +18,11 @@ register_profiles()
 for name in ("NO_COLOR", "FORCE_COLOR", "TEXTUAL_THEME", "SSH_CONNECTION", "SSH_TTY"):
     os.environ.pop(name, None)
 os.environ |= {"TERM": "xterm-256color", "COLORTERM": "truecolor"}
+
+# Nor do signals depend on how the tests were started: under nohup, or in the background of a shell, some are ignored.
+signal.signal(signal.SIGINT, signal.default_int_handler)
+for number in (signal.SIGHUP, signal.SIGQUIT, signal.SIGTERM):
+    signal.signal(number, signal.SIG_DFL)
 
 # Textual reads its settings from the environment when it is imported, so this import comes after them.
 from tests.parsed_styles import share_parsed_styles  # noqa: E402
