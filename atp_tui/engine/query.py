@@ -7,6 +7,7 @@
     kind:loss         events whose kind begins with it
     kind:"LossFound"  events whose kind is just this; a quote that is still open lets anything follow
     kind:/^Frame/     events in whose kind a regular expression is found, in any case
+    level:error       events whose kind says that something failed, and broken elements; or level:warning
     !lost             lines that do not; before any of the others
 
 An event without a kind, and an element that is none, has nothing that could be asked for; only ``!kind:`` finds it.
@@ -21,7 +22,8 @@ from typing import TYPE_CHECKING, Final, Self
 
 from atp_tui.clean import is_clean
 from atp_tui.engine.errors import InvalidFormatError
-from atp_tui.engine.trace import SMALL_LETTERS
+from atp_tui.engine.event_text import Level, level_of
+from atp_tui.engine.trace import BROKEN_LINE, SMALL_LETTERS
 
 if TYPE_CHECKING:
     import re2
@@ -32,10 +34,12 @@ MAX_PATTERN: Final = 1000
 _PATTERN_MEMORY: Final = 8 << 20
 _TERM: Final = re.compile(
     r"""(?P<no>!(?=\S))?(?P<kind>kind:)?
-        (?:"(?P<quoted>[^"]*)(?P<end>"|$)|/(?P<pattern>.+?)(?:/(?=\ |$)|$)|(?P<plain>[^ ]+))""",
+        (?:(?(kind)(?!)|)level:(?P<level>[^ ]+)
+        |"(?P<quoted>[^"]*)(?P<end>"|$)|/(?P<pattern>.+?)(?:/(?=\ |$)|$)|(?P<plain>[^ ]+))""",
     re.VERBOSE,
 )
 _KIND: Final = "kind:"
+_LEVEL: Final = "level:"
 _UNESCAPED: Final = re.compile(r"[^A-Za-z0-9_]")
 _SAFE: Final = re.compile(rb'[^\x00-\x20"\\/{}\[\]:,]+')
 _LITERAL: Final = re.compile(r"(?:[A-Za-z0-9_-](?![*?{+]))+")
@@ -110,6 +114,23 @@ class KindTerm(Term):
 
 
 @dataclass(frozen=True, slots=True)
+class LevelTerm(KindTerm):
+    """How bad an event must be, or must not."""
+
+    level: Level = Level.ERROR
+
+    def holds(self, line: str, small: bytes, kind: str | None) -> bool:  # noqa: ARG002 - what other terms ask
+        """Return whether the term holds of an event; a broken element, which has no kind, is an error."""
+        if kind is None and line.startswith(BROKEN_LINE):
+            return (self.level is Level.ERROR) is not self.negated
+        return self.holds_of(kind)
+
+    def holds_of(self, kind: str | None) -> bool:
+        """Return whether the term holds of a kind; None where there is none."""
+        return (kind is not None and level_of(kind) is self.level) is not self.negated
+
+
+@dataclass(frozen=True, slots=True)
 class Query:
     """Terms of which an event must satisfy all; without terms, every event does."""
 
@@ -122,7 +143,9 @@ class Query:
         Raises:
             InvalidFormatError: a regular expression is none, or too long.
         """
-        return cls(tuple(_term(match) for match in _TERM.finditer(typed) if match[0].removeprefix("!") != _KIND))
+        return cls(
+            tuple(_term(match) for match in _TERM.finditer(typed) if match[0].removeprefix("!") not in (_KIND, _LEVEL))
+        )
 
     def matches(self, line: str, kind: str | None) -> bool:
         """Return whether a display line and the kind beside it, None where there is none, satisfy all terms."""
@@ -146,6 +169,8 @@ class Query:
 
 def _term(match: re.Match[str]) -> Term:
     negated = match["no"] is not None
+    if match["level"] is not None:
+        return LevelTerm(negated=negated, level=_level(match["level"]))
     made = Term if match["kind"] is None else KindTerm
     if match["pattern"] is not None:
         return made(pattern=_compiled(match["pattern"]), source=match["pattern"], negated=negated)
@@ -154,6 +179,18 @@ def _term(match: re.Match[str]) -> Term:
     if match["kind"] is None:
         return Term(text, negated=negated)
     return KindTerm(text, negated=negated, is_whole=bool(match["end"]))
+
+
+def _level(typed: str) -> Level:
+    """Return the level that begins with what was typed.
+
+    Raises:
+        InvalidFormatError: there is none.
+    """
+    for level in Level:
+        if level.value.startswith(typed.lower()):
+            return level
+    raise InvalidFormatError(" or ".join(f"{_LEVEL}{level.value}" for level in Level), f"{_LEVEL}{typed}")
 
 
 def kind_query(kind: str, *, in_this_case: bool = False) -> str | None:

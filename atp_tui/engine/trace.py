@@ -58,6 +58,9 @@ LANE_WORDS: Final[Mapping[Lane, tuple[str, ...]]] = MappingProxyType(
 SMALL_LETTERS: Final = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
 """What makes the ASCII letters small, and no others."""
 
+BROKEN_LINE: Final = "broken: "
+"""How the line of a broken element begins; that of an event begins with its number."""
+
 _BREAKING: Final = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]")
 _SHORT_ESCAPES: Final = MappingProxyType({"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"})
 
@@ -183,7 +186,7 @@ class BrokenEvent:
     @property
     def line(self) -> str:
         """The one line that it is shown and searched as."""
-        return f"broken: expected {self.expected}, found {self.found}"
+        return f"{BROKEN_LINE}expected {self.expected}, found {self.found}"
 
 
 def decode_fields(raw: bytes) -> EventFields:

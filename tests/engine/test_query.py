@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from atp_tui.clean import is_clean
 from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.engine.query import MAX_PATTERN, KindTerm, Query, kind_query
-from atp_tui.engine.trace import SMALL_LETTERS
+from atp_tui.engine.trace import SMALL_LETTERS, BrokenEvent
 
 LINE = '000812 12004 Poll path 2 Racing: lost "a b" \\n r\u00e9sum\u00e9 C:/x'
 
@@ -171,3 +171,39 @@ def test_any_typed_line_is_a_query_or_a_sentence(typed: str) -> None:
 )
 def test_needles_are_what_no_match_lacks(typed: str, needle: bytes) -> None:
     assert Query.parse(typed).needle == needle
+
+
+@pytest.mark.parametrize(
+    ("typed", "kind", "expected"),
+    [
+        ("level:error", "Fault", True),
+        ("level:e", "Fault", True),
+        ("level:ERROR lost", "Fault", False),
+        ("level:error path", "Fault", True),
+        ("level:error", "DatagramLost", False),
+        ("level:warning", "DatagramLost", True),
+        ("!level:warning", "DatagramLost", False),
+        ("!level:error", "Poll", True),
+        ("level:error", None, False),
+        ("!level:error", None, True),
+        ("level:", "Poll", True),
+        ('"level:error"', "Fault", False),
+        ("kind:level:error", "Fault", False),
+        ("kind:level:error", "level:error", True),
+    ],
+)
+def test_events_by_how_bad_they_are(typed: str, kind: str | None, expected: bool) -> None:
+    assert Query.parse(typed).matches("000001 5 x the path", kind) is expected
+
+
+def test_a_broken_element_is_an_error() -> None:
+    line = BrokenEvent(b"7", "an object", "7").line
+    assert Query.parse("level:error").matches(line, None)
+    assert not Query.parse("!level:error").matches(line, None)
+    assert not Query.parse("level:warning").matches(line, None)
+
+
+@pytest.mark.parametrize("typed", ["level:x", "!level:info", "level:errors"])
+def test_a_level_that_there_is_not_is_refused(typed: str) -> None:
+    with pytest.raises(InvalidFormatError, match="level:error or level:warning"):
+        Query.parse(typed)

@@ -46,7 +46,8 @@ class LaneBits:
 
     def holds(self, events: Offsets) -> NDArray[np.bool_]:
         """Return which of some events are members; all of them must be known."""
-        return (self.words[events // PER_WORD] >> (events % PER_WORD).astype(np.uint64)) & np.uint64(1) != 0
+        bits = self.words[events // PER_WORD] >> (events % PER_WORD).astype(np.uint64)
+        return np.asarray(bits & np.uint64(1), dtype=np.bool_)
 
     def rank(self, event: int) -> int:
         """Return how many members stand before an event."""

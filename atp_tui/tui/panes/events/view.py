@@ -17,7 +17,7 @@ LANES: Final[dict[str, Lane | None]] = {"all": None, "path": Lane.PATH, "quic": 
 MOST_VISITS: Final = 200
 """Visits that the history keeps; the oldest are dropped."""
 
-_BEGUN: Final = re.compile(r'(?:(?<= )|^)!?(?:kind:)?[/"]?$')
+_BEGUN: Final = re.compile(r'(?:(?<= )|^)!?(?:kind:[/"]?|level:|[/"])?$')
 """The end of a line at which a term has only been begun."""
 
 
