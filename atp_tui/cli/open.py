@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 @click.option("--theme", type=click.Choice(["dark", "light", "ansi"]), help="The colours; ansi: the terminal's own.")
 @click.option("--no-animation", is_flag=True, help="Let nothing move, as is always so over SSH.")
 @click.option("--no-keymap", is_flag=True, help="Take the keys of the program, not those of your keymap.")
+@click.option("--from-start", is_flag=True, help="Begin with the first event, not where the failure is.")
 @place_options
 def command(  # noqa: PLR0913 - click gives each option by its name
     path: str,
@@ -50,6 +51,7 @@ def command(  # noqa: PLR0913 - click gives each option by its name
     theme: str | None,
     no_animation: bool,
     no_keymap: bool,
+    from_start: bool,
     place: Permalink,
 ) -> int:
     """Explore a crashpack on the screen.
@@ -74,7 +76,7 @@ def command(  # noqa: PLR0913 - click gives each option by its name
             from atp_tui.tui.options import OpenOptions
 
         options = OpenOptions(keeps_index=not no_cache, place=place, state=state, state_name=state_path or "")
-        options = replace(options, theme=theme or "", is_still=no_animation)
+        options = replace(options, theme=theme or "", is_still=no_animation, from_start=from_start)
         options = replace(options, model=model or options.model, keymap=keymap or options.keymap)
         return explore(path, options, mouse=not no_mouse)
 

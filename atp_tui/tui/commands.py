@@ -99,6 +99,18 @@ COMMANDS: Final[tuple[Command, ...]] = (
         shows_pane=False,
     ),
     Command("events.context", "c", "events.context", "Context", "Show matches among all events, or alone", "Events"),
+    Command(
+        "events.scheduler",
+        "s",
+        "events.scheduler",
+        "Scheduler",
+        "Show or hide scheduler events, such as Poll and Wake",
+        "Events",
+    ),
+    Command("error.next", "e", "events.search.error(1)", "Next error", "Go to the next error event", "Events"),
+    Command(
+        "error.previous", "E", "events.search.error(-1)", "Previous error", "Go to the previous error event", "Events"
+    ),
     Command("events.next", "n", "events.search.match(1)", "Next match", "Go to the next match", "Events"),
     Command("events.previous", "N", "events.search.match(-1)", "Match before", "Go to the match before", "Events"),
     Command(
@@ -142,11 +154,11 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Events",
         shows_pane=False,
     ),
-    Command("events.mark", "m", "events.rows.mark", "Mark", "Mark or unmark the event", "Events"),
+    Command("events.mark", "m", "events.marks.mark", "Mark", "Mark or unmark the event", "Events"),
     Command(
         "marks.next",
         "right_square_bracket",
-        "events.rows.mark_step(1)",
+        "events.marks.mark_step(1)",
         "Next mark",
         "Go to the next marked event",
         "Marks",
@@ -154,7 +166,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command(
         "marks.previous",
         "left_square_bracket",
-        "events.rows.mark_step(-1)",
+        "events.marks.mark_step(-1)",
         "Mark before",
         "Go to the marked event before",
         "Marks",
@@ -162,7 +174,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command(
         "marks.list",
         "apostrophe",
-        "events.rows.list_marks",
+        "events.marks.list_marks",
         "List marks",
         "List the marked events",
         "Marks",
@@ -171,7 +183,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command(
         "marks.export",
         "X",
-        "events.rows.export_marks",
+        "events.marks.export_marks",
         "Export marks",
         "Write the marked events to a file",
         "Marks",
@@ -180,7 +192,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command(
         "marks.clear",
         "U",
-        "events.rows.unmark_all",
+        "events.marks.unmark_all",
         "Unmark all",
         "Unmark all events, or take that back",
         "Marks",
@@ -199,9 +211,18 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command(
         "events.copy",
         "Y",
-        "events.rows.copy",
+        "events.marks.copy",
         "Copy line",
         "Copy the marked events, else the one here",
+        "Events",
+        shows_pane=False,
+    ),
+    Command(
+        "detail.json",
+        "x",
+        "detail.json",
+        "JSON",
+        "Show the event as JSON, or in words",
         "Events",
         shows_pane=False,
     ),
@@ -255,7 +276,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command(
         "note",
         "i",
-        "events.rows.note",
+        "events.marks.note",
         "Note",
         "Write a verdict and words about the pack, kept beside it",
         "Program",

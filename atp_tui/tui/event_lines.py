@@ -1,26 +1,36 @@
 """Events as rows of a list: made when they come on screen, and only then."""
 
 from bisect import bisect_left
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Final
 
 from rich.text import Text
 
 from atp_tui.cells import fitted
 from atp_tui.clean import clean
+from atp_tui.engine.event_text import Level, level_of, text_of
 from atp_tui.engine.lab_time import milliseconds
 from atp_tui.engine.query import Query
 from atp_tui.engine.relevance import Relevance
-from atp_tui.engine.trace import BrokenEvent, EventFields, Lane, escape_breaks
+from atp_tui.engine.trace import BrokenEvent, EventFields, escape_breaks, is_scheduler
 from atp_tui.store.log_file import LogFile
-from atp_tui.store.trace.events import Event, Events
-from atp_tui.tui.text import BAD, QUIET, joined, own_text, row_text
+from atp_tui.store.trace.events import Event
+from atp_tui.store.trace.listed import ListedEvents
+from atp_tui.tui.text import BAD, QUIET, UNDECIDED, joined, own_text, row_text
 from atp_tui.tui.widgets.line_source import GrowingColumns
 
-BEARS: Final = "•"
+RELATED: Final = "•"
 """The sign before an event that is related to the highlighted violation."""
 
+_LEVELS: Final[Mapping[Level | None, tuple[str, str]]] = {
+    Level.ERROR: ("! ", BAD),
+    Level.WARNING: ("~ ", UNDECIDED),
+    None: ("  ", "cyan"),
+}
+"""The sign before a kind, so that its level can be told without colour, and the style of both."""
+
 _KIND_WIDTH: Final = 16
+_SIGN: Final = 2
 _NUMBER, _TIME = 0, 1
 """The columns that grow."""
 
@@ -28,18 +38,24 @@ _BETWEEN: Final = "  ······ the events between are being read ······
 
 
 class EventLines:
-    """The rows of a lane, or of those of its events that were found."""
+    """The rows of a lane, or of those of its events that were found.
+
+    Args:
+        listed: The events of the lane that are listed.
+        places: The places of those that were found; None for all that are listed.
+        query: The filter, to highlight what it matches.
+        relevance: Returns the test for related events.
+    """
 
     def __init__(
         self,
-        events: Events,
-        lane: Lane | None,
+        listed: ListedEvents,
         places: Sequence[int] | None,
         query: Query,
         relevance: Callable[[], Relevance | None],
     ) -> None:
-        self._events = events
-        self._lane = lane
+        self._listed = listed
+        self._events = listed.events
         self._places = places
         self._query = query
         self._relevance = relevance
@@ -52,8 +68,8 @@ class EventLines:
         """Return the number of rows there are now; while a trace is read, its last events follow those known."""
         if self._places is not None:
             return len(self._places)
-        self._known = self._events.count(self._lane)
-        ahead = self._events.ahead if self._lane is None else ()
+        self._known = self._listed.count()
+        ahead = self._listed.ahead
         self._ahead = ahead if self._known else ()
         return self._known + (1 + len(self._ahead) if self._ahead else 0)
 
@@ -77,16 +93,34 @@ class EventLines:
         """Return the place in the trace of a row, None of one behind those known."""
         if self.is_ahead(row):
             return None
-        return self._events.place(self._lane, row) if self._places is None else self._places[row]
+        return self._listed.place(row) if self._places is None else self._places[row]
+
+    def relisted(self, listed: ListedEvents) -> "EventLines":
+        """Return the same rows of other events of the lane."""
+        return EventLines(listed, self._places, self._query, self._relevance)
+
+    @property
+    def hidden(self) -> int:
+        """How many events of the lane are hidden."""
+        return self._listed.hidden if self._places is None else 0
+
+    def lists_all(self, places: Iterable[int]) -> bool:
+        """Return whether no event at some places is hidden."""
+        return self._places is not None or self._listed.lists_all(places)
+
+    def has(self, place: int) -> bool:
+        """Return whether the event at a place has a row."""
+        row = self.row(place)
+        return row < self.count() and self.place(row) == place
 
     def row(self, place: int) -> int:
         """Return the row of the event at a place, or of the next one that is listed."""
-        return self._events.row(self._lane, place) if self._places is None else bisect_left(self._places, place)
+        return self._listed.row(place) if self._places is None else bisect_left(self._places, place)
 
 
 def event_columns() -> GrowingColumns:
     """Return the columns for the number and the lab time of events, as wide as most events need them."""
-    return GrowingColumns(6, 12)
+    return GrowingColumns(6, 12, frozen=_SIGN + 1 + 2 + _SIGN + _KIND_WIDTH + 1)
 
 
 def event_line(
@@ -99,20 +133,22 @@ def event_line(
     fields = event.fields
     is_related = relevance is not None and relevance.holds(fields)
     number = "------" if fields.seq is None else f"{fields.seq:06d}"
-    kind = clean(fields.kind if fields.kind is not None else "-")
     return joined(
-        own_text(f"{BEARS} " if is_related else "  ", "bold yellow"),
+        own_text(f"{RELATED} " if is_related else "  ", "bold yellow"),
         own_text(f"{columns.right(_NUMBER, number)} ", QUIET),
         own_text(f"{columns.right(_TIME, milliseconds(fields.time))}  "),
-        own_text(fitted(kind, _KIND_WIDTH), "cyan"),
+        kind_text(fields, width=_KIND_WIDTH),
         own_text(" "),
-        row_text(escape_breaks(said(fields)), "bold" if is_related else ""),
+        row_text(escape_breaks(text_of(fields)), QUIET if is_scheduler(fields) else ""),
     )
 
 
-def said(fields: EventFields) -> str:
-    """Return what an event says: the text of a Message, else the JSON of its data."""
-    return fields.message if fields.message is not None else fields.data.decode("utf-8") or "-"
+def kind_text(fields: EventFields, *, width: int | None = None) -> Text:
+    """Return the kind of an event with the sign and the style of its level, in *width* cells where that is given."""
+    kind = fields.kind if fields.kind is not None else "-"
+    sign, style = _LEVELS[level_of(kind)]
+    shown = clean(kind)
+    return own_text(sign + (shown if width is None else fitted(shown, width)), QUIET if is_scheduler(fields) else style)
 
 
 class LogLines:

@@ -18,6 +18,7 @@ _FOOTERS: Final = {
         "cause.next",
         "events.next",
         "events.context",
+        "events.scheduler",
         "events.jump",
         "events.mark",
         "events.copy",
@@ -27,7 +28,7 @@ _FOOTERS: Final = {
         "kinds.list",
         "lane.path",
     ),
-    "detail": ("events.copy", "plain", "wrap", "replay.copy"),
+    "detail": ("detail.json", "events.copy", "plain", "wrap", "replay.copy"),
     "evidence": ("evidence.by_check", "evidence.more", "evidence.less", "state.edit", "state.run"),
     "state": (
         "state.edit",

@@ -6,10 +6,12 @@ from typing import Final
 from atp_tui.engine.oracle.violation_relevance import relevance_of
 from atp_tui.engine.record import Violation
 from atp_tui.engine.relevance import Relevance
+from atp_tui.engine.trace import TraceEvent
 from atp_tui.report.model import ViolationRow
+from atp_tui.store.trace.events import Event
 from atp_tui.tui.search_results import number_of, step_from
 
-NOTHING_RELATED: Final = "no event says anything that bears on it"
+NOTHING_RELATED: Final = "no event is related to it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,28 +45,33 @@ class Inspection:
     def sentence(self) -> str:
         """How many events are related, and how to get to the first one."""
         if not self.is_done:
-            return "looking for events that bear on it …"
+            return "looking for related events …"
         if not self.places:
             return NOTHING_RELATED
-        plural = "events bear" if len(self.places) != 1 else "event bears"
-        return f"{len(self.places):,} {plural} on it, the first at {self.places[0]:,}: Enter goes there"
+        plural = "events" if len(self.places) != 1 else "event"
+        return f"{len(self.places):,} related {plural}, the first at {self.places[0]:,}: Enter shows them"
+
+    def relation(self, event: Event) -> str:
+        """Return in words that an event is related to the violation; empty where it is not."""
+        is_related = isinstance(event, TraceEvent) and self.relevance.holds(event.fields)
+        return f"related to {self.row.violation_type}" if is_related else ""
 
     def step(self, here: int | None, step: int) -> int | None:
         """Return the place of the next related event after *here*, or of the previous one for a *step* below 0."""
         return step_from(self.places, -1 if here is None else here, step)
 
     def words(self, here: int | None) -> str:
-        """Return which of how many related events is at a place: ``3 of 17 bearing on quiescence``."""
+        """Return which of how many related events is at a place: ``3 of 17 related to quiescence``."""
         number, total = number_of(self.places, here), len(self.places)
         count = f"{total:,}" if self.is_done else f"{total:,} so far"
-        return f"{count if number is None else f'{number:,} of {count}'} bearing on {self.row.violation_type}"
+        return f"{count if number is None else f'{number:,} of {count}'} related to {self.row.violation_type}"
 
     def why_not(self, step: int) -> str:
         """Return why there is no event to step to."""
         name, total = self.row.violation_type, len(self.places)
         if not total:
-            found = f"no event says anything that bears on {name}"
+            found = f"no event is related to {name}"
             return found if self.is_done else f"{found} so far; the search goes on"
         if step > 0 and not self.is_done:
-            return f"no later event bears on {name} so far; the search goes on"
-        return f"no {'later' if step > 0 else 'earlier'} event bears on {name}; there are {total:,}"
+            return f"no later event is related to {name} so far; the search goes on"
+        return f"no {'later' if step > 0 else 'earlier'} event is related to {name}; there are {total:,}"

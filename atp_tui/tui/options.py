@@ -19,6 +19,8 @@ class OpenOptions:
     """The rates of the checks, for the evidence."""
     place: Permalink = ANYWHERE
     """Where to look first, and in which pack."""
+    from_start: bool = False
+    """Whether the events begin with the first one, not where the worst violation has its first related event."""
     keymap: Keymap = DEFAULT_KEYMAP
     """Which keys do what."""
     state: TransferState | None = None

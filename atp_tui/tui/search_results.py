@@ -23,6 +23,12 @@ class SearchResults:
         """Return whether the event at a place is a match."""
         return number_of(self.places, place) is not None
 
+    def why_not(self, step: int) -> str:
+        """Return why there is no match to step to."""
+        if step > 0 and not self.is_done:
+            return "no later match so far; the search goes on"
+        return f"no {'later' if step > 0 else 'earlier'} match; there are {len(self.places):,}"
+
     def words(self, total: int, here: int | None) -> Iterator[str]:
         """Yield how many of *total* events match, and the number of the match at the place *here*."""
         yield f"{len(self.places):,} of {total:,}" + ("" if self.is_done else f", {self.searched:,} looked through")

@@ -8,11 +8,11 @@ from rich.text import Text
 
 from atp_tui.engine.diff.alignment import Placed, Row, RowKind
 from atp_tui.engine.diff.model import Divergence
+from atp_tui.engine.event_text import text_of
 from atp_tui.engine.lab_time import milliseconds
 from atp_tui.engine.trace import BrokenEvent
 from atp_tui.report.diff_parts import event_text
 from atp_tui.store.trace.events import Events
-from atp_tui.tui.event_lines import said
 from atp_tui.tui.text import BAD, GOOD, QUIET, joined, lines, own_text, pack_text
 
 _LOOKS: Final = {
@@ -166,7 +166,7 @@ def _short(placed: Placed) -> str:
         return f"x {placed.place:06d} BROKEN: {event.found}"
     fields = event.fields
     number = "------" if fields.seq is None else f"{fields.seq:06d}"
-    return f"{number} {milliseconds(fields.time)} {fields.kind or '-'} {said(fields)}"
+    return f"{number} {milliseconds(fields.time)} {fields.kind or '-'} {text_of(fields)}"
 
 
 def _rows_of(divergence: Divergence) -> list[Row]:

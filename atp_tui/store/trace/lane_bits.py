@@ -56,6 +56,12 @@ class LaneBits:
             return self.count
         return int(self.before[word]) + (int(self.words[word]) & ((1 << bit) - 1)).bit_count()
 
+    def ranks(self, events: Offsets) -> Offsets:
+        """Return how many members stand before each of some events; all of them must be known."""
+        words, bits = events // PER_WORD, (events % PER_WORD).astype(np.uint64)
+        inside = np.bitwise_count(self.words[words] & ((np.uint64(1) << bits) - np.uint64(1)))
+        return np.asarray(self.before[words].astype(np.int64) + inside, dtype=np.int64)
+
     def select(self, place: int) -> int:
         """Return the event that is the member at *place*, from 0.
 

@@ -1,12 +1,11 @@
 """The events of a lane as rows of a list, with or without those that report scheduling alone."""
 
-from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from atp_tui.engine.trace import Lane
+from atp_tui.engine.trace import Lane, TraceEvent
 from atp_tui.store.trace.arrays import np
-from atp_tui.store.trace.events import Events
+from atp_tui.store.trace.events import Event, Events
 from atp_tui.store.trace.words import Offsets
 
 _SCHEDULED_LANES: Final = (None, Lane.PATH)
@@ -27,44 +26,56 @@ class ListedEvents:
     """
 
     def __init__(self, events: Events, lane: Lane | None, *, hides_scheduler: bool, kept: Iterable[int] = ()) -> None:
-        self._events = events
-        self._lane = lane
+        self.events = events
+        self.lane = lane
         self._hides = hides_scheduler
         self._kept: Offsets = np.empty(0, dtype=np.int64)
         if hides_scheduler and lane in _SCHEDULED_LANES:
             self._kept = _hidden_among(events, kept)
-        shown = events.shown(lane) if len(self._kept) else None
-        ranks = [] if shown is None else [shown.rank(place) for place in self._kept.tolist()]
-        self._kept_rows = [rank + number for number, rank in enumerate(ranks)]
+        self._kept_rows = self._kept
+        if len(self._kept):
+            self._kept_rows = events.shown(lane).ranks(self._kept) + np.arange(len(self._kept))
 
     @property
     def hidden(self) -> int:
         """How many events of the lane are hidden, as far as is known."""
-        return self._events.count(self._lane) - self.count()
+        return self.events.count(self.lane) - self.count()
 
     def count(self) -> int:
         """Return the number of rows, as far as is known."""
-        return self._events.shown(self._lane).count + len(self._kept) if self._hides else self._events.count(self._lane)
+        return self.events.shown(self.lane).count + len(self._kept) if self._hides else self.events.count(self.lane)
 
     def place(self, row: int) -> int:
         """Return the place in the trace of a row."""
         if not self._hides:
-            return self._events.place(self._lane, row)
-        number = bisect_left(self._kept_rows, row)
+            return self.events.place(self.lane, row)
+        number = int(np.searchsorted(self._kept_rows, row))
         if number < len(self._kept_rows) and self._kept_rows[number] == row:
             return int(self._kept[number])
-        return self._events.shown(self._lane).select(row - number)
+        return self.events.shown(self.lane).select(row - number)
 
     def row(self, place: int) -> int:
         """Return the row of the event at a place, or of the next one that is listed."""
         if not self._hides:
-            return self._events.row(self._lane, place)
-        return self._events.shown(self._lane).rank(place) + int(np.searchsorted(self._kept, place))
+            return self.events.row(self.lane, place)
+        return self.events.shown(self.lane).rank(place) + int(np.searchsorted(self._kept, place))
 
-    def has(self, place: int) -> bool:
-        """Return whether the event at a place has a row."""
-        row = self.row(place)
-        return row < self.count() and self.place(row) == place
+    @property
+    def ahead(self) -> Sequence[Event]:
+        """The last events to list, while those before them are not all known and the lane is the whole trace."""
+        if self.lane is not None:
+            return ()
+        return [event for event in self.events.ahead if not (self._hides and _is_scheduler(event))]
+
+    def lists_all(self, places: Iterable[int]) -> bool:
+        """Return whether no event at some places is hidden."""
+        if not self._hides or self.lane not in _SCHEDULED_LANES:
+            return True
+        return bool(np.isin(_hidden_among(self.events, places), self._kept).all())
+
+
+def _is_scheduler(event: Event) -> bool:
+    return isinstance(event, TraceEvent) and event.is_scheduler
 
 
 def _hidden_among(events: Events, places: Iterable[int]) -> Offsets:

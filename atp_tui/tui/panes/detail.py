@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-import msgspec
 from rich.text import Text
 from textual.app import ComposeResult
 from textual.reactive import var
@@ -12,14 +11,14 @@ from textual.widgets import Static
 from atp_tui.cells import cell_len, padded
 from atp_tui.clean import clean
 from atp_tui.engine.evidence import log10_bayes_factor
-from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
 from atp_tui.engine.verdict import Verdict
 from atp_tui.report.model import ViolationRow, violation_rows
 from atp_tui.store.pack import Pack
-from atp_tui.store.trace.events import Event
 from atp_tui.tui.commands import COMMAND_OF
+from atp_tui.tui.event_detail import event_detail
 from atp_tui.tui.inspection import Inspection
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
+from atp_tui.tui.messages import PaneRequested
 from atp_tui.tui.state_diff import WhatIfRow
 from atp_tui.tui.text import (
     BAD,
@@ -27,7 +26,6 @@ from atp_tui.tui.text import (
     SEVERITY_STYLES,
     UNDECIDED,
     LongLines,
-    heading,
     joined,
     lines,
     own_text,
@@ -40,9 +38,6 @@ _WHAT_IF: Final = "WHAT IF: the record has no such violation; the edited state w
 _CLEAN_KEYS: Final = ("pane.events", "events.filter", "pane.soundness", "state.edit", "replay.compare")
 _UNJUDGED_KEYS: Final = ("pane.events", "events.filter", "pane.soundness", "evidence.by_check")
 _BROKEN_KEYS: Final = ("pane.soundness", "pane.events", "pane.replay")
-_BROKEN: Final = 2_000
-"""Bytes that are shown of an element that is no event."""
-
 _LAID_OUT: Final = 200
 """Lines of a text that are laid out whole; of a longer one only those on screen are made."""
 
@@ -70,6 +65,8 @@ class DetailPane(TextView):
     def __init__(self, keymap: Keymap = DEFAULT_KEYMAP, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._keymap = keymap
+        self._as_json = False
+        """Whether events are shown as JSON."""
 
     def compose(self) -> ComposeResult:
         """Lay out the text, and the one for what is long."""
@@ -94,12 +91,24 @@ class DetailPane(TextView):
         """Show another event, or the violation again."""
         self._show()
 
+    def action_json(self) -> None:
+        """Show the event as JSON, or in words again."""
+        if self.place is None:
+            self.notify("no event is highlighted")
+            return
+        self._as_json = not self._as_json
+        self._show()
+        if not self.size:
+            self.post_message(PaneRequested("detail"))
+
     def _show(self) -> None:
         if self.pack is None or not self.is_mounted:
             return
         content: Text | LongLines
         if self.place is not None:
-            content = event_detail(self.pack.events.at(self.place), self.place, self.pack.source.clock)
+            event = self.pack.events.at(self.place)
+            relation = self.inspection.relation(event) if self.inspection is not None else ""
+            content = event_detail(event, self.place, self.pack.source.clock, relation, as_json=self._as_json)
         elif self.inspection is not None:
             content = violation_detail(self.inspection.row, self.inspection.sentence)
         elif not violation_rows(self.pack.crashpack):
@@ -178,27 +187,3 @@ def violation_detail(row: ViolationRow, related: str) -> Text | LongLines:
 
 def _is_long(count: int, evidence: Sequence[tuple[str, str]]) -> bool:
     return count > _LAID_OUT or sum(len(key) + len(value) for key, value in evidence) > _CHARACTERS
-
-
-def event_detail(event: Event, place: int, clock: str) -> Text | LongLines:
-    """Return an event in full: where it stands, its lanes, its exact time on the source's *clock*, and its JSON."""
-    if isinstance(event, BrokenEvent):
-        shown = event.raw[:_BROKEN].decode("utf-8", "replace")
-        return lines(
-            heading(f"Event {place} is broken"),
-            own_text(f"expected {event.expected}, found {event.found}"),
-            own_text(""),
-            pack_text(shown),
-        )
-    first = [_place(event, place, clock), own_text("")]
-    text = msgspec.json.format(event.raw, indent=2).decode().split("\n")
-    if len(text) <= _LAID_OUT and len(event.raw) <= _CHARACTERS:
-        return lines(*first, *map(pack_text, text))
-    return LongLines(first, len(text), lambda index: pack_text(text[index]))
-
-
-def _place(event: TraceEvent, place: int, clock: str) -> Text:
-    fields = event.fields
-    lanes = ", ".join(lane.value for lane in Lane if lane in event.lanes) or "none"
-    time = f"no {clock}" if fields.time is None else f"{fields.time:,} ns"
-    return joined(heading(f"Event {place}"), own_text(f"  {time}  lanes: {lanes}", QUIET))

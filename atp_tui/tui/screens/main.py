@@ -80,7 +80,7 @@ class MainScreen(Screen[None]):
         self.options = options
         self._upper = "violations"
         self._lower = "detail"
-        self.events_pane = EventsPane(options.keymap, id="events")
+        self.events_pane = EventsPane(options.keymap, from_start=options.from_start, id="events")
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
@@ -126,7 +126,7 @@ class MainScreen(Screen[None]):
         if not place.is_anywhere:
             self.action_show_pane("events")
             self.events_pane.show_shared(place)
-        self.events_pane.rows.show_note(event.note)
+        self.events_pane.marks.show_note(event.note)
         self._focus_pane()
 
     @on(messages.TraceProgress)
@@ -138,7 +138,7 @@ class MainScreen(Screen[None]):
     def show_report(self, event: messages.PackExamined) -> None:
         """Show whether the pack can be trusted, and drop marks for which it has no event."""
         self.report = event.report
-        self.events_pane.rows.drop_marks_beyond()
+        self.events_pane.marks.drop_marks_beyond()
 
     @on(messages.InspectionChanged)
     def show_inspection(self, event: messages.InspectionChanged) -> None:

@@ -17,7 +17,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from atp_tui.tui.widgets.key_tables import LIST_KEYS
-from atp_tui.tui.widgets.line_source import LineSource, NoLines, StripCache, centred_row
+from atp_tui.tui.widgets.line_source import LineSource, NoLines, StripCache, centred_row, scrolled
 from atp_tui.tui.widgets.still_view import Still
 
 GUTTER: Final = 2
@@ -260,7 +260,7 @@ class LineList(Still, ScrollView, can_focus=True, inherit_bindings=False):
         if self._strips.widest + GUTTER > self.virtual_size.width:
             self.call_later(self._fit)
         left = self.scroll_offset.x
-        body = strip.crop_extend(left, left + width, None)
+        body = scrolled(strip, left, width, self._source)
         if strip.cell_length > left + width > left:
             body = Strip([*body.crop(0, width - 1), Segment("…", self._ink("more"))])
         return Strip([self._signs(row), *body]).extend_cell_length(self.size.width).apply_style(self._row_style(row))

@@ -30,15 +30,22 @@ class GrowingColumns:
 
     Args:
         widths: The cells of each column at first.
+        frozen: The cells beside these columns that stay on screen, with them, while the rows are scrolled sideways.
     """
 
-    def __init__(self, *widths: int) -> None:
+    def __init__(self, *widths: int, frozen: int = 0) -> None:
         self._widths = list(widths)
+        self._frozen = frozen
 
     @property
     def widths(self) -> tuple[int, ...]:
         """The cells of each column now."""
         return tuple(self._widths)
+
+    @property
+    def frozen(self) -> int:
+        """The cells at the beginning of a row that stay on screen while the rest is scrolled sideways."""
+        return self._frozen + sum(self._widths) if self._frozen else 0
 
     def right(self, column: int, text: str) -> str:
         """Return a text on the right of its column, which grows where the text is wider."""
@@ -115,3 +122,11 @@ def centred_row(text: Text | Content, y: int, size: Size, console: Console) -> S
     row = rows[place]
     row.align("center", size.width)
     return Strip(row.render(console))
+
+
+def scrolled(strip: Strip, left: int, width: int, source: LineSource) -> Strip:
+    """Return *width* cells of a row that is scrolled sideways by *left*, the frozen columns of its source first."""
+    frozen = source.columns.frozen if left and isinstance(source, Columned) else 0
+    if not 0 < frozen < width:
+        return strip.crop_extend(left, left + width, None)
+    return Strip([*strip.crop_extend(0, frozen, None), *strip.crop_extend(left + frozen, left + width, None)])

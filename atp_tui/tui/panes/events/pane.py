@@ -1,7 +1,7 @@
 """The events pane: a lane of events, or those of them that match a filter, a violation or a range of lab time."""
 
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -9,7 +9,6 @@ from textual.containers import Vertical
 from textual.reactive import var
 
 from atp_tui.clean import clean
-from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.engine.event_location import EventLocation
 from atp_tui.engine.permalink import Permalink
 from atp_tui.store.pack import Pack
@@ -20,15 +19,14 @@ from atp_tui.tui.dialogs.kinds import KindsScreen
 from atp_tui.tui.dialogs.prompt import DIALOG
 from atp_tui.tui.inspection import Inspection
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
+from atp_tui.tui.panes.events.marks import EventMarks
 from atp_tui.tui.panes.events.rows import EventRows, log_notice
 from atp_tui.tui.panes.events.search import EventSearch, no_filter_notice
-from atp_tui.tui.panes.events.share import SharedLine
+from atp_tui.tui.panes.events.share import SharedLine, share_place
 from atp_tui.tui.panes.events.status import StatusLine, status_parts
-from atp_tui.tui.panes.events.view import LANES, EventView, History, Visit
+from atp_tui.tui.panes.events.view import LABELS, LANES, EventView, History, Visit, lane_labels
 from atp_tui.tui.widgets.line_list import LineList
 from atp_tui.tui.widgets.tab_line import TabLine
-
-_LABELS: Final = {"all": "All", "path": "Path", "quic": "QUIC", "repair": "Repair"}
 
 
 class EventsPane(Vertical):
@@ -43,10 +41,17 @@ class EventsPane(Vertical):
     inspection: var[Inspection | None] = var(None)
     view: var[EventView] = var(EventView())
 
-    def __init__(self, keymap: Keymap = DEFAULT_KEYMAP, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(
+        self,
+        keymap: Keymap = DEFAULT_KEYMAP,
+        *,
+        from_start: bool = False,
+        id: str | None = None,  # noqa: A002
+    ) -> None:
         super().__init__(id=id)
         self._keymap = keymap
-        self.rows = EventRows(keymap, id="events-rows")
+        self.rows = EventRows(keymap, follows_violation=not from_start, id="events-rows")
+        self.marks = EventMarks(self.rows, keymap, id="events-marks")
         self.search = EventSearch(self.rows, keymap, id="events-search")
         self.history = History()
         self._before_filter: Visit | None = None
@@ -55,9 +60,10 @@ class EventsPane(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out lanes, rows, filter entry and status."""
-        yield TabLine(tuple(_LABELS.items()), "all", id="lanes")
+        yield TabLine(tuple(LABELS.items()), "all", id="lanes")
         yield self.rows
         yield self.search
+        yield self.marks
         yield StatusLine(id="found")
 
     def watch_pack(self) -> None:
@@ -81,8 +87,7 @@ class EventsPane(Vertical):
 
     def _count_lanes(self) -> None:
         if self.pack is not None:
-            counts = {name: f"{_LABELS[name]} {self.pack.events.count(lane):,}" for name, lane in LANES.items()}
-            self.query_one("#lanes", TabLine).labels = tuple(counts.items())
+            self.query_one("#lanes", TabLine).labels = lane_labels(self.pack.events)
 
     @property
     def visit(self) -> Visit:
@@ -116,7 +121,7 @@ class EventsPane(Vertical):
         """Show the event at a place in the view as it is, if that has it, else as :meth:`show_place`."""
         if self.pack is None:
             return
-        if not self.view.has(self.pack.events.at(place)):
+        if not (self.rows.has(place) or self.view.has(self.pack.events.at(place))):
             self.show_place(place)
             return
         before = self.visit
@@ -126,8 +131,7 @@ class EventsPane(Vertical):
     def show_place(self, place: int) -> None:
         """Show the event at a place among all events of the lane, or of all lanes where it is not in the lane."""
         if self.pack is not None:
-            lane = self.view.lane if self.view.has_in_lane(self.pack.events.at(place)) else None
-            self.go(replace(self.view, lane=lane, alone=False, log=False), place)
+            self.go(self.view.around(self.pack.events.at(place), is_kept=place in self.rows.marks), place)
 
     @on(EventRows.Changed)
     def show_status(self) -> None:
@@ -189,6 +193,7 @@ class EventsPane(Vertical):
 
     def show_shared(self, place: Permalink) -> None:
         """Show the lane, the filter and the event that a shared line names."""
+        self.rows.follows_violation = False
         self.show_view(EventView(place.lane, place.query_text), None)
         if place.at is not None:
             self.locate(place.at, is_shared=True)
@@ -216,7 +221,8 @@ class EventsPane(Vertical):
         typed = await self.app.push_screen_wait(dialog)
         if typed is not None:
             self.post_message(messages.PaneRequested("events"))
-            self.go(EventView(self.view.lane, typed), self.search.near, keeps_rows=True)
+            view = EventView(self.view.lane, typed, scheduler=self.view.scheduler)
+            self.go(view, self.search.near, keeps_rows=True)
 
     def action_context(self) -> None:
         """Show the matches alone, or among all events."""
@@ -227,11 +233,18 @@ class EventsPane(Vertical):
         else:
             self.go(replace(self.view, alone=not self.view.alone), self.rows.place)
 
+    def action_scheduler(self) -> None:
+        """Show the events that report scheduling alone, or hide them again."""
+        if self.view.log:
+            self.notify(log_notice(self._keymap), markup=False)
+        else:
+            self.go(replace(self.view, scheduler=not self.view.scheduler), self.rows.place)
+
     def action_visit(self, step: int) -> None:
         """Go back to the previous visit, or forward again."""
         visit = self.history.forward(self.visit) if step > 0 else self.history.back(self.visit)
         if visit is None:
-            self.notify("no place visited after this one" if step > 0 else "no place visited before this one")
+            self.notify(f"no {'later' if step > 0 else 'earlier'} place in the history")
         else:
             self.show_view(visit.view, visit.place)
 
@@ -277,20 +290,12 @@ class EventsPane(Vertical):
         if self.pack is None or (place := self.rows.place) is None:
             self.notify(self.rows.why_no_event, markup=False)
             return
-        try:
-            line = self._shared = SharedLine.of(self.pack, self.visit, place)
-        except InvalidFormatError as error:
-            self.notify(clean(f"no line is made: {error}"), severity="error", markup=False)
-            return
-        if line.warning:
-            self.notify(clean(line.warning), severity="warning", markup=False)
-        self.post_message(messages.PaneRequested("events"))
-        self.post_message(messages.CopyRequested(line.what, line.text))
+        self._shared = share_place(self, self.pack, self.visit, place)
 
     def copyable(self) -> tuple[str, str]:
         """Return what can be copied here: the line to share that was just copied, else the marked events."""
         shared = self._shared
-        return (shared.what, shared.text) if shared and shared.visit == self.visit else self.rows.copyable()
+        return (shared.what, shared.text) if shared and shared.visit == self.visit else self.marks.copyable()
 
     def step_back(self) -> bool:
         """Undo one step: log file, context, filter, range, violation; return False where there is none."""

@@ -1,6 +1,7 @@
 """The filter of the events pane: typed live, and searched for in a thread."""
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from threading import Event as Flag
@@ -10,9 +11,12 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
+from textual.worker import get_current_worker
 
 from atp_tui.clean import CleanText, clean
 from atp_tui.engine.errors import InvalidFormatError
+from atp_tui.engine.event_filter import EventFilter
+from atp_tui.engine.trace import Lane
 from atp_tui.store.pack import Pack
 from atp_tui.tui.keymap import Keymap
 from atp_tui.tui.panes.events.rows import EventRows, log_notice
@@ -209,6 +213,8 @@ class EventSearch(Vertical):
         if self._is_stale and not event.places and not event.is_done:
             return
         self._is_stale = False
+        if not self._view.alone:
+            self._rows.keep(event.places)
         if was_empty:
             first = event.places[0] if event.places and not self._view.alone else None
             self._draw(first if self._keep is None else self._keep)
@@ -240,9 +246,27 @@ class EventSearch(Vertical):
         elif results is None:
             self.notify(no_filter_notice(self._keymap), markup=False)
         elif here is None or (place := step_from(results.places, here, step)) is None:
-            self.notify("no further match" if results.is_done else "no further match so far; the search goes on")
+            self.notify(clean(results.why_not(step)), markup=False)
         else:
             self.post_message(EventRows.PlaceRequested(place))
+
+    @work(group="errors", exclusive=True, description="go to an error")
+    async def action_error(self, step: int) -> None:
+        """Go to the next event of the lane that is an error, or to the previous one."""
+        pack, lane = self._pack, self._view.lane
+        if self._view.log or pack is None:
+            self.notify(self._rows.why_no_event, markup=False)
+            return
+        worker = get_current_worker()
+        found = await asyncio.to_thread(_errors, pack, lane, lambda: worker.is_cancelled)
+        here = self._rows.place
+        place = step_from(found, -1 if here is None else here, step)
+        if place is not None:
+            self.post_message(EventRows.PlaceRequested(place))
+        elif found:
+            self.notify(f"no {'later' if step > 0 else 'earlier'} error; there are {len(found):,}")
+        else:
+            self.notify("no event here is an error")
 
     def _draw(self, place: int | None = None) -> None:
         """Draw the rows of the view, with the cursor on the event at *place*."""
@@ -251,12 +275,19 @@ class EventSearch(Vertical):
         results = self.results
         empty = "no events here" if results is None else "nothing matches" if results.is_done else "searching …"
         places = results.places if results is not None and self._view.alone else None
-        self._rows.show(self._pack, self._view, places, empty)
+        kept = results.places if results is not None and places is None else ()
+        self._rows.show(self._pack, self._view, places, empty, kept)
         if place is not None:
             self._rows.go_to(place)
         self.post_message(EventRows.Changed())
 
 
+def _errors(pack: Pack, lane: Lane | None, is_cancelled: Callable[[], bool]) -> list[int]:
+    """Return the places of all events of a lane that are errors."""
+    wanted = EventFilter(parse("level:error"))
+    return [place for places, _ in pack.events.search(wanted, lane, is_cancelled) for place in places]
+
+
 def no_filter_notice(keymap: Keymap) -> CleanText:
     """Return why there are no matches to go to."""
-    return clean(f"no filter and no chosen violation; {keymap.shown('events.filter')} types a filter")
+    return clean(f"no filter and no selected violation; {keymap.shown('events.filter')} enters a filter")

@@ -30,28 +30,30 @@ def status_parts(
 ) -> Iterator[str]:
     """Yield what there is to say of the list; nothing where it holds the whole lane."""
     if rows.file_change:
-        yield f"the trace {rows.file_change}; open it anew"
+        yield f"the trace {rows.file_change}; open it again"
     if rows.inspection is not None and rows.is_stepping and not view.log:
         yield rows.inspection.words(rows.place)
     if view.log and view.lane is not None:
         key = keymap.shown("events.log_file")
-        yield f"{view.lane.value}log as its writer left it; {key} goes back to the events"
+        yield f"{view.lane.value}log as written; {key}: back to the events"
     elif rows.is_ahead:
         yield "the end, read ahead; numbers and detail follow once the trace is read"
     else:
         if results is not None:
             yield from results.words(pack.events.count(view.lane), rows.place)
             yield from _filters(view, keymap)
+        if rows.events is not None and (hidden := rows.events.hidden):
+            yield f"{hidden:,} scheduler events hidden ({keymap.shown('events.scheduler')}: show)"
         if rows.marks:
             yield f"{len(rows.marks)} marked"
 
 
 def _filters(view: EventView, keymap: Keymap) -> Iterator[str]:
     if view.relevance is not None:
-        yield f"bearing on {view.violation_type}"
+        yield f"related to {view.violation_type}"
     if view.span is not None:
         yield f"{milliseconds(view.span[0])} to {milliseconds(view.span[1])}"
     if view.query_text:
         yield f"filter: {view.query_text}"
     key = keymap.shown("events.context")
-    yield f"alone ({key}: among all)" if view.alone else f"among all ({key}: alone)"
+    yield f"matches only ({key}: show context)" if view.alone else f"in context ({key}: matches only)"

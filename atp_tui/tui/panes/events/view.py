@@ -9,10 +9,13 @@ from atp_tui.engine.event_filter import EventFilter
 from atp_tui.engine.query import Query
 from atp_tui.engine.relevance import Relevance
 from atp_tui.engine.trace import Lane, TraceEvent
-from atp_tui.store.trace.events import Event
+from atp_tui.store.trace.events import Event, Events
 
 LANES: Final[dict[str, Lane | None]] = {"all": None, "path": Lane.PATH, "quic": Lane.QUIC, "repair": Lane.REPAIR}
 """The lanes by their names in commands and tabs."""
+
+LABELS: Final = {"all": "All", "path": "Path", "quic": "QUIC", "repair": "Repair"}
+"""How the lanes are labelled in tabs."""
 
 MOST_VISITS: Final = 200
 """Visits that the history keeps; the oldest are dropped."""
@@ -38,6 +41,8 @@ class EventView:
     """Whether only matching events are listed, not all events of the lane."""
     log: bool = False
     """Whether the lane's log file is shown in place of its events."""
+    scheduler: bool = False
+    """Whether events that report scheduling alone are listed, too; a match is listed in any case."""
 
     @property
     def query(self) -> Query:
@@ -65,7 +70,22 @@ class EventView:
 
     def has(self, event: Event) -> bool:
         """Return whether the view lists an event, or will list it once the search is done."""
-        return not self.log and self.has_in_lane(event) and (not self.alone or self.wanted.holds(event))
+        if self.log or not self.has_in_lane(event):
+            return False
+        if self.alone and self.has_filter:
+            return self.wanted.holds(event)
+        return self.scheduler or not (isinstance(event, TraceEvent) and event.is_scheduler)
+
+    def around(self, event: Event, *, is_kept: bool) -> "EventView":
+        """Return the view that lists an event among others: all of the lane, or of all lanes if it is not in that.
+
+        Args:
+            event: The event.
+            is_kept: Whether the event is listed also where scheduler events are hidden.
+        """
+        lane = self.lane if self.has_in_lane(event) else None
+        shown = replace(self, lane=lane, alone=False, log=False)
+        return shown if is_kept or shown.has(event) else replace(shown, scheduler=True)
 
     def before(self, *, has_results: bool) -> "EventView | None":
         """Return the view one step back: from the log file, context, filter, range, violation; None at the lane."""
@@ -87,6 +107,11 @@ class EventView:
         parts = ["the range of lab time"] if self.span is not None else []
         parts += ["the chosen violation"] if self.relevance is not None else []
         return f", without {' and '.join(parts)}" if parts else ""
+
+
+def lane_labels(events: Events) -> tuple[tuple[str, str], ...]:
+    """Return the names of the lanes, each with its label and how many events it has."""
+    return tuple((name, f"{LABELS[name]} {events.count(lane):,}") for name, lane in LANES.items())
 
 
 @lru_cache(maxsize=64)
