@@ -50,8 +50,8 @@ OPENERS: Final = (
     ("v", "end", "enter"),
     ("7", "e", "backspace", "~9", "enter"),
     ("7", "end", "e", "~x", "enter", "escape"),
-    ("r",),
-    ("H", "enter"),
+    ("7", "r"),
+    ("7", "H", "enter"),
     ("i", "~a note", "escape"),
     ("escape", "escape", "escape", "escape"),
 )
@@ -102,7 +102,8 @@ class Model:
         if screen.app.screen is not screen or isinstance(screen.focused, FilterInput) or screen.pack is None:
             return
         events_pane = screen.query_one(EventsPane)
-        by_key = {key: c.action.removeprefix(f"{c.owner}.") for c in COMMANDS for key in c.keys.split(",")}
+        meant = sorted((c for c in COMMANDS if c.only_in in ("", screen.pane)), key=lambda c: c.only_in)
+        by_key = {key: c.action.removeprefix(f"{c.owner}.") for c in meant for key in c.keys.split(",")}
         action = by_key.get(step, "")
         if action.startswith("show_pane"):
             self.expected["pane"] = action.split("'")[1]

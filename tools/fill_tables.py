@@ -38,14 +38,14 @@ def all_keys() -> str:
     """The keys of the main screen."""
     from atp_tui.tui.commands import COMMANDS
 
-    return table(("key", "what it does"), ((keys(command.keys), command.sentence) for command in COMMANDS))
+    return table(("key", "what it does"), ((keys(command.keys), command.told) for command in COMMANDS))
 
 
 def named_keys() -> str:
     """The same with group and name."""
     from atp_tui.tui.commands import COMMANDS
 
-    rows = ((keys(command.keys), command.sentence, command.group, f"`{command.name}`") for command in COMMANDS)
+    rows = ((keys(command.keys), command.told, command.group, f"`{command.name}`") for command in COMMANDS)
     return table(("key", "what it does", "group", "name"), rows)
 
 

@@ -8,7 +8,7 @@ from atp_tui.clean import is_clean
 from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.engine.event_location import EventLocation
 from atp_tui.engine.query import Query
-from atp_tui.engine.shell import quote
+from atp_tui.engine.shell import quote, quote_path
 from atp_tui.engine.trace import Lane
 
 SHORT: Final = len("sha256:") + 16
@@ -84,8 +84,7 @@ class Permalink:
             ("--filter", self.query_text),
             ("--digest", self.digest[:SHORT]),
         )
-        # A name that begins with a dash would be taken for an option.
-        words = ["atp-tui", "open", quote(f"./{path}" if path.startswith("-") else path)]
+        words = ["atp-tui", "open", quote_path(path)]
         words += [word for name, text in named if text for word in (name, quote(text))]
         line = " ".join(words)
         if len(line) > LONGEST:

@@ -1,10 +1,10 @@
-"""The command that runs a failure again. Source: FORMAT.md section 7."""
+"""The commands that run a failure again: that of the format, and that of this program. Source: FORMAT.md section 7."""
 
 from typing import Final
 
 from atp_tui.clean import is_clean
 from atp_tui.engine.record import Crashpack
-from atp_tui.engine.shell import quote, seed_suffix
+from atp_tui.engine.shell import quote, quote_path, seed_suffix
 
 COMMAND: Final = (
     "asupersync atp replay --trace-file transfer.atp-trace --manifest manifest --journal-digest journal.digest "
@@ -25,8 +25,18 @@ def one_line(pack: Crashpack) -> str:
     return " ".join([*(f"{name}={seed}" for name, seed in variables(pack).items()), _command(pack)])
 
 
+def local_line(path: str) -> str:
+    """Return the line with which this program runs the pack at *path* again, for a shell prompt."""
+    return f"atp-tui replay {quote_path(path)}"
+
+
+def why_no_local_line(path: str) -> str:
+    """Return why that line must not be offered to copy, empty when it may be; the reason is that below."""
+    return "" if is_clean(path) else "the path of the pack holds a character that cannot be seen"
+
+
 def why_not_copied(pack: Crashpack) -> str:
-    """Return why the command must not be offered to copy, empty when it may be.
+    """Return why the command of the format must not be offered to copy, empty when it may be.
 
     A name with a control, bidi or invisible character would paste as something else than what is seen.
     """

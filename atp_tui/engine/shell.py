@@ -13,6 +13,15 @@ def quote(word: str) -> str:
     return word if _PLAIN.fullmatch(word) else "'" + word.replace("'", "'\"'\"'") + "'"
 
 
+def quote_path(path: str) -> str:
+    """Return *path* quoted likewise, so that neither a program nor a shell takes it for something else than a path.
+
+    A name that begins with a dash would be an option; zsh replaces one that begins with an equals sign, and fish takes
+    a backslash in single quotes for an escape.
+    """
+    return quote(f"./{path}" if path.startswith(("-", "=")) else path).replace("\\", "'\"\\\\\"'")
+
+
 def seed_suffix(name: str) -> str:
     """Return the end of the environment variable that carries the seed *name*: ASCII capitals, digits and ``_``."""
     return _NOT_NAME.sub("_", name.translate(_SMALL_LETTERS)).strip("_") or "SEED"

@@ -29,7 +29,8 @@ def json_object(report: Report) -> Mapping[str, Any]:
             }
             for row in report.ledger
         ],
-        "replay_command": report.replay_line or None,
+        "replay": report.replay_line or None,
+        "replay_command": report.recorded_line or None,
         "trace": {"events": report.events, "lanes": {lane.value: count for lane, count in report.lanes}},
         "note": note_object(report.note),
     }

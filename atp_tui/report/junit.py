@@ -101,7 +101,9 @@ def _properties(report: Report) -> Iterator[tuple[str, str]]:
     yield "soundness", soundness_word(report)
     yield from note_properties(report.note).items()
     if report.replay_line:
-        yield "replay_command", report.replay_line
+        yield "replay", report.replay_line
+    if report.recorded_line:
+        yield "replay_command", report.recorded_line
 
 
 def _name(text: str) -> str:

@@ -87,9 +87,13 @@ class Report:
     findings: tuple[Finding, ...]
     ledger: tuple[LedgerRow, ...]
     replay_line: str
-    """The replay command made anew from the record, for a shell prompt; empty where it must not be copied."""
+    """The line that runs it again here, for a shell prompt; empty where it must not be copied."""
     replay_refusal: str
     """Why it must not be copied."""
+    recorded_line: str
+    """The replay command of the format, from the record, for a shell prompt; empty where it must not be copied."""
+    recorded_refusal: str
+    """Why that must not be copied."""
     seeds: tuple[tuple[str, int], ...]
     metadata: tuple[tuple[str, str], ...]
     results: tuple[ResultRow, ...]
@@ -117,7 +121,7 @@ class Report:
 def report_of(pack: Pack, examination: Examination, note: NoteFile | None = None) -> Report:
     """Return the facts about a pack that was opened and examined, and the note beside it."""
     record = pack.crashpack
-    refusal = pack.replay_refusal
+    refusal, recorded_refusal = pack.replay_refusal, pack.recorded_refusal
     return Report(
         path=pack.path,
         source=pack.source,
@@ -127,8 +131,10 @@ def report_of(pack: Pack, examination: Examination, note: NoteFile | None = None
         violations=violation_rows(record),
         findings=examination.findings,
         ledger=ledger_rows(pack),
-        replay_line="" if refusal else replay_command.one_line(record),
+        replay_line="" if refusal else replay_command.local_line(pack.path),
         replay_refusal=refusal,
+        recorded_line="" if recorded_refusal else replay_command.one_line(record),
+        recorded_refusal=recorded_refusal,
         seeds=tuple(record.seeds.items()),
         metadata=tuple(record.metadata.items()),
         results=tuple(ResultRow(result.oracle_name, result.passed) for result in record.oracle_results),

@@ -32,6 +32,7 @@ def text_lines(report: Report) -> Iterator[CleanText]:
         yield clean(f"metadata: {key}: {value}")
     yield from note_lines(report.note)
     yield clean(f"replay: {report.replay_line or f'not shown: {report.replay_refusal}'}")
+    yield clean(f"recorded command: {report.recorded_line or f'not shown: {report.recorded_refusal}'}")
 
 
 def soundness_word(report: Report) -> CleanText:

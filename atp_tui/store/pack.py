@@ -63,10 +63,17 @@ class Pack:
 
     @property
     def replay_refusal(self) -> str:
-        """Why the replay command must not be offered to copy; empty where it may be."""
-        if not self.source.is_replayable:
-            return f"{self.source.name} cannot be run again"
-        return replay_command.why_not_copied(self.crashpack)
+        """Why the line that runs it again here must not be offered to copy; empty where it may be."""
+        return self._not_replayable or replay_command.why_no_local_line(self.path)
+
+    @property
+    def recorded_refusal(self) -> str:
+        """Why the replay command of the format must not be offered to copy; empty where it may be."""
+        return self._not_replayable or replay_command.why_not_copied(self.crashpack)
+
+    @property
+    def _not_replayable(self) -> str:
+        return "" if self.source.is_replayable else f"{self.source.name} cannot be run again"
 
 
 @dataclass(frozen=True, slots=True)

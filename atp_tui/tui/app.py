@@ -79,7 +79,7 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
         if isinstance(screen, MainScreen):
             for each in COMMANDS:
                 label = f"{each.label} ({self._options.keymap.shown(each.name)})"
-                yield SystemCommand(each.sentence, label, lambda action=each.binding: self.run_later(screen, action))
+                yield SystemCommand(each.told, label, lambda action=each.binding: self.run_later(screen, action))
 
     def run_later(self, screen: Screen[Any], action: str) -> None:
         """Run an action of a screen once the palette is closed.

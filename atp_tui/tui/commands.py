@@ -25,6 +25,13 @@ class Command:
     group: str
     shows_pane: bool = True
     """Whether the pane that owns the action is shown, and gets the keys, before it runs."""
+    only_in: str = ""
+    """The pane in which its keys work, in place of those of a command of the whole screen; empty for all panes."""
+
+    @property
+    def told(self) -> str:
+        """The sentence, with the pane where its keys work if that is only one."""
+        return f"{self.sentence} (in {self.only_in.capitalize()})" if self.only_in else self.sentence
 
     @property
     def owner(self) -> str:
@@ -39,7 +46,7 @@ class Command:
 
     @property
     def binding(self) -> str:
-        """The action to which the main screen binds the keys."""
+        """The action to which the main screen, or with ``screen.`` in front a pane, binds the keys."""
         return f"command('{self.name}')" if self.owner else self.action
 
 
@@ -107,10 +114,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Show or hide scheduler events, such as Poll and Wake",
         "Events",
     ),
-    Command("error.next", "e", "events.search.error(1)", "Next error", "Go to the next error event", "Events"),
-    Command(
-        "error.previous", "E", "events.search.error(-1)", "Previous error", "Go to the previous error event", "Events"
-    ),
+    Command("error.next", "e", "events.search.error(1)", "Next error", "Go to the next error", "Events"),
+    Command("error.previous", "E", "events.search.error(-1)", "Previous error", "Go to the previous error", "Events"),
     Command("events.next", "n", "events.search.match(1)", "Next match", "Go to the next match", "Events"),
     Command("events.previous", "N", "events.search.match(-1)", "Match before", "Go to the match before", "Events"),
     Command(
@@ -252,23 +257,42 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Evidence",
         shows_pane=False,
     ),
-    Command("state.edit", "e", "state.edit", "Edit", "Edit the highlighted field of the state", "What if"),
-    Command("state.run", "r", "state.run", "Run again", "Run the oracle again on the edited state", "What if"),
-    Command("state.undo", "u", "state.undo", "Undo", "Undo the newest edit", "What if", shows_pane=False),
-    Command("state.redo", "ctrl+r", "state.redo", "Redo", "Do the undone edit again", "What if", shows_pane=False),
+    Command("state.edit", "e", "state.edit", "Edit", "Edit the highlighted field", "What if", only_in="state"),
     Command(
-        "state.history",
-        "H",
-        "state.history",
-        "History",
-        "List the edits, and go to any step",
+        "state.run", "r", "state.run", "Run again", "Run the oracle again on the edits", "What if", only_in="state"
+    ),
+    Command("state.undo", "u", "state.undo", "Undo", "Undo the newest edit", "What if", only_in="state"),
+    Command("state.redo", "ctrl+r", "state.redo", "Redo", "Redo the edit", "What if", only_in="state"),
+    Command("state.history", "H", "state.history", "History", "List the edits, go to one", "What if", only_in="state"),
+    Command("state.copy", "J", "state.copy", "Copy state", "Copy the state as JSON", "What if", only_in="state"),
+    Command("state.save", "w", "state.save", "Save", "Save the edited run as a new pack", "What if", only_in="state"),
+    Command(
+        "state.oracle",
+        "o",
+        "state.next_oracle",
+        "Next oracle",
+        "Show the state of the next oracle",
         "What if",
+        only_in="state",
+    ),
+    Command(
+        "replay.copy",
+        "y",
+        "replay.copy",
+        "Copy replay",
+        "Copy the line that replays it here",
+        "Replay",
         shows_pane=False,
     ),
-    Command("state.copy", "J", "state.copy", "Copy state", "Copy the state as JSON", "What if", shows_pane=False),
-    Command("state.save", "w", "state.save", "Save", "Save the edited run as a new pack", "What if", shows_pane=False),
-    Command("state.oracle", "o", "state.next_oracle", "Next oracle", "Take the state of the next oracle", "What if"),
-    Command("replay.copy", "y", "replay.copy", "Copy replay", "Copy the replay command", "Replay", shows_pane=False),
+    Command(
+        "replay.copy_recorded",
+        "Y",
+        "replay.copy_recorded",
+        "Copy recorded",
+        "Copy the recorded command",
+        "Replay",
+        only_in="replay",
+    ),
     Command("plain", "p", "plain", "Plain text", "Show the command or line as plain text, to select by hand", "Replay"),
     Command("replay.run", "R", "rerun('replay')", "Replay", "Run the pack again in the lab and compare", "Replay"),
     Command("replay.minimize", "M", "rerun('minimize')", "Minimize", "Make a smaller pack that fails alike", "Replay"),

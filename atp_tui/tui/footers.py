@@ -29,7 +29,7 @@ _FOOTERS: Final = {
         "lane.path",
     ),
     "detail": ("detail.json", "events.copy", "plain", "wrap", "replay.copy"),
-    "evidence": ("evidence.by_check", "evidence.more", "evidence.less", "state.edit", "state.run"),
+    "evidence": ("evidence.by_check", "evidence.more", "evidence.less", "pane.state"),
     "state": (
         "state.edit",
         "state.run",
@@ -40,7 +40,15 @@ _FOOTERS: Final = {
         "state.redo",
         "state.oracle",
     ),
-    "replay": ("replay.copy", "replay.run", "replay.minimize", "replay.compare", "plain", "wrap"),
+    "replay": (
+        "replay.copy",
+        "replay.copy_recorded",
+        "replay.run",
+        "replay.minimize",
+        "replay.compare",
+        "plain",
+        "wrap",
+    ),
     "soundness": ("replay.copy",),
 }
 """The keys of panes; one that is not listed has those of every pane alone."""

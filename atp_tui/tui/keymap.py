@@ -14,7 +14,7 @@ from typing import Any, Final
 from atp_tui.engine.errors import CrashpackError, InvalidFormatError
 from atp_tui.engine.toml_text import quoted
 from atp_tui.store.keymap_file import read_keymap_file
-from atp_tui.tui.commands import COMMANDS
+from atp_tui.tui.commands import COMMAND_OF, COMMANDS
 from atp_tui.tui.key_names import TAKEN, key_name, shown_key, typed_key
 from atp_tui.tui.widgets.key_tables import CHART_KEYS, LIST_KEYS
 
@@ -24,7 +24,7 @@ _TABLE: Final[Mapping[str, str]] = MappingProxyType(
 """The keys of everything that can be rebound, by name."""
 
 _SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
-    {command.name: command.sentence for command in COMMANDS}
+    {command.name: command.told for command in COMMANDS}
     | {own.name: own.description for own in (*LIST_KEYS, *CHART_KEYS)}
 )
 _GROUPS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
@@ -35,6 +35,11 @@ _GROUPS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     ("In every list", tuple(own.name for own in LIST_KEYS)),
     ("In the timeline", tuple(own.name for own in CHART_KEYS)),
 )
+_ONLY_IN: Final[Mapping[str, str]] = MappingProxyType(
+    {command.name: command.only_in for command in COMMANDS} | {own.name: "timeline" for own in CHART_KEYS}
+)
+"""The pane in which the keys of a command or of the timeline work; empty for all panes. Lists are in any pane."""
+
 _BACK: Final = "back"
 _ESCAPE: Final = "escape"
 
@@ -144,14 +149,23 @@ def _refuse_shared(keymap: Keymap, names: tuple[str, ...]) -> None:
     twice = [key for key, count in Counter(key for key, _ in every).items() if count > 1]
     for key in twice:
         owners = [name for found, name in every if found == key]
-        blamed = next((name for name in owners if name in keymap.changed), None)
-        is_usual = len(owners) == len(set(owners)) and all(key in _TABLE[name].split(",") for name in owners)
-        if blamed is None or is_usual:
-            # A chart may take a key that elsewhere is a command's, if the table has it so.
-            continue
-        other = next((name for name in owners if name != blamed), blamed)
-        found = f"{typed_key(key)!r}, which {other} has" if other != blamed else f"{typed_key(key)!r} twice"
-        raise InvalidFormatError("a key that is free", found, place=f"keys.{blamed}")
+        for blamed in (name for name in owners if name in keymap.changed):
+            if owners.count(blamed) > 1:
+                raise InvalidFormatError("a key that is free", f"{typed_key(key)!r} twice", place=f"keys.{blamed}")
+            for other in owners:
+                if other != blamed and not _can_share(key, blamed, other):
+                    found = f"{typed_key(key)!r}, which {other} has"
+                    raise InvalidFormatError("a key that is free", found, place=f"keys.{blamed}")
+
+
+def _can_share(key: str, first: str, second: str) -> bool:
+    """Whether two may have one key: commands of different panes or of one pane and the screen, or as usual."""
+    if all(key in _TABLE[name].split(",") for name in (first, second)):
+        return True
+    if not {first, second} <= _ONLY_IN.keys() or _ONLY_IN[first] == _ONLY_IN[second]:
+        return False
+    # A key of the timeline that a command of the screen takes would end that command there unseen.
+    return {first, second} <= COMMAND_OF.keys() or bool(_ONLY_IN[first] and _ONLY_IN[second])
 
 
 def _kind(value: object) -> str:

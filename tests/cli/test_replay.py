@@ -13,7 +13,7 @@ from atp_tui.engine import replay_command
 from atp_tui.store.open import open_pack
 from tests.cli.conftest import Call
 from tests.lab_packs import change, written
-from tests.program import PACKS
+from tests.program import PACKS, copy_of
 
 
 @pytest.mark.parametrize("scenario", ["clean", "flipped-bit", "lost-finished"])
@@ -99,7 +99,28 @@ def test_the_command_of_a_pack_works_with_this_program(tmp_path: Path) -> None:
     assert lines[-1] == "  oracle transfer: says of the new state what is recorded"
 
 
-def test_the_line_that_is_copied_works_too(tmp_path: Path) -> None:
+@pytest.mark.parametrize("name", ["-x --help", "it's $(id)"])
+def test_the_line_that_check_prints_runs_as_pasted(tmp_path: Path, name: str) -> None:
+    copy_of("clean", tmp_path).rename(tmp_path / name)
+    program = tmp_path / "bin" / "atp-tui"
+    program.parent.mkdir()
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m atp_tui "$@"\n')
+    program.chmod(0o755)
+    environ = {
+        **os.environ,
+        "PATH": f"{program.parent}:{os.environ['PATH']}",
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+    }
+    checked = subprocess.run([program, "check", "--", name], cwd=tmp_path, capture_output=True, check=True, env=environ)
+    line = next(line for line in checked.stdout.decode().splitlines() if line.startswith("replay: "))
+    ended = subprocess.run(
+        ["sh", "-c", line.removeprefix("replay: ")], cwd=tmp_path, capture_output=True, check=False, env=environ
+    )
+    assert (ended.returncode, ended.stderr) == (1, b"")
+    assert f"{name}: NOT_RUNNABLE: " in ended.stdout.decode()
+
+
+def test_the_recorded_command_that_is_copied_works_too(tmp_path: Path) -> None:
     path = written(tmp_path, "lost-finished")
     line = replay_command.one_line(open_pack(str(path)).crashpack)
     line = line.replace("asupersync atp ", f"'{sys.executable}' -m atp_tui ")

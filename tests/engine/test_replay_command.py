@@ -1,12 +1,22 @@
-"""The replay command, as text and as a shell takes it."""
+"""The replay commands, as text and as a shell takes them."""
 
+import shutil
 import subprocess
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 
 from atp_tui.engine import Crashpack, OracleResult
-from atp_tui.engine.replay_command import COMMAND, colliding_seeds, one_line, why_not_copied, write
+from atp_tui.engine.replay_command import (
+    COMMAND,
+    colliding_seeds,
+    local_line,
+    one_line,
+    why_no_local_line,
+    why_not_copied,
+    write,
+)
 from atp_tui.engine.shell import seed_suffix
 from tests.examples import examples
 from tests.strategies import crashpacks
@@ -84,3 +94,48 @@ def test_a_name_that_can_be_seen_may_be_copied(name: str) -> None:
 @pytest.mark.parametrize("name", ["a\nb", "\x1b[31m", "\u202ea", "a\u200b", "\0", "\x7f", "a\u2028"])
 def test_a_name_with_what_cannot_be_seen_may_not_be_copied(name: str) -> None:
     assert "cannot be seen" in why_not_copied(pack_of("a", name))
+
+
+@pytest.fixture(scope="module")
+def echo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A program in place of this one, which hands on the words that it is given."""
+    program = tmp_path_factory.mktemp("bin") / "atp-tui"
+    program.write_text("#!/bin/sh\nprintf '%s\\0' \"$@\"\n")
+    program.chmod(0o755)
+    return program
+
+
+@pytest.mark.parametrize("shell", ["sh", "bash", "zsh", "fish"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "pack",
+        "/a/b c",
+        "-x",
+        "--help",
+        "=ls",
+        "it's",
+        "$(id)`id`",
+        "~",
+        "#a",
+        "a\\",
+        "ключ 🙂",
+        "!x",
+        "*?[a]{b,c}",
+        "a;b|c&d",
+    ],
+)
+def test_each_shell_takes_the_line_of_this_program_as_it_was_meant(shell: str, path: str, echo: Path) -> None:
+    program = shutil.which(shell)
+    if program is None:
+        pytest.skip(f"{shell} is not here")
+    environ = {"PATH": str(echo.parent), "LC_ALL": "C.UTF-8"}
+    done = subprocess.run([program, "-c", local_line(path)], capture_output=True, check=True, env=environ)
+    assert done.stderr == b""
+    prefix = "./" if path.startswith(("-", "=")) else ""
+    assert done.stdout.decode().split("\0")[:-1] == ["replay", prefix + path]
+
+
+@pytest.mark.parametrize(("path", "is_copied"), [("a b", True), ("a\nb", False), ("\udcff", False), ("\u202ea", False)])
+def test_a_path_with_what_cannot_be_seen_may_not_be_copied(path: str, *, is_copied: bool) -> None:
+    assert (why_no_local_line(path) == "") is is_copied

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atp_tui.engine.shell import quote, seed_suffix
+from atp_tui.engine.shell import quote, quote_path, seed_suffix
 from tests.examples import examples
 from tests.strategies import texts
 
@@ -30,6 +30,14 @@ def test_a_shell_hands_on_every_quoted_word_as_it_was(words: list[str]) -> None:
 def test_a_shell_hands_on_every_single_character_as_it_was() -> None:
     words = [before + chr(code) + after for code in range(1, 0x180) for before, after in (("", ""), ("a", "'"))]
     assert said_by_a_shell(words) == words
+
+
+@pytest.mark.parametrize(
+    ("path", "quoted"),
+    [("a/b", "a/b"), ("-x", "./-x"), ("--", "./--"), ("=ls", "./=ls"), ("- x", "'./- x'"), ("~x", "'~x'"), ("a\\b", "'a'\"\\\\\"'b'"), ("", "''")],
+)
+def test_a_path_is_no_option_and_no_command(path: str, quoted: str) -> None:
+    assert quote_path(path) == quoted
 
 
 @pytest.mark.parametrize("word", [PLAIN, *PLAIN, "transfer", "net:edge"])

@@ -17,7 +17,6 @@ from pathlib import Path
 import pytest
 
 from atp_tui.engine import replay_command
-from atp_tui.store.open import open_pack
 from tests.clipboard_programs import Programs
 from tests.program import PACKS
 from tests.terminal import NEEDS_TMUX, Terminal
@@ -30,7 +29,7 @@ OSC52 = re.compile(rb"\x1b\]52;([^;]*);([^\x07\x1b]*)(?:\x07|\x1b\\)")
 
 
 def replay_of(pack: Path) -> str:
-    return replay_command.one_line(open_pack(str(pack)).crashpack)
+    return replay_command.local_line(str(pack))
 
 
 def read_until(terminal: int, seen: bytes, pattern: bytes) -> bytes:

@@ -8,7 +8,6 @@ import pytest
 
 from atp_tui.assets import SAMPLE_PACKS
 from atp_tui.engine import replay_command
-from atp_tui.store.open import open_pack
 from tests.journeys.ssh import Door, begin_sshd
 from tests.terminal import NEEDS_TMUX, Terminal
 
@@ -60,10 +59,10 @@ def tries_a_what_if(terminal: Terminal) -> None:
 
 
 def copies_the_replay(terminal: Terminal, said: str) -> str:
-    """Copy the replay command and return it; *said* is what the program then says of the copy."""
+    """Copy the replay line and return it; *said* is what the program then says of the copy."""
     terminal.type("y")
     terminal.waits_for(said)
-    return replay_command.one_line(open_pack(str(terminal.folder / PACK)).crashpack)
+    return replay_command.local_line(PACK)
 
 
 def shares_the_place(terminal: Terminal) -> str:

@@ -11,8 +11,7 @@ import pytest
 
 from atp_tui.engine import replay_command
 from atp_tui.engine.oracle.state import TransferState
-from atp_tui.store.open import open_pack
-from tests.program import PACKS, copy_of
+from tests.program import copy_of
 from tests.terminal import NEEDS_TMUX, SECONDS, Terminal
 
 pytestmark = NEEDS_TMUX
@@ -45,8 +44,7 @@ def test_from_the_verdict_to_the_replay(terminal: Terminal) -> None:
     terminal.waits_for("FAILED 4 High 1 Medium -> FAILED 3 High 1 Medium", "WENT", "GONE")
     terminal.type("y")
     terminal.waits_for("Copied to tmux's buffer")
-    command = replay_command.one_line(open_pack(str(PACKS / "five-violations")).crashpack)
-    assert terminal("show-buffer") == command
+    assert terminal("show-buffer") == replay_command.local_line("five-violations")
     terminal.type("q")
     terminal.waits_for("is not saved", "leave without saving")
     terminal.type("q")

@@ -18,6 +18,7 @@ KEYS = [
     "violations",
     "soundness",
     "ledger",
+    "replay",
     "replay_command",
     "trace",
     "note",
@@ -51,6 +52,7 @@ def test_the_values_are_those_of_the_pack() -> None:
     assert found["trace"] == {"events": 400, "lanes": {"path": 237, "quic": 53, "repair": 129}}
     assert (found["passed"], found["sound"]) == (False, True)
     assert found["replay_command"].endswith("--validate-oracles --oracle transfer")
+    assert found["replay"] == f"atp-tui replay {PACKS / 'five-violations'}"
 
 
 def test_texts_stand_as_the_pack_has_them() -> None:
@@ -60,6 +62,7 @@ def test_texts_stand_as_the_pack_has_them() -> None:
 
 def test_what_must_not_be_copied_is_null(tmp_path: Path) -> None:
     record = (PACKS / "clean.record.json").read_text(encoding="utf-8")
-    path = tmp_path / "record.json"
+    path = tmp_path / "rec\nord.json"
     path.write_text(record.replace('"transfer"', '"trans\u202efer"'), encoding="utf-8")
-    assert json_object(report(path))["replay_command"] is None
+    found = json_object(report(path))
+    assert (found["replay"], found["replay_command"]) == (None, None)

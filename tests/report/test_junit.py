@@ -151,7 +151,9 @@ def test_every_text_is_clean(name: str) -> None:
 def test_hostile_text_is_legal_in_each_place(text: str) -> None:
     found = made((text, (text, "b")), path=text.replace("\0", ""))
     rows = tuple(replace(each, description=text, evidence=((text, text),)) for each in found.violations)
-    found = replace(found, violations=rows, metadata=((text, text),), seeds=((text, 1),), replay_line=text)
+    found = replace(
+        found, violations=rows, metadata=((text, text),), seeds=((text, 1),), replay_line=text, recorded_line=text
+    )
     document = junit([found])
     assert LEGAL.fullmatch(document.decode())
     root = ET.fromstring(document)  # noqa: S314 - made by this program a moment ago

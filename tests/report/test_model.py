@@ -48,7 +48,7 @@ def test_a_record_in_one_file_says_the_same_but_for_its_soundness(name: str) -> 
         "verdict",
         "violations",
         "ledger",
-        "replay_line",
+        "recorded_line",
         "seeds",
         "metadata",
         "events",
@@ -181,10 +181,11 @@ def test_a_replay_command_that_cannot_be_seen_whole_is_refused(tmp_path: Path) -
     builder = CrashpackBuilder().oracle_result(TransferOracle(name="a\u202eb").check(TransferState()))
     path = tmp_path / "record.json"
     path.write_bytes(write_record(builder.build()))
-    assert report(path).replay_line == ""
-    assert "cannot be seen" in report(path).replay_refusal
-    assert report(PACKS / "clean").replay_refusal == ""
-    assert report(PACKS / "clean").replay_line.startswith("ATP_SEED_LAB=1 asupersync atp replay ")
+    assert report(path).recorded_line == ""
+    assert "cannot be seen" in report(path).recorded_refusal
+    assert report(path).replay_line == f"atp-tui replay {path}"
+    assert report(PACKS / "clean").recorded_refusal == report(PACKS / "clean").replay_refusal == ""
+    assert report(PACKS / "clean").recorded_line.startswith("ATP_SEED_LAB=1 asupersync atp replay ")
 
 
 def test_checks_are_counted_once_each(tmp_path: Path) -> None:

@@ -39,7 +39,8 @@ def facts(found: Mapping[str, Any]) -> list[str]:
             lines.append(f"  {sign}: {title_of(row['check'])}: {said}")
     lanes = ", ".join(f"{lane} {count:,}" for lane, count in found["trace"]["lanes"].items())
     lines.append(f"trace: {found['trace']['events']:,} events ({lanes})")
-    lines.append(f"replay: {found['replay_command'] or 'not shown'}")
+    lines.append(f"replay: {found['replay'] or 'not shown'}")
+    lines.append(f"recorded command: {found['replay_command'] or 'not shown'}")
     return lines
 
 
@@ -112,4 +113,6 @@ def test_the_lines_of_a_pack_that_failed() -> None:
 def test_a_refused_replay_command_gives_its_reason(tmp_path: Path) -> None:
     path = tmp_path / "record.json"
     path.write_bytes(write_record(Crashpack(oracle_results=(OracleResult(oracle_name="a\x1bb", passed=True),))))
-    assert [*text_lines(report(path))][-1].startswith("replay: not shown: the name of an oracle holds a character")
+    assert [*text_lines(report(path))][-1].startswith(
+        "recorded command: not shown: the name of an oracle holds a character"
+    )

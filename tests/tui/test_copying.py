@@ -13,14 +13,14 @@ def copied(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return replace_clipboard(monkeypatch)
 
 
-async def test_the_replay_command_is_copied_from_every_pane(copied: list[str]) -> None:
+async def test_the_replay_line_is_copied_from_every_pane(copied: list[str]) -> None:
     async with opened("five-violations") as pilot:
         for key in "vV56789":
             await press(pilot, key, "y")
         pack = main_screen(pilot).pack
         assert pack is not None
-        assert copied == [replay_command.one_line(pack.crashpack)] * 7
-        assert told(pilot)[0] == "the replay command: it went by tmux [b] (p shows it as plain text)"
+        assert copied == [replay_command.local_line(pack.path)] * 7
+        assert told(pilot)[0] == "the replay line: it went by tmux [b] (p shows it as plain text)"
 
 
 async def test_the_event_under_the_cursor_is_copied_and_then_the_marked_ones(copied: list[str]) -> None:
@@ -48,6 +48,7 @@ async def test_without_a_clipboard_the_text_is_shown(monkeypatch: pytest.MonkeyP
 async def test_plain_text_is_that_of_the_pane() -> None:
     async with opened("five-violations") as pilot:
         await press(pilot, "p")
+        assert shown(pilot).startswith("atp-tui replay ")
         assert "ATP_SEED_LAB=7" in shown(pilot)
         await press(pilot, "escape", "V", "m", "m", "p")
         assert [line.split()[0] for line in shown(pilot).split("\n")[:2]] == ["000000", "000001"]

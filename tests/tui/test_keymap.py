@@ -35,7 +35,7 @@ def test_every_command_can_be_rebound_and_help_tells_the_new_key(command: Comman
     assert mine.keys(command.name) == keys
     assert mine.shown(command.name) == "f12"
     page = [line.plain for line in help_lines(mine)]
-    assert any(line.split()[:3] == ["f12", "or", "alt+z"] and line.endswith(command.sentence) for line in page)
+    assert any(line.split()[:3] == ["f12", "or", "alt+z"] and line.endswith(command.told) for line in page)
 
 
 async def test_every_command_goes_by_its_new_key_in_bindings_palette_and_footer() -> None:
@@ -47,16 +47,24 @@ async def test_every_command_goes_by_its_new_key_in_bindings_palette_and_footer(
         await settled(pilot)
         screen = main_screen(pilot)
         bound = {key: active.binding.action for key, active in screen.active_bindings.items()}
-        assert {command.name: bound[given[command.name]] for command in COMMANDS} == {
-            command.name: command.binding for command in COMMANDS
+        everywhere = [command for command in COMMANDS if not command.only_in]
+        assert {command.name: bound[given[command.name]] for command in everywhere} == {
+            command.name: command.binding for command in everywhere
         }
         old = {key for command in COMMANDS if command.name != "back" for key in command.keys.split(",")}
         own = {command.binding for command in COMMANDS}
         assert [key for key in old if bound.get(key) in own] == []
         told = {offer.title: offer.help for offer in pilot.app.get_system_commands(screen)}
         for command in COMMANDS:
-            assert told[command.sentence] == f"{command.label} ({mine.shown(command.name)})"
+            assert told[command.told] == f"{command.label} ({mine.shown(command.name)})"
         assert footer(pilot).endswith(f"{mine.shown('help')} Help  {mine.shown('quit')} Quit")
+        for pane in PANES:
+            await press(pilot, given[f"pane.{pane}"])
+            bound = {key: active.binding.action for key, active in screen.active_bindings.items()}
+            for command in COMMANDS:
+                if command.only_in:
+                    expected = f"screen.{command.binding}" if command.only_in == pane else None
+                    assert bound.get(given[command.name]) == expected
 
 
 async def test_the_new_keys_work_also_above_the_explorer_and_in_lists() -> None:
@@ -93,8 +101,42 @@ def test_keys_can_be_swapped_and_names_may_be_tables() -> None:
 
 
 @pytest.mark.parametrize(
+    "keys",
+    [
+        {"state.edit": "n"},
+        {"events.next": "e"},
+        {"state.copy": "L"},
+        {"chart.left": "e"},
+        {"chart.left": "j"},
+        {"events.next": "e", "state.edit": "n"},
+    ],
+)
+def test_a_key_of_one_pane_may_be_another_one_s_elsewhere(keys: dict[str, str]) -> None:
+    mine = keymap_of({"keys": keys})
+    assert {name: mine.keys(name) for name in keys} == keys
+
+
+async def test_a_key_of_one_pane_takes_the_place_of_the_screen_s_there_alone() -> None:
+    mine = keymap(theme="e", state__undo="n")
+    async with ExplorerApp(str(PACKS / "five-violations"), OpenOptions(keymap=mine)).run_test(size=WIDE) as pilot:
+        await settled(pilot)
+        before = pilot.app.theme
+        await press(pilot, "7", "e")
+        assert pilot.app.theme == before
+        assert main_screen(pilot).query_one("#state-entry").has_focus
+        await press(pilot, "escape", "n")
+        assert told(pilot) == ["nothing to undo"]
+        await press(pilot, "v", "e")
+        assert pilot.app.theme != before
+        assert main_screen(pilot).pane == "violations"
+
+
+@pytest.mark.parametrize(
     ("keys", "error"),
     [
+        ({"state.edit": "u"}, "keys.state.edit: expected a key that is free, found 'u', which state.undo has"),
+        ({"state.edit": "j"}, "keys.state.edit: expected a key that is free, found 'j', which list.down has"),
+        ({"list.up": "e"}, "keys.list.up: expected a key that is free, found 'e', which state.edit has"),
         ({"no.such": "x"}, "keys: expected the name of a command; 'atp-tui keys' lists them, found 'no.such'"),
         ({"events": {"no": "x"}}, "keys: expected the name of a command; 'atp-tui keys' lists them, found 'events.no'"),
         ({"quit": "ctrl+1"}, "keys.quit: expected a key that terminals send, found 'ctrl+1'"),
@@ -171,10 +213,10 @@ def test_the_file_to_start_from_is_a_keymap_that_changes_nothing() -> None:
 
 def test_no_command_has_a_key_of_lists_and_each_pane_names_only_what_there_is() -> None:
     every = Counter(key for own in LIST_KEYS for key in own.keys.split(","))
-    every.update(key for command in COMMANDS for key in command.keys.split(","))
+    every.update({key for command in COMMANDS for key in command.keys.split(",")})
     assert [key for key, count in every.items() if count > 1] == []
     assert len(NAMES) == len(set(NAMES))
-    assert PANES
+    assert {command.only_in for command in COMMANDS} <= {"", *PANES}
 
 
 async def test_what_panes_and_messages_say_names_the_keys_of_the_keymap() -> None:
@@ -190,4 +232,4 @@ async def test_what_panes_and_messages_say_names_the_keys_of_the_keymap() -> Non
         await press(pilot, "Q")
         assert "B undoes, F saves" in shown(pilot)
         await press(pilot, "8")
-        assert "y copies it, E shows it as plain text" in said(pilot, "replay-text")
+        assert "y copies the line, E shows both as plain text" in said(pilot, "replay-text")

@@ -70,7 +70,7 @@ def help_lines(keymap: Keymap = DEFAULT_KEYMAP) -> Iterator[Text]:
         yield heading(group)
         for command in COMMANDS:
             if command.group == group:
-                yield _line(keymap.keys(command.name), command.sentence)
+                yield _line(keymap.keys(command.name), command.told)
         yield own_text("")
     for title, table in (("In every list", LIST_KEYS), ("In the timeline", CHART_KEYS)):
         yield heading(title)

@@ -5,6 +5,20 @@ A pane is a widget with a name in :data:`atp_tui.tui.commands.PANES` as its id, 
 
 from typing import Protocol, runtime_checkable
 
+from textual.binding import Binding, BindingType
+
+from atp_tui.tui.commands import COMMANDS
+
+
+def bindings_of(pane: str) -> list[BindingType]:
+    """Return the bindings of the commands whose keys work in one pane alone; for an empty name, in all panes."""
+    target = "screen." if pane else ""
+    return [
+        Binding(each.keys, f"{target}{each.binding}", each.label, show=False, id=each.name, tooltip=each.sentence)
+        for each in COMMANDS
+        if each.only_in == pane
+    ]
+
 
 @runtime_checkable
 class StepsBack(Protocol):

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Final
+from typing import ClassVar, Final
 
 from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Vertical, VerticalScroll
 from textual.message import Message
 from textual.reactive import var
@@ -25,8 +26,9 @@ from atp_tui.tui.dialogs.prompt import DIALOG
 from atp_tui.tui.dialogs.save import save
 from atp_tui.tui.dialogs.unsaved import UnsavedScreen
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
-from atp_tui.tui.messages import CopyRequested, PaneRequested, WhatIfChanged
+from atp_tui.tui.messages import CopyRequested, WhatIfChanged
 from atp_tui.tui.options import OpenOptions
+from atp_tui.tui.panes.pane import bindings_of
 from atp_tui.tui.state_diff import change_lines, moved_lines, state_text
 from atp_tui.tui.state_rows import EDITED, FIELDS, StateLines, origin_text, whole_value
 from atp_tui.tui.text import QUIET, joined, lines, own_text
@@ -56,6 +58,7 @@ class StatePane(Vertical):
 
     BORDER_TITLE = "State"
     DEFAULT_CLASSES = "pane"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("state")
 
     pack: var[Pack | None] = var(None)
     session: var[WhatIfSession | None] = var(None)
@@ -138,7 +141,6 @@ class StatePane(Vertical):
         if self.session is None:
             self.notify(NO_STATE)
             return
-        self.post_message(PaneRequested("state"))
         step = await self.app.push_screen_wait(HistoryScreen(self.session.what_if))
         if step is not None:
             self._with_state(lambda what_if: what_if.at_step(step))

@@ -4,7 +4,7 @@ from typing import ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
+from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import var
@@ -18,7 +18,7 @@ from atp_tui.engine.what_if_session import WhatIfSession
 from atp_tui.report.model import Report
 from atp_tui.store.pack import Pack
 from atp_tui.tui import messages
-from atp_tui.tui.commands import COMMAND_OF, COMMANDS, PANES
+from atp_tui.tui.commands import COMMAND_OF, PANES
 from atp_tui.tui.dialogs.help import HelpScreen
 from atp_tui.tui.dialogs.plain import PlainScreen
 from atp_tui.tui.dialogs.prompt import DIALOG
@@ -30,7 +30,7 @@ from atp_tui.tui.panes.detail import DetailPane
 from atp_tui.tui.panes.events.pane import EventsPane
 from atp_tui.tui.panes.events.share import other_pack
 from atp_tui.tui.panes.evidence import EvidencePane
-from atp_tui.tui.panes.pane import Copyable, StepsBack
+from atp_tui.tui.panes.pane import Copyable, StepsBack, bindings_of
 from atp_tui.tui.panes.replay import ReplayPane
 from atp_tui.tui.panes.soundness import SoundnessPane
 from atp_tui.tui.panes.state import StatePane, begin_session
@@ -59,10 +59,7 @@ class MainScreen(Screen[None]):
 
     AUTO_FOCUS = "#violation-list"
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - Textual declares it as a list
-    BINDINGS: ClassVar[list[BindingType]] = [
-        Binding(each.keys, each.binding, each.label, show=False, id=each.name, tooltip=each.sentence)
-        for each in COMMANDS
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("")
 
     pack: var[Pack | None] = var(None)
     progress: var[float] = var(0.0)

@@ -117,7 +117,7 @@ async def test_an_edited_state_moves_the_factor() -> None:
         await press(pilot, "enter", "r", "6")
         assert "WHAT IF: was +1.60" in listed(pilot, "evidence-list")[0]
         assert "violations=4" in said(pilot, "evidence-detail")
-        await press(pilot, "u")
+        await press(pilot, "7", "u", "6")
         assert "WHAT IF" not in listed(pilot, "evidence-list")[0]
 
 

@@ -91,7 +91,7 @@ async def test_an_edited_state_is_not_the_one_that_was_judged_and_that_is_told()
         await enter(pilot, "0")
         await press(pilot, "enter", "r", "a")
         assert "of the state as recorded, not of the edited one" in listed(pilot, "evidence-list")[0]
-        await press(pilot, "u")
+        await press(pilot, "7", "u", "6")
         assert listed(pilot, "evidence-list")[0].lstrip("> ").startswith("any one group broke")
 
 

