@@ -18,11 +18,13 @@ from textual.worker import Worker, WorkerCancelled
 from atp_tui.machine.clipboard import CopyOutcome, Method
 from atp_tui.tui.app import ExplorerApp
 from atp_tui.tui.dialogs.prompt import DIALOG
+from atp_tui.tui.options import OpenOptions
 from atp_tui.tui.screens.main import MainScreen
 from atp_tui.tui.widgets.key_footer import KeyFooter
 from atp_tui.tui.widgets.line_list import LineList
 
 PACKS: Final = Path(__file__).parent / "packs"
+SAMPLES: Final = Path(__file__).parents[1] / "sample_packs"
 WIDE: Final = (120, 36)
 NARROW: Final = (80, 24)
 ROUNDS: Final = 10
@@ -35,9 +37,12 @@ Hand = Pilot[Any]
 
 
 @asynccontextmanager
-async def opened(pack: str | Path, size: tuple[int, int] = WIDE) -> AsyncIterator[Hand]:
-    """Open a foreign pack by its name, or any by its path, and wait until it was read and examined."""
-    app = ExplorerApp(str(PACKS / pack))
+async def opened(pack: str | Path, size: tuple[int, int] = WIDE, *, from_start: bool = True) -> AsyncIterator[Hand]:
+    """Open a foreign pack by its name, or any by its path, and wait until it was read and examined.
+
+    The events begin with the first one, so that a test says itself where it goes; a user's begin at the failure.
+    """
+    app = ExplorerApp(str(PACKS / pack), OpenOptions(from_start=from_start))
     async with app.run_test(size=size) as pilot:
         await settled(pilot)
         yield pilot

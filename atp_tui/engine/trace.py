@@ -184,6 +184,11 @@ class BrokenEvent:
     found: str
 
     @property
+    def is_scheduler(self) -> bool:
+        """Return False: what cannot be read may report anything."""
+        return False
+
+    @property
     def line(self) -> str:
         """The one line that it is shown and searched as."""
         return f"{BROKEN_LINE}expected {self.expected}, found {self.found}"

@@ -99,7 +99,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command(
         "kinds.list",
         "K",
-        "events.list_kinds",
+        "events.search.list_kinds",
         "Kinds",
         "Count the kinds of events; filter by one",
         "Events",
@@ -114,8 +114,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Show or hide scheduler events, such as Poll and Wake",
         "Events",
     ),
-    Command("error.next", "e", "events.search.error(1)", "Next error", "Go to the next error", "Events"),
-    Command("error.previous", "E", "events.search.error(-1)", "Previous error", "Go to the previous error", "Events"),
+    Command("error.next", "e", "events.rows.error(1)", "Next error", "Go to the next error", "Events"),
+    Command("error.previous", "E", "events.rows.error(-1)", "Previous error", "Go to the previous error", "Events"),
     Command("events.next", "n", "events.search.match(1)", "Next match", "Go to the next match", "Events"),
     Command("events.previous", "N", "events.search.match(-1)", "Match before", "Go to the match before", "Events"),
     Command(

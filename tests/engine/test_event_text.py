@@ -10,7 +10,6 @@ from hypothesis import strategies as st
 from atp_tui.engine.event_text import MAX_DATA, Level, level_of, text_of
 from atp_tui.engine.trace import TraceEvent
 
-
 SCALARS = st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.text()
 VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=10)
 

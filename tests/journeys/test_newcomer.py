@@ -38,7 +38,7 @@ def sees_what_broke(terminal: Terminal) -> None:
 
 def reaches_the_cause(terminal: Terminal) -> None:
     terminal.type("Enter")
-    terminal.waits_for("4 of 333", "bearing on quiescence", "Event 101")
+    terminal.waits_for("4 of 333", "related to quiescence", "event 101")
     terminal.waits_for_row(r">.*000101 .*Fault +lost-finished: the datagram")
     terminal.waits_for("and what follows it cannot be")
     terminal.type("Escape")

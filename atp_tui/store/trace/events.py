@@ -4,7 +4,6 @@ import os
 import weakref
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from itertools import compress
 from threading import Event as Flag
 from typing import Final, Protocol
 
@@ -131,8 +130,7 @@ class LoadedEvents:
         """Return the events of a lane that report more than scheduling."""
         if lane not in self._shown:
             places = range(len(self._events)) if lane is None else self._lanes[lane]
-            is_shown = (not (isinstance(event, TraceEvent) and event.is_scheduler) for event in map(self.at, places))
-            self._shown[lane] = LaneBits.of(compress(places, is_shown), len(self._events))
+            self._shown[lane] = LaneBits.of((p for p in places if not self.at(p).is_scheduler), len(self._events))
         return self._shown[lane]
 
     @property
@@ -146,11 +144,8 @@ class LoadedEvents:
 
     def place_at(self, time: int) -> int | None:
         """Return the place of the first event at or after a lab time in nanoseconds, None where there is none."""
-        for place, event in enumerate(self._events):
-            found = event.fields.time if isinstance(event, TraceEvent) else None
-            if found is not None and found >= time:
-                return place
-        return None
+        times = (event.fields.time if isinstance(event, TraceEvent) else None for event in self._events)
+        return next((place for place, found in enumerate(times) if found is not None and found >= time), None)
 
     def search(
         self, wanted: EventFilter, lane: Lane | None, cancelled: Callable[[], bool]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from atp_tui.engine.trace import Lane, TraceEvent
+from atp_tui.engine.trace import Lane
 from atp_tui.store.trace.arrays import np
 from atp_tui.store.trace.events import Event, Events
 from atp_tui.store.trace.words import Offsets
@@ -65,17 +65,13 @@ class ListedEvents:
         """The last events to list, while those before them are not all known and the lane is the whole trace."""
         if self.lane is not None:
             return ()
-        return [event for event in self.events.ahead if not (self._hides and _is_scheduler(event))]
+        return [event for event in self.events.ahead if not (self._hides and event.is_scheduler)]
 
     def lists_all(self, places: Iterable[int]) -> bool:
         """Return whether no event at some places is hidden."""
         if not self._hides or self.lane not in _SCHEDULED_LANES:
             return True
         return bool(np.isin(_hidden_among(self.events, places), self._kept).all())
-
-
-def _is_scheduler(event: Event) -> bool:
-    return isinstance(event, TraceEvent) and event.is_scheduler
 
 
 def _hidden_among(events: Events, places: Iterable[int]) -> Offsets:

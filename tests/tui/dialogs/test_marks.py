@@ -1,4 +1,4 @@
-"""Marks gone through, listed, exported and taken away."""
+"""Marks gone through, listed, exported and cleared."""
 
 import json
 from pathlib import Path
@@ -65,7 +65,7 @@ async def test_all_marks_go_at_once_and_come_back() -> None:
         assert pane(pilot).rows.marks == set()
         await press(pilot, "U")
         assert pane(pilot).rows.marks == {0, 1, 399}
-        assert told(pilot) == ["3 marks taken away; the same key brings them back", "3 marks are back"]
+        assert told(pilot) == ["3 marks cleared; the same key restores them", "3 marks restored"]
 
 
 async def test_they_are_copied_from_the_list(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -108,7 +108,7 @@ async def test_marks_that_stand_for_no_event_are_left_out(tmp_path: Path) -> Non
     crash = noted(tmp_path, marks=(3, 400, 10**15))
     async with opened(crash) as pilot:
         assert pane(pilot).rows.marks == {3}
-        assert "2 marks stand for no event" in told(pilot)
+        assert "2 marks name no event of this trace, and are dropped" in told(pilot)
         await press(pilot, "apostrophe", "enter")
         assert pane(pilot).rows.place == 3
 

@@ -15,7 +15,6 @@ from atp_tui.store.pack import Pack
 from atp_tui.store.trace.locate import place_at
 from atp_tui.tui import messages
 from atp_tui.tui.dialogs.jump import ask_place, locate_event
-from atp_tui.tui.dialogs.kinds import KindsScreen
 from atp_tui.tui.dialogs.prompt import DIALOG
 from atp_tui.tui.inspection import Inspection
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
@@ -182,7 +181,8 @@ class EventsPane(Vertical):
         before = self.visit
         if event.text != self.view.query_text:
             self._before_filter = self._before_filter or before
-            self.show_view(replace(self.view, query_text=event.text, alone=True), before.place, keeps_rows=True)
+            view = EventView(self.view.lane, scheduler=self.view.scheduler) if event.is_only else self.view
+            self.show_view(replace(view, query_text=event.text, alone=True), before.place, keeps_rows=True)
         if event.is_closed and self._before_filter is not None:
             self.history.record(self._before_filter, self.visit)
             self._before_filter = None
@@ -211,18 +211,6 @@ class EventsPane(Vertical):
     def narrow(self, at: int | None, **filters: Any) -> None:  # noqa: ANN401 - fields of EventView
         """Change filters of the view, and show only the events that match."""
         self.go(replace(self.view, alone=True, log=False, **filters), at)
-
-    @work(group=DIALOG)
-    async def action_list_kinds(self) -> None:
-        """Count the kinds of the lane's events, and filter by the chosen one."""
-        if self.pack is None:
-            return
-        dialog = KindsScreen(self.pack.events, self.view.lane, self._keymap)
-        typed = await self.app.push_screen_wait(dialog)
-        if typed is not None:
-            self.post_message(messages.PaneRequested("events"))
-            view = EventView(self.view.lane, typed, scheduler=self.view.scheduler)
-            self.go(view, self.search.near, keeps_rows=True)
 
     def action_context(self) -> None:
         """Show the matches alone, or among all events."""

@@ -1,21 +1,28 @@
 """The rows of the events pane: the list of events, or of the lines of a log file."""
 
-from collections.abc import Iterable, Sequence
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
+from textual.worker import get_current_worker
 
 from atp_tui.clean import CleanText, clean
+from atp_tui.engine.event_filter import EventFilter
+from atp_tui.engine.query import Query
 from atp_tui.engine.relevance import Relevance
+from atp_tui.engine.trace import Lane
 from atp_tui.store.pack import Pack
 from atp_tui.store.trace.listed import ListedEvents
 from atp_tui.tui.event_lines import EventLines, LogLines
 from atp_tui.tui.inspection import Inspection
 from atp_tui.tui.keymap import Keymap
 from atp_tui.tui.panes.events.view import EventView
+from atp_tui.tui.search_results import step_from
 from atp_tui.tui.text import own_text
 from atp_tui.tui.widgets.line_list import LineList
 
@@ -190,6 +197,24 @@ class EventRows(Vertical):
         else:
             self.post_message(self.PlaceRequested(place))
 
+    @work(group="errors", exclusive=True, description="go to an error")
+    async def action_error(self, step: int) -> None:
+        """Go to the next event of the lane that is an error, or to the previous one."""
+        pack, lane = self.pack, self._view.lane
+        if self._view.log or pack is None:
+            self.notify(self.why_no_event, markup=False)
+            return
+        worker = get_current_worker()
+        found = await asyncio.to_thread(_errors, pack, lane, lambda: worker.is_cancelled)
+        here = self.place
+        place = step_from(found, -1 if here is None else here, step)
+        if place is not None:
+            self.post_message(self.PlaceRequested(place))
+        elif found:
+            self.notify(f"no {'later' if step > 0 else 'earlier'} error; there are {len(found):,}")
+        else:
+            self.notify("no event here is an error")
+
     def show_marks(self, places: Iterable[int]) -> None:
         """Mark these events and no others."""
         self.marks = set(places)
@@ -201,6 +226,12 @@ class EventRows(Vertical):
     def why_no_event(self) -> CleanText:
         """Why the cursor is on no event."""
         return log_notice(self._keymap) if isinstance(self._lines, LogLines) else clean("no event is highlighted")
+
+
+def _errors(pack: Pack, lane: Lane | None, is_cancelled: Callable[[], bool]) -> list[int]:
+    """Return the places of all events of a lane that are errors."""
+    wanted = EventFilter(Query.parse("level:error"))
+    return [place for places, _ in pack.events.search(wanted, lane, is_cancelled) for place in places]
 
 
 def log_notice(keymap: Keymap) -> CleanText:

@@ -1,7 +1,6 @@
 """The filter of the events pane: typed live, and searched for in a thread."""
 
-import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from threading import Event as Flag
@@ -11,14 +10,14 @@ from textual import on, work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.message import Message
-from textual.worker import get_current_worker
 
 from atp_tui.clean import CleanText, clean
 from atp_tui.engine.errors import InvalidFormatError
-from atp_tui.engine.event_filter import EventFilter
-from atp_tui.engine.trace import Lane
 from atp_tui.store.pack import Pack
+from atp_tui.tui.dialogs.kinds import KindsScreen
+from atp_tui.tui.dialogs.prompt import DIALOG
 from atp_tui.tui.keymap import Keymap
+from atp_tui.tui.messages import PaneRequested
 from atp_tui.tui.panes.events.rows import EventRows, log_notice
 from atp_tui.tui.panes.events.view import EventView, parse
 from atp_tui.tui.search_results import SearchResults, step_from
@@ -53,6 +52,8 @@ class EventSearch(Vertical):
         text: str
         """The filter, which can be parsed."""
         is_closed: bool
+        is_only: bool = False
+        """Whether it replaces all other filters of the lane."""
 
     @dataclass
     class Found(Message):
@@ -96,6 +97,17 @@ class EventSearch(Vertical):
         self.post_message(EventRows.EventsRequested())
         self.entry.display = True
         self.screen.set_focus(self.entry)
+
+    @work(group=DIALOG)
+    async def action_list_kinds(self) -> None:
+        """Count the kinds of the lane's events, and filter by the chosen one alone."""
+        if self._pack is None:
+            return
+        dialog = KindsScreen(self._pack.events, self._view.lane, self._keymap)
+        typed = await self.app.push_screen_wait(dialog)
+        if typed is not None:
+            self.post_message(PaneRequested("events"))
+            self.post_message(self.Typed(typed, is_closed=True, is_only=True))
 
     @on(FilterInput.Changed)
     def parse_typed(self, event: FilterInput.Changed) -> None:
@@ -250,24 +262,6 @@ class EventSearch(Vertical):
         else:
             self.post_message(EventRows.PlaceRequested(place))
 
-    @work(group="errors", exclusive=True, description="go to an error")
-    async def action_error(self, step: int) -> None:
-        """Go to the next event of the lane that is an error, or to the previous one."""
-        pack, lane = self._pack, self._view.lane
-        if self._view.log or pack is None:
-            self.notify(self._rows.why_no_event, markup=False)
-            return
-        worker = get_current_worker()
-        found = await asyncio.to_thread(_errors, pack, lane, lambda: worker.is_cancelled)
-        here = self._rows.place
-        place = step_from(found, -1 if here is None else here, step)
-        if place is not None:
-            self.post_message(EventRows.PlaceRequested(place))
-        elif found:
-            self.notify(f"no {'later' if step > 0 else 'earlier'} error; there are {len(found):,}")
-        else:
-            self.notify("no event here is an error")
-
     def _draw(self, place: int | None = None) -> None:
         """Draw the rows of the view, with the cursor on the event at *place*."""
         if self._pack is None:
@@ -280,12 +274,6 @@ class EventSearch(Vertical):
         if place is not None:
             self._rows.go_to(place)
         self.post_message(EventRows.Changed())
-
-
-def _errors(pack: Pack, lane: Lane | None, is_cancelled: Callable[[], bool]) -> list[int]:
-    """Return the places of all events of a lane that are errors."""
-    wanted = EventFilter(parse("level:error"))
-    return [place for places, _ in pack.events.search(wanted, lane, is_cancelled) for place in places]
 
 
 def no_filter_notice(keymap: Keymap) -> CleanText:

@@ -74,7 +74,7 @@ class EventView:
             return False
         if self.alone and self.has_filter:
             return self.wanted.holds(event)
-        return self.scheduler or not (isinstance(event, TraceEvent) and event.is_scheduler)
+        return self.scheduler or not event.is_scheduler
 
     def around(self, event: Event, *, is_kept: bool) -> "EventView":
         """Return the view that lists an event among others: all of the lane, or of all lanes if it is not in that.

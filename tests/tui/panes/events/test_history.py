@@ -34,7 +34,7 @@ async def test_every_kind_of_jump_can_be_gone_back_from() -> None:
         places += [await after(pilot, "enter"), await after(pilot, "t", "l", "space", "l", "enter")]
         places = [place for place in places if place.place is not None]
         route = [await after(pilot, "less_than_sign") for _ in range(len(places) + 4)]
-        assert told(pilot)[-1] == "no place visited before this one"
+        assert told(pilot)[-1] == "no earlier place in the history"
         assert [place for place in places[:-1] if place not in route] == []
         assert pane(pilot).visit == places[0]
 
@@ -49,14 +49,14 @@ async def test_forward_leads_where_back_came_from() -> None:
         assert await after(pilot, "greater_than_sign") == second
         assert await after(pilot, "right_curly_bracket") == third
         await press(pilot, "greater_than_sign")
-        assert told(pilot) == ["no place visited after this one"]
+        assert told(pilot) == ["no later place in the history"]
         assert await after(pilot, "left_curly_bracket") == second
 
 
 async def test_a_filter_that_was_left_again_is_no_jump() -> None:
     async with opened("five-violations") as pilot:
         await press(pilot, "V", "slash", "escape", "less_than_sign")
-        assert told(pilot) == ["no place visited before this one"]
+        assert told(pilot) == ["no earlier place in the history"]
 
 
 async def test_a_filter_comes_back_as_it_was_with_its_matches() -> None:

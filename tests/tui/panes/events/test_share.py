@@ -91,7 +91,7 @@ async def test_a_hostile_path_or_filter_is_refused(tmp_path: Path, copied: list[
     async with opened(hostile) as pilot:
         await press(pilot, "S")
         assert told(pilot) == [
-            "no line is made: expected only characters that can be seen in the path of the pack, found one that cannot"
+            "no link: expected only characters that can be seen in the path of the pack, found one that cannot"
         ]
         assert copied == []
 
