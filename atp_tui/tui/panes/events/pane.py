@@ -1,7 +1,7 @@
 """The events pane: a lane of events, or those of them that match a filter, a violation or a range of lab time."""
 
 from dataclasses import replace
-from typing import Any, Final
+from typing import Any
 
 from textual import on, work
 from textual.app import ComposeResult
@@ -23,18 +23,16 @@ from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from atp_tui.tui.panes.events.rows import EventRows, log_notice
 from atp_tui.tui.panes.events.search import EventSearch, no_filter_notice
 from atp_tui.tui.panes.events.share import SharedLine
-from atp_tui.tui.panes.events.status import StatusLine, status_parts
+from atp_tui.tui.panes.events.status import StatusLine, lane_labels, status_parts
 from atp_tui.tui.panes.events.view import LANES, EventView, History, Visit
+from atp_tui.tui.text import own_text
 from atp_tui.tui.widgets.line_list import LineList
 from atp_tui.tui.widgets.tab_line import TabLine
-
-_LABELS: Final = {"all": "All", "path": "Path", "quic": "QUIC", "repair": "Repair"}
 
 
 class EventsPane(Vertical):
     """Lists the events of one :class:`EventView`; each change of the view can be gone back from."""
 
-    BORDER_TITLE = "Events"
     DEFAULT_CLASSES = "pane"
 
     pack: var[Pack | None] = var(None)
@@ -46,6 +44,7 @@ class EventsPane(Vertical):
     def __init__(self, keymap: Keymap = DEFAULT_KEYMAP, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._keymap = keymap
+        self.border_title = own_text(f"{keymap.shown('pane.events')} Events")
         self.rows = EventRows(keymap, id="events-rows")
         self.search = EventSearch(self.rows, keymap, id="events-search")
         self.history = History()
@@ -55,7 +54,7 @@ class EventsPane(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out lanes, rows, filter entry and status."""
-        yield TabLine(tuple(_LABELS.items()), "all", id="lanes")
+        yield TabLine(lane_labels(self._keymap), "all", id="lanes")
         yield self.rows
         yield self.search
         yield StatusLine(id="found")
@@ -81,8 +80,7 @@ class EventsPane(Vertical):
 
     def _count_lanes(self) -> None:
         if self.pack is not None:
-            counts = {name: f"{_LABELS[name]} {self.pack.events.count(lane):,}" for name, lane in LANES.items()}
-            self.query_one("#lanes", TabLine).labels = tuple(counts.items())
+            self.query_one("#lanes", TabLine).labels = lane_labels(self._keymap, self.pack.events)
 
     @property
     def visit(self) -> Visit:

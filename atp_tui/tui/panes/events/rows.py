@@ -32,8 +32,6 @@ from atp_tui.tui.widgets.line_list import LineList
 POLL_SECONDS: Final = 1.0
 """Seconds between two looks at whether the trace file has changed."""
 
-_JSON = ".jsonl"
-
 
 class EventRows(Vertical):
     """A virtual list with a cursor and marks; it knows which event of the trace each of its rows is."""
@@ -192,6 +190,10 @@ class EventRows(Vertical):
         else:
             await self._note.edit(self.marks)
 
+    async def may_close(self) -> bool:
+        """Ask whether marks that are stored nowhere are to be saved; return False to stay."""
+        return self._note is None or await self._note.may_close(self.marks)
+
     def on_unmount(self) -> None:
         """Keep what was noted last, however the screen was left."""
         if self._note is not None:
@@ -256,6 +258,8 @@ class EventRows(Vertical):
         if path:
             plural = "s" if len(marks) != 1 else ""
             self.notify(clean(f"{len(marks):,} event{plural} written to {path}"), markup=False)
+            if self._note is not None:
+                self._note.add_exported(marks)
 
     def action_copy(self) -> None:
         """Copy the marked events, else the row under the cursor."""
@@ -292,4 +296,4 @@ def log_notice(keymap: Keymap) -> CleanText:
 
 
 def _export(pack: Pack, places: list[int], path: str) -> None:
-    write_new_file(path, exported(pack.events, places, as_json=path.endswith(_JSON)))
+    write_new_file(path, exported(pack.events, places, as_json=path.endswith(".jsonl")))
