@@ -81,6 +81,12 @@ def footer_keys(pane: str, shown: Callable[[str], str], *, is_zoomed: bool = Fal
     return (*own, *table)
 
 
+def pane_keys(pane: str, shown: Callable[[str], str]) -> tuple[tuple[str, str], ...]:
+    """Return the keys that matter in a pane alone, each with what it does, the most important first."""
+    own = [(" ".join(map(shown, names.split())), label) for names, label in _OWN_KEYS.get(pane, ())]
+    return (*own, *((shown(name), COMMAND_OF[name].sentence) for name in _FOOTERS.get(pane, ())))
+
+
 def dialog_keys(names: tuple[tuple[str, str], ...], shown: Callable[[str], str]) -> tuple[tuple[str, str], ...]:
     """Return the keys of a dialog, given as names of commands with labels, help and back at the end."""
     return (*((shown(name), label) for name, label in names), (shown("help"), COMMAND_OF["help"].label), BACK)
