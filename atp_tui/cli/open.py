@@ -19,6 +19,7 @@ from atp_tui.engine.errors import CrashpackError, InvalidFormatError
 from atp_tui.engine.permalink import Permalink
 from atp_tui.store.directory import is_directory
 from atp_tui.store.user_dirs import keymap_path as find_keymap
+from atp_tui.store.user_dirs import theme_path
 
 if TYPE_CHECKING:
     from atp_tui.engine.oracle.model import DetectionModel
@@ -76,7 +77,8 @@ def command(  # noqa: PLR0913 - click gives each option by its name
             from atp_tui.tui.options import OpenOptions
 
         options = OpenOptions(keeps_index=not no_cache, place=place, state=state, state_name=state_path or "")
-        options = replace(options, theme=theme or "", is_still=no_animation, from_start=from_start)
+        options = replace(options, theme=theme or "", theme_file=theme_path() or "", is_still=no_animation)
+        options = replace(options, from_start=from_start)
         options = replace(options, model=model or options.model, keymap=keymap or options.keymap)
         return explore(path, options, mouse=not no_mouse)
 

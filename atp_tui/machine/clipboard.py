@@ -124,9 +124,9 @@ def _copy_to_tmux(text: str, environ: Mapping[str, str]) -> CopyOutcome | None:
     if not passes_on and not _fed((tmux, "load-buffer", "-"), text, given):
         return None
     confirmed = _output((tmux, "show-buffer"), given) == text.encode()
-    seen = "Copied to tmux's buffer" if confirmed else "Given to tmux's buffer, but not seen there"
-    rest = "; tmux was asked to tell the terminal, which does not confirm." if passes_on else "; paste it with tmux."
-    return CopyOutcome("tmux", confirmed, seen + rest)
+    seen = "Copied to tmux buffer" if confirmed else "Sent to tmux buffer, not found there"
+    rest = " Terminal clipboard: unconfirmed." if passes_on else ""
+    return CopyOutcome("tmux", confirmed, f"{seen} (paste: prefix ]).{rest}")
 
 
 def _copy_to_display(text: str, environ: Mapping[str, str], platform: str) -> CopyOutcome | None:
@@ -144,8 +144,8 @@ def _copy_with(tool: Tool, text: str, environ: Mapping[str, str]) -> CopyOutcome
     if writer is None or not _fed((writer, *tool.write[1:]), text, given):
         return None
     confirmed = reader is not None and _output((reader, *tool.read[1:]), given) == text.encode()
-    seen = f"Copied to the clipboard with {tool.method}, and read back."
-    unseen = f"Given to {tool.method}, which took it, but it was not read back from the clipboard."
+    seen = f"Copied to clipboard ({tool.method})."
+    unseen = f"Sent to clipboard ({tool.method}): unconfirmed."
     return CopyOutcome(tool.method, confirmed, seen if confirmed else unseen)
 
 
@@ -158,8 +158,8 @@ def _copy_to_terminal(text: str, write_osc52: Callable[[str], None] | None) -> C
     except OSError:
         return None
     length = (len(text.encode()) + 2) // 3 * 4
-    long = " The text is long; some terminals cut it." if length > OSC52_BYTES else ""
-    sentence = f"Sent to the terminal's clipboard (OSC 52); a terminal does not confirm that it took it.{long}"
+    long = " Long text: some terminals cut it." if length > OSC52_BYTES else ""
+    sentence = f"Sent to terminal clipboard (OSC 52): unconfirmed.{long}"
     return CopyOutcome("osc52", confirmed=False, sentence=sentence)
 
 

@@ -79,7 +79,7 @@ def _size(size: tuple[int, int] | None) -> Observation:
         least = f"{LEAST_SIZE[0]} by {LEAST_SIZE[1]}"
         return Observation("size", Word.NOTE, found, f"words are cut below {least}; make the window larger")
     if columns < WIDE:
-        return Observation("size", Word.OK, f"{found}: one pane at a time, all at once from {WIDE} columns")
+        return Observation("size", Word.OK, f"{found}: two panes at a time, from {WIDE} columns more")
     return Observation("size", Word.OK, found)
 
 

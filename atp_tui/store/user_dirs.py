@@ -1,4 +1,4 @@
-"""The user's own directories: where the keymap is, where indexes are kept and how much they take.
+"""The user's own directories: where keymap and theme are, where indexes are kept and how much they take.
 
 Source: the XDG Base Directory Specification on Linux, the conventions of each other system, by platformdirs.
 """
@@ -38,11 +38,20 @@ def cache_directory() -> Path | None:
 
 def keymap_path() -> str | None:
     """Return the path of the user's keymap, or None where there is none."""
+    path = _config_path("keymap.toml")
+    return path if path is not None and os.path.lexists(path) else None
+
+
+def theme_path() -> str | None:
+    """Return the path at which the user's theme is remembered, or None where the user has no home."""
+    return _config_path("theme.toml")
+
+
+def _config_path(name: str) -> str | None:
     from platformdirs import user_config_path
 
     directory = _absolute(user_config_path)
-    path = "" if directory is None else os.path.join(directory, "keymap.toml")
-    return path if os.path.lexists(path) else None
+    return None if directory is None else os.path.join(directory, name)
 
 
 def _absolute(directory: Callable[..., Path]) -> Path | None:

@@ -4,48 +4,57 @@ import asyncio
 import gc
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable
 from functools import partial
 from typing import Any, ClassVar, Final
 
 from textual import on, work
-from textual.app import App, SystemCommand
+from textual.app import App
 from textual.binding import Binding, BindingType
+from textual.command import Provider
 from textual.screen import Screen
 
 from atp_tui.assets import STYLES
+from atp_tui.cells import cell_len
 from atp_tui.clean import clean
-from atp_tui.engine.errors import CrashpackError
-from atp_tui.machine.clipboard import copy
+from atp_tui.engine.errors import CrashpackError, InvalidFormatError
+from atp_tui.machine.clipboard import CopyOutcome, copy
 from atp_tui.store.file_writer import write_new_file
+from atp_tui.store.theme_file import read_theme, write_theme
 from atp_tui.tui.collector import release
 from atp_tui.tui.commands import COMMANDS, REDRAW, SUSPEND
+from atp_tui.tui.dialogs.help import HelpScreen, sections_of
+from atp_tui.tui.dialogs.palette import OfferProvider, offers_of
 from atp_tui.tui.dialogs.plain import PlainScreen
 from atp_tui.tui.dialogs.prompt import DIALOG
 from atp_tui.tui.dialogs.save import save
+from atp_tui.tui.help_page import main_sections
 from atp_tui.tui.messages import CopyRequested, PackFailed, PackRequested
 from atp_tui.tui.options import DEFAULT_OPTIONS, OpenOptions
+from atp_tui.tui.palette import Offer
 from atp_tui.tui.screens.main import MainScreen
 from atp_tui.tui.terminal.shutdown import Shutdown
 from atp_tui.tui.themed_app import ThemedApp
-from atp_tui.tui.themes import next_theme
+from atp_tui.tui.themes import is_theme, next_theme
 from atp_tui.tui.typed_paths import suggested_file
 from atp_tui.tui.widgets.long_text import LongText
 
 NOTICE: Final = 1_000
 """Characters that a notification may have: a violation may have any number, and all are laid out."""
 
+_TOAST_EDGES: Final = 6
+"""Cells of a row that a notification cannot use for its text."""
+
 _WRAPPED: Final = "long lines of text are wrapped"
-_UNWRAPPED: Final = "long lines of text stand as they are; left and right scroll"
+_UNWRAPPED: Final = "long lines of text are not wrapped; left and right scroll"
 _FONTS: Final = re.compile(r"@font-face\s*{[^}]*}\s*")
-_SCREENSHOT: Final = "Screenshot"
-"""Textual's own, which writes without asking where to; the table has one that asks."""
 
 
 class ExplorerApp(ThemedApp[int | CrashpackError]):
     """Explores one crashpack; ends with an exit code, or with the error that kept it from opening."""
 
     TITLE = "atp-tui"
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {OfferProvider}
     CSS_PATH = sorted(STYLES.glob("*.tcss"))
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(each.keys, each.binding, each.label, show=False, priority=True, id=each.name, tooltip=each.sentence)
@@ -56,14 +65,19 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
         super().__init__()
         self._path = path
         self._options = options
-        self.look(options.theme, still=options.is_still)
+        remembered, self._theme_fault = _remembered_theme(options.theme_file)
+        self.look(options.theme, still=options.is_still, remembered=remembered)
+        self._copied = ""
+        """What the newest notice about a copy says."""
         self._signals = Shutdown(self.exit, self.stop_writing)
         self.set_keymap(options.keymap.changed)
 
     def on_mount(self) -> None:
-        """Restore the terminal on the signals that end a program."""
+        """Restore the terminal on the signals that end a program, and say why no theme is remembered."""
         if not self.is_headless:
             self._signals.listen()
+        if self._theme_fault:
+            self.notify(clean(self._theme_fault), severity="warning", markup=False)
 
     def notify(self, message: str, **settings: Any) -> None:  # noqa: ANN401 - Textual's own settings
         """Show a notification, of a very long one the beginning."""
@@ -73,13 +87,23 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
         """Return the explorer's screen."""
         return MainScreen(self._path, self._options)
 
-    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
-        """Yield Textual's own commands but the one that writes a file and, on the main screen, all of the table."""
-        yield from (own for own in super().get_system_commands(screen) if own.title != _SCREENSHOT)
-        if isinstance(screen, MainScreen):
-            for each in COMMANDS:
-                label = f"{each.label} ({self._options.keymap.shown(each.name)})"
-                yield SystemCommand(each.told, label, lambda action=each.binding: self.run_later(screen, action))
+    def offered(self, screen: Screen[Any]) -> tuple[Offer, ...]:
+        """Return what the palette offers: on the main screen all of the table, on any other its own keys."""
+        themes = Offer("Choose theme", "Choose one of many themes", "color colour skin", "", self.action_change_theme)
+        if not isinstance(screen, MainScreen):
+            return (*offers_of(screen, partial(self.run_later, screen)), themes)
+        shown = self._options.keymap.shown
+        table = (
+            Offer(
+                each.label,
+                each.told,
+                each.synonyms,
+                shown(each.name),
+                partial(self.run_later, screen, each.binding),
+            )
+            for each in COMMANDS
+        )
+        return (*table, themes)
 
     def run_later(self, screen: Screen[Any], action: str) -> None:
         """Run an action of a screen once the palette is closed.
@@ -121,14 +145,21 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
     @on(CopyRequested)
     @work(group="copy", exclusive=True, description="copy a text")
     async def copy_text(self, event: CopyRequested) -> None:
-        """Put a text where it can be pasted from, and say how; show it as plain text where there is no way."""
+        """Copy a text and say how, or show it as plain text where no clipboard can be reached."""
         copied = partial(self.call_from_thread, self.copy_to_clipboard)
         outcome = await asyncio.to_thread(copy, event.text, os.environ, copied)
-        plain = self._options.keymap.shown("plain")
-        sentence = clean(f"{event.what}: {outcome.sentence} ({plain} shows it as plain text)")
-        self.notify(sentence, severity="information" if outcome.confirmed else "warning", markup=False)
         if outcome.method == "none":
-            self.push_screen(PlainScreen(event.text.split("\n")))
+            self.push_screen(PlainScreen(event.text.split("\n"), said=outcome.sentence))
+        else:
+            self._show_copied(f"{event.what}: {outcome.sentence}", outcome)
+
+    def _show_copied(self, what: str, outcome: CopyOutcome) -> None:
+        """Show on one line how a copy went, in place of what was shown of the copy before."""
+        for shown in [each for each in self._notifications if each.message == self._copied]:
+            self._unnotify(shown)
+        has_room = cell_len(what) <= self.size.width - _TOAST_EDGES
+        self._copied = clean(what if has_room else outcome.sentence)
+        self.notify(self._copied, severity="information" if outcome.confirmed else "warning", markup=False)
 
     @work(group=DIALOG)
     async def action_picture(self) -> None:
@@ -144,10 +175,15 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
         if path:
             self.notify(clean(f"the screen is drawn in {path}"), markup=False)
 
-    def action_next_theme(self) -> None:
-        """Use the next theme."""
+    async def action_next_theme(self) -> None:
+        """Use the next theme, now and when the explorer is opened again."""
         self.theme = next_theme(self.theme)
         self.notify(clean(f"theme: {self.theme}"), markup=False)
+        if self._options.theme_file:
+            try:
+                await asyncio.to_thread(write_theme, self._options.theme_file, self.theme)
+            except CrashpackError as error:
+                self.notify(clean(f"the theme is not remembered: {error}"), severity="warning", markup=False)
 
     def action_wrap(self) -> None:
         """Wrap the lines of text panes, or leave them as they are, to be scrolled sideways."""
@@ -155,6 +191,14 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
         for long in self.screen.query(LongText):
             long.wrap(is_wrapped=not self.screen.has_class("-unwrapped"))
         self.notify(_UNWRAPPED if self.screen.has_class("-unwrapped") else _WRAPPED)
+
+    def action_help(self) -> None:
+        """Show the keys of the screen on top."""
+        screen = self.screen
+        sections = (
+            main_sections(self._options.keymap, screen.pane) if isinstance(screen, MainScreen) else sections_of(screen)
+        )
+        self.push_screen(HelpScreen(sections))
 
     async def action_quit(self) -> None:
         """Leave the program, unless a screen has something unsaved and the user stays."""
@@ -166,6 +210,17 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
             if isinstance(screen, MainScreen) and not await screen.may_close():
                 return
         self.exit(0)
+
+
+def _remembered_theme(path: str) -> tuple[str, str]:
+    """The theme that was chosen last, and why it cannot be used; both empty where none is remembered."""
+    try:
+        theme = read_theme(path) if path else ""
+        if theme and not is_theme(theme):
+            raise InvalidFormatError("the name of a theme", repr(theme), place="theme")
+    except CrashpackError as error:
+        return "", f"no theme is remembered: {error if error.file else error.within(path)}"
+    return theme, ""
 
 
 def picture_of(app: App[Any]) -> str:

@@ -1,10 +1,12 @@
 """Every key and action of the explorer, in one table that makes bindings, palette, footer, help and keymaps.
 
-Nothing of the screen's library is loaded here, so that commands without a screen can tell of keys too.
+Nothing of the screen's library is loaded here, so that commands without a screen can list keys too.
 """
 
 from dataclasses import dataclass
 from typing import Final
+
+from atp_tui.tui.synonyms import SYNONYMS
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +26,7 @@ class Command:
     """What it does, for the palette and the help."""
     group: str
     shows_pane: bool = True
-    """Whether the pane that owns the action is shown, and gets the keys, before it runs."""
+    """Whether the pane that owns the action is shown and focused before it runs."""
     only_in: str = ""
     """The pane in which its keys work, in place of those of a command of the whole screen; empty for all panes."""
 
@@ -45,108 +47,94 @@ class Command:
         return self.owner.partition(".")[0]
 
     @property
+    def synonyms(self) -> str:
+        """Further words under which the palette finds it."""
+        return SYNONYMS.get(self.name, "")
+
+    @property
     def binding(self) -> str:
         """The action to which the main screen, or with ``screen.`` in front a pane, binds the keys."""
         return f"command('{self.name}')" if self.owner else self.action
 
 
 PANES: Final = ("timeline", "violations", "events", "detail", "evidence", "state", "replay", "soundness")
-"""The panes, in the order in which Tab goes through them."""
+"""The panes, from top to bottom; tab goes through those that are visible in this order."""
 
-SUSPEND: Final = Command(
-    "suspend",
-    "ctrl+z",
-    "app.suspend_process",
-    "Suspend",
-    "Put the program to sleep; fg in the shell wakes it",
-    "Program",
-)
+SUSPEND: Final = Command("suspend", "ctrl+z", "app.suspend_process", "Suspend", "Suspend (fg resumes)", "Program")
 """Works on every screen."""
 
-REDRAW: Final = Command(
-    "redraw",
-    "ctrl+l",
-    "app.redraw",
-    "Redraw",
-    "Draw all anew, where something else wrote to the terminal",
-    "Program",
-)
-"""Likewise."""
+REDRAW: Final = Command("redraw", "ctrl+l", "app.redraw", "Redraw", "Redraw the screen", "Program")
+"""Works on every screen."""
 
 COMMANDS: Final[tuple[Command, ...]] = (
-    Command("pane.next", "tab", "next_pane(1)", "Next pane", "Go to the next pane", "Panes"),
-    Command("pane.previous", "shift+tab", "next_pane(-1)", "Pane before", "Go to the pane before", "Panes"),
+    Command("pane.next", "tab", "next_pane(1)", "Next pane", "Go to the next visible pane", "Panes"),
+    Command("pane.previous", "shift+tab", "next_pane(-1)", "Previous pane", "Go to the previous visible pane", "Panes"),
+    Command("zoom", "z", "zoom", "Zoom", "Zoom the pane to the whole screen, or restore the layout", "Panes"),
     Command("pane.timeline", "t", "show_pane('timeline')", "Timeline", "Show when it happened", "Panes"),
     Command("pane.violations", "v", "show_pane('violations')", "Violations", "Show what broke", "Panes"),
     Command("pane.events", "V", "show_pane('events')", "Events", "Show the events", "Panes"),
-    Command("pane.detail", "5", "show_pane('detail')", "Detail", "Show the highlighted row in full", "Panes"),
+    Command("pane.detail", "5", "show_pane('detail')", "Detail", "Show the selected row in full", "Panes"),
     Command("pane.evidence", "6", "show_pane('evidence')", "Evidence", "Show how sure the evidence is", "Panes"),
     Command("pane.state", "7", "show_pane('state')", "State", "Show the state that the oracle judged", "Panes"),
-    Command("pane.replay", "8", "show_pane('replay')", "Replay", "Show what to run to see it again", "Panes"),
-    Command("pane.soundness", "9", "show_pane('soundness')", "Soundness", "Show if the pack can be trusted", "Panes"),
+    Command(
+        "pane.replay", "8", "show_pane('replay')", "Replay command", "Show the command that reproduces the run", "Panes"
+    ),
+    Command(
+        "pane.soundness", "9", "show_pane('soundness')", "Soundness", "Show whether the pack can be trusted", "Panes"
+    ),
     Command("lane.all", "1", "events.show_lane('all')", "All", "Show all events", "Events"),
     Command("lane.path", "2", "events.show_lane('path')", "Path", "Show the events of the path log", "Events"),
     Command("lane.quic", "3", "events.show_lane('quic')", "QUIC", "Show the events of the QUIC log", "Events"),
     Command("lane.repair", "4", "events.show_lane('repair')", "Repair", "Show the events of the repair log", "Events"),
     Command(
-        "events.filter",
-        "slash",
-        "events.search.open",
-        "Filter",
-        "Filter events: words, /regex/, kind:x, !not",
-        "Events",
+        "events.filter", "slash", "events.search.open", "Filter", "Filter events: word, /regex/, kind:x, !not", "Events"
     ),
     Command(
         "kinds.list",
         "K",
         "events.search.list_kinds",
         "Kinds",
-        "Count the kinds of events; filter by one",
+        "Count events by kind",
         "Events",
         shows_pane=False,
     ),
-    Command("events.context", "c", "events.context", "Context", "Show matches among all events, or alone", "Events"),
     Command(
-        "events.scheduler",
-        "s",
-        "events.scheduler",
-        "Scheduler",
-        "Show or hide scheduler events, such as Poll and Wake",
-        "Events",
+        "events.context", "c", "events.context", "Context", "Show matches only, or with events around them", "Events"
     ),
+    Command("events.scheduler", "s", "events.scheduler", "Scheduler", "Show or hide scheduler events", "Events"),
     Command("error.next", "e", "events.rows.error(1)", "Next error", "Go to the next error", "Events"),
     Command("error.previous", "E", "events.rows.error(-1)", "Previous error", "Go to the previous error", "Events"),
     Command("events.next", "n", "events.search.match(1)", "Next match", "Go to the next match", "Events"),
-    Command("events.previous", "N", "events.search.match(-1)", "Match before", "Go to the match before", "Events"),
+    Command("events.previous", "N", "events.search.match(-1)", "Previous match", "Go to the previous match", "Events"),
     Command(
         "cause.next",
         "full_stop",
         "events.rows.related(1)",
-        "Next cause",
-        "Go to the next event that bears on what broke",
+        "Next related event",
+        "Go to the next event that is related to the violation",
         "Events",
     ),
     Command(
         "cause.previous",
         "comma",
         "events.rows.related(-1)",
-        "Cause before",
-        "Go to the event before that does",
+        "Previous related event",
+        "Go to the previous event that is related to it",
         "Events",
     ),
     Command(
         "visit.back",
         "less_than_sign,left_curly_bracket",
         "events.visit(-1)",
-        "Back",
-        "Go back to the place visited before",
+        "Go back",
+        "Go back to the previous place",
         "Events",
     ),
     Command(
         "visit.forward",
         "greater_than_sign,right_curly_bracket",
         "events.visit(1)",
-        "Forward",
+        "Go forward",
         "Go forward again",
         "Events",
     ),
@@ -155,35 +143,46 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "colon",
         "events.jump",
         "Jump",
-        "Jump to a number, #place or lab time (12.5ms)",
+        "Jump to a number, #place or simulated time (12.5ms)",
         "Events",
         shows_pane=False,
     ),
     Command("events.mark", "m", "events.marks.mark", "Mark", "Mark or unmark the event", "Events"),
     Command(
-        "marks.next",
-        "right_square_bracket",
-        "events.marks.mark_step(1)",
-        "Next mark",
-        "Go to the next marked event",
-        "Marks",
+        "share",
+        "S",
+        "events.share",
+        "Share",
+        "Copy a line that leads others to this event, lane and filter",
+        "Events",
+        shows_pane=False,
+    ),
+    Command(
+        "events.log_file", "f", "events.log_file", "Log file", "Show the pack's own log file, as written", "Events"
+    ),
+    Command(
+        "events.copy",
+        "Y",
+        "events.marks.copy",
+        "Copy line",
+        "Copy the marked events, or else the current one",
+        "Events",
+        shows_pane=False,
+    ),
+    Command("detail.json", "x", "detail.json", "JSON", "Show the event as JSON", "Events", shows_pane=False),
+    Command(
+        "marks.next", "right_square_bracket", "events.marks.mark_step(1)", "Next mark", "Go to the next mark", "Marks"
     ),
     Command(
         "marks.previous",
         "left_square_bracket",
         "events.marks.mark_step(-1)",
-        "Mark before",
-        "Go to the marked event before",
+        "Previous mark",
+        "Go to the previous mark",
         "Marks",
     ),
     Command(
-        "marks.list",
-        "apostrophe",
-        "events.marks.list_marks",
-        "List marks",
-        "List the marked events",
-        "Marks",
-        shows_pane=False,
+        "marks.list", "apostrophe", "events.marks.list_marks", "List marks", "List the marks", "Marks", shows_pane=False
     ),
     Command(
         "marks.export",
@@ -199,36 +198,8 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "U",
         "events.marks.unmark_all",
         "Unmark all",
-        "Unmark all events, or take that back",
+        "Remove all marks, or restore them",
         "Marks",
-        shows_pane=False,
-    ),
-    Command(
-        "share",
-        "S",
-        "events.share",
-        "Share",
-        "Copy a line that leads others to this event, lane and filter",
-        "Events",
-        shows_pane=False,
-    ),
-    Command("events.log_file", "f", "events.log_file", "Log file", "Show the pack's own log file, as it is", "Events"),
-    Command(
-        "events.copy",
-        "Y",
-        "events.marks.copy",
-        "Copy line",
-        "Copy the marked events, else the one here",
-        "Events",
-        shows_pane=False,
-    ),
-    Command(
-        "detail.json",
-        "x",
-        "detail.json",
-        "JSON",
-        "Show the event as JSON, or in words",
-        "Events",
         shows_pane=False,
     ),
     Command(
@@ -236,18 +207,11 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "a",
         "evidence.by_check",
         "Check by check",
-        "Show the evidence check by check, or not",
+        "Show the evidence check by check, or by oracle",
         "Evidence",
     ),
-    Command(
-        "evidence.more",
-        "plus",
-        "evidence.prior(1)",
-        "Larger prior",
-        "Take a larger prior for the posterior",
-        "Evidence",
-    ),
-    Command("evidence.less", "minus", "evidence.prior(-1)", "Smaller prior", "Take a smaller prior", "Evidence"),
+    Command("evidence.more", "plus", "evidence.prior(1)", "Larger prior", "Increase the prior", "Evidence"),
+    Command("evidence.less", "minus", "evidence.prior(-1)", "Smaller prior", "Decrease the prior", "Evidence"),
     Command(
         "evidence.proof",
         "A",
@@ -257,12 +221,9 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Evidence",
         shows_pane=False,
     ),
-    Command("state.edit", "e", "state.edit", "Edit", "Edit the highlighted field", "What if", only_in="state"),
-    Command(
-        "state.run", "r", "state.run", "Run again", "Run the oracle again on the edits", "What if", only_in="state"
-    ),
-    Command("state.undo", "u", "state.undo", "Undo", "Undo the newest edit", "What if", only_in="state"),
-    Command("state.redo", "ctrl+r", "state.redo", "Redo", "Redo the edit", "What if", only_in="state"),
+    Command("state.edit", "e", "state.edit", "Edit", "Edit the selected field", "What if", only_in="state"),
+    Command("state.undo", "u", "state.undo", "Undo", "Undo the last edit", "What if", only_in="state"),
+    Command("state.redo", "ctrl+r", "state.redo", "Redo", "Redo the edit that was undone", "What if", only_in="state"),
     Command("state.history", "H", "state.history", "History", "List the edits, go to one", "What if", only_in="state"),
     Command("state.copy", "J", "state.copy", "Copy state", "Copy the state as JSON", "What if", only_in="state"),
     Command("state.save", "w", "state.save", "Save", "Save the edited run as a new pack", "What if", only_in="state"),
@@ -293,28 +254,39 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Replay",
         only_in="replay",
     ),
-    Command("plain", "p", "plain", "Plain text", "Show the command or line as plain text, to select by hand", "Replay"),
+    Command(
+        "plain", "p", "plain", "Plain text", "Show the text of the pane as plain text, to select by hand", "Replay"
+    ),
     Command("replay.run", "R", "rerun('replay')", "Replay", "Run the pack again in the lab and compare", "Replay"),
-    Command("replay.minimize", "M", "rerun('minimize')", "Minimize", "Make a smaller pack that fails alike", "Replay"),
-    Command("replay.compare", "D", "rerun('compare')", "Diff", "Set another pack beside this one", "Replay"),
+    Command(
+        "replay.minimize",
+        "M",
+        "rerun('minimize')",
+        "Minimize",
+        "Minimize: smallest pack with the same failure",
+        "Replay",
+    ),
+    Command("replay.compare", "D", "rerun('compare')", "Diff", "Compare with another pack", "Replay"),
     Command(
         "note",
         "i",
         "events.marks.note",
         "Note",
-        "Write a verdict and words about the pack, kept beside it",
+        "Add a verdict and a comment, stored beside the pack",
         "Program",
         shows_pane=False,
     ),
     Command("wrap", "W", "app.wrap", "Wrap", "Wrap long lines of text, or scroll them sideways", "Program"),
-    Command("picture", "P", "app.picture", "Picture", "Write what is on the screen to a file, as SVG", "Program"),
-    Command("theme", "T", "app.next_theme", "Theme", "Take the next theme: dark, light, the terminal's own", "Program"),
+    Command("picture", "P", "app.picture", "Picture", "Write the screen to a file, as SVG", "Program"),
+    Command(
+        "theme", "T", "app.next_theme", "Theme", "Next theme: dark, light or the terminal's own colours", "Program"
+    ),
     Command("new", "ctrl+n", "app.new_pack", "New pack", "Make a new pack in the lab, and explore it", "Program"),
-    Command("help", "question_mark", "help", "Help", "Show all keys", "Program"),
-    Command("back", "escape", "back", "Back", "Step back, out of a pane, filter or choice", "Program"),
+    Command("help", "question_mark", "app.help", "Help", "Show the keys of this screen", "Program"),
+    Command("back", "escape", "back", "Back", "Step back, out of a pane, filter or selection", "Program"),
     REDRAW,
     SUSPEND,
-    Command("quit", "q", "app.quit", "Quit", "Leave the program", "Program"),
+    Command("quit", "q", "app.quit", "Quit", "Quit", "Program"),
 )
 """All commands of the main screen."""
 

@@ -8,7 +8,7 @@ from atp_tui.tui.commands import COMMAND_OF
 ALWAYS: Final = 2
 """The keys at the end of every footer, help and quit, which even the narrowest one has."""
 
-_EVERYWHERE: Final = ("pane.next", "help", "quit")
+_EVERYWHERE: Final = ("zoom", "pane.next", "help", "quit")
 
 _FOOTERS: Final = {
     "timeline": ("events.filter",),
@@ -56,23 +56,46 @@ _FOOTERS: Final = {
 _OWN_KEYS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "timeline": (
         ("chart.left chart.right", "Move"),
-        ("chart.range", "Begin a range"),
-        ("chart.choose", "Take it"),
-        ("back", "Drop it"),
+        ("chart.range", "Start a range"),
+        ("chart.choose", "Apply"),
+        ("back", "Clear"),
     ),
-    "violations": (("list.select", "Its events"),),
-    "events": (("list.select", "Open"),),
+    "violations": (("list.select", "Related events"),),
+    "events": (("list.select", "Details"),),
 }
 """What the keys of lists and of the timeline mean in a pane."""
 
-ENTRY_KEYS: Final = (("enter", "Take it"), ("esc", "Leave it"))
+ENTRY_KEYS: Final = (("enter", "Apply"), ("esc", "Cancel"))
 """The keys that matter while something is typed."""
 
+BACK: Final = ("esc", "Back")
+"""The key that leaves a dialog."""
 
-def footer_keys(pane: str, shown: Callable[[str], str]) -> tuple[tuple[str, str], ...]:
+_UNZOOM: Final = "Unzoom"
+
+
+def footer_keys(pane: str, shown: Callable[[str], str], *, is_zoomed: bool = False) -> tuple[tuple[str, str], ...]:
     """Return the keys that matter in a pane, the most important first, help and quit at the end.
 
-    *shown* gives the key of a command as it stands on a keyboard.
+    Args:
+        pane: The name of the pane.
+        shown: Gives the key of a command as it is shown to a person.
+        is_zoomed: Whether the pane fills the screen; then the key that restores the layout comes first.
     """
     own = [(" ".join(map(shown, names.split())), label) for names, label in _OWN_KEYS.get(pane, ())]
-    return (*own, *((shown(name), COMMAND_OF[name].label) for name in (*_FOOTERS.get(pane, ()), *_EVERYWHERE)))
+    table = [(shown(name), COMMAND_OF[name].label) for name in (*_FOOTERS.get(pane, ()), *_EVERYWHERE)]
+    if is_zoomed:
+        table.remove((shown("zoom"), COMMAND_OF["zoom"].label))
+        own.insert(0, (shown("zoom"), _UNZOOM))
+    return (*own, *table)
+
+
+def pane_keys(pane: str, shown: Callable[[str], str]) -> tuple[tuple[str, str], ...]:
+    """Return the keys that matter in a pane alone, each with what it does, the most important first."""
+    own = [(" ".join(map(shown, names.split())), label) for names, label in _OWN_KEYS.get(pane, ())]
+    return (*own, *((shown(name), COMMAND_OF[name].sentence) for name in _FOOTERS.get(pane, ())))
+
+
+def dialog_keys(names: tuple[tuple[str, str], ...], shown: Callable[[str], str]) -> tuple[tuple[str, str], ...]:
+    """Return the keys of a dialog, given as names of commands with labels, help and back at the end."""
+    return (*((shown(name), label) for name, label in names), (shown("help"), COMMAND_OF["help"].label), BACK)

@@ -133,7 +133,7 @@ def _keys_given(name: str, value: object) -> list[str]:
         key = key_name(typed)
         if key is None:
             raise InvalidFormatError("a key that terminals send", repr(typed), place=place)
-        if key in TAKEN:
+        if key in TAKEN and key not in _TABLE[name].split(","):
             raise InvalidFormatError("a key that is free", f"{typed!r}: {TAKEN[key]}", place=place)
         if key == _ESCAPE and name != _BACK:
             raise InvalidFormatError("a key that is free", f"{typed!r}: it always steps back", place=place)

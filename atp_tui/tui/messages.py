@@ -9,6 +9,7 @@ from textual.message import Message
 
 if TYPE_CHECKING:
     from atp_tui.engine.errors import CrashpackError
+    from atp_tui.engine.note import Note
     from atp_tui.engine.what_if_session import WhatIfSession
     from atp_tui.report.model import Report, ViolationRow
     from atp_tui.store.note_file import NoteFile
@@ -83,11 +84,22 @@ class InspectionChanged(Message):
     inspection: Inspection | None
 
 
+class ViolationHighlighted(Message):
+    """The cursor of the violations has moved."""
+
+
 @dataclass
 class ViolationSelected(Message):
     """The events that are related to a violation are to be shown."""
 
     row: ViolationRow
+
+
+@dataclass
+class NoteChanged(Message):
+    """A note about the pack was written."""
+
+    note: Note
 
 
 @dataclass
@@ -105,12 +117,12 @@ class EventSelected(Message):
 
 
 class SpanDropped(Message):
-    """The events are no longer narrowed to a range of lab time."""
+    """The events are no longer narrowed to a range of simulated time."""
 
 
 @dataclass
 class TimeSelected(Message):
-    """The events at a lab time, or of a range of it, are to be shown."""
+    """The events at a simulated time, or of a range of it, are to be shown."""
 
     begin: int
     """Nanoseconds on the lab's clock."""

@@ -29,6 +29,8 @@ class OpenOptions:
     """The file that it is from."""
     theme: str = ""
     """The name of a theme; empty for the usual one."""
+    theme_file: str = ""
+    """Where the theme is remembered that was chosen last; empty where it is not."""
     is_still: bool = False
     """Whether nothing may move."""
 

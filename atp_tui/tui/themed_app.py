@@ -28,9 +28,9 @@ class ThemedApp(TerminalApp[ReturnType]):
         self.ansi_theme_dark, self.ansi_theme_light = DARK_NAMES, LIGHT_NAMES
         self._no_colors = NoColor()
 
-    def look(self, theme: str, *, still: bool) -> None:
-        """Apply a theme, the default where *theme* is empty, and turn animations off where that is asked for."""
-        self.theme = theme or usual_theme(self.console.color_system, os.environ)
+    def look(self, theme: str, *, still: bool, remembered: str = "") -> None:
+        """Apply a theme, the usual one where *theme* is empty, and turn animations off where that is asked for."""
+        self.theme = theme or usual_theme(self.console.color_system, os.environ, remembered)
         if is_still(os.environ, asked=still):
             self.animation_level = "none"
 

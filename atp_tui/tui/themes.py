@@ -46,8 +46,8 @@ LIGHT: Final = Theme(
     success="#1f6b12",
     foreground="#141414",
     background="#ffffff",
-    surface="#f3f5f7",
-    panel="#e7ebef",
+    surface="#f4f5f6",
+    panel="#e9ebed",
     dark=False,
     variables={
         "text": "#141414",
@@ -148,17 +148,23 @@ FEW: Final = "standard"
 """The colours that a terminal has of which no more than sixteen are known."""
 
 
-def usual_theme(color_system: str | None, environ: Mapping[str, str]) -> str:
+def usual_theme(color_system: str | None, environ: Mapping[str, str], remembered: str = "") -> str:
     """Return the name of the theme where none was asked for.
 
     Args:
         color_system: How many colours the terminal has, in a word of Rich.
         environ: Names and values; ``TEXTUAL_THEME`` chooses any theme that Textual knows.
+        remembered: The theme that was chosen last, for terminals with more than sixteen colours; empty where none was.
     """
     asked = environ.get("TEXTUAL_THEME", "")
-    if asked in BUILTIN_THEMES or asked in {theme.name for theme in THEMES}:
+    if is_theme(asked):
         return asked
-    return ANSI.name if color_system == FEW else DARK.name
+    return ANSI.name if color_system == FEW else remembered or DARK.name
+
+
+def is_theme(name: str) -> bool:
+    """Return whether there is a theme of this name."""
+    return name in BUILTIN_THEMES or name in {theme.name for theme in THEMES}
 
 
 def next_theme(name: str) -> str:

@@ -47,7 +47,7 @@ def left(monkeypatch: pytest.MonkeyPatch) -> list[object]:
 async def test_from_every_pane_escape_leads_back_and_q_quits(left: list[object]) -> None:
     async with opened("five-violations") as pilot:
         for number, pane in enumerate(PANES, start=1):
-            main_screen(pilot).pane = pane
+            main_screen(pilot).action_show_pane(pane)
             await press(pilot, "q")
             assert left == [0] * number, pane
             await press(pilot, "escape", "escape")

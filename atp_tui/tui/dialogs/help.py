@@ -1,84 +1,108 @@
-"""All keys, from the table of commands: first those that matter in the pane, then every one."""
+"""The keys of a screen as a page that can be searched."""
 
-from collections.abc import Iterator
-from typing import ClassVar
+from typing import ClassVar, Final
 
-from rich.text import Text
-from textual.app import ComposeResult
+from textual import on
+from textual.app import App, ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
-from textual.screen import ModalScreen
+from textual.containers import Vertical
+from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
-from atp_tui.cells import padded
-from atp_tui.tui.commands import COMMANDS
-from atp_tui.tui.footers import ALWAYS, footer_keys
-from atp_tui.tui.key_names import shown_keys
-from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
-from atp_tui.tui.text import heading, joined, lines, own_text
-from atp_tui.tui.widgets.key_tables import CHART_KEYS, LIST_KEYS
+from atp_tui.tui.dialogs.closing import closing_keys
+from atp_tui.tui.footers import BACK, ENTRY_KEYS
+from atp_tui.tui.help_page import HelpSection, help_page, joined_keys
+from atp_tui.tui.widgets.filter_input import FilterInput
+from atp_tui.tui.widgets.key_footer import KeyFooter
+from atp_tui.tui.widgets.text_view import TextView
 
-_WIDTH = 18
+_KEYS: Final = (("/", "Search"), BACK)
+_HERE: Final = "On this screen"
+_FOCUSED: Final = "In the list or text"
 
 
 class HelpScreen(ModalScreen[None]):
-    """A page of keys; any of them that leaves a place leaves it."""
+    """A page of keys; any of them that leaves a place leaves it.
+
+    Args:
+        sections: The keys.
+    """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Back", id="help.back"),
-        Binding("question_mark", "dismiss(None)", "Back", id="help"),
-        Binding("q", "app.quit", "Quit", id="quit"),
-        Binding("j,down", "scroll_by(1)", "Down", id="help.down"),
-        Binding("k,up", "scroll_by(-1)", "Up", id="help.up"),
+        *closing_keys("leave", on_help="leave"),
+        Binding("slash", "search", "Search", show=False, id="events.filter"),
     ]
 
-    def __init__(self, keymap: Keymap = DEFAULT_KEYMAP, pane: str = "") -> None:
+    def __init__(self, sections: tuple[HelpSection, ...]) -> None:
         super().__init__()
-        self._keymap = keymap
-        self._pane = pane
+        self._sections = sections
+        self._typed = ""
 
     def compose(self) -> ComposeResult:
-        """Lay out the page."""
-        with VerticalScroll(id="help"):
-            yield Static(lines(*here_lines(self._keymap, self._pane), *help_lines(self._keymap)))
+        """Lay out the page, the entry and the keys."""
+        with Vertical(id="help"):
+            with TextView(id="help-page"):
+                yield Static(id="help-text")
+            yield FilterInput(placeholder="words", id="help-entry")
+        yield KeyFooter(_KEYS)
 
     def on_mount(self) -> None:
-        """Show how to leave."""
-        page = self.query_one("#help")
-        page.border_title = "Keys"
-        page.border_subtitle = "esc: back"
-        page.focus()
+        """Start without the entry."""
+        self.query_one("#help").border_title = "Keys"
+        self.query_one(FilterInput).display = False
+        self.query_one(TextView).focus()
 
-    def action_scroll_by(self, rows: int) -> None:
-        """Move the page by *rows*."""
-        page = self.query_one(VerticalScroll)
-        page.scroll_relative(y=rows, animate=False, immediate=True)
+    def on_resize(self) -> None:
+        """Lay out the page for another width."""
+        self.call_after_refresh(self._draw)
+
+    def _draw(self) -> None:
+        page = self.query_one(TextView)
+        found = tuple(section.matching(self._typed) for section in self._sections)
+        self.query_one("#help-text", Static).update(help_page(found, page.scrollable_content_region.width))
+
+    def action_search(self) -> None:
+        """Open the entry."""
+        entry = self.query_one(FilterInput)
+        entry.display = True
+        entry.focus()
+        self.query_one(KeyFooter).show_keys(ENTRY_KEYS)
+
+    def action_leave(self) -> None:
+        """Clear the search, or else leave the page."""
+        if self._typed:
+            self.query_one(FilterInput).value = ""
+        else:
+            self.dismiss()
+
+    @on(FilterInput.Changed)
+    def narrow(self, event: FilterInput.Changed) -> None:
+        """Show the keys that have what is typed."""
+        event.stop()
+        self._typed = event.value
+        self._draw()
+        self.query_one(TextView).scroll_home(animate=False)
+
+    @on(FilterInput.Accepted)
+    @on(FilterInput.Dismissed)
+    def close_entry(self, event: FilterInput.Accepted | FilterInput.Dismissed) -> None:
+        """Go back to the page, with what was found or with all keys."""
+        event.stop()
+        if isinstance(event, FilterInput.Dismissed):
+            event.filter_input.value = ""
+        event.filter_input.display = False
+        self.query_one(TextView).focus()
+        self.query_one(KeyFooter).show_keys(_KEYS)
 
 
-def here_lines(keymap: Keymap, pane: str) -> Iterator[Text]:
-    """Yield the lines about the pane that has the keys: those that matter there, the most important first."""
-    if pane:
-        yield heading(f"In this pane: {pane.capitalize()}")
-        for key, label in footer_keys(pane, keymap.shown)[:-ALWAYS]:
-            yield joined(own_text(f"  {padded(key, _WIDTH)}", "bold cyan"), own_text(label))
-        yield own_text("")
-
-
-def help_lines(keymap: Keymap = DEFAULT_KEYMAP) -> Iterator[Text]:
-    """Yield the lines of the page: the commands by group, then the keys of lists and of the timeline."""
-    for group in dict.fromkeys(command.group for command in COMMANDS):
-        yield heading(group)
-        for command in COMMANDS:
-            if command.group == group:
-                yield _line(keymap.keys(command.name), command.told)
-        yield own_text("")
-    for title, table in (("In every list", LIST_KEYS), ("In the timeline", CHART_KEYS)):
-        yield heading(title)
-        for own in table:
-            yield _line(keymap.keys(own.name), own.description)
-        yield own_text("")
-    yield _line("ctrl+p", "Search for any action by its name")
-
-
-def _line(keys: str, sentence: str) -> Text:
-    return joined(own_text(f"  {padded(shown_keys(keys), _WIDTH)}", "bold cyan"), own_text(sentence))
+def sections_of(screen: Screen[object]) -> tuple[HelpSection, ...]:
+    """Return the keys that work on a screen: its own, then those of the part that has the focus."""
+    found: dict[str, dict[str, list[str]]] = {_HERE: {}, _FOCUSED: {}}
+    for key, active in screen.active_bindings.items():
+        if not isinstance(active.node, App):
+            keys = found[_HERE if active.node is screen else _FOCUSED]
+            keys.setdefault(active.binding.description, []).append(key)
+    return tuple(
+        HelpSection(title, tuple((joined_keys(keys), sentence) for sentence, keys in rows.items()))
+        for title, rows in found.items()
+    )

@@ -12,12 +12,14 @@ from textual.widgets import Static
 
 from atp_tui.engine.evidence import log10_bayes_factor
 from atp_tui.engine.what_if import WhatIf, change
+from atp_tui.tui.dialogs.closing import closing_keys
+from atp_tui.tui.footers import BACK
 from atp_tui.tui.state_diff import change_lines, edit_text
 from atp_tui.tui.text import BAD, GOOD, QUIET, joined, lines, own_text
 from atp_tui.tui.widgets.key_footer import KeyFooter
 from atp_tui.tui.widgets.line_list import LineList
 
-_KEYS: Final = (("enter", "Go there"), ("u", "Undo"), ("^r", "Redo"), ("esc", "Back"))
+_KEYS: Final = (("enter", "Go there"), ("u", "Undo"), ("^r", "Redo"), ("?", "Help"), BACK)
 
 
 class StepLines:
@@ -50,8 +52,8 @@ class HistoryScreen(ModalScreen[int | None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape,H", "leave", "Back", show=False, id="history.back"),
-        Binding("q", "app.quit", "Quit", show=False, id="quit"),
+        *closing_keys("leave"),
+        Binding("H", "leave", "Back", show=False, id="state.history"),
         Binding("u", "step(-1)", "Undo", show=False, id="history.undo"),
         Binding("ctrl+r", "step(1)", "Redo", show=False, id="history.redo"),
     ]
@@ -83,12 +85,12 @@ class HistoryScreen(ModalScreen[int | None]):
         steps.go_to(self._what_if.step)
 
     def action_step(self, step: int) -> None:
-        """Undo an edit, or do it again."""
+        """Undo an edit, or redo it."""
         self._what_if = self._what_if.at_step(self._what_if.step + step)
         self._show()
 
     def action_leave(self) -> None:
-        """Go back to the state to which undoing and doing again have led."""
+        """Go back, to the state at which undo and redo have arrived."""
         self.dismiss(self._what_if.step)
 
     @on(LineList.Highlighted)

@@ -15,12 +15,15 @@ from atp_tui.clean import clean
 from atp_tui.engine.trace import Lane
 from atp_tui.store.trace.events import Events
 from atp_tui.store.trace.kind_counts import KindCounts
+from atp_tui.tui.dialogs.closing import closing_keys
+from atp_tui.tui.footers import dialog_keys
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from atp_tui.tui.kind_lines import KindLines
 from atp_tui.tui.text import own_text
+from atp_tui.tui.widgets.key_footer import KeyFooter
 from atp_tui.tui.widgets.line_list import LineList
 
-_DOES: Final = (("list.select", "filter by it"), ("back", "back"))
+_KEYS: Final = (("list.select", "Filter by this kind"),)
 """What can be done, by the names of the keys."""
 
 
@@ -30,13 +33,12 @@ class KindsScreen(ModalScreen[str | None]):
     Args:
         events: The events.
         lane: The lane, or None for all.
-        keymap: The keys that are told.
+        keymap: The keys that are shown.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Back", id="kinds.back"),
+        *closing_keys(),
         Binding("K", "dismiss(None)", "Back", id="kinds.list"),
-        Binding("q", "app.quit", "Quit", id="quit"),
     ]
 
     @dataclass
@@ -59,12 +61,11 @@ class KindsScreen(ModalScreen[str | None]):
         """Lay out the list."""
         with Vertical(id="kinds"):
             yield LineList(self._lines, empty=own_text("counting …"), id="kinds-list")
+        yield KeyFooter(dialog_keys(_KEYS, self._keys.shown))
 
     def on_mount(self) -> None:
-        """Begin to count, and say what can be done."""
-        page = self.query_one("#kinds")
-        page.border_title = "Kinds"
-        page.border_subtitle = own_text("  ".join(f"{self._keys.shown(name)}: {told}" for name, told in _DOES))
+        """Begin to count."""
+        self.query_one("#kinds").border_title = "Kinds"
         self.query_one(LineList).focus()
         self._count()
 

@@ -12,20 +12,22 @@ from textual.screen import ModalScreen
 
 from atp_tui.engine.trace import Lane, TraceEvent
 from atp_tui.store.trace.events import Events
+from atp_tui.tui.dialogs.closing import closing_keys
 from atp_tui.tui.event_lines import event_line
+from atp_tui.tui.footers import dialog_keys
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from atp_tui.tui.text import QUIET, joined, own_text
+from atp_tui.tui.widgets.key_footer import KeyFooter
 from atp_tui.tui.widgets.line_list import LineList
 
 _MEASURED: Final = 200
 """Marked events whose lanes make the width of their column."""
 
-_DOES: Final = (
-    ("list.select", "go"),
-    ("events.copy", "copy"),
-    ("marks.export", "export"),
-    ("marks.clear", "unmark all"),
-    ("back", "back"),
+_KEYS: Final = (
+    ("list.select", "Go there"),
+    ("events.copy", "Copy"),
+    ("marks.export", "Export"),
+    ("marks.clear", "Unmark all"),
 )
 """What can be done, by the names of the keys."""
 
@@ -58,12 +60,11 @@ class MarksScreen(ModalScreen[int | str | None]):
     """Lists the marked events; gives back the place of one, or the action that is to be done with all."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Back", id="marks.back"),
+        *closing_keys(),
         Binding("apostrophe", "dismiss(None)", "Back", id="marks.list"),
         Binding("Y", "dismiss('copy')", "Copy them", id="events.copy"),
         Binding("X", "dismiss('export_marks')", "Export them", id="marks.export"),
         Binding("U", "dismiss('unmark_all')", "Unmark all", id="marks.clear"),
-        Binding("q", "app.quit", "Quit", id="quit"),
     ]
 
     def __init__(self, events: Events, places: Sequence[int], keymap: Keymap = DEFAULT_KEYMAP) -> None:
@@ -75,12 +76,11 @@ class MarksScreen(ModalScreen[int | str | None]):
         """Lay out the list."""
         with Vertical(id="marks"):
             yield LineList(self._lines, id="marks-list")
+        yield KeyFooter(dialog_keys(_KEYS, self._keys.shown))
 
     def on_mount(self) -> None:
-        """Show how many there are and what can be done."""
-        page = self.query_one("#marks")
-        page.border_title = f"{len(self._lines.places)} marked"
-        page.border_subtitle = own_text("  ".join(f"{self._keys.shown(name)}: {told}" for name, told in _DOES))
+        """Show how many there are."""
+        self.query_one("#marks").border_title = f"{len(self._lines.places)} marked"
         self.query_one(LineList).focus()
 
     @on(LineList.Selected)

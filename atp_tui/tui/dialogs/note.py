@@ -1,4 +1,4 @@
-"""The note about a pack: a verdict to choose, and words to type."""
+"""The note about a pack: a verdict to choose, and a comment to type."""
 
 from typing import ClassVar, Final
 
@@ -14,12 +14,14 @@ from atp_tui.clean import clean
 from atp_tui.engine.note import MOST_WORDS, VERDICTS, NoteVerdict
 from atp_tui.tui.text import QUIET, joined, own_text
 from atp_tui.tui.widgets.filter_input import FilterInput
+from atp_tui.tui.widgets.key_footer import KeyFooter
 from atp_tui.tui.widgets.line_list import LineList
 
 Judgement = tuple[NoteVerdict | None, str]
 """A verdict, if any, and words."""
 
 _CHOICES: Final[tuple[NoteVerdict | None, ...]] = (None, *VERDICTS)
+_KEYS: Final = (("up down", "Verdict"), ("enter", "Save"), ("esc", "Cancel"))
 _WIDTH: Final = max(len(verdict.value) for verdict in VERDICTS) + 2
 
 
@@ -48,7 +50,7 @@ class NoteScreen(ModalScreen[Judgement | None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("up", "choose(-1)", "Verdict before", show=False, id="note.up"),
+        Binding("up", "choose(-1)", "Previous verdict", show=False, id="note.up"),
         Binding("down", "choose(1)", "Next verdict", show=False, id="note.down"),
     ]
 
@@ -61,13 +63,13 @@ class NoteScreen(ModalScreen[Judgement | None]):
         self._warning = warning
 
     def compose(self) -> ComposeResult:
-        """Lay out verdicts and words."""
+        """Lay out verdicts, the comment and the keys."""
         with Vertical(id="note"):
-            yield Static(own_text(f"Kept in {self._path}", QUIET), id="note-path")
+            yield Static(own_text(f"Stored in {self._path}", QUIET), id="note-path")
             yield Static(own_text(self._warning), id="note-warning")
             yield LineList(VerdictLines(), id="note-verdicts")
             yield FilterInput(self._shown, placeholder="what you found, in words", id="note-words")
-            yield Static(own_text("up, down: verdict; Enter keeps it, Escape changes nothing", QUIET))
+        yield KeyFooter(_KEYS)
 
     def on_mount(self) -> None:
         """Show the verdict and put the keys to the words."""

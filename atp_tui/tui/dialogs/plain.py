@@ -11,6 +11,8 @@ from textual.widgets import Static
 
 from atp_tui.clean import clean
 from atp_tui.store.file_writer import write_private
+from atp_tui.tui.dialogs.closing import closing_keys
+from atp_tui.tui.footers import BACK
 from atp_tui.tui.terminal.mouse import MouseLoan
 from atp_tui.tui.text import LongLines, pack_text
 from atp_tui.tui.widgets.key_footer import KeyFooter
@@ -22,18 +24,22 @@ FILE_NAME: Final = "atp-tui.txt"
 _LAID_OUT: Final = 20_000
 """Characters that are laid out whole; of a longer text only the lines on screen are."""
 
-_KEYS: Final = (("esc", "Back"), ("s", "Save to a private file"), ("up/down", "Scroll"))
+_KEYS: Final = (("s", "Save to a private file"), ("up/down", "Scroll"), ("?", "Help"), BACK)
 
 
 class PlainScreen(ModalScreen[None]):
     """Lines of text from edge to edge, with the mouse left to the terminal.
 
-    Lines that are longer than the screen are folded; in the file they are whole.
+    Lines that are longer than the screen are folded; in the file they are whole. Notices are dismissed, since they
+    would cover the text.
+
+    Args:
+        lines: The text.
+        said: Why it is shown, in words.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Back", id="plain.back"),
-        Binding("q", "app.quit", "Quit", show=False, id="quit"),
+        *closing_keys(),
         Binding("s", "save", "Save to a private file", id="plain.save"),
         Binding("up,k", "scroll(-1)", "Scroll up", show=False, id="plain.up"),
         Binding("down,j", "scroll(1)", "Scroll down", show=False, id="plain.down"),
@@ -49,8 +55,9 @@ class PlainScreen(ModalScreen[None]):
     }
     """
 
-    def __init__(self, lines: Iterable[str], *, name: str | None = None) -> None:
+    def __init__(self, lines: Iterable[str], *, said: str = "", name: str | None = None) -> None:
         super().__init__(name=name)
+        self._said = said
         self._text = "\n".join(clean(line) for line in lines)
         self._mouse = MouseLoan(None)
         self._is_long = len(self._text) > _LAID_OUT
@@ -67,6 +74,9 @@ class PlainScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         """Leave the mouse to the terminal, now and whenever the program comes back to the foreground."""
+        self.app.clear_notifications()
+        if self._said:
+            self._say(self._said)
         self._mouse = MouseLoan(self.app._driver)  # noqa: SLF001
         if self._is_long:
             shown = self._text.split("\n")
@@ -95,13 +105,13 @@ class PlainScreen(ModalScreen[None]):
         try:
             said = f"Saved to {write_private(self._text + chr(10), FILE_NAME)}"
         except OSError as error:
-            said = f"Not saved: {error.strerror or error}; is there place in the temporary directory?"
+            said = f"Not saved: {error.strerror or error}; is there room in the temporary directory?"
         self._say(said)
 
     def _lend(self) -> None:
         self._mouse.lend()
         if self._mouse.is_lent:
-            self._say("Select with the mouse; the terminal has it until you leave.")
+            self._say(f"{self._said} Select with the mouse; the terminal has it until you leave.".strip())
 
     def _lend_again(self, _app: App[object]) -> None:
         """Lend the mouse that the driver has just turned on again."""

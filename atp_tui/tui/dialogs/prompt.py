@@ -12,11 +12,13 @@ from textual.widgets import Static
 from atp_tui.clean import is_clean
 from atp_tui.tui.text import BAD, QUIET, own_text
 from atp_tui.tui.widgets.filter_input import FilterInput
+from atp_tui.tui.widgets.key_footer import KeyFooter
 
 DIALOG: Final = "dialog"
 """The group of workers that wait for what the user answers."""
 
-_HINT: Final = "Enter to go on, Escape to leave it"
+_HINT: Final = "Enter: OK  Esc: cancel"
+_KEYS: Final = (("enter", "OK"), ("esc", "Cancel"))
 
 
 class PromptScreen(ModalScreen[str | None]):
@@ -35,11 +37,12 @@ class PromptScreen(ModalScreen[str | None]):
         self._fault = fault
 
     def compose(self) -> ComposeResult:
-        """Lay out question and entry."""
+        """Lay out question, entry and keys."""
         with Vertical(id="prompt"):
             yield Static(own_text(self._question), id="prompt-question")
             yield FilterInput(self._value, id="prompt-entry")
             yield Static(own_text(_HINT, QUIET), id="prompt-hint")
+        yield KeyFooter(_KEYS)
 
     def on_mount(self) -> None:
         """Put the keys to the entry."""

@@ -14,7 +14,11 @@ from textual.screen import ModalScreen
 from atp_tui.engine.artifacts import AGENT_PROOF
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.store.pack import Pack
+from atp_tui.tui.dialogs.closing import closing_keys
+from atp_tui.tui.footers import dialog_keys
+from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from atp_tui.tui.text import BAD, QUIET, heading, own_text, pack_text
+from atp_tui.tui.widgets.key_footer import KeyFooter
 from atp_tui.tui.widgets.line_list import LineList
 from atp_tui.tui.widgets.rows import Rows
 
@@ -32,28 +36,28 @@ class ProofScreen(ModalScreen[None]):
 
     Args:
         pack: The pack.
+        keymap: The keys that are shown.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "dismiss(None)", "Back", id="proof.back"),
+        *closing_keys(),
         Binding("A", "dismiss(None)", "Back", id="evidence.proof"),
-        Binding("q", "app.quit", "Quit", id="quit"),
     ]
 
-    def __init__(self, pack: Pack) -> None:
+    def __init__(self, pack: Pack, keymap: Keymap = DEFAULT_KEYMAP) -> None:
         super().__init__()
         self._pack = pack
+        self._keys = keymap
 
     def compose(self) -> ComposeResult:
         """Lay out the page."""
         with Vertical(id="proof"):
             yield LineList(empty=own_text(READING), id="proof-list")
+        yield KeyFooter(dialog_keys((), self._keys.shown))
 
     def on_mount(self) -> None:
-        """Show how to leave."""
-        page = self.query_one("#proof")
-        page.border_title = "Proof of a task"
-        page.border_subtitle = "esc: back"
+        """Begin to read."""
+        self.query_one("#proof").border_title = "Proof of a task"
         self._load()
 
     @work

@@ -1,6 +1,6 @@
-"""The question that is asked before edits are lost."""
+"""The question that is asked before edits or marks are lost."""
 
-from typing import ClassVar, Final
+from typing import ClassVar
 
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -8,30 +8,35 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from atp_tui.tui.text import lines, own_text, pack_text
-
-_CHOICES: Final = ("w    save as a new pack, then leave", "q    leave without saving", "esc  stay")
+from atp_tui.tui.dialogs.closing import closing_keys
+from atp_tui.tui.footers import BACK
+from atp_tui.tui.text import own_text, pack_text
+from atp_tui.tui.widgets.key_footer import KeyFooter
 
 
 class UnsavedScreen(ModalScreen[str | None]):
-    """Asks whether edits are to be saved; gives back ``save``, ``leave`` or None to stay.
+    """Asks what is to be done with something unsaved; gives back ``save``, ``leave`` or None to stay.
 
     Args:
         lost: What would be lost, as a sentence.
+        saving: How it is saved, in words.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("w", "dismiss('save')", "Save", show=False, id="leave.save"),
-        Binding("q", "dismiss('leave')", "Leave", show=False, id="leave.leave"),
-        Binding("escape", "dismiss(None)", "Stay", show=False, id="leave.stay"),
+        Binding("w", "dismiss('save')", "Save, then leave", show=False, id="leave.save"),
+        Binding("d", "dismiss('leave')", "Discard and leave", show=False, id="leave.leave"),
+        *closing_keys(),
     ]
 
-    def __init__(self, lost: str) -> None:
+    def __init__(self, lost: str, saving: str) -> None:
         super().__init__()
         self._lost = lost
+        self._saving = saving
 
     def compose(self) -> ComposeResult:
-        """Lay out the question and its answers."""
+        """Lay out the question, its answers and the keys."""
         with Vertical(id="prompt"):
             yield Static(pack_text(self._lost, "bold"), id="prompt-question")
-            yield Static(lines(*map(own_text, _CHOICES)), id="leave-choices")
+            choices = f"w    {self._saving}, then leave\nd    discard and leave\nesc  stay"
+            yield Static(own_text(choices), id="leave-choices")
+        yield KeyFooter((("w", "Save"), ("d", "Discard"), ("?", "Help"), BACK))

@@ -34,3 +34,9 @@ class Copyable(Protocol):
 
     def copyable(self) -> tuple[str, str]:
         """Return what can be copied, in words and as text; an empty text where there is nothing."""
+
+
+def first_copyable(*panes: object) -> tuple[str, str]:
+    """Return what can be copied of the first pane of which something can, in words and as text; else empty texts."""
+    found = (pane.copyable() for pane in panes if isinstance(pane, Copyable))
+    return next((copyable for copyable in found if copyable[1]), ("", ""))

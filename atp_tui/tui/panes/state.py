@@ -184,7 +184,7 @@ class StatePane(Vertical):
         while session is not None and self.pack is not None and (unsaved := session.unsaved):
             names = ", ".join(map(session.name_of, unsaved))
             lost = f"The edited state of {names} in {self.pack.path} is not saved."
-            answer = await self.app.push_screen_wait(UnsavedScreen(lost))
+            answer = await self.app.push_screen_wait(UnsavedScreen(lost, "save as a new pack"))
             if answer != "save":
                 return answer == "leave"
             session = session if session.index in unsaved else session.at(unsaved[0])

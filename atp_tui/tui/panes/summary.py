@@ -1,28 +1,29 @@
 """The first row: which pack, what broke, and whether the pack can be trusted."""
 
-from itertools import islice
+from pathlib import Path
+from typing import Final
 
 from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from atp_tui.engine.note import Note
 from atp_tui.report.model import Report, verdict_words, violation_rows
-from atp_tui.report.text import soundness_word
 from atp_tui.store.pack import Pack
-from atp_tui.tui.text import BAD, GOOD, QUIET, VERDICT_STYLES, joined, own_text, pack_text
+from atp_tui.tui.text import BAD, GOOD, QUIET, UNDECIDED, VERDICT_STYLES, joined, own_text, pack_text
 
-_SCENARIO = "scenario"
-_SEEDS = 20
-"""Seeds that are shown: no row has room for more."""
+_SCENARIO: Final = "scenario"
 
 
 class Summary(Widget):
-    """Path, scenario and seeds on the left, verdict and soundness on the right; the right is never cut."""
+    """Path, note and scenario on the left, verdict and integrity on the right; the right is never cut."""
 
     pack: reactive[Pack | None] = reactive(None)
     progress: reactive[float] = reactive(0.0)
     """How much of the trace is known, from 0 to 1."""
     report: reactive[Report | None] = reactive(None)
+    note: reactive[Note | None] = reactive(None)
+    """The note beside the pack."""
 
     def __init__(self, path: str, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
@@ -48,12 +49,11 @@ class Summary(Widget):
         left = pack_text(self._path, "bold")
         if self.pack is None:
             return joined(left, own_text("  reading …", QUIET))
-        record = self.pack.crashpack
-        if record.metadata.get(_SCENARIO):
-            left = joined(left, "  ", pack_text(record.metadata[_SCENARIO]))
-        if record.seeds:
-            seeds = " ".join(f"{name}={seed}" for name, seed in islice(record.seeds.items(), _SEEDS))
-            left = joined(left, own_text("  seeds ", QUIET), pack_text(seeds))
+        if self.note is not None and self.note.verdict is not None:
+            left = joined(left, own_text("  note: ", QUIET), own_text(self.note.verdict.value, UNDECIDED))
+        scenario = self.pack.crashpack.metadata.get(_SCENARIO, "")
+        if scenario and scenario != Path(self._path).name:
+            left = joined(left, own_text("  scenario: ", QUIET), pack_text(scenario))
         return left
 
     def _verdict(self) -> Text:
@@ -63,4 +63,10 @@ class Summary(Widget):
         if self.report is None:
             doing = "checking …" if self.progress >= 1 else f"reading {int(self.progress * 100)}% …"
             return joined(broke, " | ", own_text(doing, QUIET))
-        return joined(broke, " | ", own_text(soundness_word(self.report), GOOD if self.report.sound else BAD))
+        return joined(broke, " | ", _integrity(self.report))
+
+
+def _integrity(report: Report) -> Text:
+    """Whether the pack can be trusted, with how many of its checks hold: ``intact 22/22``."""
+    counts = f"{report.checked - report.failed}/{report.checked}"
+    return own_text(f"intact {counts}", GOOD) if report.sound else own_text(f"DAMAGED {counts}", BAD)

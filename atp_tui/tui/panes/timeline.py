@@ -1,4 +1,4 @@
-"""When it happened: the density of each lane over lab time, and marks for what bears on the violation."""
+"""When it happened: the density of each lane over simulated time, and marks for events related to the violation."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,23 +12,27 @@ from textual.message import Message
 from textual.reactive import var
 
 from atp_tui.engine.histogram import Density
-from atp_tui.engine.lab_time import milliseconds
+from atp_tui.engine.lab_time import milliseconds, unit_of
 from atp_tui.engine.trace import Lane
 from atp_tui.store.pack import Pack
 from atp_tui.store.trace.events import Events
 from atp_tui.store.trace.histogram import density_of, marks_of
 from atp_tui.tui.inspection import Inspection
+from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from atp_tui.tui.messages import TimeSelected
-from atp_tui.tui.widgets.strip_chart import ChartRow, StripChart
+from atp_tui.tui.text import own_text
+from atp_tui.tui.widgets.strip_chart import SCALE, Axis, ChartRow, StripChart
 
 _LABELS: Final = {Lane.PATH: "Path", Lane.QUIC: "QUIC", Lane.REPAIR: "Repair"}
 _LABEL_WIDTH: Final = 8
+
+_TICK_WIDTH: Final = 8
+"""Columns for a tick of the axis, at least."""
 
 
 class TimelinePane(Vertical):
     """A chart a lane; the cursor leads the events, a range narrows them."""
 
-    BORDER_TITLE = "Timeline"
     DEFAULT_CLASSES = "pane"
 
     pack: var[Pack | None] = var(None)
@@ -46,21 +50,23 @@ class TimelinePane(Vertical):
         marks: tuple[int, ...]
         """For each bin the number of events that are related to the highlighted violation."""
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, keymap: Keymap = DEFAULT_KEYMAP, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
+        self._key = keymap.shown("pane.timeline")
+        self.border_title = own_text(f"{self._key} Timeline")
         self._density: Density | None = None
         self._reading = 0
         self._has_moved = False
         """Whether the cursor was moved since the chart got the focus."""
         self._followed: int | None = None
-        """The lab time of the event under the cursor of the events, in nanoseconds."""
+        """The simulated time of the event under the cursor of the events, in nanoseconds."""
 
     def compose(self) -> ComposeResult:
         """Lay out the chart."""
         yield StripChart(label_width=_LABEL_WIDTH, id="chart")
 
     def watch_progress(self) -> None:
-        """Read the times anew, as more of them are known."""
+        """Read the times again, as more of them are known."""
         self._read()
 
     def watch_inspection(self, before: Inspection | None, inspection: Inspection | None) -> None:
@@ -92,13 +98,15 @@ class TimelinePane(Vertical):
             return
         shown = self._density = event.density
         chart = self.query_one(StripChart)
-        chart.show(tuple(ChartRow(_LABELS[lane], counts) for lane, counts in shown.counts), event.marks)
-        self.border_title = f"Timeline  {milliseconds(shown.begin)} to {milliseconds(shown.end)}"
+        rows = tuple(ChartRow(_LABELS[lane], counts) for lane, counts in shown.counts)
+        chart.show(rows, event.marks, _axis(shown), f"{self._key} Time")
+        span = f"{milliseconds(shown.begin)} to {milliseconds(shown.end)}"
+        self.border_title = own_text(f"{self._key} Timeline  {span}, {SCALE}")
         if self._followed is not None:
             self.follow(self._followed)
 
     def follow(self, time: int) -> None:
-        """Put the cursor on a lab time in nanoseconds, unless somebody moves it or has drawn out a range."""
+        """Put the cursor on a simulated time in nanoseconds, unless somebody moves it or has drawn out a range."""
         self._followed = time
         chart = self.query_one(StripChart)
         is_led = chart.has_focus or chart.range_start is not None or self.app.mouse_captured is chart
@@ -141,6 +149,13 @@ class TimelinePane(Vertical):
         had_range = chart.range_start is not None
         chart.range_start = None
         return had_range
+
+
+def _axis(shown: Density) -> Axis:
+    """The round times of a density at their columns, in the largest unit in which they are whole numbers."""
+    ticks = shown.ticks(shown.bins // _TICK_WIDTH)
+    size, name = unit_of(ticks.step)
+    return Axis(name, tuple((shown.bin_of(time), f"{time // size:,}") for time in ticks))
 
 
 def _places_of(inspection: Inspection | None) -> Sequence[int]:

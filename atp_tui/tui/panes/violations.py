@@ -19,7 +19,8 @@ from atp_tui.engine.what_if_session import WhatIfSession
 from atp_tui.report.model import ViolationRow, severity_counts, violation_rows
 from atp_tui.store.pack import Pack
 from atp_tui.tui.inspection import Inspection
-from atp_tui.tui.messages import InspectionChanged, ViolationSelected
+from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
+from atp_tui.tui.messages import InspectionChanged, ViolationHighlighted, ViolationSelected
 from atp_tui.tui.state_diff import WhatIfRow, rows_that_came, words_for_recorded
 from atp_tui.tui.text import QUIET, SEVERITY_SIGNS, SEVERITY_STYLES, joined, own_text, row_text
 from atp_tui.tui.widgets.line_list import LineList
@@ -85,14 +86,15 @@ class ViolationLines:
 class ViolationsPane(Vertical):
     """The list of violations; the highlighted one is told to the screen, a chosen one leads to its events."""
 
-    BORDER_TITLE = "Violations"
     DEFAULT_CLASSES = "pane"
 
     pack: var[Pack | None] = var(None)
     session: var[WhatIfSession | None] = var(None)
 
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
+    def __init__(self, keymap: Keymap = DEFAULT_KEYMAP, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
+        self._key = keymap.shown("pane.violations")
+        self.border_title = own_text(f"{self._key} Violations")
         self._lines = ViolationLines((), 0, None, "")
         self._inspected: ViolationRow | None = None
 
@@ -129,7 +131,7 @@ class ViolationsPane(Vertical):
         # A list that was at its end stays there, and would go to what an edited state adds.
         line_list.go_to(before)
         added = f", what if +{len(self._lines.came)}" if self._lines.came else ""
-        self.border_title = own_text(f"Violations ({len(rows)}{added})")
+        self.border_title = own_text(f"{self._key} Violations ({len(rows)}{added})")
         if not self._entries:
             self._inspected = None
             self.post_message(InspectionChanged(None))
@@ -138,6 +140,7 @@ class ViolationsPane(Vertical):
     def inspect(self, event: LineList.Highlighted) -> None:
         """Look for the events that are related to the highlighted violation."""
         event.stop()
+        self.post_message(ViolationHighlighted())
         row = self._entries[event.index]
         if isinstance(row, Text) or row == self._inspected or self.pack is None:
             return

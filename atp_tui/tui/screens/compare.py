@@ -9,7 +9,6 @@ from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
@@ -24,17 +23,21 @@ from atp_tui.report.diff_parts import NOTHING
 from atp_tui.report.model import Report, report_of
 from atp_tui.store.open import open_pack
 from atp_tui.store.pack import Pack, examine_pack
+from atp_tui.tui.dialogs.closing import closing_keys
+from atp_tui.tui.footers import BACK
 from atp_tui.tui.panes.side_by_side import SideBySide
 from atp_tui.tui.side_rows import AlignedRows
 from atp_tui.tui.text import BAD, GOOD, beginning, heading, joined, lines, own_text, pack_text
 from atp_tui.tui.widgets.key_footer import KeyFooter
+from atp_tui.tui.widgets.text_view import TextView
 
 _KEYS: Final = (
     ("n", "Next difference"),
-    ("N", "Difference before"),
+    ("N", "Previous difference"),
     ("enter", "Go there"),
     ("tab", "Facts"),
-    ("esc", "Back"),
+    ("?", "Help"),
+    BACK,
 )
 _TELL_EVERY: Final = 0.2
 """Seconds between two messages about rows."""
@@ -53,10 +56,9 @@ class CompareScreen(Screen[int | None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Back", id="compare.back"),
-        Binding("q", "app.quit", "Quit", id="quit"),
+        *closing_keys("leave"),
         Binding("n", "difference(1)", "Next difference", id="compare.next"),
-        Binding("N", "difference(-1)", "Difference before", id="compare.previous"),
+        Binding("N", "difference(-1)", "Previous difference", id="compare.previous"),
     ]
 
     @dataclass
@@ -95,7 +97,7 @@ class CompareScreen(Screen[int | None]):
     def compose(self) -> ComposeResult:
         """Lay out what differs, both traces, and the keys."""
         yield Static(pack_text(f"reading {self._other} …", "bold"), id="compare-said", classes="rerun-said")
-        with VerticalScroll(id="compare-told"):
+        with TextView(id="compare-told"):
             yield Static(id="compare-facts")
         yield SideBySide(("first", "second"), id="compare-sides")
         yield KeyFooter(_KEYS)
@@ -141,7 +143,7 @@ class CompareScreen(Screen[int | None]):
         """Show why the second pack cannot be read."""
         self.query_one("#compare-said", Static).update(pack_text(str(event.error), BAD))
         self.query_one("#compare-sides").display = False
-        self.query_one(KeyFooter).show_keys((("esc", "Back"),))
+        self.query_one(KeyFooter).show_keys((BACK,))
 
     @on(Compared)
     def show_facts(self, event: Compared) -> None:

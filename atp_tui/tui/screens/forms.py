@@ -35,7 +35,7 @@ async def replay_form(_app: App[Any], pack: Pack, report: Report, _options: Open
 
 async def compare_form(app: App[Any], pack: Pack, report: Report, options: OpenOptions) -> Screen[Any] | None:
     """Ask for another pack, and return the screen that shows both side by side."""
-    typed = await app.push_screen_wait(PromptScreen("Set which pack beside this one? Its path", "", pack_fault))
+    typed = await app.push_screen_wait(PromptScreen("Compare with which pack? Path:", "", pack_fault))
     if not typed:
         return None
     from atp_tui.tui.screens.compare import CompareScreen

@@ -9,17 +9,16 @@ from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import var
 from textual.screen import Screen
-from textual.widget import Widget
 from textual.worker import get_current_worker
 
 from atp_tui.clean import clean
+from atp_tui.engine.note import Note
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.engine.what_if_session import WhatIfSession
 from atp_tui.report.model import Report
 from atp_tui.store.pack import Pack
 from atp_tui.tui import messages
-from atp_tui.tui.commands import COMMAND_OF, PANES
-from atp_tui.tui.dialogs.help import HelpScreen
+from atp_tui.tui.commands import COMMAND_OF
 from atp_tui.tui.dialogs.plain import PlainScreen
 from atp_tui.tui.dialogs.prompt import DIALOG
 from atp_tui.tui.footers import ALWAYS, ENTRY_KEYS, footer_keys
@@ -30,7 +29,7 @@ from atp_tui.tui.panes.detail import DetailPane
 from atp_tui.tui.panes.events.pane import EventsPane
 from atp_tui.tui.panes.events.share import other_pack
 from atp_tui.tui.panes.evidence import EvidencePane
-from atp_tui.tui.panes.pane import Copyable, StepsBack, bindings_of
+from atp_tui.tui.panes.pane import StepsBack, bindings_of, first_copyable
 from atp_tui.tui.panes.replay import ReplayPane
 from atp_tui.tui.panes.soundness import SoundnessPane
 from atp_tui.tui.panes.state import StatePane, begin_session
@@ -38,17 +37,12 @@ from atp_tui.tui.panes.summary import Summary
 from atp_tui.tui.panes.timeline import TimelinePane
 from atp_tui.tui.panes.violations import ViolationsPane
 from atp_tui.tui.panes.what_if_banner import WhatIfBanner
+from atp_tui.tui.screens.arrangement import COLUMNS, ROWS, UPPER, Arrangement, arrange, focus_pane, pane_of, tabs
 from atp_tui.tui.screens.forms import rerun
 from atp_tui.tui.widgets.banner import Banner
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.key_footer import KeyFooter
 from atp_tui.tui.widgets.tab_line import TabLine
-
-WIDE = 110
-"""Columns from which on all panes are shown at once."""
-
-_UPPER = ("timeline", "violations", "events")
-_LABELS = tuple((name, name.capitalize()) for name in PANES)
 
 
 class MainScreen(Screen[None]):
@@ -58,7 +52,8 @@ class MainScreen(Screen[None]):
     """
 
     AUTO_FOCUS = "#violation-list"
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (WIDE, "-wide")]  # noqa: RUF012 - Textual declares it as a list
+    HORIZONTAL_BREAKPOINTS = COLUMNS
+    VERTICAL_BREAKPOINTS = ROWS
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("")
 
     pack: var[Pack | None] = var(None)
@@ -68,29 +63,31 @@ class MainScreen(Screen[None]):
     inspection: var[Inspection | None] = var(None)
     """The highlighted violation with its related events."""
     what_if: var[WhatIfSession | None] = var(None)
-    pane: var[str] = var("violations", init=False)
-    """The pane that has the focus."""
+    note: var[Note | None] = var(None)
+    """The note beside the pack, where it is about this very pack."""
+    arrangement: var[Arrangement] = var(Arrangement(), init=False)
+    """Which panes are shown, and which has the focus."""
 
     def __init__(self, path: str, options: OpenOptions = DEFAULT_OPTIONS) -> None:
         super().__init__()
         self.path = path
         self.options = options
-        self._upper = "violations"
-        self._lower = "detail"
         self.events_pane = EventsPane(options.keymap, from_start=options.from_start, id="events")
 
     def compose(self) -> ComposeResult:
         """Lay out the panes."""
         keymap = self.options.keymap
-        yield Summary(self.path, id="summary").data_bind(MainScreen.pack, MainScreen.progress, MainScreen.report)
+        upper, lower = tabs(keymap.shown)
+        summary = Summary(self.path, id="summary")
+        yield summary.data_bind(MainScreen.pack, MainScreen.progress, MainScreen.report, MainScreen.note)
         yield WhatIfBanner(self.options, id="what-if").data_bind(session=MainScreen.what_if)
         yield Banner(id="other-pack")
-        yield TabLine(_LABELS, "violations", id="all-panes")
-        yield TimelinePane(id="timeline").data_bind(MainScreen.pack, MainScreen.progress, MainScreen.inspection)
+        yield TabLine(upper, "violations", id="upper-panes")
+        yield TimelinePane(keymap, id="timeline").data_bind(MainScreen.pack, MainScreen.progress, MainScreen.inspection)
         with Horizontal(id="upper"):
-            yield ViolationsPane(id="violations").data_bind(MainScreen.pack, session=MainScreen.what_if)
+            yield ViolationsPane(keymap, id="violations").data_bind(MainScreen.pack, session=MainScreen.what_if)
             yield self.events_pane.data_bind(MainScreen.pack, MainScreen.progress, MainScreen.inspection)
-        yield TabLine(_LABELS[len(_UPPER) :], "detail", id="lower-panes")
+        yield TabLine(lower, "detail", id="lower-panes")
         with Vertical(id="lower"):
             yield DetailPane(keymap, id="detail").data_bind(MainScreen.pack, MainScreen.inspection)
             evidence = EvidencePane(self.options.model, id="evidence")
@@ -102,7 +99,7 @@ class MainScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Start loading the pack."""
-        self.watch_pane()
+        self.watch_arrangement()
         self._load()
 
     @work(thread=True, exclusive=True, group="read")
@@ -123,8 +120,9 @@ class MainScreen(Screen[None]):
         if not place.is_anywhere:
             self.action_show_pane("events")
             self.events_pane.show_shared(place)
+        self.note = event.note.note if event.note.is_for_this_pack else None
         self.events_pane.marks.show_note(event.note)
-        self._focus_pane()
+        focus_pane(self, self.pane)
 
     @on(messages.TraceProgress)
     def show_progress(self, event: messages.TraceProgress) -> None:
@@ -152,12 +150,20 @@ class MainScreen(Screen[None]):
 
     @on(messages.EventHighlighted)
     def follow_event(self, event: messages.EventHighlighted) -> None:
-        """Show the event under the cursor in full while the events have the focus, and its lab time on the timeline."""
-        if self.pane == "events":
-            self.query_one(DetailPane).place = event.place
+        """Show the event under the cursor in full while the events have the focus, and its time on the timeline."""
+        detail = self.query_one(DetailPane)
+        if self.pane == "events" and detail.place != event.place:
+            detail.place = event.place
+            self.arrangement = self.arrangement.following()
         found = self.pack.events.at(event.place) if self.pack is not None else None
         if isinstance(found, TraceEvent) and found.fields.time is not None:
             self.query_one(TimelinePane).follow(found.fields.time)
+
+    @on(messages.ViolationHighlighted)
+    def follow_violation(self) -> None:
+        """Show the violation under the cursor in full while the violations have the focus."""
+        if self.pane == "violations":
+            self.arrangement = self.arrangement.following()
 
     @on(messages.EventSelected)
     def open_event(self, event: messages.EventSelected) -> None:
@@ -167,7 +173,7 @@ class MainScreen(Screen[None]):
 
     @on(messages.TimeSelected)
     def show_time(self, event: messages.TimeSelected) -> None:
-        """Show the events of a range of lab time, or go to those at one."""
+        """Show the events of a range of simulated time, or go to those at one."""
         self.events_pane.show_time(event)
         if event.is_range:
             self.action_show_pane("events")
@@ -182,7 +188,12 @@ class MainScreen(Screen[None]):
         """Show an edited state, and what the oracle says of it."""
         self.what_if = event.session
 
-    @on(TabLine.Chosen, "#all-panes, #lower-panes")
+    @on(messages.NoteChanged)
+    def show_note(self, event: messages.NoteChanged) -> None:
+        """Show the verdict of a note that was written."""
+        self.note = event.note
+
+    @on(TabLine.Chosen, "#upper-panes, #lower-panes")
     @on(messages.PaneRequested)
     def show_requested(self, event: TabLine.Chosen | messages.PaneRequested) -> None:
         """Show the pane that was clicked, or that asks for it."""
@@ -195,44 +206,30 @@ class MainScreen(Screen[None]):
         """
         if event.widget is not self.focused:
             return
-        for widget in event.widget.ancestors_with_self:
-            if isinstance(widget, Widget) and widget.id in PANES:
-                self.action_show_pane(widget.id)
-        self._show_keys(is_entry=isinstance(event.widget, FilterInput))
-
-    def _show_keys(self, *, is_entry: bool = False) -> None:
-        keys = ENTRY_KEYS if is_entry else footer_keys(self.pane, self.options.keymap.shown)
-        self.query_one(KeyFooter).show_keys(keys)
-
-    def watch_pane(self) -> None:
-        """Bring the pane into view and focus it."""
-        if self.pane in _UPPER:
-            self._upper = self.pane
-        else:
-            self._lower = self.pane
-        if self.pane == "events" and (place := self.events_pane.rows.place) is not None:
-            self.query_one(DetailPane).place = place
-        elif self.pane == "violations":
-            self.query_one(DetailPane).place = None
-        for name in PANES:
-            pane = self.query_one(f"#{name}")
-            pane.set_class(name == self.pane, "-current")
-            pane.set_class(name == self._lower, "-lower")
-        self.query_one("#upper").set_class(self.pane in _UPPER[1:], "-current")
-        self.query_one("#lower").set_class(self.pane not in _UPPER, "-current")
-        self.query_one("#all-panes", TabLine).active = self.pane
-        self.query_one("#lower-panes", TabLine).active = self._lower
+        if name := pane_of(event.widget):
+            self.action_show_pane(name)
         self._show_keys()
-        self._focus_pane()
 
-    def _focus_pane(self) -> None:
-        """Focus the first part of the pane that can be, unless one of its parts is."""
-        pane = self.query_one(f"#{self.pane}")
-        if self.focused is not None and pane in self.focused.ancestors_with_self:
-            return
-        target = pane if pane.can_focus else next((child for child in pane.query("*") if child.can_focus), None)
-        if target is not None:
-            self.set_focus(target)
+    def _show_keys(self) -> None:
+        shown, is_typing = self.arrangement, isinstance(self.focused, FilterInput)
+        keys = footer_keys(shown.pane, self.options.keymap.shown, is_zoomed=shown.is_zoomed)
+        self.query_one(KeyFooter).show_keys(ENTRY_KEYS if is_typing else keys)
+
+    @property
+    def pane(self) -> str:
+        """The pane that has the focus."""
+        return self.arrangement.pane
+
+    def watch_arrangement(self, before: Arrangement | None = None) -> None:
+        """Bring the pane into view and focus it."""
+        shown = self.arrangement
+        if before is None or before.pane != shown.pane:
+            if shown.pane == "events" and (place := self.events_pane.rows.place) is not None:
+                self.query_one(DetailPane).place = place
+            elif shown.pane == "violations":
+                self.query_one(DetailPane).place = None
+        arrange(self, shown)
+        self._show_keys()
 
     async def action_command(self, name: str) -> None:
         """Run the command called *name* on the pane, or the part of a pane, that owns it."""
@@ -243,28 +240,27 @@ class MainScreen(Screen[None]):
         await self.app.run_action(command.action, namespaces={command.owner: owner})
 
     def action_next_pane(self, step: int) -> None:
-        """Go to the next pane, or the previous one."""
-        self.pane = PANES[(PANES.index(self.pane) + step) % len(PANES)]
+        """Go to the next visible pane, or the previous one."""
+        is_wide, is_tall = self.has_class("-wide"), self.has_class("-tall")
+        self.action_show_pane(self.arrangement.neighbour(step, is_wide=is_wide, is_tall=is_tall))
 
     def action_show_pane(self, name: str) -> None:
         """Go to a pane."""
-        self.pane = name
+        self.arrangement = self.arrangement.focusing(name)
 
-    def action_help(self) -> None:
-        """Show all keys."""
-        self.app.push_screen(HelpScreen(self.options.keymap, self.pane))
+    def action_zoom(self) -> None:
+        """Let the pane that has the focus fill the screen, or restore the layout."""
+        self.arrangement = self.arrangement.zoomed(is_zoomed=not self.arrangement.is_zoomed)
 
     def action_plain(self) -> None:
         """Show what can be copied of the pane as plain text, to select by hand; else the replay command."""
-        for pane in (self.query_one(f"#{self.pane}"), self.query_one(ReplayPane)):
-            what, text = pane.copyable() if isinstance(pane, Copyable) else ("", "")
-            if text:
-                self.app.push_screen(PlainScreen(text.split("\n"), name=what or None))
-                break
+        what, text = first_copyable(self.query_one(f"#{self.pane}"), self.query_one(ReplayPane))
+        if text:
+            self.app.push_screen(PlainScreen(text.split("\n"), name=what or None))
 
     @work(group=DIALOG, description="run the pack again")
     async def action_rerun(self, name: str) -> None:
-        """Run the pack again, make it smaller, or compare it with another one."""
+        """Run the pack again, minimize it, or compare it with another one."""
         result = await rerun(name, self.app, self.pack, self.report, self.options)
         if isinstance(result, int):
             self.action_show_pane("events")
@@ -273,10 +269,12 @@ class MainScreen(Screen[None]):
             self.post_message(messages.PackRequested(result))
 
     def action_back(self) -> None:
-        """Go one step back: in the pane, then to the pane before, then to the pack from which this one was opened."""
+        """Go one step back: zoom, a step of the pane, the previous pane, the pack from which this one was opened."""
         pane = self.query_one(f"#{self.pane}")
-        if self.pane not in _UPPER:
-            self.action_show_pane(self._upper)
+        if self.arrangement.is_zoomed:
+            self.action_zoom()
+        elif self.pane not in UPPER:
+            self.action_show_pane(self.arrangement.upper)
         elif isinstance(pane, StepsBack) and pane.step_back():
             if self.pane == "timeline":
                 self.events_pane.narrow(self.events_pane.search.near, span=None)
@@ -293,5 +291,5 @@ class MainScreen(Screen[None]):
             self.dismiss()
 
     async def may_close(self) -> bool:
-        """Ask whether unsaved edits are to be saved; return False to stay."""
-        return await self.query_one(StatePane).may_close()
+        """Ask whether unsaved edits and marks are to be saved; return False to stay."""
+        return await self.query_one(StatePane).may_close() and await self.events_pane.marks.may_close()

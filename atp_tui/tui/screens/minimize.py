@@ -7,7 +7,6 @@ from rich.text import Text
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
-from textual.containers import VerticalScroll
 from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Static
@@ -19,18 +18,21 @@ from atp_tui.rerun.minimized_pack import MinimizedPack, minimize_pack
 from atp_tui.store.destination import require_new_pack
 from atp_tui.store.pack import Pack
 from atp_tui.store.writer import write_pack
+from atp_tui.tui.dialogs.closing import closing_keys
+from atp_tui.tui.footers import BACK
 from atp_tui.tui.run_control import RunControl
 from atp_tui.tui.size_plot import SizeHistory
 from atp_tui.tui.text import BAD, GOOD, QUIET, heading, joined, lines, own_text, pack_text
 from atp_tui.tui.widgets.key_footer import KeyFooter
 from atp_tui.tui.widgets.strip_chart import columns
+from atp_tui.tui.widgets.text_view import TextView
 
 NOUNS: Final = {MinimizeMode.REPLAY: "outside decisions", MinimizeMode.PROJECT: "events"}
 """What is cut in each mode."""
 
-_RUNNING: Final = (("p", "Pause"), ("s", "Stop with the best so far"), ("esc", "Leave, write nothing"))
-_PAUSED: Final = (("p", "Go on"), *_RUNNING[1:])
-_DONE: Final = (("o", "Open the result"), ("esc", "Back"))
+_RUNNING: Final = (("p", "Pause"), ("s", "Stop with the best so far"), ("esc", "Cancel, write nothing"))
+_PAUSED: Final = (("p", "Continue"), *_RUNNING[1:])
+_DONE: Final = (("o", "Open the result"), ("?", "Help"), BACK)
 _TOLD_EVERY: Final = 0.05
 """Seconds between two messages about tries."""
 _MARGIN: Final = 4
@@ -46,11 +48,10 @@ class MinimizeScreen(Screen[str | None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("p", "pause", "Pause or go on", id="minimize.pause"),
+        Binding("p", "pause", "Pause or continue", id="minimize.pause"),
         Binding("s", "stop", "Stop with the best so far", id="minimize.stop"),
         Binding("o", "open", "Open the result", id="minimize.open"),
-        Binding("escape", "leave", "Leave", id="minimize.leave"),
-        Binding("q", "app.quit", "Quit", id="quit"),
+        *closing_keys("leave"),
     ]
 
     @dataclass
@@ -91,7 +92,7 @@ class MinimizeScreen(Screen[str | None]):
         yield Static(id="minimize-said", classes="rerun-said")
         yield Static(id="minimize-plot")
         yield Static(id="minimize-counts")
-        with VerticalScroll(id="minimize-told"):
+        with TextView(id="minimize-told"):
             yield Static(id="minimize-result")
         yield KeyFooter(_RUNNING)
 

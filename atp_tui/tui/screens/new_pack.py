@@ -22,6 +22,7 @@ from atp_tui.lab.fault_table import FAULTS
 from atp_tui.lab.options import LabOptions
 from atp_tui.lab.requested_options import chosen_options, require_lab
 from atp_tui.lab.scenario import SCENARIOS
+from atp_tui.tui.dialogs.closing import closing_keys
 from atp_tui.tui.text import QUIET, joined, own_text
 from atp_tui.tui.typed_paths import target_fault, typed_target
 from atp_tui.tui.widgets.filter_input import FilterInput
@@ -30,7 +31,13 @@ from atp_tui.tui.widgets.line_list import LineList
 
 _SEED_BITS: Final = 64
 _NAME_WIDTH: Final = max(map(len, (*SCENARIOS, *FAULTS))) + 2
-_FORM_KEYS: Final = (("enter", "Run it"), ("tab", "Next part"), ("space", "Arm a fault"), ("esc", "Leave it"))
+_FORM_KEYS: Final = (
+    ("enter", "Run it"),
+    ("tab", "Next part"),
+    ("space", "Arm a fault"),
+    ("?", "Help"),
+    ("esc", "Cancel"),
+)
 _RUN_KEYS: Final = (("esc", "Stop; nothing is written"),)
 
 
@@ -64,15 +71,21 @@ class FaultLines:
         return joined(own_text(sign), own_text(f"{fault.name:<{_NAME_WIDTH}}"), own_text(fault.sentence, QUIET))
 
 
+class FaultList(LineList):
+    """The faults; the key that turns the page of other lists arms one."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("space", "screen.arm", "Arm or disarm the fault", show=False, id="new.arm")
+    ]
+
+
 class NewPackScreen(ModalScreen[str | None]):
     """Asks what the lab is to run, runs it, and gives back where the pack is; None when it was left."""
 
     AUTO_FOCUS = "#new-scenarios"
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Stop or leave", show=False, id="new.leave"),
-        Binding("q", "app.quit", "Quit", show=False, id="quit"),
-        Binding("space", "arm", "Arm a fault or not", show=False, id="new.arm"),
+        *closing_keys("leave"),
     ]
 
     @dataclass
@@ -112,7 +125,7 @@ class NewPackScreen(ModalScreen[str | None]):
         """Lay out the parts."""
         with Vertical(id="new-pack"):
             yield LineList(ScenarioLines(), id="new-scenarios")
-            yield LineList(FaultLines(self._armed), id="new-faults")
+            yield FaultList(FaultLines(self._armed), id="new-faults")
             with Horizontal(classes="new-entry"):
                 yield Static(own_text("seed       "))
                 yield FilterInput("0", id="new-seed")
@@ -121,7 +134,7 @@ class NewPackScreen(ModalScreen[str | None]):
                 yield FilterInput(id="new-target")
             yield ProgressBar(show_eta=False, id="new-progress")
             yield Static(id="new-said", markup=False)
-            yield KeyFooter(_FORM_KEYS, id="new-keys")
+        yield KeyFooter(_FORM_KEYS)
 
     def on_mount(self) -> None:
         """Name the parts, and look whether the lab is there."""
@@ -211,7 +224,7 @@ class NewPackScreen(ModalScreen[str | None]):
         self.query_one(ProgressBar).update(total=event.blocks, progress=event.done)
         if self._run is not None and not self._run.is_cancelled:
             blocks = f"{event.done} of {event.blocks} blocks"
-            self._say(own_text(f"{blocks}, {event.events:,} events, {milliseconds(event.lab_time)} of lab time"))
+            self._say(own_text(f"{blocks}, {event.events:,} events, {milliseconds(event.lab_time)} of simulated time"))
 
     @on(Made)
     def open_pack(self, event: Made) -> None:

@@ -20,6 +20,8 @@ from atp_tui.report.replay import SIDES, without_running_lines
 from atp_tui.rerun.lab_runner import LabRunner
 from atp_tui.rerun.recorded_run import recorded_run
 from atp_tui.store.pack import Pack
+from atp_tui.tui.dialogs.closing import closing_keys
+from atp_tui.tui.footers import BACK
 from atp_tui.tui.panes.side_by_side import SideBySide
 from atp_tui.tui.replay_text import compared_lines, fact_lines, verdict_line
 from atp_tui.tui.side_rows import DivergenceRows
@@ -29,7 +31,7 @@ from atp_tui.tui.widgets.text_view import TextView
 
 _ANYWAY: Final = ("a", "Run it anyway")
 _RUNNING: Final = (("esc", "Stop and go back"),)
-_BACK: Final = ("esc", "Back")
+_HELP: Final = ("?", "Help")
 
 
 class ReplayScreen(Screen[int | None]):
@@ -41,8 +43,7 @@ class ReplayScreen(Screen[int | None]):
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
-        Binding("escape", "leave", "Back", id="rerun.back"),
-        Binding("q", "app.quit", "Quit", id="quit"),
+        *closing_keys("leave"),
         Binding("a", "anyway", "Run it anyway", id="rerun.anyway"),
     ]
 
@@ -136,7 +137,7 @@ class ReplayScreen(Screen[int | None]):
     def tell_failed(self, event: Failed) -> None:
         """Show why the pack was not run."""
         self._tell(str(event.error), BAD)
-        self.query_one(KeyFooter).show_keys((_BACK,))
+        self.query_one(KeyFooter).show_keys((_HELP, BACK))
 
     @on(Ended)
     def show_result(self, event: Ended) -> None:
@@ -147,7 +148,7 @@ class ReplayScreen(Screen[int | None]):
         if result.verdict is ReplayVerdict.NOT_RUNNABLE:
             facts += [own_text(line.strip()) for line in without_running_lines(self._pack, self._report)]
         self.query_one("#rerun-facts", Static).update(lines(*facts))
-        keys = [_BACK]
+        keys = [_HELP, BACK]
         if self.can_run_anyway:
             keys.insert(0, _ANYWAY)
         if result.divergence is not None:

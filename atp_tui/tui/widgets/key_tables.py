@@ -20,8 +20,8 @@ class KeyRow(NamedTuple):
 LIST_KEYS: Final = (
     KeyRow("list.up", "up,k", "move(-1)", "Row up"),
     KeyRow("list.down", "down,j", "move(1)", "Row down"),
-    KeyRow("list.page_up", "pageup", "turn(-1.0)", "Page up"),
-    KeyRow("list.page_down", "pagedown", "turn(1.0)", "Page down"),
+    KeyRow("list.page_up", "pageup,ctrl+b", "turn(-1.0)", "Page up"),
+    KeyRow("list.page_down", "pagedown,space,ctrl+f", "turn(1.0)", "Page down"),
     KeyRow("list.half_up", "ctrl+u", "turn(-0.5)", "Half a page up"),
     KeyRow("list.half_down", "ctrl+d", "turn(0.5)", "Half a page down"),
     KeyRow("list.first", "home,g", "first", "First row"),
@@ -39,7 +39,7 @@ CHART_KEYS: Final = (
     KeyRow("chart.far_right", "ctrl+right,L", f"move({FAR})", "Ten right"),
     KeyRow("chart.first", "home,g", "edge(0)", "First column"),
     KeyRow("chart.last", "end,G", "edge(1)", "Last column"),
-    KeyRow("chart.range", "space", "anchor", "Begin or drop a range"),
-    KeyRow("chart.choose", "enter", "choose", "Take the range"),
+    KeyRow("chart.range", "space", "anchor", "Start or clear a range"),
+    KeyRow("chart.choose", "enter", "choose", "Apply the range"),
 )
 """The keys of the timeline."""

@@ -1,5 +1,6 @@
 """Rows of columns over one axis, with a cursor and a range on it."""
 
+import math
 from dataclasses import dataclass
 from typing import ClassVar, Final
 
@@ -7,7 +8,6 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
-from textual.geometry import Size
 from textual.message import Message
 from textual.reactive import reactive
 from textual.strip import Strip
@@ -19,6 +19,10 @@ from atp_tui.tui.widgets.key_tables import CHART_KEYS
 
 _LEVELS: Final = " ▁▂▃▄▅▆▇█"
 _MARK: Final = "▲"
+_TICK: Final = "╵"
+
+SCALE: Final = "log scale"
+"""How the heights of a chart follow from its numbers, in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +33,25 @@ class ChartRow:
     values: tuple[int, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """What stands below the columns: a unit, and numbers at some of the columns."""
+
+    unit: str = ""
+    ticks: tuple[tuple[int, str], ...] = ()
+    """Columns, from 0, with what stands at each."""
+
+    def text(self, width: int) -> str:
+        """Return the axis in *width* columns; a tick whose number has no room is left out."""
+        cells = " " * width
+        for column, number in self.ticks:
+            label = f"{_TICK}{number}"
+            end = column + len(label)
+            if end <= width and not cells[max(0, column - 1) : end].strip():
+                cells = f"{cells[:column]}{label}{cells[end:]}"
+        return cells
+
+
 def columns(values: tuple[int, ...]) -> str:
     """Return numbers as columns of a height in eighths; anything above none shows."""
     highest = max(values, default=0)
@@ -36,8 +59,23 @@ def columns(values: tuple[int, ...]) -> str:
     return "".join(_LEVELS[0 if not value else max(1, value * last // highest)] for value in values)
 
 
+def log_columns(values: tuple[int, ...], height: int = 1) -> tuple[str, ...]:
+    """Return numbers as columns that are *height* rows high, the top row first.
+
+    The height goes with the logarithm of the number, so that one high number does not flatten all others.
+    """
+    last = len(_LEVELS) - 1
+    highest = math.log1p(max(values, default=0)) or 1.0
+    levels = [0 if not value else max(1, round(math.log1p(value) / highest * last * height)) for value in values]
+    rows = range(height - 1, -1, -1)
+    return tuple("".join(_LEVELS[max(0, min(last, level - row * last))] for level in levels) for row in rows)
+
+
 class StripChart(Widget, can_focus=True):
-    """Charts one above the other, a row of marks below; a cursor walks over the columns and may draw out a range."""
+    """Charts one above the other, marks and an axis below; a cursor walks over the columns and may draw out a range.
+
+    The charts share the height of the widget. In a single row the marks stand in the sum of the charts.
+    """
 
     ALLOW_SELECT = False
 
@@ -49,16 +87,18 @@ class StripChart(Widget, can_focus=True):
         "strip-chart--label",
         "strip-chart--bar",
         "strip-chart--mark",
+        "strip-chart--axis",
         "strip-chart--cursor",
         "strip-chart--range",
     }
 
     DEFAULT_CSS = """
     StripChart {
-        height: auto;
+        height: 1fr;
         & > .strip-chart--label { color: $text-muted; }
         & > .strip-chart--bar { color: $primary; }
         & > .strip-chart--mark { color: $warning; text-style: bold; }
+        & > .strip-chart--axis { color: $text-muted; }
         & > .strip-chart--cursor { background: $block-cursor-blurred-background; }
         & > .strip-chart--range { background: $accent-muted; }
         &:focus > .strip-chart--cursor { background: $accent; color: $background; }
@@ -91,6 +131,8 @@ class StripChart(Widget, can_focus=True):
         self._label_width = label_width
         self._rows: tuple[ChartRow, ...] = ()
         self._marks: tuple[int, ...] = ()
+        self._axis = Axis()
+        self._title = ""
 
     @property
     def column_count(self) -> int:
@@ -103,15 +145,10 @@ class StripChart(Widget, can_focus=True):
         range_start = self.cursor if self.range_start is None else self.range_start
         return min(range_start, self.cursor), max(range_start, self.cursor)
 
-    def show(self, rows: tuple[ChartRow, ...], marks: tuple[int, ...]) -> None:
-        """Show other rows and marks, a number for each column."""
-        taller = len(rows) != len(self._rows)
-        self._rows, self._marks = rows, marks
-        self.refresh(layout=taller)
-
-    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:  # noqa: ARG002
-        """Return a row for each chart and one for the marks."""
-        return len(self._rows) + 1
+    def show(self, rows: tuple[ChartRow, ...], marks: tuple[int, ...], axis: Axis = Axis(), title: str = "") -> None:
+        """Show other rows and marks, a number for each column; *title* is the label where all is in one row."""
+        self._rows, self._marks, self._axis, self._title = rows, marks, axis, title
+        self.refresh()
 
     def validate_cursor(self, cursor: int) -> int:
         """Keep the cursor on a column that there is."""
@@ -119,14 +156,28 @@ class StripChart(Widget, can_focus=True):
 
     def render_line(self, y: int) -> Strip:
         """Draw a row."""
-        if y > len(self._rows) or not self._marks:
+        lines = self._lines() if self._marks else ()
+        if y >= len(lines):
             return Strip.blank(self.size.width, self.rich_style)
-        is_marks = y == len(self._rows)
-        label = "" if is_marks else self._rows[y].label
-        cells = "".join(_MARK if count else " " for count in self._marks) if is_marks else columns(self._rows[y].values)
-        style = self.get_component_rich_style("strip-chart--mark" if is_marks else "strip-chart--bar", partial=True)
+        label, cells, look = lines[y]
+        style = self.get_component_rich_style(f"strip-chart--{look}", partial=True)
         head = Segment(fitted(clean(label), self._label_width), self._label_style)
         return Strip([head, *self._cells(cells, style)]).adjust_cell_length(self.size.width, self.rich_style)
+
+    def _lines(self) -> tuple[tuple[str, str, str], ...]:
+        """The rows from the top: label, cells, and the name of their look."""
+        marks = "".join(_MARK if count else " " for count in self._marks)
+        if self.size.height == 1:
+            (sums,) = log_columns(tuple(map(sum, zip(*(row.values for row in self._rows), strict=True))))
+            marked = "".join(bar if mark == " " else mark for bar, mark in zip(sums, marks, strict=True))
+            return ((self._title, marked, "bar"),)
+        height = max(1, (self.size.height - 2) // max(1, len(self._rows)))
+        charts = [
+            (row.label if not number else "", cells, "bar")
+            for row in self._rows
+            for number, cells in enumerate(log_columns(row.values, height))
+        ]
+        return (*charts, ("", marks, "mark"), (self._axis.unit, self._axis.text(len(marks)), "axis"))
 
     @property
     def _label_style(self) -> Style:

@@ -22,8 +22,8 @@ class TextView(Still, VerticalScroll, can_focus=True, inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         _key("up,k", "move(0, -1)", "up", "Row up"),
         _key("down,j", "move(0, 1)", "down", "Row down"),
-        _key("pageup", "turn(-1.0)", "page_up", "Page up"),
-        _key("pagedown", "turn(1.0)", "page_down", "Page down"),
+        _key("pageup,ctrl+b", "turn(-1.0)", "page_up", "Page up"),
+        _key("pagedown,space,ctrl+f", "turn(1.0)", "page_down", "Page down"),
         _key("ctrl+u", "turn(-0.5)", "half_up", "Half a page up"),
         _key("ctrl+d", "turn(0.5)", "half_down", "Half a page down"),
         _key("home,g", "scroll_home", "first", "First row"),

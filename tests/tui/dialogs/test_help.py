@@ -1,15 +1,27 @@
-"""The page of keys is left by the keys that leave a place, and the focus is where it was."""
+"""Help is there on every screen, tells that screen's keys, can be searched, and gives the focus back."""
+
+from pathlib import Path
 
 import pytest
 
-from atp_tui.tui.commands import PANES
-from atp_tui.tui.dialogs.help import HelpScreen, here_lines
-from atp_tui.tui.footers import footer_keys
-from atp_tui.tui.keymap import DEFAULT_KEYMAP
-from tests.explorer import NARROW, main_screen, opened, press, shown
+from atp_tui.tui.dialogs.help import HelpScreen
+from atp_tui.tui.screens.minimize import MinimizeScreen
+from tests.explorer import NARROW, WIDE, enter, main_screen, opened, press, press_at_once, shown, until
+from tests.program import PACKS, copy_of
+
+SCREENS = {
+    "kinds": (("K",), "Select the row"),
+    "marks": (("V", "m", "apostrophe"), "Unmark all"),
+    "proof": (("A",), "Back"),
+    "history": (("H",), "Undo"),
+    "plain": (("p",), "Save to a private file"),
+    "new pack": (("ctrl+n",), "Back"),
+    "replay": (("R",), "Run it anyway"),
+}
+"""For each screen in which nothing is typed: the keys that lead there, and one of the lines that its help has."""
 
 
-@pytest.mark.parametrize("key", ["escape", "question_mark"])
+@pytest.mark.parametrize("key", ["escape", "question_mark", "q"])
 async def test_it_is_left_to_where_it_was_asked_for(key: str) -> None:
     async with opened("clean", NARROW) as pilot:
         await press(pilot, "V", "question_mark")
@@ -23,21 +35,74 @@ async def test_it_can_be_gone_through() -> None:
     async with opened("clean", NARROW) as pilot:
         await press(pilot, "question_mark")
         assert "In this pane: Violations" in shown(pilot)
+        await press(pilot, "space")
+        assert "In this pane" not in shown(pilot)
+        await press(pilot, "ctrl+b")
+        assert "In this pane" in shown(pilot)
         await press(pilot, "j", "j", "down", "k")
         assert "In this pane" not in shown(pilot)
         await press(pilot, "end")
-        assert "Search for any action by its name" in shown(pilot)
+        assert "In the timeline" in shown(pilot)
         await press(pilot, "home")
         assert "In this pane" in shown(pilot)
 
 
-async def test_first_stand_the_keys_of_the_pane_that_has_them() -> None:
-    async with opened("clean", NARROW) as pilot:
-        await press(pilot, "V", "question_mark")
-        assert "In this pane: Events" in shown(pilot)
+async def test_it_is_searched_while_typing() -> None:
+    async with opened("clean", WIDE) as pilot:
+        await press(pilot, "question_mark", "slash")
+        await enter(pilot, "marked file")
+        assert "Write the marked events to a file" in shown(pilot)
+        assert "Quit" not in shown(pilot)
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, HelpScreen)
+        await press(pilot, "escape")
+        assert "Show what broke" in shown(pilot)
+        await press(pilot, "slash")
+        await enter(pilot, "q?")
+        assert "no key does that" in shown(pilot)
+        await press(pilot, "escape")
+        assert "Show what broke" in shown(pilot)
+        await press(pilot, "escape")
+        assert main_screen(pilot).is_current
 
 
-@pytest.mark.parametrize("pane", PANES)
-def test_every_pane_tells_its_keys(pane: str) -> None:
-    told = [tuple(line.plain.strip().split("  ", maxsplit=1)) for line in here_lines(DEFAULT_KEYMAP, pane)][1:-1]
-    assert [(key, label.strip()) for key, label in told] == [*footer_keys(pane, DEFAULT_KEYMAP.shown)[:-2]]
+async def test_it_shows_the_keys_of_the_screen_on_top(tmp_path: Path) -> None:
+    async with opened(copy_of("five-violations", tmp_path)) as pilot:
+        for name, (keys, line) in SCREENS.items():
+            await press(pilot, *keys)
+            below = pilot.app.screen
+            await press(pilot, "question_mark")
+            assert isinstance(pilot.app.screen, HelpScreen), name
+            assert "On this screen" in shown(pilot), name
+            assert "In this pane" not in shown(pilot), name
+            assert line in shown(pilot), name
+            await press(pilot, "question_mark")
+            assert pilot.app.screen is below, name
+            await press_at_once(pilot, "escape")
+            await until(pilot, lambda: main_screen(pilot).is_current)
+
+
+async def test_it_is_there_beside_another_pack_and_while_minimizing(tmp_path: Path) -> None:
+    async with opened(copy_of("five-violations", tmp_path)) as pilot:
+        await press(pilot, "D")
+        await enter(pilot, str(PACKS / "clean"))
+        await press(pilot, "enter", "question_mark")
+        assert "Next difference" in shown(pilot)
+        await press(pilot, "q", "q", "M")
+        await press(pilot, "ctrl+u")
+        await enter(pilot, "project")
+        await press(pilot, "enter")
+        await press(pilot, "ctrl+u")
+        await enter(pilot, str(tmp_path / "smaller"))
+        await press(pilot, "enter")
+        assert isinstance(pilot.app.screen, MinimizeScreen)
+        await press(pilot, "question_mark")
+        assert "Stop with the best so far" in shown(pilot)
+
+
+async def test_in_a_text_entry_a_question_mark_is_typed() -> None:
+    async with opened("clean") as pilot:
+        await press(pilot, "D")
+        await enter(pilot, "?")
+        assert not isinstance(pilot.app.screen, HelpScreen)
+        assert "?" in shown(pilot)

@@ -37,6 +37,6 @@ async def test_a_range_narrows_the_events_until_escape_drops_it() -> None:
         assert pane.search.results is not None
         assert 0 < len(pane.search.results.places) < 400
         assert f"{len(pane.search.results.places)} of 400" in said(pilot, "found")
-        main_screen(pilot).pane = "timeline"
+        main_screen(pilot).action_show_pane("timeline")
         await press(pilot, "escape")
         assert pane.view.span is None

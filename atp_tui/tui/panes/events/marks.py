@@ -72,6 +72,10 @@ class EventMarks(Widget):
         else:
             await self._note.edit(self._rows.marks)
 
+    async def may_close(self) -> bool:
+        """Ask whether marks that are stored nowhere are to be saved; return False to stay."""
+        return self._note is None or await self._note.may_close(self._rows.marks)
+
     def on_unmount(self) -> None:
         """Write the last note, however the screen was left."""
         if self._note is not None:

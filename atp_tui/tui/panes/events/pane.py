@@ -22,8 +22,9 @@ from atp_tui.tui.panes.events.marks import EventMarks
 from atp_tui.tui.panes.events.rows import EventRows, log_notice
 from atp_tui.tui.panes.events.search import EventSearch, no_filter_notice
 from atp_tui.tui.panes.events.share import SharedLine, share_place
-from atp_tui.tui.panes.events.status import StatusLine, status_parts
-from atp_tui.tui.panes.events.view import LABELS, LANES, EventView, History, Visit, lane_labels
+from atp_tui.tui.panes.events.status import StatusLine, lane_labels, status_parts
+from atp_tui.tui.panes.events.view import LANES, EventView, History, Visit
+from atp_tui.tui.text import own_text
 from atp_tui.tui.widgets.line_list import LineList
 from atp_tui.tui.widgets.tab_line import TabLine
 
@@ -31,7 +32,6 @@ from atp_tui.tui.widgets.tab_line import TabLine
 class EventsPane(Vertical):
     """Lists the events of one :class:`EventView`; each change of the view can be gone back from."""
 
-    BORDER_TITLE = "Events"
     DEFAULT_CLASSES = "pane"
 
     pack: var[Pack | None] = var(None)
@@ -49,6 +49,7 @@ class EventsPane(Vertical):
     ) -> None:
         super().__init__(id=id)
         self._keymap = keymap
+        self.border_title = own_text(f"{keymap.shown('pane.events')} Events")
         self.rows = EventRows(keymap, follows_violation=not from_start, id="events-rows")
         self.marks = EventMarks(self.rows, keymap, id="events-marks")
         self.search = EventSearch(self.rows, keymap, id="events-search")
@@ -59,7 +60,7 @@ class EventsPane(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out lanes, rows, filter entry and status."""
-        yield TabLine(tuple(LABELS.items()), "all", id="lanes")
+        yield TabLine(lane_labels(self._keymap), "all", id="lanes")
         yield self.rows
         yield self.search
         yield self.marks
@@ -86,7 +87,7 @@ class EventsPane(Vertical):
 
     def _count_lanes(self) -> None:
         if self.pack is not None:
-            self.query_one("#lanes", TabLine).labels = lane_labels(self.pack.events)
+            self.query_one("#lanes", TabLine).labels = lane_labels(self._keymap, self.pack.events)
 
     @property
     def visit(self) -> Visit:

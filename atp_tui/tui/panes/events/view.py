@@ -9,13 +9,10 @@ from atp_tui.engine.event_filter import EventFilter
 from atp_tui.engine.query import Query
 from atp_tui.engine.relevance import Relevance
 from atp_tui.engine.trace import Lane, TraceEvent
-from atp_tui.store.trace.events import Event, Events
+from atp_tui.store.trace.events import Event
 
 LANES: Final[dict[str, Lane | None]] = {"all": None, "path": Lane.PATH, "quic": Lane.QUIC, "repair": Lane.REPAIR}
 """The lanes by their names in commands and tabs."""
-
-LABELS: Final = {"all": "All", "path": "Path", "quic": "QUIC", "repair": "Repair"}
-"""How the lanes are labelled in tabs."""
 
 MOST_VISITS: Final = 200
 """Visits that the history keeps; the oldest are dropped."""
@@ -107,11 +104,6 @@ class EventView:
         parts = ["the range of lab time"] if self.span is not None else []
         parts += ["the chosen violation"] if self.relevance is not None else []
         return f", without {' and '.join(parts)}" if parts else ""
-
-
-def lane_labels(events: Events) -> tuple[tuple[str, str], ...]:
-    """Return the names of the lanes, each with its label and how many events it has."""
-    return tuple((name, f"{LABELS[name]} {events.count(lane):,}") for name, lane in LANES.items())
 
 
 @lru_cache(maxsize=64)
