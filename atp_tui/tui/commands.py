@@ -239,9 +239,6 @@ COMMANDS: Final[tuple[Command, ...]] = (
         shows_pane=False,
     ),
     Command("state.edit", "e", "state.edit", "Edit", "Edit the highlighted field", "What if", only_in="state"),
-    Command(
-        "state.run", "r", "state.run", "Run again", "Run the oracle again on the edits", "What if", only_in="state"
-    ),
     Command("state.undo", "u", "state.undo", "Undo", "Undo the newest edit", "What if", only_in="state"),
     Command("state.redo", "ctrl+r", "state.redo", "Redo", "Redo the edit", "What if", only_in="state"),
     Command("state.history", "H", "state.history", "History", "List the edits, go to one", "What if", only_in="state"),

@@ -34,7 +34,16 @@ def test_a_shell_hands_on_every_single_character_as_it_was() -> None:
 
 @pytest.mark.parametrize(
     ("path", "quoted"),
-    [("a/b", "a/b"), ("-x", "./-x"), ("--", "./--"), ("=ls", "./=ls"), ("- x", "'./- x'"), ("~x", "'~x'"), ("a\\b", "'a'\"\\\\\"'b'"), ("", "''")],
+    [
+        ("a/b", "a/b"),
+        ("-x", "./-x"),
+        ("--", "./--"),
+        ("=ls", "./=ls"),
+        ("- x", "'./- x'"),
+        ("~x", "'~x'"),
+        ("a\\b", "'a'\"\\\\\"'b'"),
+        ("", "''"),
+    ],
 )
 def test_a_path_is_no_option_and_no_command(path: str, quoted: str) -> None:
     assert quote_path(path) == quoted
