@@ -50,7 +50,6 @@ OPENERS: Final = (
     ("v", "end", "enter"),
     ("7", "e", "backspace", "~9", "enter"),
     ("7", "end", "e", "~x", "enter", "escape"),
-    ("7", "r"),
     ("7", "H", "enter"),
     ("i", "~a note", "escape"),
     ("escape", "escape", "escape", "escape"),

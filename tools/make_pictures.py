@@ -39,7 +39,7 @@ SCENES: Final = (
     Scene("bearing", PACK, (120, 36), ("v", "down", "enter")),
     Scene("evidence", PACK, (120, 36), ("6",)),
     Scene("check-by-check", PACK, (120, 36), ("a",)),
-    Scene("what-if", PACK, (120, 36), ("7", "j", "j", "e", "end", "backspace", "0", "enter", "r")),
+    Scene("what-if", PACK, (120, 36), ("7", "j", "j", "e", "end", "backspace", "0", "enter")),
     Scene("replay", DAMAGED, (120, 36), ("8", "end")),
     Scene("soundness", DAMAGED, (120, 36), ("9",)),
     Scene("narrow", PACK, (80, 24)),

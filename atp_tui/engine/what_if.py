@@ -16,6 +16,7 @@ from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.oracle.transfer import TransferOracle
 from atp_tui.engine.record import Crashpack, OracleResult, Violation
 
+_CHECKED: Final = frozenset(check.violation_type for check in CHECKS)
 _TRUTH: Final[Mapping[str, bool]] = MappingProxyType({"true": True, "false": False})
 
 
@@ -30,8 +31,6 @@ class WhatIf:
     """The states after each edit, the newest last."""
     undone: tuple[TransferState, ...] = ()
     """The states that were undone, the next one to do again last."""
-    is_judged: bool = False
-    """Whether the oracle has been asked to judge the state as it is now."""
 
     @property
     def state(self) -> TransferState:
@@ -56,12 +55,8 @@ class WhatIf:
 
     @property
     def change(self) -> "Change | None":
-        """What the oracle's result changed against the record; None before it has judged the state."""
-        return change(self.recorded, self.result) if self.is_judged else None
-
-    def judged(self) -> "WhatIf":
-        """Return the same once the oracle has judged the state."""
-        return replace(self, is_judged=True)
+        """What the oracle's result on the edited state changes against the record; None where nothing is edited."""
+        return change(self.recorded, self.result) if self.changed_fields else None
 
     @property
     def steps(self) -> tuple[TransferState, ...]:
@@ -79,13 +74,13 @@ class WhatIf:
         step = max(0, min(step, len(states)))
         if step == self.step:
             return self
-        return replace(self, edits=states[:step], undone=states[step:][::-1], is_judged=False)
+        return replace(self, edits=states[:step], undone=states[step:][::-1])
 
     def starting_from(self, state: TransferState) -> "WhatIf":
         """Return the same with another state taken over in one edit; the same object where that changes nothing."""
         if state == self.state:
             return self
-        return replace(self, edits=(*self.edits, state), undone=(), is_judged=False)
+        return replace(self, edits=(*self.edits, state), undone=())
 
     def edited(self, field: str, text: str) -> "WhatIf":
         """Return the same with *field* set to what *text* spells; the same object where that changes nothing.
@@ -105,7 +100,8 @@ class WhatIf:
 
     def record(self, pack: Crashpack) -> Crashpack:
         """Return *pack* with the recorded result replaced by what the oracle says now."""
-        results = tuple(self.result if result == self.recorded else result for result in pack.oracle_results)
+        now = self.result
+        results = tuple(now if result is self.recorded else result for result in pack.oracle_results)
         return pack.changed(oracle_results=results)
 
 
@@ -142,12 +138,14 @@ def differing_fields(before: TransferState, after: TransferState) -> tuple[str, 
 class Became(enum.Enum):
     """What an edited state makes of a type of violation."""
 
-    WENT = "went"
-    CAME = "came"
-    STAYED = "stayed"
-    OTHERWISE = "stayed, otherwise"
+    RESOLVED = "resolved"
+    NEW = "new"
+    CHANGED = "changed"
     """Found in both, with other evidence or words."""
-    ABSENT = "absent"
+    NOT_CHECKED = "not checked"
+    """Recorded, and of a type for which the oracle that judges the edited state has no check."""
+    UNCHANGED = "unchanged"
+    ABSENT = ""
     """Found in neither."""
 
 
@@ -163,10 +161,10 @@ class CheckChange:
     def became(self) -> Became:
         """What became of it."""
         if self.before is None:
-            return Became.ABSENT if self.after is None else Became.CAME
+            return Became.ABSENT if self.after is None else Became.NEW
         if self.after is None:
-            return Became.WENT
-        return Became.STAYED if self.before == self.after else Became.OTHERWISE
+            return Became.RESOLVED if self.violation_type in _CHECKED else Became.NOT_CHECKED
+        return Became.UNCHANGED if self.before == self.after else Became.CHANGED
 
 
 @dataclass(frozen=True, slots=True)

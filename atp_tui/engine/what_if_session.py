@@ -44,19 +44,19 @@ class WhatIfSession:
         return self.what_if.recorded.oracle_name
 
     @property
-    def judged(self) -> WhatIf | None:
-        """The current state once the oracle has judged it."""
-        return self.what_if if self.what_if.is_judged else None
+    def edited(self) -> WhatIf | None:
+        """The current state where it differs from the one behind the record."""
+        return self.what_if if self.what_if.changed_fields else None
 
     @property
     def change(self) -> Change | None:
-        """What the oracle's result on the current state changed; None before it has judged that state."""
+        """What the oracle's result on the current state changes; None where that is not edited."""
         return self.what_if.change
 
     @property
     def edited_record(self) -> Crashpack | None:
-        """The record with what the oracle says of the current state; None before it has judged that."""
-        return self.what_if.record(self.record) if self.what_if.is_judged else None
+        """The record with what the oracle says of the current state; None where that is not edited."""
+        return self.what_if.record(self.record) if self.what_if.changed_fields else None
 
     @property
     def unsaved(self) -> tuple[int, ...]:
@@ -81,10 +81,9 @@ class WhatIfSession:
         return replace(self, saved=self.saved | {state})
 
     def at(self, index: int) -> "WhatIfSession":
-        """Return the same with the state of another oracle result, not yet judged; numbers wrap around."""
+        """Return the same with the state of another oracle result; numbers wrap around."""
         index %= len(self.record.oracle_results)
         others = {**self.others, self.index: self.what_if}
         result = self.record.oracle_results[index]
         what_if = others.pop(index, None) or WhatIf(result, known_state(result, self.states))
-        unjudged = replace(what_if, is_judged=False)
-        return replace(self, index=index, what_if=unjudged, others=MappingProxyType(others))
+        return replace(self, index=index, what_if=what_if, others=MappingProxyType(others))

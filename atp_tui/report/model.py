@@ -1,10 +1,10 @@
 """What there is to say of a pack, once, for every face that says it."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final
+from typing import Final, Protocol
 
 from atp_tui.clean import CleanText, clean
 from atp_tui.engine import replay_command
@@ -192,13 +192,22 @@ def _finite(number: float | None) -> float | None:
     return number if number is not None and math.isfinite(number) else None
 
 
-def severity_counts(rows: tuple[ViolationRow, ...]) -> tuple[tuple[Severity, int], ...]:
+class Rated(Protocol):
+    """Something with a severity: a violation, or a row about one."""
+
+    @property
+    def severity(self) -> Severity:
+        """How severe it is."""
+        ...
+
+
+def severity_counts(rows: Collection[Rated]) -> tuple[tuple[Severity, int], ...]:
     """Return how many violations each severity has, the highest first; severities without any are left out."""
     counts = [(severity, sum(row.severity is severity for row in rows)) for severity in reversed(Severity)]
     return tuple((severity, count) for severity, count in counts if count)
 
 
-def verdict_words(verdict: Verdict, rows: tuple[ViolationRow, ...]) -> CleanText:
+def verdict_words(verdict: Verdict, rows: Collection[Rated]) -> CleanText:
     """Return a verdict in words, with counts where it failed: ``FAILED 2 High 1 Medium``."""
     if verdict is not Verdict.FAILED:
         return clean(VERDICT_WORDS[verdict])

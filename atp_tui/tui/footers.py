@@ -32,7 +32,6 @@ _FOOTERS: Final = {
     "evidence": ("evidence.by_check", "evidence.more", "evidence.less", "pane.state"),
     "state": (
         "state.edit",
-        "state.run",
         "state.undo",
         "state.history",
         "state.save",

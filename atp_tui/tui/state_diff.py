@@ -16,7 +16,7 @@ from atp_tui.engine.record import Crashpack, Violation
 from atp_tui.engine.verdict import verdict_of
 from atp_tui.engine.what_if import Became, Change, CheckChange, differing_fields, write_field
 from atp_tui.engine.what_if_session import WhatIfSession
-from atp_tui.report.model import ViolationRow, verdict_words, violation_rows
+from atp_tui.report.model import ViolationRow, verdict_words
 from atp_tui.tui.keymap import Keymap
 from atp_tui.tui.text import BAD, GOOD, QUIET, SEVERITY_STYLES, heading, joined, own_text, pack_text
 
@@ -25,16 +25,17 @@ _SIDE: Final = 9
 _ORACLES: Final = 100
 """Oracles whose Bayes factors are listed; those that moved come first where there are more."""
 
-_WORDS: Final = {
-    Became.WENT: ("WENT", "bold green"),
-    Became.CAME: ("CAME", "bold red"),
-    Became.OTHERWISE: ("altered", "bold yellow"),
-    Became.STAYED: ("stayed", ""),
-    Became.ABSENT: ("", ""),
+_STYLES: Final = {
+    Became.RESOLVED: "bold green",
+    Became.NEW: "bold red",
+    Became.CHANGED: "bold yellow",
+    Became.NOT_CHECKED: "yellow",
+    Became.UNCHANGED: "",
+    Became.ABSENT: "",
 }
-"""A word and a style for what became of a type of violation; those in capitals are checks that flipped."""
+"""A style for what became of a type of violation, in the order in which they are listed."""
 
-_ORDER: Final = tuple(_WORDS)
+_ORDER: Final = tuple(_STYLES)
 
 
 def change_lines(change: Change) -> Iterator[Text]:
@@ -45,16 +46,15 @@ def change_lines(change: Change) -> Iterator[Text]:
     yield from (_check_line(check) for check in sorted(change.checks, key=lambda check: _ORDER.index(check.became)))
     yield own_text(counts_sentence(change), "bold")
     for check in change.checks:
-        if check.after is not None and check.became in (Became.CAME, Became.OTHERWISE):
+        if check.after is not None and check.became in (Became.NEW, Became.CHANGED):
             yield pack_text(f"{check.violation_type}: {check.after.description}", "yellow")
 
 
 def counts_sentence(change: Change) -> str:
-    """Return how many violations went, came and stayed."""
+    """Return how many violations are resolved, new, changed and unchanged."""
     counted = Counter(check.became for check in change.checks)
-    stayed, altered = counted[Became.STAYED] + counted[Became.OTHERWISE], counted[Became.OTHERWISE]
-    with_other = f", {altered} of them altered" if altered else ""
-    return f"{counted[Became.WENT]} went, {counted[Became.CAME]} came, {stayed} stayed{with_other}"
+    told = ", ".join(f"{counted[each]} {each.value}" for each in _ORDER if each.value and counted[each])
+    return told or "no violation in either"
 
 
 def moved_lines(before: Crashpack, after: Crashpack) -> Iterator[Text]:
@@ -93,9 +93,10 @@ def _moved(change: Change) -> str:
 
 
 def _check_line(check: CheckChange) -> Text:
-    word, style = _WORDS[check.became]
     name = pack_text(_fitted_name(check.violation_type), QUIET if check.became is Became.ABSENT else "")
-    return joined(name, _severity(check.before), _severity(check.after), own_text(word, style))
+    return joined(
+        name, _severity(check.before), _severity(check.after), own_text(check.became.value, _STYLES[check.became])
+    )
 
 
 def _severity(violation: Violation | None) -> Text:
@@ -122,19 +123,12 @@ def _word(passed: bool) -> Text:
     return own_text(_side("PASSED"), GOOD) if passed else own_text(_side("FAILED"), BAD)
 
 
-BECAME_WORDS: Final = {
-    Became.WENT: "GONE",
-    Became.OTHERWISE: "ALTERED",
-}
-"""What stands behind a recorded violation that an edited state does not have as it is."""
-
-
 @dataclass(frozen=True, slots=True)
 class WhatIfRow(ViolationRow):
     """A violation that is in no record: an edited state would have it."""
 
 
-def rows_that_came(change: Change, oracle_name: str) -> tuple[WhatIfRow, ...]:
+def new_rows(change: Change, oracle_name: str) -> tuple[WhatIfRow, ...]:
     """Return the violations that the oracle finds in the edited state alone, in the order of its checks."""
     return tuple(
         WhatIfRow(
@@ -146,7 +140,7 @@ def rows_that_came(change: Change, oracle_name: str) -> tuple[WhatIfRow, ...]:
             result=-1,
         )
         for check in change.checks
-        if check.after is not None and check.became is Became.CAME
+        if check.after is not None and check.became is Became.NEW
     )
 
 
@@ -155,35 +149,32 @@ def words_for_recorded(change: Change, oracle_name: str) -> dict[tuple[str, str]
 
     The keys are the names of the oracle and of the type of violation.
     """
-    return {
-        (oracle_name, check.violation_type): BECAME_WORDS[check.became]
-        for check in change.checks
-        if check.became in BECAME_WORDS
-    }
+    told = (Became.RESOLVED, Became.CHANGED, Became.NOT_CHECKED)
+    return {(oracle_name, check.violation_type): check.became.value for check in change.checks if check.became in told}
 
 
 def what_if_banner(session: WhatIfSession, keymap: Keymap, source: str = "") -> CleanText:
-    """Return what the banner says of an edited state; empty where nothing is edited or judged.
+    """Return what the banner says of an edited state; empty where nothing is edited.
 
     Args:
         session: The states.
         keymap: The keys to name.
         source: The file from which the edited state was read.
     """
-    what_if, change = session.what_if, session.change
-    run, undo, save = (keymap.shown(f"state.{name}") for name in ("run", "undo", "save"))
-    after = session.edited_record
+    change, after = session.change, session.edited_record
     if change is None or after is None:
-        if not what_if.changed_fields:
-            return clean("")
-        fields = ", ".join(what_if.changed_fields)
-        begun = f"started from {source}: " if source else ""
-        return clean(f"WHAT IF  {begun}{fields} edited; {run} runs the oracle again, {undo} undoes")
-    verdicts = " -> ".join(
-        verdict_words(verdict_of(pack.oracle_results), violation_rows(pack)) for pack in (session.record, after)
-    )
-    moved = f"{session.oracle_name} log10 BF {change.log10_bf_before:+.2f} -> {change.log10_bf_after:+.2f}"
-    return clean(f"WHAT IF  {verdicts} | {moved} | {undo} undoes, {save} saves")
+        return clean("")
+    undo, save, pane = (keymap.shown(name) for name in ("state.undo", "state.save", "pane.state"))
+    begun = f"started from {source}: " if source else ""
+    verdicts = " -> ".join(map(_verdict, (session.record, after)))
+    of = f"{session.oracle_name}: " if len(session.record.oracle_results) > 1 else ""
+    told = f"{verdicts} | {of}{counts_sentence(change)}"
+    return clean(f"WHAT IF  {begun}{told} | {pane} State: {undo} undoes, {save} saves")
+
+
+def _verdict(record: Crashpack) -> CleanText:
+    found = [violation for result in record.oracle_results for violation in result.violations]
+    return verdict_words(verdict_of(record.oracle_results), found)
 
 
 def state_text(state: TransferState) -> str:

@@ -35,7 +35,7 @@ class StateLines:
     def line(self, index: int) -> Text:
         """Return a field as a row."""
         field = FIELDS[index]
-        fires = _CHECK_OF[field].answer(self._what_if.state, self._what_if.lacking) is Answer.FIRED
+        fires = _fires(self._what_if, field)
         now, before = write_field(self._what_if.state, field), write_field(self._what_if.known.state, field)
         name = own_text(f"{field:<{_WIDTH}}  ", "cyan")
         value = pack_text(now or "(empty)", "bold" if now else QUIET)
@@ -45,6 +45,16 @@ class StateLines:
             return joined(own_text("! " if fires else "  ", BAD), own_text("  "), name, value)
         signs = joined(own_text("! " if fires else "  ", BAD), own_text("~ ", EDITED), name)
         return joined(signs, pack_text(_short(before) or "(empty)", QUIET), own_text(" -> ", EDITED), value, _MARK)
+
+
+def worst_field(what_if: WhatIf) -> str:
+    """Return the first field of the worst check that fires; the first of all where none does."""
+    fires = [field for field in FIELDS if _fires(what_if, field)]
+    return max(fires, key=lambda field: _CHECK_OF[field].severity.rank, default=FIELDS[0])
+
+
+def _fires(what_if: WhatIf, field: str) -> bool:
+    return _CHECK_OF[field].answer(what_if.state, what_if.lacking) is Answer.FIRED
 
 
 def _short(value: str) -> str:

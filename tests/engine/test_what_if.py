@@ -122,11 +122,11 @@ def test_it_is_told_what_became_of_a_type() -> None:
     after = TransferOracle().check(BROKEN.changed(journal_gaps=9, path_outcomes_consistent=True, manifest_hash="b"))
     before = TransferOracle().check(BROKEN.changed(leaked_obligations=0))
     assert {check.violation_type: check.became for check in change(before, after).checks} == {
-        "manifest_integrity": Became.WENT,
-        "journal_consistency": Became.OTHERWISE,
-        "quiescence": Became.STAYED,
-        "obligation_leak": Became.CAME,
-        "path_consistency": Became.WENT,
+        "manifest_integrity": Became.RESOLVED,
+        "journal_consistency": Became.CHANGED,
+        "quiescence": Became.UNCHANGED,
+        "obligation_leak": Became.NEW,
+        "path_consistency": Became.RESOLVED,
     }
     clean = TransferOracle().check(TransferState())
     assert {check.became for check in change(clean, clean).checks} == {Became.ABSENT}
@@ -146,9 +146,19 @@ def test_a_change_tells_of_every_check_and_of_others() -> None:
     after = TransferOracle().check(BROKEN.changed(journal_gaps=9, path_outcomes_consistent=True))
     found = change(before, after)
     assert [check.violation_type for check in found.checks] == [*(check.violation_type for check in CHECKS), "odd"]
-    went = [check.violation_type for check in found.checks if check.became is Became.WENT]
-    assert went == ["path_consistency", "odd"]
+    became = {check.violation_type: check.became for check in found.checks}
+    assert [name for name, each in became.items() if each is Became.RESOLVED] == ["path_consistency"]
+    assert became["odd"] is Became.NOT_CHECKED
     (gaps,) = [check for check in found.checks if check.violation_type == "journal_consistency"]
     assert gaps.before != gaps.after
     assert (found.passed_before, found.passed_after) == (False, False)
     assert (found.log10_bf_before, found.log10_bf_after) == (log10_bayes_factor(before), log10_bayes_factor(after))
+
+
+def test_only_an_edited_state_changes_anything() -> None:
+    found = what_if(BROKEN)
+    assert found.change is None
+    edited = found.edited("journal_gaps", "0")
+    assert edited.change == change(found.recorded, edited.result)
+    assert edited.edited("journal_gaps", "2").change is None
+    assert edited.undo().change is None

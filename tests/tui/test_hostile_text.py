@@ -143,7 +143,6 @@ async def look_at_everything(pilot: Hand) -> None:
     for keys in (
         ("7", "e"),
         ("escape", "o"),
-        ("r",),
         ("p",),
         ("escape", "y"),
         ("full_stop",),

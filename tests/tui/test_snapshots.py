@@ -24,7 +24,7 @@ class Compare(Protocol):
 WHOLE = frozenset({(NARROW, "clean"), (WIDE, "clean"), (NARROW, "five-violations"), (WIDE, "five-violations")})
 """Whole screens as they open; all others leave out the rows that name every pane, so that a new pane is no news."""
 
-WHAT_IF = ("7", "end", "e", "ctrl+u", *"true", "enter", "r")
+WHAT_IF = ("7", "end", "e", "ctrl+u", *"true", "enter")
 
 
 async def leave_out_tabs(pilot: Hand) -> None:

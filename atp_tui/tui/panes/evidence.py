@@ -205,7 +205,7 @@ class EvidencePane(Vertical):
 
     def watch_session(self, before: WhatIfSession | None, session: WhatIfSession | None) -> None:
         """Show what an edited state would change."""
-        if (before and before.judged) is not (session and session.judged):
+        if (before and before.edited) is not (session and session.edited):
             self._show()
 
     def watch_report(self) -> None:

@@ -30,7 +30,7 @@ from atp_tui.tui.messages import CopyRequested, WhatIfChanged
 from atp_tui.tui.options import OpenOptions
 from atp_tui.tui.panes.pane import bindings_of
 from atp_tui.tui.state_diff import change_lines, moved_lines, state_text
-from atp_tui.tui.state_rows import EDITED, FIELDS, StateLines, origin_text, whole_value
+from atp_tui.tui.state_rows import FIELDS, StateLines, origin_text, whole_value, worst_field
 from atp_tui.tui.text import QUIET, joined, lines, own_text
 from atp_tui.tui.typed_paths import suggested_directory
 from atp_tui.tui.widgets.filter_input import FilterInput
@@ -82,10 +82,13 @@ class StatePane(Vertical):
         """Start without the entry."""
         self._show_entry(shown=False)
 
-    def watch_session(self) -> None:
-        """Show the current state."""
-        if self.session is not None and self.is_mounted:
-            self.query_one(LineList).show(StateLines(self.session.what_if))
+    def watch_session(self, before: WhatIfSession | None, session: WhatIfSession | None) -> None:
+        """Show the current state; that of another oracle with the cursor on the worst field."""
+        if session is not None and self.is_mounted:
+            fields = self.query_one(LineList)
+            fields.show(StateLines(session.what_if))
+            if before is None or before.what_if.recorded is not session.what_if.recorded:
+                fields.go_to(FIELDS.index(worst_field(session.what_if)))
             self._show_text()
 
     def _change(self, session: WhatIfSession) -> None:
@@ -112,12 +115,8 @@ class StatePane(Vertical):
             entry.value = value if is_clean(value) else ""
         entry.show_error("" if is_clean(value) else "what stands there cannot be typed; Escape keeps it")
         self._show_entry(shown=True)
-        entry.cursor_position = len(entry.value)
         self.screen.set_focus(entry)
-
-    def action_run(self) -> None:
-        """Run the oracle on the current state."""
-        self._with_state(WhatIf.judged)
+        entry.select_all()
 
     def action_undo(self) -> None:
         """Undo the newest edit."""
@@ -266,17 +265,15 @@ class StatePane(Vertical):
             self.query_one("#state-result").scroll_home(animate=False)
 
     def _parts(self, session: WhatIfSession) -> Iterator[Text]:
-        """What is said beside the fields: first what the last run came to, then where the state comes from."""
+        """What is said beside the fields: first what the edits change, then where the state comes from."""
         what_if, change, after = session.what_if, session.change, session.edited_record
         if change is not None and after is not None:
             yield from change_lines(change)
             yield from moved_lines(session.record, after)
         yield origin_text(what_if)
-        if change is None and what_if.changed_fields:
-            yield own_text(f"{self._key('state.run')} runs the oracle again on this state", EDITED)
-        elif change is None:
-            edit, run = self._key("state.edit"), self._key("state.run")
-            yield own_text(f"{edit} edits a field, {run} runs the oracle again", QUIET)
+        if change is None:
+            edit = self._key("state.edit")
+            yield own_text(f"{edit} edits a field; the oracle judges the edited state at once", QUIET)
         if len(what_if.steps) > 1:
             history = self._key("state.history")
             yield own_text(f"step {what_if.step} of {len(what_if.steps) - 1} ({history} lists them)", QUIET)

@@ -21,7 +21,7 @@ from atp_tui.store.pack import Pack
 from atp_tui.tui.inspection import Inspection
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from atp_tui.tui.messages import InspectionChanged, ViolationHighlighted, ViolationSelected
-from atp_tui.tui.state_diff import WhatIfRow, rows_that_came, words_for_recorded
+from atp_tui.tui.state_diff import WhatIfRow, new_rows, words_for_recorded
 from atp_tui.tui.text import QUIET, SEVERITY_SIGNS, SEVERITY_STYLES, joined, own_text, row_text
 from atp_tui.tui.widgets.line_list import LineList
 
@@ -59,10 +59,10 @@ class ViolationLines:
         for severity, count in severity_counts(rows):
             self.entries.append(joined(own_text(f"{severity} ({count})", SEVERITY_STYLES[severity])))
             self.entries += [row for row in rows if row.severity is severity]
-        self.came = rows_that_came(change, oracle_name) if change else ()
-        if self.came:
-            self.entries.append(own_text(f"WHAT IF, not recorded ({len(self.came)})", _WHAT_IF))
-            self.entries += self.came
+        self.new = new_rows(change, oracle_name) if change else ()
+        if self.new:
+            self.entries.append(own_text(f"WHAT IF: new, not recorded ({len(self.new)})", _WHAT_IF))
+            self.entries += self.new
 
     def count(self) -> int:
         """Return the number of rows."""
@@ -76,7 +76,7 @@ class ViolationLines:
         sign = own_text(f"{SEVERITY_SIGNS[entry.severity]} ", SEVERITY_STYLES[entry.severity])
         line = joined(sign, row_text(entry.violation_type))
         if isinstance(entry, WhatIfRow):
-            line = joined(own_text("+ ", _WHAT_IF), line, own_text("  NEW", _WHAT_IF))
+            line = joined(own_text("+ ", _WHAT_IF), line, own_text("  new", _WHAT_IF))
         if self._names_oracles:
             line = joined(line, own_text("  ", QUIET), row_text(entry.oracle_name, QUIET))
         became = self._changed.get((entry.oracle_name, entry.violation_type))
@@ -96,6 +96,7 @@ class ViolationsPane(Vertical):
         self._key = keymap.shown("pane.violations")
         self.border_title = own_text(f"{self._key} Violations")
         self._lines = ViolationLines((), 0, None, "")
+        self._rows: tuple[ViolationRow, ...] = ()
         self._inspected: ViolationRow | None = None
 
     def compose(self) -> ComposeResult:
@@ -104,13 +105,14 @@ class ViolationsPane(Vertical):
 
     def watch_pack(self) -> None:
         """Show the violations of a pack."""
+        self._rows = violation_rows(self.pack.crashpack) if self.pack is not None else ()
         self._show()
         if self.pack is not None and self._entries:
             self.query_one(LineList).go_to(1)
 
     def watch_session(self, before: WhatIfSession | None, session: WhatIfSession | None) -> None:
         """Mark the violations that an edited state would not have, and add those that it would."""
-        if (before and before.judged) is not (session and session.judged):
+        if (before and before.edited) is not (session and session.edited):
             self._show()
 
     @property
@@ -121,17 +123,15 @@ class ViolationsPane(Vertical):
         pack = self.pack
         if pack is None or not self.is_mounted:
             return
-        rows = violation_rows(pack.crashpack)
         change, name = (self.session.change, self.session.oracle_name) if self.session is not None else (None, "")
-        self._lines = ViolationLines(rows, len(pack.crashpack.oracle_results), change, name)
+        self._lines = ViolationLines(self._rows, len(pack.crashpack.oracle_results), change, name)
         line_list = self.query_one(LineList)
         line_list.empty = own_text(_NO_ROWS[pack.verdict])
         before = line_list.cursor
         line_list.show(self._lines)
         # A list that was at its end stays there, and would go to what an edited state adds.
         line_list.go_to(before)
-        added = f", what if +{len(self._lines.came)}" if self._lines.came else ""
-        self.border_title = own_text(f"{self._key} Violations ({len(rows)}{added})")
+        self.border_title = own_text(f"{self._key} Violations ({len(self._rows)})")
         if not self._entries:
             self._inspected = None
             self.post_message(InspectionChanged(None))

@@ -112,9 +112,9 @@ async def test_the_highlighted_row_is_explained() -> None:
 
 async def test_an_edited_state_moves_the_factor() -> None:
     async with opened("five-violations") as pilot:
-        await press(pilot, "7", "down", "down", "e", "ctrl+u")
+        await press(pilot, "7", "home", "down", "down", "e", "ctrl+u")
         await enter(pilot, "0")
-        await press(pilot, "enter", "r", "6")
+        await press(pilot, "enter", "6")
         assert "WHAT IF: was +1.60" in listed(pilot, "evidence-list")[0]
         assert "violations=4" in said(pilot, "evidence-detail")
         await press(pilot, "7", "u", "6")

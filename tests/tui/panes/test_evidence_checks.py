@@ -87,9 +87,9 @@ async def test_a_model_weighs_the_checks() -> None:
 
 async def test_an_edited_state_is_not_the_one_that_was_judged_and_that_is_told() -> None:
     async with opened("five-violations") as pilot:
-        await press(pilot, "7", "down", "down", "e", "ctrl+u")
+        await press(pilot, "7", "home", "down", "down", "e", "ctrl+u")
         await enter(pilot, "0")
-        await press(pilot, "enter", "r", "a")
+        await press(pilot, "enter", "a")
         assert "of the state as recorded, not of the edited one" in listed(pilot, "evidence-list")[0]
         await press(pilot, "7", "u", "6")
         assert listed(pilot, "evidence-list")[0].lstrip("> ").startswith("any one group broke")

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from atp_tui.assets import SAMPLE_PACKS
 from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.oracle.transfer import TransferOracle
 from atp_tui.engine.pack_format import render
@@ -81,39 +82,68 @@ async def test_what_is_typed_goes_to_the_field_for_which_it_was_begun() -> None:
         assert (state.what_if.state.journal_gaps, state.what_if.state.leaked_obligations) == (5, 1)
 
 
-async def test_running_again_shows_what_flipped() -> None:
+async def test_enter_shows_at_once_what_an_edit_changes() -> None:
     async with opened("five-violations") as pilot:
+        await press(pilot, "7")
+        assert "e edits a field; the oracle judges the edited state at once" in said(pilot, "state-said")
         await edit(pilot, "path_outcomes_consistent", "true")
         await press(pilot, "enter")
-        assert "r runs the oracle again on this state" in said(pilot, "state-said")
-        assert rows(pilot)[1].strip() == "WHAT IF  path_outcomes_consistent edited; r runs the oracle again, u undoes"
-        await press(pilot, "r")
         result = said(pilot, "state-said")
         assert [line.split() for line in result.splitlines()[:5]] == [
             ["recorded", "what", "if"],
             ["verdict", "FAILED", "FAILED"],
             ["log10", "BF", "+1.60", "same,", "Strong"],
-            ["path_consistency", "High", "-", "WENT"],
-            ["manifest_integrity", "High", "High", "stayed"],
+            ["path_consistency", "High", "-", "resolved"],
+            ["manifest_integrity", "High", "High", "unchanged"],
         ]
-        assert "1 went, 0 came, 4 stayed" in result
+        assert "\n1 resolved, 4 unchanged\n" in result
         assert listed(pilot, "state-list")[5] == ">   ~ path_outcomes_consistent  false -> true  EDITED"
         assert rows(pilot)[1].strip() == (
-            "WHAT IF  FAILED 4 High 1 Medium -> FAILED 3 High 1 Medium | transfer log10 BF +1.60 -> +1.60 | "
-            "u undoes, w saves"
+            "WHAT IF  FAILED 4 High 1 Medium -> FAILED 3 High 1 Medium | 1 resolved, 4 unchanged | "
+            "7 State: u undoes, w saves"
         )
-        assert "  !  path_consistency  GONE" in listed(pilot, "violation-list")
+        assert "  !  path_consistency  resolved" in listed(pilot, "violation-list")
+
+
+async def test_typing_replaces_the_old_value() -> None:
+    async with opened("five-violations") as pilot:
+        await press(pilot, "7", "down", "down", "e", "4", "2", "enter")
+        assert cursor_row(pilot, "state-list") == "> ! ~ journal_gaps              2 -> 42  EDITED"
+        await press(pilot, "e", "end", "0", "enter")
+        assert "2 -> 420" in cursor_row(pilot, "state-list")
+
+
+async def test_the_first_edit_is_of_the_worst_field() -> None:
+    async with opened(SAMPLE_PACKS / "lost-finished") as pilot:
+        await press(pilot, "7")
+        assert cursor_row(pilot, "state-list") == "> !   pending_operations        1"
+        await press(pilot, "e", "0", "enter")
+        assert cursor_row(pilot, "state-list") == ">   ~ pending_operations        1 -> 0  EDITED"
+        assert rows(pilot)[1].strip().startswith("WHAT IF  FAILED 1 Medium -> PASSED | 1 resolved | ")
+    async with opened("clean") as pilot:
+        await press(pilot, "7")
+        assert "manifest_hash" in cursor_row(pilot, "state-list")
+
+
+async def test_a_violation_that_no_check_can_find_is_not_called_resolved() -> None:
+    async with opened(SAMPLE_PACKS / "two-oracles") as pilot:
+        await press(pilot, "7", "o")
+        await edit(pilot, "journal_gaps", "1")
+        await press(pilot, "enter")
+        result = said(pilot, "state-said")
+        assert "1 new, 2 not checked" in result
+        assert "resolved" not in shown(pilot)
 
 
 async def test_a_check_that_comes_to_fire_says_what_it_finds() -> None:
     async with opened("clean") as pilot:
         await edit(pilot, "leaked_obligations", "2")
-        await press(pilot, "enter", "r")
+        await press(pilot, "enter")
         lines = [line.split() for line in said(pilot, "state-said").splitlines()]
         assert lines[1:4] == [
             ["verdict", "PASSED", "FAILED"],
             ["log10", "BF", "-1.00", "+1.60", "Strong"],
-            ["obligation_leak", "-", "High", "CAME"],
+            ["obligation_leak", "-", "High", "new"],
         ]
         assert "obligation_leak: Found 2 leaked obligations" in said(pilot, "state-said")
 
@@ -121,7 +151,7 @@ async def test_a_check_that_comes_to_fire_says_what_it_finds() -> None:
 async def test_several_oracles_each_tell_how_their_factor_moved() -> None:
     async with opened("many-oracles") as pilot:
         await edit(pilot, "manifest_hash", "9f" * 32)
-        await press(pilot, "enter", "r")
+        await press(pilot, "enter")
         moved = said(pilot, "state-said").split("log10 BF by oracle\n")[1].splitlines()[:3]
         assert [line.split()[-2:] for line in moved] == [["+1.60", "-1.00"], ["-1.00", "unmoved"], ["+1.60", "unmoved"]]
 
@@ -137,9 +167,8 @@ async def test_a_pack_without_results_has_no_state_and_says_so() -> None:
     async with opened("empty") as pilot:
         await press(pilot, "7", "e")
         assert "no oracle result, so no state" in shown(pilot)
-        await press(pilot, "r", "o", "u", "w")
+        await press(pilot, "o", "u", "w")
         assert told(pilot) == [
-            "no oracle result, so no state to judge",
             "no oracle result, so no state to judge",
             "this pack has no oracle result",
             "nothing to undo",
@@ -163,14 +192,14 @@ async def test_a_value_that_cannot_be_typed_is_not_put_into_the_entry(tmp_path: 
 async def test_the_keys_for_a_page_move_the_text_beside_the_fields() -> None:
     async with opened("five-violations", (60, 18)) as pilot:
         await edit(pilot, "journal_gaps", "0")
-        await press(pilot, "enter", "r")
-        assert "4 stayed" not in shown(pilot)
+        await press(pilot, "enter")
+        assert "oracle transfer: " not in shown(pilot)
         await press(pilot, "pagedown")
-        assert "4 stayed" in shown(pilot)
+        assert "oracle transfer: " in shown(pilot)
         assert "journal_gaps" in cursor_row(pilot, "state-list")
         await press(pilot, "pageup")
         assert "recorded what if" in shown(pilot)
-        assert "4 stayed" not in shown(pilot)
+        assert "oracle transfer: " not in shown(pilot)
 
 
 async def test_a_field_that_is_not_recorded_says_so_until_it_is_edited(tmp_path: Path) -> None:

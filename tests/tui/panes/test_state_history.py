@@ -34,9 +34,9 @@ async def test_an_undo_draws_the_state_once_and_whole(monkeypatch: pytest.Monkey
     drawn: list[WhatIfSession | None] = []
     draw = StatePane.watch_session
 
-    def counted(pane: StatePane) -> None:
+    def counted(pane: StatePane, before: WhatIfSession | None, session: WhatIfSession | None) -> None:
         drawn.append(pane.session)
-        draw(pane)
+        draw(pane, before, session)
 
     monkeypatch.setattr(StatePane, "watch_session", counted)
     async with opened("five-violations") as pilot:
@@ -89,10 +89,10 @@ async def test_the_state_that_was_given_stands_against_the_record() -> None:
         await settled(pilot)
         banner = str(main_screen(pilot).query_one(Banner).render())
         assert banner.startswith("WHAT IF  started from given.json: ")
-        assert "journal_gaps" in banner
-        await press(pilot, "7", "r", "home", "down", "down")
+        assert "| 1 new |" in banner
+        await press(pilot, "7", "home", "down", "down")
         assert cursor_row(pilot, "state-list") == "> ! ~ journal_gaps              0 -> 9  EDITED"
-        assert "1 came" in said(pilot, "state-said")
+        assert "1 new" in said(pilot, "state-said")
         await press(pilot, "u")
         assert gaps(pilot) == 0
         pilot.app.post_message(PackRequested(str(PACKS / "five-violations")))

@@ -31,7 +31,7 @@ async def test_letters_after_the_filter_key_are_typed_and_run_nothing() -> None:
 async def test_an_edit_typed_at_once_goes_into_the_entry_and_what_follows_to_the_list() -> None:
     async with opened("five-violations") as pilot:
         await all_at_once(
-            pilot, "7", "down", "down", "e", "ctrl+u", "1", "2", "enter", "down", "e", "ctrl+u", "0", "enter", "r"
+            pilot, "7", "down", "down", "e", "ctrl+u", "1", "2", "enter", "down", "e", "ctrl+u", "0", "enter"
         )
         what_if = main_screen(pilot).what_if
         assert what_if is not None
