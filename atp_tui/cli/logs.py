@@ -19,9 +19,10 @@ from atp_tui.store.trace.events import Events
 @click.argument("path", metavar="PATH", type=FILE)
 @click.option("--lane", type=click.Choice([*(lane.value for lane in Lane), "all"]), required=True)
 @click.option("--grep", "text", default="", metavar="TEXT", help="Only lines that hold TEXT, in any case of a to z.")
+@click.option("--no-scheduler", is_flag=True, help="Leave out events that report scheduling alone, such as Poll.")
 @click.option("--count", "only_count", is_flag=True, help="Print the number of lines, not the lines.")
 @click.option("--no-cache", is_flag=True, help="Keep no index of a large trace, and take none.")
-def command(path: str, lane: str, text: str, *, only_count: bool, no_cache: bool) -> int:
+def command(path: str, lane: str, text: str, *, no_scheduler: bool, only_count: bool, no_cache: bool) -> int:
     """Print a lane of events, filtered anew from the trace.
 
     One event is one line: SEQ TIME KIND DATA, time in nanoseconds on the lab's clock.
@@ -31,20 +32,20 @@ def command(path: str, lane: str, text: str, *, only_count: bool, no_cache: bool
         pack.events.read_all(progress.tell)
     chosen = None if lane == "all" else Lane(lane)
     wanted = EventFilter(Query((Term(text.encode("utf-8", "surrogatepass").lower()),) if text else ()))
-    count = _print(pack.events, chosen, wanted, only_count=only_count)
+    count = _print(pack.events, chosen, wanted, only_count=only_count, hides_scheduler=no_scheduler)
     if only_count:
         print_line(str(count))
     return _faults(pack, pack.events.broken_count)
 
 
-def _print(events: Events, lane: Lane | None, wanted: EventFilter, *, only_count: bool) -> int:
+def _print(events: Events, lane: Lane | None, wanted: EventFilter, *, only_count: bool, hides_scheduler: bool) -> int:
     """Print the lines that are wanted, or none of them, and return how many there are."""
     if only_count and wanted.is_all and lane is not None:
-        return events.count(lane)
+        return events.shown(lane).count if hides_scheduler else events.count(lane)
     count = 0
     for places, _ in events.search(wanted, lane, lambda: False):
         for event in map(events.at, places):
-            if isinstance(event, TraceEvent):
+            if isinstance(event, TraceEvent) and not (hides_scheduler and event.is_scheduler):
                 count += 1
                 if not only_count:
                     print_line(event.line)

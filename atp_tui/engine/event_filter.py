@@ -1,4 +1,4 @@
-"""Which events of a trace match: a typed query, relevance to a violation, a range of lab time, or all at once."""
+"""Which events of a trace match: a typed query, relation to a violation, a range of simulated time, or all at once."""
 
 from dataclasses import dataclass
 from typing import Final
@@ -21,12 +21,14 @@ class EventFilter:
     query: Query = ALL
     relevance: Relevance | None = None
     span: tuple[int, int] | None = None
-    """Lab times in nanoseconds from which and up to which, the end excluded."""
+    """Simulated times in nanoseconds from which and up to which, the end excluded."""
+    hides_scheduler: bool = False
+    """Whether events that report scheduling alone are not wanted."""
 
     @property
     def is_all(self) -> bool:
         """Whether every event is wanted."""
-        return not self.query.terms and self.relevance is None and self.span is None
+        return not self.query.terms and self.relevance is None and self.span is None and not self.hides_scheduler
 
     @property
     def needles(self) -> tuple[bytes, ...]:
@@ -42,6 +44,8 @@ class EventFilter:
         """Return whether an event is wanted; a broken one has no time and is relevant to nothing."""
         if isinstance(event, BrokenEvent):
             return self.relevance is None and self.span is None and self.query.matches(event.line, None)
+        if self.hides_scheduler and event.is_scheduler:
+            return False
         fields = event.fields
         if self.span is not None and not (fields.time is not None and self.span[0] <= fields.time < self.span[1]):
             return False

@@ -116,6 +116,13 @@ class EventSelected(Message):
     place: int
 
 
+@dataclass
+class SchedulerToggled(Message):
+    """The events pane shows scheduler events, or hides them."""
+
+    is_shown: bool
+
+
 class SpanDropped(Message):
     """The events are no longer narrowed to a range of simulated time."""
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from atp_tui.clean import clean
+from atp_tui.store.open import open_pack
 from tests.cli.conftest import Call
 from tests.program import OWN_FORMAT, PACKS, copy_of, run
 
@@ -87,3 +88,14 @@ def test_a_trace_that_cannot_be_read_is_told(call: Call, tmp_path: Path) -> None
 def test_the_program_prints_the_same_as_the_call(call: Call) -> None:
     ended = run("logs", PACKS / "hostile-text", "--lane", "all")
     assert (ended.returncode, ended.stdout, ended.stderr) == call("logs", PACKS / "hostile-text", "--lane", "all")
+
+
+@pytest.mark.parametrize("lane", ["all", "path", "quic"])
+def test_scheduler_events_are_left_out_on_request(call: Call, lane: str) -> None:
+    pack = PACKS / "five-violations"
+    every = call("logs", "--lane", lane, pack).out.decode().splitlines()
+    some = call("logs", "--lane", lane, "--no-scheduler", pack).out.decode().splitlines()
+    hidden = {event.line for event in open_pack(str(pack)).events if event.is_scheduler}
+    assert some == [line for line in every if line not in hidden]
+    assert (len(some) < len(every)) == (lane != "quic")
+    assert call("logs", "--lane", lane, "--no-scheduler", "--count", pack).out == f"{len(some)}\n".encode()

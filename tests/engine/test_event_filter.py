@@ -27,6 +27,8 @@ RELEVANCE = Relevance(words=("lost",), kinds=frozenset({"Poll"}))
         (EventFilter(span=(0, 100)), []),
         (EventFilter(span=(100, 201)), [LOST, POLL]),
         (EventFilter(relevance=RELEVANCE, span=(101, 500)), [POLL]),
+        (EventFilter(span=(100, 201), hides_scheduler=True), [LOST]),
+        (EventFilter(hides_scheduler=True), [LOST, UNTIMED, BROKEN]),
         (EventFilter(Query.parse("packet"), RELEVANCE, (0, 500)), [LOST]),
         (EventFilter(Query.parse("!packet"), RELEVANCE, (0, 500)), [POLL]),
     ],

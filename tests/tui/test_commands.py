@@ -10,7 +10,6 @@ from textual.app import SystemCommand
 
 from atp_tui.tui.app import ExplorerApp
 from atp_tui.tui.commands import COMMAND_OF, COMMANDS, PANES, Command
-
 from atp_tui.tui.footers import ALWAYS, footer_keys
 from atp_tui.tui.key_names import shown_keys
 from atp_tui.tui.keymap import DEFAULT_KEYMAP

@@ -15,11 +15,17 @@ EXACT: Final = 20_000
 """Events up to which each is put into its own bin; of more, the 64 of a page go into the bin of the earliest."""
 
 
-def density_of(events: Events, bins: int) -> Density | None:
-    """Return the density of the events that are known, or None where none has a time."""
+def density_of(events: Events, bins: int, *, hides_scheduler: bool = False) -> Density | None:
+    """Return the density of the events that are known, or None where none has a time.
+
+    Args:
+        events: The events of the trace.
+        bins: How many bins to count in.
+        hides_scheduler: Whether events that report scheduling alone are not counted; the bins are the same.
+    """
     if isinstance(events, IndexedEvents) and events.count() > EXACT:
-        return _by_page(events.snapshot, bins)
-    return density(_timed(events), bins)
+        return _by_page(events.snapshot, bins, hides_scheduler=hides_scheduler)
+    return density(_timed(events, hides_scheduler=hides_scheduler), bins)
 
 
 def marks_of(events: Events, shown: Density, places: Sequence[int]) -> tuple[int, ...]:
@@ -37,14 +43,14 @@ def marks_of(events: Events, shown: Density, places: Sequence[int]) -> tuple[int
     return tuple(marks)
 
 
-def _timed(events: Events) -> Iterator[tuple[int, frozenset[Lane]]]:
+def _timed(events: Events, *, hides_scheduler: bool) -> Iterator[tuple[int, frozenset[Lane]]]:
     for place in range(events.count()):
         event = events.at(place)
         if isinstance(event, TraceEvent) and (time := event.fields.time) is not None:
-            yield time, event.lanes
+            yield time, frozenset() if hides_scheduler and event.is_scheduler else event.lanes
 
 
-def _by_page(snapshot: Snapshot, bins: int) -> Density | None:
+def _by_page(snapshot: Snapshot, bins: int, *, hides_scheduler: bool) -> Density | None:
     timed = np.flatnonzero(snapshot.timed.words)
     if not len(timed) or bins < 1:
         return None
@@ -53,7 +59,8 @@ def _by_page(snapshot: Snapshot, bins: int) -> Density | None:
     places = _bins(empty, snapshot.earliest[timed])
     counts = []
     for lane in LANES:
-        members = np.bitwise_count(snapshot.lanes[lane].words[timed])
+        listed = snapshot.shown_of(lane) if hides_scheduler else snapshot.lanes[lane]
+        members = np.bitwise_count(listed.words[timed])
         counts.append((lane, tuple(np.bincount(places, weights=members, minlength=bins).astype(int).tolist())))
     return Density(begin, end, bins, tuple(counts))
 

@@ -73,7 +73,7 @@ class _Hunt:
         self._trace_pages = pages
         self._wanted = wanted if isinstance(wanted, EventFilter) else EventFilter(wanted)
         self._query = self._wanted.query
-        self._is_query = self._wanted.relevance is None and self._wanted.span is None
+        self._is_query = self._wanted == EventFilter(self._query)
         self._of_kind = self._query.of_kind
         self._is_of_kind_alone = self._is_query and len(self._of_kind) == len(self._query.terms)
         self._kind_holds = lru_cache(_KNOWN_KINDS)(self._holds_of_kind)

@@ -39,6 +39,8 @@ class TimelinePane(Vertical):
     progress: var[float] = var(0.0)
     """How much of the trace is known, from 0 to 1."""
     inspection: var[Inspection | None] = var(None)
+    scheduler: var[bool] = var(False)
+    """Whether events that report scheduling alone are counted, too."""
 
     @dataclass
     class Read(Message):
@@ -74,6 +76,10 @@ class TimelinePane(Vertical):
         if _places_of(before) != _places_of(inspection):
             self._read()
 
+    def watch_scheduler(self) -> None:
+        """Count other events."""
+        self._read()
+
     def on_resize(self) -> None:
         """Use as many bins as there are columns."""
         self.call_after_refresh(self._read)
@@ -82,11 +88,14 @@ class TimelinePane(Vertical):
         if self.pack is not None and self.is_mounted:
             bins = self.query_one(StripChart).column_count
             self._reading += 1
-            self._read_density(self._reading, self.pack.events, bins, _places_of(self.inspection))
+            places = _places_of(self.inspection)
+            self._read_density(self._reading, self.pack.events, bins, places, hides_scheduler=not self.scheduler)
 
     @work(thread=True, exclusive=True, group="density", description="count the events of each bin")
-    def _read_density(self, reading: int, events: Events, bins: int, places: Sequence[int]) -> None:
-        shown = density_of(events, bins)
+    def _read_density(
+        self, reading: int, events: Events, bins: int, places: Sequence[int], *, hides_scheduler: bool
+    ) -> None:
+        shown = density_of(events, bins, hides_scheduler=hides_scheduler)
         if shown is not None:
             self.post_message(self.Read(reading, shown, marks_of(events, shown, places)))
 

@@ -178,6 +178,11 @@ class MainScreen(Screen[None]):
         if event.is_range:
             self.action_show_pane("events")
 
+    @on(messages.SchedulerToggled)
+    def count_scheduler(self, event: messages.SchedulerToggled) -> None:
+        """Count scheduler events on the timeline where the events pane shows them."""
+        self.query_one(TimelinePane).scheduler = event.is_shown
+
     @on(messages.SpanDropped)
     def drop_range(self) -> None:
         """Drop the range of the timeline, too."""

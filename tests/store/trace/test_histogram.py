@@ -69,3 +69,20 @@ def test_marks_stand_in_the_bins_of_their_events(tmp_path: Path) -> None:
     assert shown is not None
     assert marks_of(events, shown, [0, 1, 2, 3, 4, 4]) == (2, 2)
     assert marks_of(events, shown, []) == (0, 0)
+
+
+@pytest.mark.parametrize("exact", [10, 1000])
+def test_scheduler_events_can_be_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, exact: int) -> None:
+    monkeypatch.setattr(densities, "EXACT", exact)
+    texts = ('{"Message":"path"}', '"None"', '{"Message":"udp"}')
+    rows = [f'{{"time":{n},"kind":"Poll","data":{texts[n % 3]}}}' for n in range(300)]
+    events = indexed(tmp_path, f"[{','.join(rows)}]".encode())
+    assert sum(counts_of(density_of(events, 9))[Lane.PATH]) == 300
+    found = density_of(events, 9, hides_scheduler=True)
+    assert {lane: sum(counts) for lane, counts in counts_of(found).items()} == {
+        Lane.PATH: 200,
+        Lane.QUIC: 100,
+        Lane.REPAIR: 0,
+    }
+    assert found is not None
+    assert (found.begin, found.end) == (0, 299)

@@ -98,6 +98,8 @@ class EventsPane(Vertical):
         """Show another view, with the cursor on or near the event at *at*; see :meth:`EventSearch.show`."""
         before, self.view = self.view, view
         self.query_one("#lanes", TabLine).active = view.lane_name
+        if before.scheduler is not view.scheduler:
+            self.post_message(messages.SchedulerToggled(view.scheduler))
         if before.span is not None and view.span is None:
             self.post_message(messages.SpanDropped())
         if self.pack is not None:

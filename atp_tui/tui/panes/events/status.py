@@ -51,7 +51,9 @@ def status_parts(
         if results is not None:
             yield from results.words(pack.events.count(view.lane), rows.place)
             yield from _filters(view, keymap)
-        if rows.events is not None and (hidden := rows.events.hidden):
+        if view.hides_in_range:
+            yield f"scheduler events hidden ({keymap.shown('events.scheduler')}: show)"
+        elif rows.events is not None and (hidden := rows.events.hidden):
             yield f"{hidden:,} scheduler events hidden ({keymap.shown('events.scheduler')}: show)"
         if rows.marks:
             yield f"{len(rows.marks)} marked"

@@ -49,7 +49,13 @@ class EventView:
     @property
     def wanted(self) -> EventFilter:
         """What an event must satisfy to match."""
-        return EventFilter(self.query, self.relevance, self.span)
+        return EventFilter(self.query, self.relevance, self.span, self.hides_in_range)
+
+    @property
+    def hides_in_range(self) -> bool:
+        """Whether scheduler events are left out of a range of time, which nothing else narrows."""
+        is_range_alone = self.span is not None and not self.query.terms and self.relevance is None
+        return is_range_alone and not self.scheduler
 
     @property
     def lane_name(self) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from atp_tui.engine.trace import TraceEvent
 from atp_tui.engine.verdict import Verdict
 from atp_tui.store.open import open_pack
 from atp_tui.tui.event_lines import RELATED
@@ -92,15 +93,17 @@ async def test_without_fault_events_a_related_event_is_still_the_first_one_shown
 async def test_errors_are_gone_through() -> None:
     async with opened(SAMPLES / "five-violations") as pilot:
         pane = main_screen(pilot).events_pane
-        found = []
+        found: list[int] = []
         await press(pilot, "V")
         for _ in range(20):
             await press(pilot, "e")
             if told(pilot):
                 break
+            assert pane.rows.place is not None
             found.append(pane.rows.place)
         assert pane.pack is not None
-        kinds = {event.fields.kind for event in (pane.pack.events.at(place) for place in found) if event}  # type: ignore[arg-type, union-attr]
+        events = [pane.pack.events.at(place) for place in found]
+        kinds = {event.fields.kind for event in events if isinstance(event, TraceEvent)}
         assert kinds == {"Fault", "PowerCut", "Deadline"}
         assert found == sorted(set(found))
         assert told(pilot) == [f"no later error; there are {len(found)}"]

@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from atp_tui.engine.trace import BrokenEvent
+from atp_tui.engine.trace import BrokenEvent, Lane
 from atp_tui.tui.panes.events.pane import EventsPane
+from atp_tui.tui.panes.timeline import TimelinePane
 from tests.explorer import PACKS, SAMPLES, Hand, enter, main_screen, opened, press, said, told
 
 HIDDEN = "146 scheduler events hidden (s: show)"
@@ -127,6 +128,34 @@ async def test_the_path_lane_hides_them_too() -> None:
         await press(pilot, "2")
         assert not set(places(pilot)) & set(scheduled(pilot))
         assert said(pilot, "found") == HIDDEN
+
+
+async def test_in_a_range_of_time_they_are_hidden_until_they_are_shown() -> None:
+    async with opened("five-violations") as pilot:
+        await press(pilot, "t", "home", "space", *["right"] * 9, "enter")
+        some = places(pilot)
+        assert some
+        assert not set(some) & set(scheduled(pilot))
+        assert said(pilot, "found").endswith("| scheduler events hidden (s: show)")
+        await press(pilot, "s")
+        assert set(some) < set(places(pilot))
+        assert set(places(pilot)) & set(scheduled(pilot))
+        assert "scheduler" not in said(pilot, "found")
+
+
+async def test_the_timeline_counts_what_is_listed() -> None:
+    async with opened("five-violations") as pilot:
+        timeline = main_screen(pilot).query_one(TimelinePane)
+
+        def counted() -> int:
+            assert timeline._density is not None
+            return sum(dict(timeline._density.counts)[Lane.PATH])
+
+        pack = pane(pilot).pack
+        assert pack is not None
+        assert counted() == pack.events.count(Lane.PATH) - 146
+        await press(pilot, "s")
+        assert counted() == pack.events.count(Lane.PATH)
 
 
 async def test_a_log_file_has_no_events_to_hide() -> None:
