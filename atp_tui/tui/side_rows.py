@@ -91,6 +91,18 @@ class AlignedRows:
             None if second < 0 else Placed(second, self._second.at(second)),
         )
 
+    def emptied(self) -> "AlignedRows":
+        """Return rows of the same two sides, of which there are none yet."""
+        return AlignedRows(self._first, self._second)
+
+    def near(self, index: int) -> int | None:
+        """Return the place in the first side of a row or of the next one that has an event there; None for none."""
+        return next((place for place in self._first_places[index:] if place >= 0), None)
+
+    def row_near(self, place: int) -> int:
+        """Return the number of the first row whose event of the first side is at or after a place, else of the last."""
+        return next((row for row, found in enumerate(self._first_places) if found >= place), self.count() - 1)
+
     def difference(self, index: int, step: int) -> int | None:
         """Return the number of the row at which the next difference begins, or the one before; None for none."""
         if step > 0:

@@ -1,8 +1,8 @@
 """A second pack beside: the facts that differ on top, both traces aligned below."""
 
-import time
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from threading import Event as Flag
 from typing import ClassVar, Final
 
 from rich.text import Text
@@ -17,7 +17,7 @@ from textual.worker import Worker, get_current_worker
 from atp_tui.engine.diff.alignment import align
 from atp_tui.engine.diff.comparison import diff_facts
 from atp_tui.engine.diff.model import Difference
-from atp_tui.engine.errors import CrashpackError
+from atp_tui.engine.errors import CrashpackError, InvalidFormatError
 from atp_tui.report.diff_facts import facts_of
 from atp_tui.report.diff_parts import NOTHING
 from atp_tui.report.model import Report, report_of
@@ -25,9 +25,12 @@ from atp_tui.store.open import open_pack
 from atp_tui.store.pack import Pack, examine_pack
 from atp_tui.tui.dialogs.closing import closing_keys
 from atp_tui.tui.footers import BACK
+from atp_tui.tui.panes.events.view import LANES, parse
 from atp_tui.tui.panes.side_by_side import SideBySide
 from atp_tui.tui.side_rows import AlignedRows
+from atp_tui.tui.side_view import SideView, narrow
 from atp_tui.tui.text import BAD, GOOD, beginning, heading, joined, lines, own_text, pack_text
+from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.key_footer import KeyFooter
 from atp_tui.tui.widgets.text_view import TextView
 
@@ -35,12 +38,13 @@ _KEYS: Final = (
     ("n", "Next difference"),
     ("N", "Previous difference"),
     ("enter", "Go there"),
+    ("s", "Scheduler"),
+    ("/", "Filter"),
+    ("1-4", "Lanes"),
     ("tab", "Facts"),
     ("?", "Help"),
     BACK,
 )
-_TELL_EVERY: Final = 0.2
-"""Seconds between two messages about rows."""
 _LOOK_EVERY: Final = 1_024
 """Rows after which it is asked whether they are still wanted."""
 
@@ -59,6 +63,12 @@ class CompareScreen(Screen[int | None]):
         *closing_keys("leave"),
         Binding("n", "difference(1)", "Next difference", id="compare.next"),
         Binding("N", "difference(-1)", "Previous difference", id="compare.previous"),
+        Binding("s", "scheduler", "Show or hide scheduler events", id="events.scheduler"),
+        Binding("slash", "filter", "Filter the events of both", id="events.filter"),
+        *(
+            Binding(str(number), f"lane('{name}')", f"Show the lane: {name}", id=f"lane.{name}")
+            for number, name in enumerate(LANES, 1)
+        ),
     ]
 
     @dataclass
@@ -76,14 +86,15 @@ class CompareScreen(Screen[int | None]):
         """The aligned rows, of which there are none yet."""
 
     @dataclass
-    class Aligned(Message):
-        """More rows of the two traces are aligned."""
+    class Listed(Message):
+        """More of the rows are listed that the view asks for."""
 
+        rows: AlignedRows
         is_done: bool
 
         def can_replace(self, message: Message) -> bool:
-            """Replace an earlier count, but not the end."""
-            return isinstance(message, CompareScreen.Aligned) and not message.is_done
+            """Replace an earlier count of the same rows, but not the end."""
+            return isinstance(message, CompareScreen.Listed) and message.rows is self.rows and not message.is_done
 
     def __init__(self, pack: Pack, report: Report, other: str, *, keeps_index: bool) -> None:
         super().__init__()
@@ -92,7 +103,15 @@ class CompareScreen(Screen[int | None]):
         self._other = other
         self._keeps_index = keeps_index
         self._rows: AlignedRows | None = None
+        """All rows of the two traces."""
+        self._is_aligned = Flag()
+        self._view = SideView()
+        self._listed: AlignedRows | None = None
+        """The rows that the view asks for."""
         self._is_done = False
+        """Whether all of those are listed."""
+        self._near: int | None = None
+        """The place in the first trace near which the cursor goes, once the rows are listed."""
 
     def compose(self) -> ComposeResult:
         """Lay out what differs, both traces, and the keys."""
@@ -100,10 +119,12 @@ class CompareScreen(Screen[int | None]):
         with TextView(id="compare-told"):
             yield Static(id="compare-facts")
         yield SideBySide(("first", "second"), id="compare-sides")
+        yield FilterInput(placeholder="word, /regex/, kind:x, level:error, !not", id="compare-filter")
         yield KeyFooter(_KEYS)
 
     def on_mount(self) -> None:
         """Begin, with the keys to the list."""
+        self.query_one(FilterInput).display = False
         self.query_one("#side-list").focus()
         self.read_other()
 
@@ -126,17 +147,11 @@ class CompareScreen(Screen[int | None]):
         self._align(rows, other, worker)
 
     def _align(self, rows: AlignedRows, other: Pack, worker: Worker[None]) -> None:
-        told = time.monotonic()
         for number, row in enumerate(align(self._pack.events, other.events)):
             rows.add(row)
-            if number % _LOOK_EVERY:
-                continue
-            if worker.is_cancelled:
+            if number % _LOOK_EVERY == 0 and worker.is_cancelled:
                 return
-            if time.monotonic() - told >= _TELL_EVERY:
-                told = time.monotonic()
-                self.post_message(self.Aligned(is_done=False))
-        self.post_message(self.Aligned(is_done=True))
+        self._is_aligned.set()
 
     @on(Failed)
     def tell_failed(self, event: Failed) -> None:
@@ -150,30 +165,95 @@ class CompareScreen(Screen[int | None]):
         """Show what the two tell differently, and the rows as they come."""
         self._rows = event.rows
         self.query_one("#compare-facts", Static).update(beginning(_fact_lines(event.sections), "atp-tui diff"))
-        self.query_one(SideBySide).show(event.rows, "neither has an event")
+        self.show_view(self._view)
+
+    def show_view(self, view: SideView) -> None:
+        """List the rows that a view asks for, staying near the event under the cursor."""
+        rows, sides = self._rows, self.query_one(SideBySide)
+        self._view = view
+        if rows is None:
+            return
+        if self._listed is not None and self._listed.count():
+            self._near = self._listed.near(sides.cursor)
+        self._listed, self._is_done = rows.emptied(), False
+        sides.show(self._listed, "no event of either is listed")
+        self._list(rows, view, self._listed)
         self._tell()
 
-    @on(Aligned)
-    def take_rows(self, event: Aligned) -> None:
+    @work(thread=True, exclusive=True, group="list", description="list the rows of a view")
+    def _list(self, rows: AlignedRows, view: SideView, listed: AlignedRows) -> None:
+        worker: Worker[None] = get_current_worker()
+        for is_done in narrow(rows, view, listed, self._is_aligned.is_set, lambda: worker.is_cancelled):
+            self.post_message(self.Listed(listed, is_done))
+
+    @on(Listed)
+    def take_rows(self, event: Listed) -> None:
         """Show more rows, and once all are there the first difference, unless the cursor was moved."""
+        if event.rows is not self._listed:
+            return
         self._is_done = event.is_done
         sides = self.query_one(SideBySide)
         sides.take_more()
-        if event.is_done and self._rows is not None and self._rows.differences and sides.cursor == 0:
-            sides.go_to(self._rows.differences[0])
+        if event.is_done and sides.cursor == 0:
+            if self._near is not None:
+                sides.go_to(event.rows.row_near(self._near))
+            elif event.rows.differences:
+                sides.go_to(event.rows.differences[0])
         self._tell()
 
     def _tell(self) -> None:
-        rows = self._rows
-        if rows is None:
+        rows, listed = self._rows, self._listed
+        if rows is None or listed is None:
             return
-        found = len(rows.differences)
-        more = "" if self._is_done else f" so far, {rows.count():,} rows aligned …"
+        found, here = len(rows.differences), len(listed.differences)
         where = f"events differ at {found:,} {'place' if found == 1 else 'places'}" if found else "events are the same"
+        where += "" if here == found else f", {here:,} listed here"
+        more = "" if self._is_done else f" so far, {rows.count():,} rows aligned …"
+        hidden = "" if self._view.scheduler or self._view.query_text else "; scheduler events hidden (s: show)"
         sign = own_text("x " if found else "= ", BAD if found else GOOD)
         names = pack_text(f"first {self._pack.path} | second {self._other}", "bold")
-        said = lines(names, joined(sign, own_text(f"{where}{more}; rows: - first only, + second only, ~ changed")))
+        said = lines(names, joined(sign, own_text(f"{where}{more}{hidden}; - first only, + second only, ~ changed")))
         self.query_one("#compare-said", Static).update(said)
+
+    def action_scheduler(self) -> None:
+        """Show the events that report scheduling alone, or hide them again."""
+        self.show_view(replace(self._view, scheduler=not self._view.scheduler))
+
+    def action_lane(self, name: str) -> None:
+        """Show a lane."""
+        self.show_view(replace(self._view, lane=LANES[name]))
+
+    def action_filter(self) -> None:
+        """Open the entry of the filter."""
+        entry = self.query_one(FilterInput)
+        entry.display = True
+        entry.focus()
+
+    @on(FilterInput.Changed)
+    def parse_typed(self, event: FilterInput.Changed) -> None:
+        """Show beside a filter that cannot be parsed why it cannot."""
+        event.stop()
+        entry = self.query_one(FilterInput)
+        try:
+            parse(event.value)
+        except InvalidFormatError as error:
+            entry.show_error(error.found)
+        else:
+            entry.show_error("")
+
+    @on(FilterInput.Accepted)
+    @on(FilterInput.Dismissed)
+    def close_entry(self, event: FilterInput.Accepted | FilterInput.Dismissed) -> None:
+        """List what the filter matches, or everything again where it was dismissed."""
+        event.stop()
+        entry = event.filter_input
+        if isinstance(event, FilterInput.Dismissed):
+            entry.value = ""
+        elif entry.error:
+            return
+        entry.display = False
+        self.query_one("#side-list").focus()
+        self.show_view(replace(self._view, query_text=entry.value))
 
     @on(SideBySide.Selected)
     def go_there(self, event: SideBySide.Selected) -> None:
@@ -186,9 +266,10 @@ class CompareScreen(Screen[int | None]):
     def action_difference(self, step: int) -> None:
         """Go to the next place where the traces differ, or the one before."""
         sides = self.query_one(SideBySide)
-        found = None if self._rows is None else self._rows.difference(sides.cursor, step)
+        found = None if self._listed is None else self._listed.difference(sides.cursor, step)
         if found is None:
-            self.notify("no further difference" if self._is_done else "no further difference so far")
+            where = "later" if step > 0 else "earlier"
+            self.notify(f"no {where} difference" if self._is_done else f"no {where} difference so far")
         else:
             sides.go_to(found)
 
