@@ -23,7 +23,7 @@ from typing import TYPE_CHECKING, Final, Self
 from atp_tui.clean import is_clean
 from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.engine.event_text import Level, level_of
-from atp_tui.engine.trace import BROKEN_LINE, SMALL_LETTERS
+from atp_tui.engine.trace import BROKEN_LINE, small_letters
 
 if TYPE_CHECKING:
     import re2
@@ -71,7 +71,7 @@ class Term:
         if self.pattern is not None:
             yield from (match.span() for match in self.pattern.finditer(line) if match.end() > match.start())
             return
-        small, text = line.translate(SMALL_LETTERS), self.text.decode("utf-8", "surrogatepass")
+        small, text = small_letters(line), self.text.decode("utf-8", "surrogatepass")
         place = small.find(text) if text else -1
         while place >= 0:
             yield place, place + len(text)

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from atp_tui.engine.trace import SMALL_LETTERS, EventFields
+from atp_tui.engine.trace import EventFields, small_letters
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,5 +22,5 @@ class Relevance:
             return True
         if event.message is None:
             return False
-        message = event.message.translate(SMALL_LETTERS)
+        message = small_letters(event.message)
         return any(word in message for word in self.words) and not any(word in message for word in self.silenced_by)

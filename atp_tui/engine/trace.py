@@ -55,9 +55,6 @@ LANE_WORDS: Final[Mapping[Lane, tuple[str, ...]]] = MappingProxyType(
 )
 """The words of which a message must say one to belong to a lane, in small ASCII letters."""
 
-SMALL_LETTERS: Final = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
-"""What makes the ASCII letters small, and no others."""
-
 BROKEN_LINE: Final = "broken: "
 """How the line of a broken element begins; that of an event begins with its number."""
 
@@ -207,11 +204,19 @@ def decode_fields(raw: bytes) -> EventFields:
     )
 
 
+def small_letters(text: str) -> str:
+    """Return *text* with its ASCII letters in lower case, and no others."""
+    if text.isascii():
+        return text.lower()
+    # Bytes do in lower case what is wanted here, and some ten times as fast as a table of letters does it for text.
+    return text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
+
+
 def lanes_of(event: EventFields) -> frozenset[Lane]:
     """Return the lanes of an event; in what a message says only the ASCII letters A-Z are made small."""
     lanes = {Lane.PATH} if event.kind in PATH_KINDS else set()
     if event.message is not None:
-        said = event.message.translate(SMALL_LETTERS)
+        said = small_letters(event.message)
         lanes.update(lane for lane, words in LANE_WORDS.items() if any(word in said for word in words))
     return frozenset(lanes)
 

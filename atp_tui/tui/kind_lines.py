@@ -5,7 +5,7 @@ from typing import Final, NamedTuple
 from rich.text import Text
 
 from atp_tui.engine.query import kind_query
-from atp_tui.engine.trace import SMALL_LETTERS
+from atp_tui.engine.trace import small_letters
 from atp_tui.store.trace.kind_counts import KIND_LENGTH_LIMIT, KINDS_LIMIT, KindCounts
 from atp_tui.tui.text import QUIET, joined, own_text, pack_text
 
@@ -67,8 +67,8 @@ class KindLines:
         kinds = self._counts.kinds
         if index >= len(kinds):
             return None
-        kind, small = kinds[index][0], kinds[index][0].translate(SMALL_LETTERS)
-        has_twin = any(other != kind and other.translate(SMALL_LETTERS) == small for other, _ in kinds)
+        kind, small = kinds[index][0], small_letters(kinds[index][0])
+        has_twin = any(other != kind and small_letters(other) == small for other, _ in kinds)
         return kind_query(kind, in_this_case=has_twin)
 
     def why_not(self, index: int) -> str:

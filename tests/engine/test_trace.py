@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atp_tui.engine import InvalidFormatError, Lane, SerializationError, TraceEvent
-from atp_tui.engine.trace import LANE_WORDS, PATH_KINDS, SCHEDULER_KINDS, escape_breaks
+from atp_tui.engine.trace import LANE_WORDS, PATH_KINDS, SCHEDULER_KINDS, escape_breaks, small_letters
 from tests.strategies import U64_MAX, events, json_values, own_events, texts, u64s, written
 
 PATH, QUIC, REPAIR = Lane.PATH, Lane.QUIC, Lane.REPAIR
@@ -210,3 +210,13 @@ def test_an_event_of_another_kind_is_not_of_the_scheduler(kind: str) -> None:
 
 def test_what_the_scheduler_reports_belongs_to_the_path_lane_alone() -> None:
     assert all(TraceEvent.of(0, 0, kind).lanes == {Lane.PATH} for kind in SCHEDULER_KINDS)
+
+
+@given(st.text())
+def test_only_the_ascii_letters_get_small(text: str) -> None:
+    expected = "".join(chr(ord(each) + 32) if "A" <= each <= "Z" else each for each in text)
+    assert small_letters(text) == expected
+
+
+def test_a_lone_surrogate_stays_what_it_is() -> None:
+    assert small_letters("A\ud800B") == "a\ud800b"

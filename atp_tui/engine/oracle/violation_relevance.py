@@ -8,7 +8,7 @@ from typing import Final
 from atp_tui.engine.oracle.checks import ATP_CHECK_OF
 from atp_tui.engine.record import Violation
 from atp_tui.engine.relevance import Relevance
-from atp_tui.engine.trace import SMALL_LETTERS
+from atp_tui.engine.trace import small_letters
 
 _LONG: Final = 8
 """Characters from which on a value of evidence, such as a hash, is a word that events may contain."""
@@ -25,7 +25,7 @@ _WORD: Final = re.compile(r"[A-Za-z]{4,}")
 def relevance_of(violation: Violation) -> Relevance:
     """Return the test for events relevant to *violation*: that of its check, or else the words of its type."""
     long = (value for value in violation.evidence.values() if len(value) >= _LONG)
-    values = tuple(value.translate(SMALL_LETTERS) for value in islice(long, MAX_VALUES))
+    values = tuple(small_letters(value) for value in islice(long, MAX_VALUES))
     check = ATP_CHECK_OF.get(violation.violation_type)
     if check is None:
         words = tuple(word.lower() for word in _WORD.findall(violation.violation_type))
