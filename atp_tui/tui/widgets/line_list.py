@@ -17,7 +17,7 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from atp_tui.tui.widgets.key_tables import LIST_KEYS
-from atp_tui.tui.widgets.line_source import LineSource, NoLines, StripCache, centred_row, scrolled
+from atp_tui.tui.widgets.line_source import LineSource, NoLines, StripCache, centred_row, scrolled, uncoloured
 from atp_tui.tui.widgets.still_view import Still
 
 GUTTER: Final = 2
@@ -263,7 +263,10 @@ class LineList(Still, ScrollView, can_focus=True, inherit_bindings=False):
         body = scrolled(strip, left, width, self._source)
         if strip.cell_length > left + width > left:
             body = Strip([*body.crop(0, width - 1), Segment("…", self._ink("more"))])
-        return Strip([self._signs(row), *body]).extend_cell_length(self.size.width).apply_style(self._row_style(row))
+        whole = Strip([self._signs(row), *body]).extend_cell_length(self.size.width)
+        if row == self.cursor and self.app.console.color_system == "standard":
+            whole = uncoloured(whole)
+        return whole.apply_style(self._row_style(row))
 
     def _blank_line(self, y: int) -> Strip:
         """A row below the last one, or of the text that stands for all of them."""

@@ -3,6 +3,7 @@
 from typing import Final, Protocol, runtime_checkable
 
 from rich.console import Console
+from rich.segment import Segment
 from rich.text import Text
 from textual.cache import LRUCache
 from textual.content import Content
@@ -130,3 +131,8 @@ def scrolled(strip: Strip, left: int, width: int, source: LineSource) -> Strip:
     if not 0 < frozen < width:
         return strip.crop_extend(left, left + width, None)
     return Strip([*strip.crop_extend(0, frozen, None), *strip.crop_extend(left + frozen, left + width, None)])
+
+
+def uncoloured(strip: Strip) -> Strip:
+    """Return a row in one colour: with 16 colours the ground of a cursor makes a patchwork of several."""
+    return Strip([Segment(text, style and style.without_color, control) for text, style, control in strip])
