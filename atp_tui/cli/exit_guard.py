@@ -29,14 +29,14 @@ def guarded(arguments: list[str]) -> int:
         let_go(stdout)
         if error.is_closed_pipe:
             return _BROKEN_PIPE
-        say(f"expected that stdout can be written, found {error}")
+        say(f"stdout cannot be written: {error}")
         return Exit.UNREADABLE
     except Ended as ended:
         return _ended(ended.number)
     except KeyboardInterrupt:
         return _ended(signal.SIGINT)
     except MemoryError:
-        say("expected enough memory for what was asked, found no more of it")
+        say("out of memory")
         return Exit.UNREADABLE
     return code
 

@@ -6,8 +6,8 @@ from atp_tui.clean import is_clean
 from atp_tui.engine.shell import quote
 from atp_tui.machine.environment import Surroundings
 from atp_tui.machine.finding import Observation, Word
-from atp_tui.store.directory import reason
 from atp_tui.store.leftovers import STALE, Leftover, leftovers
+from atp_tui.store.refusal import refusal
 from atp_tui.store.user_dirs import MAX_TOTAL, cache_directory, cache_use
 
 _MEGABYTE = 1 << 20
@@ -37,7 +37,7 @@ def observe_cache(around: Surroundings) -> Iterator[Observation]:
         use = cache_use(directory)
     except OSError as error:
         advice = "large traces are indexed anew each time; make it a directory of yours"
-        yield Observation("cache", Word.NOTE, f"{directory}: {reason(error)}", advice)
+        yield Observation("cache", Word.NOTE, f"{directory}: {refusal(error)}", advice)
         return
     if use is None:
         yield Observation("cache", Word.OK, f"{directory}: not there yet; {bound}")

@@ -101,7 +101,7 @@ def test_an_object_that_cannot_be_sent_is_told(call: Call, tmp_path: Path) -> No
 def test_what_exists_is_refused_before_anything_runs(call: Call, tmp_path: Path, further: tuple[str, ...]) -> None:
     outcome = call("new", tmp_path, *further)
     assert (outcome.code, outcome.out) == (4, b"")
-    assert "expected a name that is free" in outcome.told[0]
+    assert "already exists; choose another name" in outcome.told[0]
 
 
 WITHOUT = """\

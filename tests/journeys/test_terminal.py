@@ -87,7 +87,7 @@ def test_a_path_that_is_not_there_is_one_line(terminal: Terminal) -> None:
     terminal.runs("open", "nowhere")
     screen = terminal.waits_for("code=4")
     said = [line for line in screen.split("\n") if line.startswith("atp-tui:")]
-    assert said == ["atp-tui: nowhere: expected a crashpack, found nothing"]
+    assert said == ["atp-tui: nowhere: no such file or directory"]
     assert "Traceback" not in screen
     terminal.is_as_before()
 

@@ -46,7 +46,7 @@ def command(runs: int, seed: int, output: str) -> int:
     Ctrl+C, SIGTERM or SIGHUP ends it with the runs so far; a second one writes nothing.
     """
     if os.path.lexists(output):
-        raise click.UsageError(f"--output: expected a name that is not taken, found {output!r}")
+        raise click.UsageError(f"--output: {output!r} already exists; choose another name")
     require_new_file(output)
     try:
         require_lab()

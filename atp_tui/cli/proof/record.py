@@ -53,7 +53,7 @@ def command(words: tuple[str, ...], output: str, root: str, *, redact: bool) -> 
             "--redact keeps it out of the record"
         )
     if os.path.lexists(output):
-        raise click.UsageError(f"--output: expected a name that is not taken, found {output!r}")
+        raise click.UsageError(f"--output: {output!r} already exists; choose another name")
     require_new_file(output)
     out = RelayedStdout()
     with wishing() as wish, open(os.devnull, "wb", buffering=0) as nowhere:  # noqa: PTH123 - pathlib is slow to load
