@@ -29,7 +29,7 @@ from atp_tui.store.trace.events import Events
     "text",
     default="",
     metavar="TEXT",
-    help="Only lines that contain TEXT; ASCII letters match in either case.",
+    help="Only lines that contain TEXT, in either case.",
 )
 @click.option("--count", "only_count", is_flag=True, help="Print the number of lines, not the lines.")
 @click.option("--no-cache", is_flag=True, help="Keep no index of a large trace, and take none.")

@@ -55,12 +55,17 @@ def write_private(text: str, name: str) -> str:
     try:
         create(path, text.encode("utf-8", "backslashreplace"), 0o600)
     except OSError:
-        with suppress(OSError):
-            os.unlink(path)
-        with suppress(OSError):
-            os.rmdir(folder)
+        remove_private(path)
         raise
     return path
+
+
+def remove_private(path: str) -> None:
+    """Remove a file that :func:`write_private` wrote, and its directory, as far as they are still there."""
+    with suppress(OSError):
+        os.unlink(path)
+    with suppress(OSError):
+        os.rmdir(os.path.dirname(path))
 
 
 def _create_whole(path: str, data: bytes) -> None:

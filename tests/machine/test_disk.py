@@ -71,7 +71,7 @@ def test_nothing_left_is_ok_and_a_folder_that_is_none_is_an_error(tmp_path: Path
     (tmp_path / "pack").mkdir()
     assert [each.word for each in observe_leftovers(around(), str(tmp_path))] == [Word.OK]
     for bad in ("nowhere", "a\0b"):
-        with pytest.raises(IoError, match="no such file or directory|invalid file name"):
+        with pytest.raises(IoError, match=r"no such file or directory|invalid file name"):
             list(observe_leftovers(around(), str(tmp_path / bad)))
 
 
