@@ -57,8 +57,8 @@ def command(path: str, host: str, port: int, *, is_opened: bool, no_cache: bool)
         raise click.UsageError(f"cannot listen on {host} port {port}: {found}; choose another") from None
     if not is_loopback(host):
         say(
-            f"warning: {host} can be reached from other machines. Whoever knows the address below can read the pack and "
-            "type keys as you, and whoever sees the traffic learns the address: it is not encrypted"
+            f"warning: {host} can be reached from other machines. Whoever knows the address below can read the pack "
+            "and type keys as you, and whoever sees the traffic learns the address: it is not encrypted"
         )
     command_line = explorer_command(path, keeps_index=not no_cache)
     server = BrowserServer(command_line, title_of(pack), is_local=is_loopback(host))
