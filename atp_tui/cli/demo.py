@@ -24,7 +24,7 @@ _FURTHER: Final[Mapping[str, str]] = MappingProxyType(
 """The packs that are no run of a scenario as it is."""
 
 SAMPLES: Final[Mapping[str, str]] = MappingProxyType(
-    {name: each.sentence for name, each in SCENARIOS.items() if (SAMPLE_PACKS / name).is_dir()} | _FURTHER
+    {name: each.sentence for name, each in SCENARIOS.items() if (SAMPLE_PACKS / name).is_dir()} | dict(_FURTHER)
 )
 """What each sample pack shows, by its name."""
 
