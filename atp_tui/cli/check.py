@@ -33,10 +33,12 @@ FurtherOf = Callable[[Pack], Further]
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "junit", "sarif"]), default="text", show_default=True
 )
-@click.option("-q", "--quiet", is_flag=True, help="One line a pack, and a summary.")
-@click.option("-v", "--verbose", is_flag=True, help="Metadata too, in text.")
-@click.option("--no-cache", is_flag=True, help="Keep no index of a large trace, and take none.")
-@click.option("--atp", "with_atp", is_flag=True, help="Run the ATP oracle too: more checks, each with its evidence.")
+@click.option("-q", "--quiet", is_flag=True, help="Print one line per pack, and a summary.")
+@click.option("-v", "--verbose", is_flag=True, help="Print metadata too.")
+@click.option("--no-cache", is_flag=True, help="Neither read nor write the index of a large trace.")
+@click.option(
+    "--atp", "with_atp", is_flag=True, help="Also run the ATP oracle: more checks, with the evidence of each."
+)
 @evidence_options
 def command(
     paths: tuple[str, ...],
@@ -66,7 +68,7 @@ def command(
         except (Ended, KeyboardInterrupt):
             if out.kept:
                 out.print_document()
-            say(f"{number:,} of {len(paths):,} packs were checked before a signal ended it")
+            say(f"{number:,} of {len(paths):,} packs were checked before the signal")
             raise
         except CrashpackError as error:
             say(str(error))
@@ -84,9 +86,9 @@ class _Output:
 
     def __init__(self, form: str, *, is_array: bool, is_quiet: bool, is_verbose: bool) -> None:
         if form != "text" and (is_quiet or is_verbose):
-            raise click.UsageError("--quiet and --verbose are for the format text alone")
+            raise click.UsageError("--quiet and --verbose require the format text")
         if is_quiet and is_verbose:
-            raise click.UsageError("--quiet and --verbose exclude each other")
+            raise click.UsageError("--quiet and --verbose cannot be combined")
         self._form, self._is_array, self._is_verbose, self.is_quiet = form, is_array, is_verbose, is_quiet
         self.kept: list[tuple[Report, Further]] = []
         """What the document at the end is made of."""
@@ -139,7 +141,7 @@ def _further(form: str, model_path: str | None, prior: float | None, *, with_atp
             raise click.UsageError("--model and --prior require --atp")
         return lambda _: _NOTHING
     if form not in ("text", "json"):
-        raise click.UsageError("--atp is for the formats text and json, and not for --quiet")
+        raise click.UsageError("--atp requires the format text or json, without --quiet")
     from atp_tui.cli.atp_check import atp_check_of
 
     return atp_check_of(model_path, prior)

@@ -22,7 +22,7 @@ from atp_tui.store.trace.events import Events
     type=click.Choice([*(lane.value for lane in Lane), "all"]),
     default="all",
     show_default=True,
-    help="The events to print: of one log, or all.",
+    help="The log whose events are printed, or all events.",
 )
 @click.option(
     "--grep",
@@ -32,7 +32,7 @@ from atp_tui.store.trace.events import Events
     help="Only lines that contain TEXT, in either case.",
 )
 @click.option("--count", "only_count", is_flag=True, help="Print the number of lines, not the lines.")
-@click.option("--no-cache", is_flag=True, help="Keep no index of a large trace, and take none.")
+@click.option("--no-cache", is_flag=True, help="Neither read nor write the index of a large trace.")
 def command(path: str, lane: str, text: str, *, only_count: bool, no_cache: bool) -> int:
     """Print the events of a lane, re-derived from the trace.
 

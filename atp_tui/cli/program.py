@@ -11,7 +11,8 @@ from atp_tui.cli.output import say
 
 EPILOG = """\b
 Exit codes: 0 nothing wrong, 1 violations found, 2 wrong usage,
-3 not sound (damaged or contradictory), 4 cannot be read or written.
+3 not sound (damaged or contradictory), 4 cannot be read or written,
+5 not judged (no oracle result).
 The highest that applies wins. Data goes to stdout, messages to stderr."""
 
 

@@ -49,7 +49,9 @@ def command(path: str, host: str, port: int, *, is_opened: bool, no_cache: bool)
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("atp_tui"):
             raise
-        raise click.UsageError("serve needs textual-serve, which is not here; pip install 'atp-tui[web]'") from None
+        raise click.UsageError(
+            "serve needs textual-serve, which is not installed; pip install 'atp-tui[web]'"
+        ) from None
     try:
         listener = listen(host, port)
     except OSError as error:

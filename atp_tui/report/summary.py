@@ -4,6 +4,7 @@ from collections import Counter
 from typing import Final
 
 from atp_tui.clean import clean
+from atp_tui.engine.counted import counted
 from atp_tui.engine.verdict import Verdict
 from atp_tui.report.model import Report
 from atp_tui.report.note import verdict_word
@@ -42,7 +43,7 @@ class Summary:
         total = self._verdicts.total() + self._unreadable
         counts = [(self._verdicts[verdict], *shown) for verdict, shown in _WORDS.items()]
         counts.append((self._unreadable, "unreadable", Tone.BAD))
-        told = [Part(clean(f"{total:,} pack{'s' if total != 1 else ''}"))]
+        told = [Part(clean(counted(total, "pack")))]
         for count, word, tone in counts:
             if count:
                 told += [Part(clean(", " if len(told) > 1 else ": ")), Part(clean(f"{count:,} {word}"), tone)]

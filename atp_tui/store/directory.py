@@ -126,7 +126,7 @@ class PackDirectory:
         """
         *folders, last = name.split("/")
         if not name or "\0" in name or any(part in ("", ".", "..") for part in (*folders, last)):
-            raise FileRefusedError(FileFault("a name inside the pack", "a name that is none"))
+            raise FileRefusedError(FileFault("a name inside the pack", "another name"))
         descriptor = os.dup(self._descriptor)
         try:
             for folder in folders:

@@ -65,7 +65,7 @@ class Pack:
     def replay_refusal(self) -> str:
         """Why the replay command must not be offered to copy; empty where it may be."""
         if not self.source.is_replayable:
-            return f"{self.source.name} cannot be run again"
+            return f"{self.source.name} cannot be re-run"
         return replay_command.why_not_copied(self.crashpack)
 
 

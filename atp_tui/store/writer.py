@@ -119,5 +119,5 @@ def _can_name_a_file(path: str) -> bool:
 
 
 def _not_lasting(target: str, error: OSError) -> IoError:
-    advice = "the pack is written and whole, but may be gone after a power cut"
+    advice = "the pack is complete, but may be lost after a power failure"
     return IoError("", f"cannot be synced to disk: {refusal(error)}", file=target, advice=advice)

@@ -60,7 +60,7 @@ def test_each_path_is_looked_into_and_one_that_is_none_is_one_line(
     ("content", "told"),
     [
         ("", "  ok       keymap: none; 'atp-tui keys' prints one to start from"),
-        ('[keys]\nquit = "Q"\n', "  ok       keymap: {path}, which gives 1 of the commands other keys"),
+        ('[keys]\nquit = "Q"\n', "  ok       keymap: {path}, which changes the keys of 1 command"),
         (
             "[keys]\nquit = 1\n",
             "  note     keymap: {path}: keys.quit: expected a key, or a list of at least one, found a number",

@@ -138,9 +138,7 @@ def test_a_fault_of_the_program_is_one_line_and_a_private_report(
     (line,) = outcome.told
     (report,) = tmp_path.glob("*/*")
     kind = type(fault).__name__
-    assert line == (
-        f"atp-tui: this is a fault of atp-tui, not of the pack: {kind}; where it failed is written in {report}"
-    )
+    assert line == (f"atp-tui: this is a bug in atp-tui, not in the pack: {kind}; details are in {report}")
     assert stat.S_IMODE(report.stat().st_mode) == 0o600
     lines = report.read_text(encoding="utf-8").splitlines()
     assert lines[-1] == kind
@@ -157,7 +155,7 @@ def test_a_fault_whose_report_cannot_be_written_is_still_one_line(
         outcome = call("check", PACK)
     assert outcome.code == 70
     assert outcome.told == [
-        "atp-tui: this is a fault of atp-tui, not of the pack: ValueError; no report could be written"
+        "atp-tui: this is a bug in atp-tui, not in the pack: ValueError; no report could be written"
     ]
 
 

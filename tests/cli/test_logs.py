@@ -67,7 +67,7 @@ def test_elements_that_are_no_events_are_told(call: Call, tmp_path: Path) -> Non
     (copy / "transfer.atp-trace").write_bytes(b'[{"kind": "Poll"}, 7, null, {"kind": "Log"}]')
     outcome = call("logs", copy, "--lane", "path")
     assert (outcome.code, outcome.out) == (3, b"------ - Poll -\n")
-    assert "2 elements" in outcome.told[0]
+    assert "2 malformed entries" in outcome.told[0]
 
 
 def test_a_trace_that_cannot_be_read_is_told(call: Call, tmp_path: Path) -> None:

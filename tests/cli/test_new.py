@@ -76,7 +76,7 @@ def test_a_file_is_sent(call: Call, tmp_path: Path) -> None:
         (("--replicas", "9"), "replicas: expected a whole number from 1 to 8 replicas, found 9"),
         (("--replicas", "1", "--fault", "split-outcome"), "replicas: expected at least 2 replicas for split-outcome"),
         (("--explore", "0"), "0 is not in the range"),
-        (("--size", "5", "--send", "x"), "--send and --size both tell how long the object is"),
+        (("--size", "5", "--send", "x"), "--send and --size both set the size of the object"),
     ],
 )
 def test_what_does_not_go_is_wrong_usage(call: Call, tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
@@ -146,7 +146,7 @@ def test_exploring_what_does_not_break_makes_nothing(call: Call, tmp_path: Path)
     outcome = call("new", tmp_path / "found", *SMALL, "--explore", "3")
     assert outcome.code == 0
     assert outcome.out.decode().splitlines()[0] == "scenario clean, 3 seeds from 0 on: 0 failed"
-    assert outcome.told == [f"atp-tui: nothing broke, so {tmp_path}/found was not made"]
+    assert outcome.told == [f"atp-tui: nothing failed, so {tmp_path}/found was not created"]
     assert not any(tmp_path.iterdir())
 
 

@@ -94,8 +94,8 @@ def test_minimize_keeps_the_best_so_far(tmp_path: Path, number: signal.Signals) 
         command.process.send_signal(number)
         code, out = command.ends()
     assert code == 128 + number
-    assert b"it was stopped, so less may do" in out
-    assert b"stopping with the best so far; once more to write nothing" in command.seen
+    assert b"it was interrupted, so less may suffice" in out
+    assert b"stopping with the best result so far; interrupt again to write nothing" in command.seen
     assert is_sound(examine_pack(open_pack(str(tmp_path / "small"))).findings)
     assert sorted(each.name for each in tmp_path.iterdir()) == ["heavy-loss", "small"]
 
@@ -225,7 +225,7 @@ def test_check_keeps_the_packs_that_it_has(
     stops_after(number, open_pack, monkeypatch, check, "open_pack")
     outcome = call("check", "--format", form, PACKS / "clean", PACKS / "damaged", PACKS / "many-oracles")
     assert (outcome.code, outcome.out) == (128 + number, alone)
-    assert "atp-tui: 1 of 3 packs were checked before a signal ended it" in outcome.told
+    assert "atp-tui: 1 of 3 packs were checked before the signal" in outcome.told
     if form == "json":
         assert len(json.loads(outcome.out)) == 1
 

@@ -71,7 +71,7 @@ def test_a_state_goes_from_one_explorer_to_another(terminal: Terminal) -> None:
 def test_a_terminal_without_a_screen_gets_the_report(terminal: Terminal) -> None:
     terminal.type("export TERM=dumb", "Enter")
     terminal.runs("open", "five-violations")
-    terminal.waits_for("atp-tui: the terminal has no screen (TERM is dumb), so this is the text report", "code=1")
+    terminal.waits_for("atp-tui: the terminal has no screen (TERM is dumb); printing the report", "code=1")
     terminal.is_as_before()
 
 

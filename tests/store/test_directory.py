@@ -68,7 +68,7 @@ def test_a_file_of_many_chunks_is_read_whole(folder: Path, opened: PackDirectory
     ],
 )
 def test_a_name_that_leaves_the_pack_or_means_nothing_is_refused(opened: PackDirectory, name: str) -> None:
-    assert refusal(opened, name) == "a name that is none"
+    assert refusal(opened, name) == "another name"
 
 
 def test_what_is_not_there_is_refused(opened: PackDirectory) -> None:

@@ -27,7 +27,7 @@ def test_the_rates_are_printed_and_written_as_a_model_file(call: Call, tmp_path:
     assert "  manifest: not measured; 0.9 and 0.02261; log10 BF +1.60 fired, -0.99 silent" in lines
     broken = {"quiescence", "region_closure", "task_completion", "repair_recovery"}
     kept = ", ".join(check.name for check in ATP_CHECKS if check.name not in broken)
-    assert lines[-1] == f"no run broke what these look at, so they keep the default: {kept}"
+    assert lines[-1] == f"no run broke what these check, so they keep the default: {kept}"
     model = read_model_file(str(target))
     assert model.title == "measured in the lab: 2 clean and 2 faulty runs"
     assert (model.quiescence.detection, model.quiescence.false_alarm) == (2.5 / 3, 0.5 / 3)

@@ -59,7 +59,7 @@ async def test_seeds_that_set_one_variable_are_told(tmp_path: Path) -> None:
 
 async def test_a_command_that_would_paste_as_something_else_is_refused(tmp_path: Path) -> None:
     path = written(tmp_path, Crashpack(oracle_results=(OracleResult(oracle_name="a\u202eb", passed=True),)))
-    reason = "the name of an oracle holds a character that cannot be seen"
+    reason = "the name of an oracle contains an invisible character"
     async with opened(path) as pilot:
         await press(pilot, "8", "y")
         assert said(pilot, "replay-text").startswith(f"The command is not offered to copy: {reason}.")
