@@ -45,7 +45,7 @@ class _Progress:
             self._last = time.monotonic()
             rate = found.tries / found.seconds if found.seconds else 0.0
             say_in_place(
-                f"{found.size:,} of {found.total:,} {self._noun}, {counted(found.tries, 'run')}, {rate:.1f} per second, "
+                f"{found.size:,} of {found.total:,} {self._noun}, {counted(found.tries, 'run')}, {rate:.1f}/s, "
                 f"last reduction {found.seconds_since_cut:.0f} s and {counted(found.tries_since_cut, 'run')} ago"
             )
 

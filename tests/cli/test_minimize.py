@@ -114,7 +114,7 @@ def test_ctrl_c_writes_the_best_so_far_as_a_sound_pack(call: Call, tmp_path: Pat
     path = written(tmp_path, "heavy-loss")
     process = start(path, tmp_path / "small")
     with process:
-        told = read_until(process, rb"[0-9]+ of [0-9]+ decisions, [5-9] runs, [0-9.]+ per second, last reduction")
+        told = read_until(process, rb"[0-9]+ of [0-9]+ decisions, [5-9] runs, [0-9.]+/s, last reduction")
         assert told.startswith(b"\r\x1b[K")
         process.send_signal(signal.SIGINT)
         read_until(process, b"stopping with the best result so far; interrupt again to write nothing")

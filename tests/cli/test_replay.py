@@ -41,8 +41,8 @@ def test_one_changed_byte_of_the_trace_is_named(call: Call, tmp_path: Path) -> N
     assert (found["trace_as_written"], found["run_as_written"]) == (False, True)
     assert found["digests"] == []
     text = call("replay", path).out.decode()
-    assert f"  trace: parts at event {place:,} (recorded" in text
-    assert "so the file was changed after it was written" in text
+    assert f"  trace: differs from event {place:,} (recorded" in text
+    assert "so the trace file was modified after it was written" in text
 
 
 def test_another_record_is_another_failure(call: Call, tmp_path: Path) -> None:
@@ -130,7 +130,7 @@ def test_the_files_may_be_named_from_elsewhere(call: Call, tmp_path: Path) -> No
         ("--manifest x/manifest", "expected the files of one directory under their own names"),
         ("--manifest other", "--manifest: expected the files of one directory under their own names (manifest)"),
         ("PATH", "PATH and the files of a replay command name the same pack; use one of them"),
-        ("no trace", "Missing argument PATH, or --trace-file and what else a replay command names"),
+        ("no trace", "Missing argument PATH, or --trace-file and the other files of a replay command"),
     ],
 )
 def test_files_of_no_one_pack_are_wrong_usage(call: Call, tmp_path: Path, change_to: str, message: str) -> None:
@@ -158,7 +158,7 @@ def test_seeds_in_the_environment_must_be_the_packs(
     outcome = call("replay", *in_folder(path))
     assert (outcome.code, outcome.told) == (
         0,
-        ["atp-tui: ATP_SEED_OTHER is of no seed of this pack and is passed over"],
+        ["atp-tui: ATP_SEED_OTHER is not a seed of this pack and is ignored"],
     )
     for wrong in ("1", "", "-1", "abc", str(2**64), "\x1b[31m"):
         monkeypatch.setenv("ATP_SEED_NETWORK", wrong)

@@ -31,8 +31,8 @@ def test_what_a_terminal_cannot_do(term: str, fault: str) -> None:
 @pytest.mark.parametrize(
     ("capability", "fault"),
     [
-        (None, "a terminal of the type old cannot place its cursor"),
-        (b"\x1bY%p1%' '%+%c", "a terminal of the type old cannot place its cursor"),
+        (None, "a terminal of the type old cannot position its cursor"),
+        (b"\x1bY%p1%' '%+%c", "a terminal of the type old cannot position its cursor"),
         (b"\x1b[%i%p1%d;%p2%dH", ""),
     ],
 )

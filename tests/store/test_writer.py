@@ -318,7 +318,7 @@ def test_a_name_that_may_not_last_is_told_and_the_pack_is_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     monkeypatch.setattr(os, "fsync", failing_sync_of(tmp_path, number))
-    with pytest.raises(IoError, match="the pack is written and whole"):
+    with pytest.raises(IoError, match="the pack is complete"):
         write_pack(f"{tmp_path}/pack", FILES)
     assert files_in(tmp_path / "pack") == FILES
 

@@ -58,8 +58,8 @@ def test_where_no_number_is_shown_a_plain_one_is_the_place() -> None:
 
 def test_what_is_not_there_is_told_with_the_nearest() -> None:
     events = LoadedEvents(numbered(5, 6, 7))
-    assert found(events, "99") == Located(2, "no event has the number 99; # goes by places, #0 to #2")
-    assert found(events, "1") == Located(1, "no event has the number 1; # goes by places, #0 to #2")
+    assert found(events, "99") == Located(2, "no event has the number 99; # selects by place, #0 to #2")
+    assert found(events, "1") == Located(1, "no event has the number 1; # selects by place, #0 to #2")
     assert found(events, "#99") == Located(2, "there is no event #99; the trace has #0 to #2")
     assert found(events, "1s") == Located(2, "there is no event at or after that simulated time")
     for typed in ("0", "#0", "1ms"):
