@@ -87,7 +87,7 @@ def read_state(data: bytes) -> None:
 
 
 def read_further(data: bytes) -> None:
-    """Look at further JSON files, of which the fault is told and not raised."""
+    """Look at additional JSON files, of which the fault is told and not raised."""
     for name in json_artifacts.READERS:
         fault = json_artifacts.fault(name, [data])
         assert fault is None or (fault.expected and fault.found)

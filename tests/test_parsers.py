@@ -45,7 +45,7 @@ def envelope(data: bytes) -> None:
 
 
 def decisions(data: bytes) -> None:
-    """Read the outside decisions of a run, and write them anew."""
+    """Read the external decisions of a run, and write them anew."""
     found = read_decisions(data)
     assert read_decisions(write_decisions(found)) == found
 

@@ -118,7 +118,7 @@ def saying(name: str, *words: str) -> list[str]:
 
 
 def bearing(name: str) -> int:
-    """How many events bear on the first violation of a sample pack."""
+    """How many events are related to the first violation of a sample pack."""
     pack = open_pack(str(SAMPLE_PACKS / name))
     wanted = relevance_of(pack.crashpack.oracle_results[-1].violations[0])
     return sum(isinstance(event, TraceEvent) and wanted.holds(event.fields) for event in pack.events)
@@ -127,8 +127,8 @@ def bearing(name: str) -> int:
 @pytest.mark.parametrize(
     ("name", "count"), [("heavy-loss", "five"), ("lost-finished", "four"), ("flipped-bit", "three")]
 )
-def test_as_many_events_bear_as_the_readme_tells(name: str, count: str) -> None:
-    assert f"**{name}**: {count} events bear on it" in README
+def test_as_many_events_are_related_as_the_readme_says(name: str, count: str) -> None:
+    assert f"**{name}**: {count} related events" in README
     assert bearing(name) == {"three": 3, "four": 4, "five": 5}[count]
 
 
@@ -136,8 +136,8 @@ def test_as_many_events_bear_as_the_readme_tells(name: str, count: str) -> None:
     ("name", "count"),
     [("torn-journal", 6), ("reordered-journal", 6), ("stuck-operation", 2), ("split-outcome", 6)],
 )
-def test_as_many_events_bear_as_the_readme_tells_too(name: str, count: int) -> None:
-    assert f"**{name}**: {'six' if count == 6 else 'two'} events bear on it" in README
+def test_as_many_events_are_related_as_the_readme_says_too(name: str, count: int) -> None:
+    assert f"**{name}**: {'six' if count == 6 else 'two'} related events" in README
     assert bearing(name) == count
 
 
@@ -204,7 +204,7 @@ def test_the_leaked_permit_is_never_settled() -> None:
     assert saying("unshielded-cleanup", permit) == [f"{permit} opened by T17"]
     assert saying("unshielded-cleanup", "path 1 to replica 0 leaves the race of block 1")
     assert any('"task":"T17"' in line for line in saying("unshielded-cleanup", "Task"))
-    assert bearing("unshielded-cleanup") == int(re.findall(r"unshielded-cleanup\*\*: (\d+) events", README)[0])
+    assert bearing("unshielded-cleanup") == int(re.findall(r"unshielded-cleanup\*\*: (\d+) related events", README)[0])
 
 
 def test_the_split_outcome_is_told_to_one_replica() -> None:

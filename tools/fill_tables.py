@@ -34,15 +34,23 @@ def keys(pressed: str) -> str:
     return " or ".join(f"`{key}`" for key in shown_keys(pressed).split(" or "))
 
 
-def all_keys() -> str:
-    """The keys of the main screen."""
-    from atp_tui.tui.commands import COMMANDS
+FIRST_KEYS: Final = (
+    *("cause.next", "cause.previous", "events.context", "events.filter", "kinds.list", "pane.state"),
+    *("replay.run", "replay.minimize", "replay.compare", "replay.copy", "help", "quit"),
+)
+"""The commands that somebody needs first, by their names."""
 
-    return table(("key", "what it does"), ((keys(command.keys), command.told) for command in COMMANDS))
+
+def first_keys() -> str:
+    """The keys that somebody needs first."""
+    from atp_tui.tui.commands import COMMAND_OF
+
+    known = (COMMAND_OF[name] for name in FIRST_KEYS)
+    return table(("key", "what it does"), ((keys(command.keys), command.told) for command in known))
 
 
 def named_keys() -> str:
-    """The same with group and name."""
+    """All keys of the main screen, with group and name."""
     from atp_tui.tui.commands import COMMANDS
 
     rows = ((keys(command.keys), command.told, command.group, f"`{command.name}`") for command in COMMANDS)
@@ -144,7 +152,7 @@ def layers() -> str:
 
 TABLES: Final[Mapping[str, Callable[[], str]]] = MappingProxyType(
     {
-        "keys": all_keys,
+        "keys": first_keys,
         "keys with names": named_keys,
         "keys of lists": list_keys,
         "keys of the timeline": timeline_keys,

@@ -57,5 +57,5 @@ def _counted(state: AtpTransferState, trace: str | None) -> AtpTransferState:
     for field, counted in counts.counts().items():
         said = getattr(state, field)
         if field in state.model_fields_set and said != counted:
-            say(f"{trace}: {field}: the state says {said}, the trace shows {counted}; the trace counts")
+            say(f"{trace}: {field}: {said} in the state, {counted} in the trace; using the trace")
     return AtpTransferState.from_counts(counts, state)

@@ -6,6 +6,7 @@ site. The page itself may ask nothing of any other host. Source: SAFETY.md, "The
 """
 
 import asyncio
+import html
 import ipaddress
 import re
 import secrets
@@ -70,7 +71,7 @@ class BrowserServer(Server):
 
     Args:
         command: For a shell: starts the explorer.
-        title: What the page says until it is there.
+        title: The title of the page, which it also shows until the explorer has started.
         is_local: Whether only this machine can reach it.
     """
 
@@ -100,7 +101,8 @@ class BrowserServer(Server):
         """Serve the page; it connects back by the host name of the request, also through a tunnel."""
         self.public_url = f"http://{request.host}"
         page = cast("web.Response", await super().handle_index(request))
-        page.text = _OUTSIDE.sub(_FONT, page.text or "").replace("</head>", f"{_FOCUS}</head>")
+        head = f"<title>{html.escape(self.title)}</title>{_FOCUS}</head>"
+        page.text = _OUTSIDE.sub(_FONT, page.text or "").replace("</head>", head)
         page.set_cookie(_cookie(request), self.key, httponly=True, samesite="Strict")
         return page
 
@@ -121,13 +123,13 @@ class BrowserServer(Server):
     def _refusal(self, request: web.Request) -> str:
         """Why a request is not answered; empty when nothing speaks against it."""
         if self._is_local and _PORT.sub("", request.host) not in _LOOPBACK_NAMES:
-            return "this server is for this machine; use 127.0.0.1 or localhost"
+            return "this server only accepts connections from this machine; use 127.0.0.1 or localhost"
         origin = request.headers.get("Origin")
         if origin is not None and origin != f"http://{request.host}":
-            return "a page of another site may not use this one"
+            return "requests from other sites are refused"
         given = request.query.get(_KEY) or request.cookies.get(_cookie(request), "")
         if not secrets.compare_digest(given.encode(), self.key.encode()):
-            return "the address lacks its key; take the whole one that 'atp-tui serve' printed"
+            return "access is refused without the key; use the whole address that 'atp-tui serve' printed"
         return ""
 
     @staticmethod

@@ -9,13 +9,14 @@ from atp_tui.cli.atp_check import Further
 from atp_tui.cli.completion import FILE
 from atp_tui.cli.evidence_options import evidence_options
 from atp_tui.cli.exits import Exit
-from atp_tui.cli.output import print_document, print_json, print_lines, say
+from atp_tui.cli.output import flush, print_document, print_json, print_lines, print_toned, say
 from atp_tui.cli.progress import Progress
 from atp_tui.cli.signals import Ended
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.report.json import json_object
 from atp_tui.report.model import Report, report_of
-from atp_tui.report.text import text_lines
+from atp_tui.report.summary import Summary, short_line
+from atp_tui.report.text import report_lines
 from atp_tui.store.note_file import note_of
 from atp_tui.store.open import open_pack
 from atp_tui.store.pack import Pack, examine_pack
@@ -32,8 +33,12 @@ FurtherOf = Callable[[Pack], Further]
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "junit", "sarif"]), default="text", show_default=True
 )
-@click.option("--no-cache", is_flag=True, help="Keep no index of a large trace, and take none.")
-@click.option("--atp", "with_atp", is_flag=True, help="Run the ATP oracle too: more checks, each with its evidence.")
+@click.option("-q", "--quiet", is_flag=True, help="Print one line per pack, and a summary.")
+@click.option("-v", "--verbose", is_flag=True, help="Print metadata too.")
+@click.option("--no-cache", is_flag=True, help="Neither read nor write the index of a large trace.")
+@click.option(
+    "--atp", "with_atp", is_flag=True, help="Also run the ATP oracle: more checks, with the evidence of each."
+)
 @evidence_options
 def command(
     paths: tuple[str, ...],
@@ -43,38 +48,84 @@ def command(
     with_atp: bool,
     model_path: str | None,
     prior: float | None,
+    **chosen: bool,
 ) -> int:
-    """Report violations and soundness of crashpacks.
+    """Report violations and check the integrity of crashpacks.
 
-    PATH is the directory of a crashpack, or a record as one JSON file. With several, JSON is an array in their order,
-    JUnit a suite each, SARIF one run. A pack that cannot be read is told on stderr and left out.
+    PATH is the directory of a crashpack, or a record as one JSON file. With several, text ends with a summary, JSON is
+    an array in their order, JUnit has a suite for each, and SARIF is one run. A pack that cannot be read is reported on
+    stderr and left out.
 
-    With --atp the checks of the ATP oracle run on the state that the pack's transfer-state.json gives, or else
-    the evidence of its violations, and on what its trace shows.
+    With --atp the checks of the ATP oracle run on the state in the pack's transfer-state.json, or else on the evidence
+    of its violations, and on its trace.
     """
-    further_of = _further(form, model_path, prior, with_atp=with_atp)
-    told: list[tuple[Report, Further]] = []
+    out = _Output(form, is_array=len(paths) > 1, is_quiet=chosen["quiet"], is_verbose=chosen["verbose"])
+    further_of = _further("quiet" if out.is_quiet else form, model_path, prior, with_atp=with_atp)
     code: int = Exit.OK
     for number, path in enumerate(paths):
         try:
             report, further = _report(path, further_of, keeps_index=not no_cache)
         except (Ended, KeyboardInterrupt):
-            if told:
-                _print_document(form, told, as_array=len(paths) > 1)
-            say(f"{number:,} of {len(paths):,} packs were checked before a signal ended it")
+            if out.kept:
+                out.print_document()
+            say(f"{number:,} of {len(paths):,} packs were checked before the signal")
             raise
         except CrashpackError as error:
             say(str(error))
+            out.summary.add_unreadable()
             code = max(code, Exit.UNREADABLE)
             continue
         code = max(code, report.exit_code, further.exit_code)
-        if form == "text":
-            print_lines((*text_lines(report), *further.lines))
-        else:
-            told.append((report, further))
-    if told or len(paths) > 1:
-        _print_document(form, told, as_array=len(paths) > 1)
+        out.take(report, further)
+    out.end()
     return code
+
+
+class _Output:
+    """Writes what is found of each pack: as text at once, in another format as one document at the end."""
+
+    def __init__(self, form: str, *, is_array: bool, is_quiet: bool, is_verbose: bool) -> None:
+        if form != "text" and (is_quiet or is_verbose):
+            raise click.UsageError("--quiet and --verbose require the format text")
+        if is_quiet and is_verbose:
+            raise click.UsageError("--quiet and --verbose cannot be combined")
+        self._form, self._is_array, self._is_verbose, self.is_quiet = form, is_array, is_verbose, is_quiet
+        self.kept: list[tuple[Report, Further]] = []
+        """What the document at the end is made of."""
+        self.summary = Summary()
+
+    def take(self, report: Report, further: Further) -> None:
+        """Print what is said of a pack, or keep it for the document."""
+        self.summary.add(report)
+        if self._form != "text":
+            self.kept.append((report, further))
+            return
+        print_toned([short_line(report)] if self.is_quiet else report_lines(report, with_metadata=self._is_verbose))
+        print_lines(further.lines)
+        flush()
+
+    def end(self) -> None:
+        """Print what comes after the last pack."""
+        if self._form != "text":
+            if self.kept or self._is_array:
+                self.print_document()
+        elif self._is_array:
+            print_toned([self.summary.line])
+
+    def print_document(self) -> None:
+        """Print the one document that a format other than text makes of all reports."""
+        reports = [report for report, _ in self.kept]
+        if self._form == "json":
+            objects = [{**json_object(report), **further.object} for report, further in self.kept]
+            print_json(objects if self._is_array else objects[0])
+        elif self._form == "junit":
+            from atp_tui.report.junit import junit_chunks
+
+            print_document(junit_chunks(reports))
+        elif self._form == "sarif":
+            from atp_tui.report.sarif import sarif
+
+            print_json(sarif(reports))
 
 
 def _report(path: str, further_of: FurtherOf, *, keeps_index: bool) -> tuple[Report, Further]:
@@ -87,31 +138,15 @@ def _further(form: str, model_path: str | None, prior: float | None, *, with_atp
     """What is to be said of every pack beside its report."""
     if not with_atp:
         if model_path is not None or prior is not None:
-            raise click.UsageError("--model and --prior are for --atp alone")
+            raise click.UsageError("--model and --prior require --atp")
         return lambda _: _NOTHING
     if form not in ("text", "json"):
-        raise click.UsageError("--atp goes with the formats text and json")
+        raise click.UsageError("--atp requires the format text or json, without --quiet")
     from atp_tui.cli.atp_check import atp_check_of
 
     return atp_check_of(model_path, prior)
 
 
-def _print_document(form: str, told: list[tuple[Report, Further]], *, as_array: bool) -> None:
-    """Write the one document that a format other than text makes of all reports."""
-    reports = [report for report, _ in told]
-    if form == "json":
-        objects = [{**json_object(report), **further.object} for report, further in told]
-        print_json(objects if as_array else objects[0])
-    elif form == "junit":
-        from atp_tui.report.junit import junit_chunks
-
-        print_document(junit_chunks(reports))
-    elif form == "sarif":
-        from atp_tui.report.sarif import sarif
-
-        print_json(sarif(reports))
-
-
 def print_report(report: Report) -> None:
     """Write a report as text to stdout."""
-    print_lines(text_lines(report))
+    print_toned(report_lines(report, with_metadata=False))

@@ -1,4 +1,4 @@
-"""``atp-tui diff``: two crashpacks side by side."""
+"""``atp-tui diff``: comparing two crashpacks."""
 
 import click
 
@@ -19,13 +19,13 @@ from atp_tui.store.trace.events import Events
 @click.argument("second", metavar="B", type=FILE)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(first: str, second: str, form: str) -> int:
-    """Set two crashpacks side by side.
+    """Compare two crashpacks.
 
     Verdict, violations, state, ledger, seeds, metadata, the object's digests and soundness are compared fact by fact.
-    Events are compared by place up to the first that differs, and from there on aligned by lane and lab time; their
-    numbers are no difference. Traces are read as they go, so they may be long.
+    Events are compared one by one up to the first difference, and aligned by lane and simulated time after it; event
+    numbers are ignored. Traces are streamed, so they may be long.
 
-    The exit code is 0 where the two tell the same, 1 where they differ.
+    The exit code is 0 if there is no difference, and 1 otherwise.
     """
     one, events = _side(first)
     other, other_events = _side(second)

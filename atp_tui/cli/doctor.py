@@ -9,6 +9,7 @@ import click
 from atp_tui.cli.completion import FILE
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_json, print_line, say
+from atp_tui.engine.counted import counted
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.machine.clipboard_check import observe_copying
 from atp_tui.machine.disk import observe_cache, observe_leftovers
@@ -30,9 +31,9 @@ def observe_keymap(_: Surroundings) -> Iterator[Observation]:
     try:
         changed = len(read_keymap(path).changed)
     except CrashpackError as error:
-        yield Observation("keymap", Word.NOTE, str(error), "mend it, or open with --no-keymap")
+        yield Observation("keymap", Word.NOTE, str(error), "fix it, or open with --no-keymap")
     else:
-        yield Observation("keymap", Word.OK, f"{path}, which gives {changed} of the commands other keys")
+        yield Observation("keymap", Word.OK, f"{path}, which changes the keys of {counted(changed, 'command')}")
 
 
 PARTS: Final[Mapping[str, Callable[[Surroundings], Iterator[Observation]]]] = MappingProxyType(
@@ -51,13 +52,13 @@ PARTS: Final[Mapping[str, Callable[[Surroundings], Iterator[Observation]]]] = Ma
 @click.argument("paths", nargs=-1, metavar="[PATH]...", type=FILE)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(paths: tuple[str, ...], form: str) -> int:
-    """Show what this terminal, clipboard and installation can do.
+    """Check terminal, clipboard and installation.
 
-    PATH is a directory in which packs are written; directories that killed writers left there are listed, but never
-    removed. Without PATH it is this directory.
+    PATH is a directory in which packs are written, by default the working directory; temporary directories that killed
+    writers left there are listed, but never removed.
 
-    Each thing is told as ok, note or problem, with what to do. The exit code is 3 where there is a problem: then the
-    program does not work as it is. Notes leave it at 0.
+    Each result is ok, note or problem, with advice. The exit code is 3 if there is a problem that keeps the program
+    from working, and 0 otherwise.
     """
     around = Surroundings.here()
     code: int = Exit.OK

@@ -18,8 +18,8 @@ from atp_tui.store.writer import write_pack
 def command(record: str, directory: str) -> int:
     """Write the nine files of a record.
 
-    RECORD.json is a crashpack as one JSON document, as `export` prints it. DIR is made; it must not exist. Either all
-    nine files are written or none.
+    RECORD.json is a crashpack as one JSON document, as `export` prints it. DIR is created and must not exist. Either
+    all nine files are written or none.
     """
     directory = require_new_pack(directory)
     data = read_file(record)

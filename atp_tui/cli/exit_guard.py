@@ -29,14 +29,14 @@ def guarded(arguments: list[str]) -> int:
         let_go(stdout)
         if error.is_closed_pipe:
             return _BROKEN_PIPE
-        say(f"expected that stdout can be written, found {error}")
+        say(f"stdout cannot be written: {error}")
         return Exit.UNREADABLE
     except Ended as ended:
         return _ended(ended.number)
     except KeyboardInterrupt:
         return _ended(signal.SIGINT)
     except MemoryError:
-        say("expected enough memory for what was asked, found no more of it")
+        say("out of memory")
         return Exit.UNREADABLE
     return code
 
@@ -71,7 +71,7 @@ def _ended(number: int) -> int:
         flush()
     except StdoutError:
         let_go(stdout)
-    say("interrupted" if number == signal.SIGINT else f"ended by {signal.Signals(number).name}")
+    say("interrupted" if number == signal.SIGINT else f"terminated by {signal.Signals(number).name}")
     return by_signal(number)
 
 
@@ -109,7 +109,7 @@ def _told_or_crashed(error: Exception) -> int:
         return Exit.UNREADABLE
     if isinstance(error, OSError) and _is_of_click(error):
         raise StdoutError(error)
-    say(f"this is a fault of atp-tui, not of the pack: {type(error).__name__}; {_report(error)}")
+    say(f"this is a bug in atp-tui, not in the pack: {type(error).__name__}; {_report(error)}")
     return _CRASHED
 
 
@@ -129,4 +129,4 @@ def _report(error: Exception) -> str:
         path = write_private("".join(f"{clean(line)}\n" for line in [*lines, type(error).__name__]), "crash.txt")
     except OSError:
         return "no report could be written"
-    return f"where it failed is written in {path}"
+    return f"details are in {path}"

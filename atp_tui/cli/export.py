@@ -18,7 +18,7 @@ from atp_tui.store.pack import examine_pack
 def command(path: str) -> int:
     """Print a crashpack as one JSON document.
 
-    Of a damaged pack what can be read is printed, and the exit code is 3.
+    What can be read of a damaged pack is printed, and the exit code is 3.
     """
     pack = open_pack(path)
     with Progress("reading the trace") as progress:
@@ -28,5 +28,5 @@ def command(path: str) -> int:
     report = report_of(pack, examine_pack(pack))
     if report.sound:
         return Exit.OK
-    say(f"{path}: {report.failed} of {report.checked} checks of soundness do not hold; what can be read was printed")
+    say(f"{path}: {report.failed} of {report.checked} soundness checks failed; printed what could be read")
     return Exit.NOT_SOUND

@@ -13,21 +13,22 @@ from atp_tui.cli.fast_import import loading
 COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "open": "Explore a crashpack on the screen.",
+        "demo": "Open a sample crashpack.",
         "serve": "Explore a crashpack in a browser.",
-        "check": "Report violations and soundness of crashpacks.",
+        "check": "Report violations and check the integrity of crashpacks.",
         "oracle": "Run the transfer oracle on a state.",
         "emit": "Write the nine files of a record.",
         "export": "Print a crashpack as one JSON document.",
-        "logs": "Print a lane of events, filtered anew from the trace.",
-        "new": "Make a crashpack by running a transfer in the lab.",
-        "scenarios": "List what the lab can run.",
-        "proof": "Make, verify and show the proof of a task.",
-        "lab": "Measure in the lab how far the checks can be trusted.",
-        "replay": "Run a crashpack of the lab again and compare.",
-        "minimize": "Make a smaller crashpack that fails in the same way.",
-        "diff": "Set two crashpacks side by side.",
-        "doctor": "Show what this terminal, clipboard and installation can do.",
-        "keys": "Print the keys of the explorer, to change them.",
+        "logs": "Print the events of a lane, re-derived from the trace.",
+        "new": "Create a crashpack by running a transfer in the lab.",
+        "scenarios": "List the scenarios of the lab.",
+        "proof": "Create, verify and show the proof of a task.",
+        "lab": "Measure in the lab how reliable the checks are.",
+        "replay": "Re-run a crashpack of the lab and compare.",
+        "minimize": "Find the smallest crashpack with the same failure.",
+        "diff": "Compare two crashpacks.",
+        "doctor": "Check terminal, clipboard and installation.",
+        "keys": "Print the explorer's keymap, as a template for your own.",
     }
 )
 """What each command does, by its name."""
@@ -51,26 +52,42 @@ class CommandTable(click.Group):
     ) -> None:
         super().__init__(**settings)
         self._package = package
-        self._table = table
+        self.table = table
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
         """Return the names in the order of the table."""
-        return list(self._table)
+        return list(self.table)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002 - click's signature
         """Return a command by its name, importing it now."""
-        if cmd_name not in self._table:
+        if cmd_name not in self.table:
             return None
         with loading():
             command: click.Command = importlib.import_module(f"{self._package}.{cmd_name}").command
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """Return the command that the first argument names; a name that is not in the table is an error."""
+        name = args[0]
+        if name not in self.table and not ctx.resilient_parsing:
+            raise click.UsageError(self.unknown(name), ctx)
+        return super().resolve_command(ctx, args)
+
+    def unknown(self, name: str) -> str:
+        """What is said of a name that is no command, with the one that may have been meant."""
+        from difflib import get_close_matches
+
+        meant = get_close_matches(name, self.table, n=1)
+        return f"{name}: no such command" + "".join(f"; did you mean {each}?" for each in meant)
+
     def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
         """Return the commands and options that begin with what is typed, without importing a command."""
-        told = [CompletionItem(name, help=text) for name, text in self._table.items() if name.startswith(incomplete)]
+        told = [CompletionItem(name, help=text) for name, text in self.table.items() if name.startswith(incomplete)]
         return [*told, *click.Command.shell_complete(self, ctx, incomplete)]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         """Write the table into the help."""
         with formatter.section("Commands"):
-            formatter.write_dl(list(self._table.items()))
+            formatter.write_dl(list(self.table.items()))

@@ -1,4 +1,4 @@
-"""``atp-tui keys``: the keys of the explorer as a file to change them."""
+"""``atp-tui keys``: the keymap of the explorer."""
 
 import click
 
@@ -11,10 +11,10 @@ from atp_tui.engine.errors import CrashpackError, IoError
 @click.command(name="keys")
 @click.argument("path", metavar="[FILE]", type=FILE, required=False)
 def command(path: str | None) -> int:
-    """Print the keys of the explorer, to change them.
+    """Print the explorer's keymap, as a template for your own.
 
-    What it prints is a keymap. Saved as ~/.config/atp-tui/keymap.toml (or under XDG_CONFIG_HOME), it is read when the
-    explorer starts. With FILE, that keymap is checked, and the keys that it gives are printed.
+    Save it as ~/.config/atp-tui/keymap.toml (or under XDG_CONFIG_HOME); the explorer reads it when it starts. With
+    FILE, that keymap is validated, and the resulting keys are printed.
     """
     from atp_tui.tui.keymap import DEFAULT_KEYMAP, read_keymap, start_lines
 

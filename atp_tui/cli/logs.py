@@ -1,4 +1,4 @@
-"""``atp-tui logs``: a lane of events, filtered anew from the trace."""
+"""``atp-tui logs``: the events of a lane, re-derived from the trace."""
 
 import click
 
@@ -17,15 +17,27 @@ from atp_tui.store.trace.events import Events
 
 @click.command(name="logs")
 @click.argument("path", metavar="PATH", type=FILE)
-@click.option("--lane", type=click.Choice([*(lane.value for lane in Lane), "all"]), required=True)
-@click.option("--grep", "text", default="", metavar="TEXT", help="Only lines that hold TEXT, in any case of a to z.")
-@click.option("--no-scheduler", is_flag=True, help="Leave out events that report scheduling alone, such as Poll.")
+@click.option(
+    "--lane",
+    type=click.Choice([*(lane.value for lane in Lane), "all"]),
+    default="all",
+    show_default=True,
+    help="The log whose events are printed, or all events.",
+)
+@click.option(
+    "--grep",
+    "text",
+    default="",
+    metavar="TEXT",
+    help="Only lines that contain TEXT, in either case.",
+)
+@click.option("--no-scheduler", is_flag=True, help="Leave out events that only report scheduling, such as Poll.")
 @click.option("--count", "only_count", is_flag=True, help="Print the number of lines, not the lines.")
-@click.option("--no-cache", is_flag=True, help="Keep no index of a large trace, and take none.")
+@click.option("--no-cache", is_flag=True, help="Neither read nor write the index of a large trace.")
 def command(path: str, lane: str, text: str, *, no_scheduler: bool, only_count: bool, no_cache: bool) -> int:
-    """Print a lane of events, filtered anew from the trace.
+    """Print the events of a lane, re-derived from the trace.
 
-    One event is one line: SEQ TIME KIND DATA, time in nanoseconds on the lab's clock.
+    Each event is one line: SEQ TIME KIND DATA, with the time in nanoseconds of simulated time.
     """
     pack = open_pack(path, keeps_index=not no_cache, only_trace=True)
     with Progress("reading the trace") as progress:
@@ -60,6 +72,6 @@ def _faults(pack: Pack, broken: int) -> int:
     if fault is not None and not pack.events.count():
         return Exit.UNREADABLE
     if broken:
-        left_out = "1 element is no event and is" if broken == 1 else f"{broken} elements are no events and are"
-        say(f"{pack.path}: {TRACE}: {left_out} left out; 'atp-tui check' tells which")
+        left_out = "1 malformed entry is" if broken == 1 else f"{broken} malformed entries are"
+        say(f"{pack.path}: {TRACE}: {left_out} left out; 'atp-tui check' lists them")
     return Exit.NOT_SOUND if broken or fault is not None else Exit.OK

@@ -10,6 +10,7 @@ from atp_tui.cli.completion import FILE, FOLDER
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_line, say, say_in_place
 from atp_tui.cli.signals import Wish, wishing
+from atp_tui.engine.counted import counted
 from atp_tui.engine.errors import ReplayError
 from atp_tui.engine.minimize.config import MinimizeMode, MinimizeProgress, TraceMinimizerConfig
 from atp_tui.engine.minimize.minimizer import TraceMinimizer
@@ -28,7 +29,7 @@ _TELL_EVERY: Final = 0.1
 _NOUN: Final = {MinimizeMode.REPLAY: "decisions", MinimizeMode.PROJECT: "events"}
 
 
-_STOPPING: Final = "stopping with the best so far; once more to write nothing"
+_STOPPING: Final = "stopping with the best result so far; interrupt again to write nothing"
 
 
 class _Progress:
@@ -44,8 +45,8 @@ class _Progress:
             self._last = time.monotonic()
             rate = found.tries / found.seconds if found.seconds else 0.0
             say_in_place(
-                f"{found.size:,} of {found.total:,} {self._noun}, {found.tries:,} tries, {rate:.1f} a second, "
-                f"last cut {found.seconds_since_cut:.0f} s and {found.tries_since_cut:,} tries ago"
+                f"{found.size:,} of {found.total:,} {self._noun}, {counted(found.tries, 'run')}, {rate:.1f}/s, "
+                f"last reduction {found.seconds_since_cut:.0f} s and {counted(found.tries_since_cut, 'run')} ago"
             )
 
     def end(self) -> None:
@@ -56,22 +57,26 @@ class _Progress:
 @click.command(name="minimize")
 @click.argument("path", metavar="PATH", type=FILE)
 @click.option(
-    "-o", "--output", "directory", required=True, metavar="DIR", type=FOLDER, help="The new pack; it must not exist."
+    "-o",
+    "--output",
+    "directory",
+    required=True,
+    metavar="DIR",
+    type=FOLDER,
+    help="The directory of the new pack; it must not exist.",
 )
 @click.option(
     "--mode",
     type=click.Choice([mode.value for mode in MinimizeMode]),
     default=MinimizeMode.REPLAY.value,
     show_default=True,
-    help="What is cut: outside decisions, running the lab for each try, or events of the trace.",
+    help="What is removed: external decisions, with a run of the lab for each attempt, or events of the trace.",
 )
-@click.option("--tries", type=click.IntRange(1), help="End with the best so far after so many tries.")
-@click.option("--seconds", type=click.FloatRange(0, min_open=True), help="End with the best so far after so long.")
-@click.option("--one-witness", is_flag=True, help="In project mode, keep one witness for each violation, not all.")
-@click.option("--anyway", is_flag=True, help="Run it with other versions than those it was made with.")
-@click.option(
-    "--send", metavar="FILE", type=FILE, help="The object, where it was given to the lab and comes from no seed."
-)
+@click.option("--tries", type=click.IntRange(1), help="Stop with the best result after this many attempts.")
+@click.option("--seconds", type=click.FloatRange(0, min_open=True), help="Stop with the best result after this time.")
+@click.option("--one-witness", is_flag=True, help="In project mode, keep one witness per violation, not all.")
+@click.option("--anyway", is_flag=True, help="Run it although the installed versions differ from those of the pack.")
+@click.option("--send", metavar="FILE", type=FILE, help="The object, if it was given to the lab as a file.")
 def command(
     path: str,
     directory: str,
@@ -81,13 +86,14 @@ def command(
     send: str | None,
     **flags: bool,
 ) -> int:
-    """Make a smaller crashpack that fails in the same way.
+    """Find the smallest crashpack with the same failure.
 
-    In replay mode outside decisions (lost and delayed datagrams, faults) are left out while the lab still gives the
-    same violations; what is left is a cause. In project mode events are taken out of the trace while the witnesses of
-    the violations stay; nothing is run, and what is left is a shorter reading.
+    In replay mode external decisions (lost and delayed datagrams, faults) are removed as long as the lab still
+    reproduces the violations; what is left is a cause. In project mode events are removed from the trace, but not the
+    witnesses of the violations; nothing is run, and the result is only a shorter trace to read.
 
-    Ctrl+C, SIGTERM or SIGHUP ends it with the best so far, written as a whole pack; a second one writes nothing.
+    Ctrl+C, SIGTERM or SIGHUP stops it and writes the best result so far as a complete pack; a second signal writes
+    nothing.
     """
     directory = require_new_pack(directory)
     chosen = MinimizeMode(mode)

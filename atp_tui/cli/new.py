@@ -9,6 +9,7 @@ from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_line, say
 from atp_tui.cli.progress import Progress
 from atp_tui.cli.signals import Wish, wishing
+from atp_tui.engine.counted import counted
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.engine.trace import U64_MAX
 from atp_tui.lab.errors import LabMissingError, LabStopped
@@ -39,7 +40,7 @@ class _Chosen(TypedDict):
     replicas: int | None
 
 
-_STOPPING: Final = "stopping with what broke so far; once more to write nothing"
+_STOPPING: Final = "stopping with the failures so far; interrupt again to write nothing"
 
 
 @click.command(name="new")
@@ -50,37 +51,43 @@ _STOPPING: Final = "stopping with what broke so far; once more to write nothing"
     default="clean",
     show_default=True,
     metavar="NAME",
-    help="What to run; `scenarios` lists them.",
+    help="The scenario to run; `atp-tui scenarios` lists them.",
 )
-@click.option("--seed", type=click.IntRange(0, U64_MAX), default=0, show_default=True, help="Gives all seeds.")
+@click.option(
+    "--seed",
+    type=click.IntRange(0, U64_MAX),
+    default=0,
+    show_default=True,
+    help="The seed from which all others are derived.",
+)
 @click.option(
     "--fault",
     "faults",
     type=click.Choice(list(FAULTS)),
     multiple=True,
     metavar="NAME",
-    help="Arm a fault beside those of the scenario; may be given again.",
+    help="Arm a fault in addition to those of the scenario; can be repeated.",
 )
-@click.option("--send", metavar="FILE", type=FILE, help="Send this file in place of bytes from the seed.")
-@click.option("--size", type=int, help="Length of the object, in bytes.")
-@click.option("--paths", type=int, help="How many paths race.")
-@click.option("--replicas", type=int, help="How many replicas receive.")
-@click.option("--explore", "tries", type=click.IntRange(1, MAX_TRIES), help="Try so many seeds, from --seed on.")
+@click.option("--send", metavar="FILE", type=FILE, help="Send this file instead of bytes derived from the seed.")
+@click.option("--size", type=int, help="Size of the object, in bytes.")
+@click.option("--paths", type=int, help="Number of paths.")
+@click.option("--replicas", type=int, help="Number of replicas.")
+@click.option("--explore", "tries", type=click.IntRange(1, MAX_TRIES), help="Try this many seeds, starting at --seed.")
 def command(directory: str, send: str | None, tries: int | None, **chosen: Unpack[_Chosen]) -> int:
-    """Make a crashpack by running a transfer in the lab.
+    """Create a crashpack by running a transfer in the lab.
 
-    The transfer really runs, in simulated time; the same options and seed give the same pack. DIR is made; it must not
-    exist. The exit code is 0 when the run passed and 1 when it broke; either way the pack is written.
+    The transfer really runs, in simulated time; the same options and seed produce the same pack. DIR is created and
+    must not exist. The exit code is 0 if the run passed and 1 if it failed; the pack is written in both cases.
 
-    With --explore many seeds are run and a table tells what broke. DIR then holds the pack of the first failure of each
-    kind, as SCENARIO-VIOLATION_TYPES-SEED. When nothing breaks DIR is not made.
+    With --explore many seeds are run, and a table lists the failures. DIR then contains the pack of the first failure
+    of each kind, as SCENARIO-VIOLATION_TYPES-SEED. If nothing fails, DIR is not created.
 
-    Ctrl+C, SIGTERM or SIGHUP writes nothing; with --explore it ends with what broke so far, and a second one writes
+    Ctrl+C, SIGTERM or SIGHUP writes nothing; with --explore it writes the failures so far, and a second signal writes
     nothing.
     """
     directory = require_new_pack(directory)
     if send is not None and chosen["size"] is not None:
-        raise click.UsageError("--send and --size both tell how long the object is; give one of them")
+        raise click.UsageError("--send and --size both set the size of the object; use one of them")
     payload = None if send is None else read_file(send, MAX_SIZE)
     if payload is not None:
         chosen["size"] = len(payload)
@@ -136,8 +143,11 @@ def _explore(directory: str, options: LabOptions, tries: int, payload: bytes | N
             wish.end()
         for line in exploration_lines(options, found, names):
             print_line(line)
-        packs_told = f"{len(names)} pack{'s' if len(names) != 1 else ''}"
-        say(f"wrote {packs_told} to {directory}" if names else f"nothing broke, so {directory} was not made")
+        say(
+            f"wrote {counted(len(names), 'pack')} to {directory}"
+            if names
+            else f"nothing failed, so {directory} was not created"
+        )
     if found.is_stopped:
         return wish.code
     return Exit.VIOLATIONS if names else Exit.OK

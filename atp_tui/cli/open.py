@@ -29,18 +29,16 @@ if TYPE_CHECKING:
 
 @click.command(name="open")
 @click.argument("path", metavar="PATH", type=FILE)
-@click.option("--no-mouse", is_flag=True, help="Leave the mouse to the terminal.")
-@click.option("--no-cache", is_flag=True, help="Keep no index of a large trace, and take none.")
+@click.option("--no-mouse", is_flag=True, help="Do not capture the mouse.")
+@click.option("--no-cache", is_flag=True, help="Neither read nor write the index of a large trace.")
+@click.option("--model", "model_path", metavar="FILE", type=FILE, help="Rates of the checks for the evidence (TOML).")
 @click.option(
-    "--model", "model_path", metavar="FILE", type=FILE, help="Rates of the checks for the evidence, as a TOML file."
+    "--state", "state_path", metavar="FILE", type=FILE, help="Start what-if from this state, in the format of `oracle`."
 )
-@click.option(
-    "--state", "state_path", metavar="FILE", type=FILE, help="Start what if from this state, as `oracle` takes it."
-)
-@click.option("--theme", type=click.Choice(["dark", "light", "ansi"]), help="The colours; ansi: the terminal's own.")
-@click.option("--no-animation", is_flag=True, help="Let nothing move, as is always so over SSH.")
-@click.option("--no-keymap", is_flag=True, help="Take the keys of the program, not those of your keymap.")
-@click.option("--from-start", is_flag=True, help="Begin with the first event, not where the failure is.")
+@click.option("--theme", type=click.Choice(["dark", "light", "ansi"]), help="Colours; ansi uses those of the terminal.")
+@click.option("--no-animation", is_flag=True, help="No animation, as always over SSH.")
+@click.option("--no-keymap", is_flag=True, help="Use the default keys and ignore your keymap.")
+@click.option("--from-start", is_flag=True, help="Start at the first event, not at the failure.")
 @place_options
 def command(  # noqa: PLR0913 - click gives each option by its name
     path: str,
@@ -57,16 +55,16 @@ def command(  # noqa: PLR0913 - click gives each option by its name
 ) -> int:
     """Explore a crashpack on the screen.
 
-    PATH is the directory of a crashpack, or a record as one JSON file. Without a terminal the report that `check`
-    gives is printed instead.
+    PATH is the directory of a crashpack, or a record as one JSON file. Without a terminal the report of `check` is
+    printed instead.
 
-    --at, --lane, --filter and --digest are what the line holds that `S` copies in the explorer.
+    --at, --lane, --filter and --digest come from the line that `S` copies in the explorer.
     """
     model = None if model_path is None else _model(model_path)
     state = None if state_path is None else _state(state_path)
     on_page = is_served(os.environ)
     if not on_page and (lacking := _lacking()):
-        say(f"{lacking}, so this is the text report; 'atp-tui check' gives it too")
+        say(f"{lacking}; printing the report of 'atp-tui check' instead")
         return _report(path, place, keeps_index=not no_cache)
     is_directory(path)
     drop_textual_settings(os.environ)
@@ -101,13 +99,13 @@ def _keymap() -> "Keymap | None":
     try:
         return read_keymap(path)
     except CrashpackError as error:
-        raise click.UsageError(f"{error}; --no-keymap takes the usual keys") from None
+        raise click.UsageError(f"{error}; --no-keymap uses the default keys") from None
 
 
 def _lacking() -> str:
     """What there is too little of for the explorer; empty when nothing is."""
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return "no terminal here"
+        return "not a terminal"
     return terminal_fault(os.environ.get("TERM", ""))
 
 

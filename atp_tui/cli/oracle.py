@@ -28,13 +28,13 @@ _FURTHER_FIELDS: Final = [name for name in AtpTransferState.model_fields if name
 _FURTHER_CHECKS: Final = [check.name for check in ATP_CHECKS if check not in CHECKS]
 _HELP: Final = f"""Run the transfer oracle on a state.
 
-STATE.json holds an object with fields of the transfer state ({_listed(TransferState.model_fields)}); one that is
-missing has the value of an empty state. With - it is read from stdin.
+STATE.json is an object with fields of the transfer state ({_listed(TransferState.model_fields)}); a missing field has
+its value in an empty state. - reads it from stdin.
 
 The checks: {_listed(check.name for check in CHECKS)}.
 
-With --atp the state may have further fields ({_listed(_FURTHER_FIELDS)}) and further checks run:
-{_listed(_FURTHER_CHECKS)}. A trace gives {_listed(TraceCounts(LIFETIMES).counts())}.
+With --atp the state may have more fields ({_listed(_FURTHER_FIELDS)}) and more checks are run:
+{_listed(_FURTHER_CHECKS)}. --trace counts {_listed(TraceCounts(LIFETIMES).counts())}.
 """
 
 
@@ -46,11 +46,11 @@ With --atp the state may have further fields ({_listed(_FURTHER_FIELDS)}) and fu
     multiple=True,
     metavar="CHECK",
     type=Name(check.name for check in ATP_CHECKS),
-    help="A check to leave out; may be given again.",
+    help="A check to skip; can be repeated.",
 )
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
-@click.option("--atp", "is_atp", is_flag=True, help="Run the ATP oracle: more checks, each with its evidence.")
-@click.option("--trace", metavar="FILE", type=FILE, help="With --atp: count in this trace what a trace shows.")
+@click.option("--atp", "is_atp", is_flag=True, help="Run the ATP oracle: more checks, with the evidence of each.")
+@click.option("--trace", metavar="FILE", type=FILE, help="With --atp: count fields of the state in this trace.")
 @evidence_options
 def command(
     state: str,
@@ -69,7 +69,7 @@ def command(
 
         return run_atp(state, name, without, form, trace=trace, model_path=model_path, prior=prior)
     if (trace, model_path, prior) != (None, None, None):
-        raise click.UsageError("--trace, --model and --prior are for --atp alone")
+        raise click.UsageError("--trace, --model and --prior require --atp")
     try:
         oracle = TransferOracle(name=name or "transfer", checks=OracleChecks.without(without))
     except InvalidFormatError as error:

@@ -6,9 +6,15 @@ import json
 import os
 import sys
 from collections.abc import Iterable
-from typing import Any, TextIO
+from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from atp_tui.clean import clean
+
+if TYPE_CHECKING:
+    from atp_tui.report.tone import Line, Part
+
+_COLOURLESS: Final = frozenset({"", "dumb", "unknown"})
+"""Types of terminals that show no colours."""
 
 
 class StdoutError(Exception):
@@ -32,6 +38,18 @@ def print_lines(lines: Iterable[str]) -> None:
     """Write lines of data, each clean."""
     for line in lines:
         print_line(line)
+
+
+def print_toned(lines: Iterable["Line"]) -> None:
+    """Write lines of data, each clean, with the colours of their parts where stdout shows colours."""
+    is_coloured = shows_colours()
+    for line in lines:
+        _write((*(_toned(part) if is_coloured else clean(part.text).encode() for part in line), b"\n"))
+
+
+def shows_colours() -> bool:
+    """Return whether stdout is a terminal with colours that nobody asked to do without (NO_COLOR)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM", "") not in _COLOURLESS
 
 
 def print_json(value: Any) -> None:  # noqa: ANN401 - a JSON value of any shape
@@ -129,6 +147,11 @@ def _write(chunks: Iterable[bytes]) -> None:
             stdout.write(chunk)
         except OSError as error:
             raise StdoutError(error) from None
+
+
+def _toned(part: "Part") -> bytes:
+    text = clean(part.text).encode()
+    return b"\x1b[%sm%s\x1b[0m" % (part.tone.value.encode(), text) if part.tone.value else text
 
 
 def _escape(character: str) -> str:

@@ -31,10 +31,14 @@ def place_options(command: Callable[..., int]) -> Callable[..., int]:
         return command(*arguments, place=place, **options)
 
     options = (
-        click.option("--at", default="", metavar="EVENT|TIME", help="Go to a number, #place or lab time (12.5ms)."),
+        click.option(
+            "--at", default="", metavar="EVENT|TIME", help="Go to a number, #place or simulated time (12.5ms)."
+        ),
         click.option("--lane", type=click.Choice(LANES), help="Show the events of this lane."),
-        click.option("--filter", "query_text", default="", metavar="FILTER", help="Filter the events, as / does."),
-        click.option("--digest", default="", metavar="sha256:HEX", help="Say so where the pack is another one."),
+        click.option(
+            "--filter", "query_text", default="", metavar="FILTER", help="Filter the events, with the syntax of /."
+        ),
+        click.option("--digest", default="", metavar="sha256:HEX", help="Warn if this is another pack."),
     )
     decorated: Callable[..., int] = with_place
     for option in reversed(options):

@@ -1,4 +1,4 @@
-"""``atp-tui replay``: runs a crashpack again and compares."""
+"""``atp-tui replay``: re-runs a crashpack and compares."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -47,7 +47,7 @@ def _file_options(function: _F) -> _F:
     for parameter, name in reversed(tuple(FLAGS.items())):
         option = f"--{parameter.replace('_', '-')}"
         function = click.option(
-            option, parameter, metavar="FILE", type=FILE, help=f"The pack's {name}, in place of PATH."
+            option, parameter, metavar="FILE", type=FILE, help=f"The pack's {name}, instead of PATH."
         )(function)
     return function
 
@@ -56,22 +56,20 @@ def _file_options(function: _F) -> _F:
 @click.argument("path", required=False, metavar="[PATH]", type=FILE)
 @_file_options
 @click.option("--validate-oracles", is_flag=True, help="Run the oracles on the new state and compare with the record.")
-@click.option("--oracle", "oracles", multiple=True, metavar="NAME", help="An oracle to validate; may be given again.")
-@click.option("--twice", is_flag=True, help="Run it once more, and compare the two runs too.")
-@click.option("--anyway", is_flag=True, help="Run it with other versions than those it was made with.")
-@click.option(
-    "--send", metavar="FILE", type=FILE, help="The object, where it was given to the lab and comes from no seed."
-)
+@click.option("--oracle", "oracles", multiple=True, metavar="NAME", help="An oracle to validate; can be repeated.")
+@click.option("--twice", is_flag=True, help="Run it twice, and compare the two runs too.")
+@click.option("--anyway", is_flag=True, help="Run it although the installed versions differ from those of the pack.")
+@click.option("--send", metavar="FILE", type=FILE, help="The object, if it was given to the lab as a file.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(path: str | None, oracles: tuple[str, ...], send: str | None, form: str, **given: str | bool | None) -> int:
-    """Run a crashpack of the lab again and compare.
+    """Re-run a crashpack of the lab and compare.
 
-    Compared are the inputs, the trace, the object and what the oracles say. PATH is a crashpack. The files of a pack's
-    own replay command may be given in its place, so that the command works with `atp-tui` in place of `asupersync atp`;
-    its ATP_SEED_ variables must then be the pack's seeds.
+    Inputs, trace, object and oracle results are compared. PATH is a crashpack. The files of a pack's recorded replay
+    command can be given instead, so that it works with `atp-tui` in place of `asupersync atp`; its ATP_SEED_ variables
+    must then be the pack's seeds.
 
-    The exit code is 0 for EXACT, also of a run that fails just as recorded, and 1 for all others. With --twice, a
-    signal during the second run leaves the comparison with the record.
+    The exit code is 0 for EXACT, even if the run fails exactly as recorded, and 1 otherwise. With --twice, a signal
+    during the second run still prints the comparison with the record.
     """
     files = {name: str(value) for name, value in given.items() if name in FLAGS and value is not None}
     pack = open_pack(_place(path, files))
@@ -79,7 +77,7 @@ def command(path: str | None, oracles: tuple[str, ...], send: str | None, form: 
         _check_variables(pack.crashpack)
     validate = _to_validate(pack.crashpack, oracles) if given["validate_oracles"] else None
     if oracles and validate is None:
-        raise click.UsageError("--oracle names what --validate-oracles is to run; give that too")
+        raise click.UsageError("--oracle requires --validate-oracles")
     recorded = recorded_run(pack)
     sent = None if send is None else read_file(send, OBJECT_LIMIT)
     with wishing() as wish:
@@ -101,11 +99,11 @@ def command(path: str | None, oracles: tuple[str, ...], send: str | None, form: 
 def _place(path: str | None, files: Mapping[str, str]) -> str:
     """The pack that PATH names, or the directory that holds all files of a command under their own names."""
     if path is not None and files:
-        raise click.UsageError("PATH and the files of a replay command stand for the same thing; give one of them")
+        raise click.UsageError("PATH and the files of a replay command name the same pack; use one of them")
     if path is not None:
         return path
     if "trace_file" not in files:
-        raise click.UsageError("Missing argument PATH, or --trace-file and what else a replay command names.")
+        raise click.UsageError("Missing argument PATH, or --trace-file and the other files of a replay command.")
     folders = {os.path.dirname(name) for name in files.values()}  # noqa: PTH120 - pathlib is slow to load
     for parameter, name in files.items():
         if os.path.basename(name) != FLAGS[parameter] or len(folders) > 1:  # noqa: PTH119 - as above
@@ -122,7 +120,7 @@ def _check_variables(pack: Crashpack) -> None:
         if not name.startswith(_PREFIX):
             continue
         if name not in wanted:
-            say(f"{name} is of no seed of this pack and is passed over")
+            say(f"{name} is not a seed of this pack and is ignored")
         elif whole_number(value, 64) != wanted[name]:
             raise click.UsageError(
                 f"{name}: expected {wanted[name]}, the pack's seed, found {value!r}; unset it to run the pack as it is"

@@ -10,10 +10,10 @@ from atp_tui.lab.scenario import SCENARIOS
 @click.command(name="scenarios")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(form: str) -> int:
-    """List what the lab can run.
+    """List the scenarios of the lab.
 
-    Each scenario is a line with its name and what it shows. As JSON each has the faults that it arms and the violation
-    types that the oracle should then find, too.
+    Each line is a scenario with its description. JSON adds the faults that it arms and the violation types that the
+    oracle is expected to find.
     """
     if form == "json":
         print_json(

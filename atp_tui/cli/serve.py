@@ -10,54 +10,71 @@ from typing import Final, TextIO
 
 import click
 
-from atp_tui.clean import clean
+from atp_tui.clean import CleanText, clean
+from atp_tui.cli.browser_start import opened
 from atp_tui.cli.completion import FILE
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import flush, print_line, say
+from atp_tui.report.model import verdict_words, violation_rows
 from atp_tui.store.open import open_pack
+from atp_tui.store.pack import Pack
 
 PORT: Final = 8000
 
 _OTHER_TERMINAL: Final = ("-u", "TMUX", "-u", "TMUX_PANE", "-u", "STY", "TERM=xterm-256color")
-"""What the explorer must not believe of its terminal: it is not the one in which the server runs."""
+"""Variables of the server's own terminal, which is not that of the explorer."""
 
 
 @click.command(name="serve")
 @click.argument("path", metavar="PATH", type=FILE)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=PORT, show_default=True, help="The port; 0 takes a free one."
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=PORT,
+    show_default=True,
+    help="The port to listen on; 0 takes a free one.",
 )
-@click.option("--no-cache", is_flag=True, help="Keep no index of a large trace, and take none.")
-def command(path: str, host: str, port: int, *, no_cache: bool) -> int:
+@click.option("--open", "is_opened", is_flag=True, help="Open the page in your browser.")
+@click.option("--no-cache", is_flag=True, help="Neither read nor write the index of a large trace.")
+def command(path: str, host: str, port: int, *, is_opened: bool, no_cache: bool) -> int:
     """Explore a crashpack in a browser.
 
-    PATH is the directory of a crashpack, or a record as one JSON file. The address of the page is printed; it holds a
-    key, without which nobody is let in. Ctrl+C ends the server and every explorer that it runs.
+    PATH is the directory of a crashpack, or a record as one JSON file. The address of the page is printed; it contains
+    a key, without which access is refused. Ctrl+C ends the server and every explorer that it runs.
     """
-    open_pack(path, keeps_index=not no_cache)
+    pack = open_pack(path, keeps_index=not no_cache)
     try:
         from atp_tui.cli.browser_server import BrowserServer, is_loopback, listen, serve_until_told
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("atp_tui"):
             raise
-        raise click.UsageError("serve needs textual-serve, which is not here; pip install 'atp-tui[web]'") from None
+        raise click.UsageError(
+            "serve needs textual-serve, which is not installed; pip install 'atp-tui[web]'"
+        ) from None
     try:
         listener = listen(host, port)
     except OSError as error:
         found = (error.strerror or str(error)).lower()
-        raise click.UsageError(f"{host} port {port} cannot be listened on: {found}; choose others") from None
+        raise click.UsageError(f"cannot listen on {host} port {port}: {found}; choose another") from None
     if not is_loopback(host):
         say(
-            f"warning: {host} is not this machine alone. Whoever knows the address below can read the pack and type "
-            "keys in your name, and whoever sees the traffic learns it: it is not encrypted"
+            f"warning: {host} can be reached from other machines. Whoever knows the address below can read the pack "
+            "and type keys as you, and whoever sees the traffic learns the address: it is not encrypted"
         )
-    server = BrowserServer(explorer_command(path, keeps_index=not no_cache), clean(path), is_local=is_loopback(host))
+    command_line = explorer_command(path, keeps_index=not no_cache)
+    server = BrowserServer(command_line, title_of(pack), is_local=is_loopback(host))
     _tell_errors()
-    ready = functools.partial(_tell_ready, path, listener, server.key, sys.stdout)
-    with contextlib.redirect_stdout(sys.stderr):
+    address = _address(listener, server.key)
+    ready = functools.partial(_tell_ready, path, address, sys.stdout)
+    with contextlib.redirect_stdout(sys.stderr), opened(address) if is_opened else contextlib.nullcontext():
         serve_until_told(server, listener, ready)
     return Exit.OK
+
+
+def title_of(pack: Pack) -> CleanText:
+    """Return the title of the page of a pack: its path and its verdict."""
+    return clean(f"{pack.path}: {verdict_words(pack.verdict, violation_rows(pack.crashpack))}")
 
 
 def explorer_command(path: str, *, keeps_index: bool) -> str:
@@ -70,13 +87,18 @@ def explorer_command(path: str, *, keeps_index: bool) -> str:
     return "exec " + shlex.join(["env", *_OTHER_TERMINAL, *program])
 
 
-def _tell_ready(path: str, listener: socket.socket, key: str, stdout: TextIO) -> None:
-    """Print where the page is, to the one *stdout* that is for data."""
+def _address(listener: socket.socket, key: str) -> str:
+    """The address of the page."""
     host, port = listener.getsockname()[:2]
     shown = f"[{host}]" if ":" in host else host
-    say(f"serving {path}; Ctrl+C ends it")
+    return f"http://{shown}:{port}/?key={key}"
+
+
+def _tell_ready(path: str, address: str, stdout: TextIO) -> None:
+    """Print where the page is, to the one *stdout* that is for data."""
+    say(f"serving {path}; press Ctrl+C to stop")
     with contextlib.redirect_stdout(stdout):
-        print_line(f"http://{shown}:{port}/?key={key}")
+        print_line(address)
         flush()
 
 

@@ -7,9 +7,9 @@ from typing import TypeVar
 from atp_tui.engine.errors import CrashpackError, IoError
 from atp_tui.engine.json_text import loads
 from atp_tui.engine.oracle.state import TransferState
-from atp_tui.store.directory import reason
 from atp_tui.store.limits import STATE_LIMIT
 from atp_tui.store.named_file import read_file
+from atp_tui.store.refusal import refusal
 
 _S = TypeVar("_S", bound=TransferState)
 
@@ -28,8 +28,8 @@ def _read_stdin() -> bytes:
     try:
         data = sys.stdin.buffer.read(STATE_LIMIT + 1)
     except OSError as error:
-        found = "a stdin that is closed" if error.errno == errno.EBADF else reason(error)
-        raise IoError("a state", found, file="stdin") from None
+        found = "it is closed" if error.errno == errno.EBADF else refusal(error)
+        raise IoError("", f"cannot be read: {found}", file="stdin") from None
     if len(data) > STATE_LIMIT:
         raise IoError(f"at most {STATE_LIMIT} bytes", "more than that", file="stdin")
     return data

@@ -47,10 +47,10 @@ def terminal_fault(term: str) -> str:
     terminals are missing from it on many a far machine.
     """
     if not term:
-        return "no type of terminal is told (TERM is not set)"
+        return "the type of the terminal is unknown (TERM is not set)"
     if term in _NO_SCREEN:
         return f"the terminal has no screen (TERM is {term})"
-    return "" if _addresses_cursor(term) else f"a terminal of the type {clean(term)} cannot place its cursor"
+    return "" if _addresses_cursor(term) else f"a terminal of the type {clean(term)} cannot position its cursor"
 
 
 def _addresses_cursor(term: str) -> bool:

@@ -19,8 +19,8 @@ class CrashpackError(Exception):
     """Something about a crashpack that stops what was asked for.
 
     Args:
-        expected: What should stand there, as a phrase.
-        found: What stands there; text of a pack may be given as it is, it is cleaned and cut.
+        expected: What should be there, as a phrase; empty where *found* says all.
+        found: What is there; text of a pack may be given as it is, it is cleaned and cut.
         file: The file or argument it is about, empty when there is none.
         place: The line, field or position in that file.
         advice: What to do about it, as a phrase.
@@ -36,12 +36,16 @@ class CrashpackError(Exception):
 
     def __str__(self) -> str:
         where = [str(part) for part in (self.file, self.place) if part]
-        sentence = f"expected {self.expected}, found {self.found}"
+        sentence = f"expected {self.expected}, found {self.found}" if self.expected else self.found
         return ": ".join([*where, f"{sentence}; {self.advice}" if self.advice else sentence])
 
     def within(self, file: str) -> "CrashpackError":
         """Return the same error, told of *file*."""
         return type(self)(self.expected, self.found, file=file, place=self.place, advice=self.advice)
+
+    def advised(self, advice: str) -> "CrashpackError":
+        """Return the same error with advice."""
+        return type(self)(self.expected, self.found, file=self.file, place=self.place, advice=advice)
 
 
 class IoError(CrashpackError):

@@ -36,6 +36,16 @@ MAX_DIGITS: Final = 4300
 UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 """The marks with which UTF-16 begins in either order of bytes."""
 
+_EXPECTED: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "Expecting value": "a JSON value",
+        "Expecting property name enclosed in double quotes": "a JSON key in double quotes",
+        "Expecting ':' delimiter": "a colon after a JSON key",
+        "Expecting ',' delimiter": "a comma, or the end of a JSON object or array",
+    }
+)
+"""What is expected where the decoder stops with such a message."""
+
 _SPACE: Final = " \t\n\r"
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _MAY_BE_SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
@@ -229,4 +239,5 @@ def _json_fault(error: json.JSONDecodeError, text: str) -> tuple[str, str]:
         return "JSON", f"the end of the text in {rest[:20]!r}"
     if error.msg.startswith("Invalid control character"):
         return "JSON", f"a control character in a text: {rest[:20]!r}"
-    return "JSON", f"{error.msg} at {rest[:20]!r}"
+    shown = repr(rest[:20])
+    return (_EXPECTED[error.msg], shown) if error.msg in _EXPECTED else ("JSON", f"{error.msg} at {shown}")

@@ -19,7 +19,7 @@ MOST_WORDS: Final = 4_000
 MOST_MARKS: Final = 10_000
 """Marks that a note may have."""
 
-_HEAD: Final = "# What a person says of the crashpack beside this file; atp-tui shows it and writes it.\n"
+_HEAD: Final = "# A note about the crashpack next to this file; read and written by atp-tui.\n"
 
 
 class NoteVerdict(enum.Enum):
@@ -34,11 +34,11 @@ class NoteVerdict(enum.Enum):
 
 VERDICTS: Final[Mapping[NoteVerdict, str]] = MappingProxyType(
     {
-        NoteVerdict.REAL: "a fault, to be mended",
-        NoteVerdict.FLAKY: "a fault of the test or its surroundings",
-        NoteVerdict.KNOWN: "a fault known already, see the words",
-        NoteVerdict.EXPECTED: "no fault: this is meant to happen",
-        NoteVerdict.UNCLEAR: "looked at, and not understood yet",
+        NoteVerdict.REAL: "real bug",
+        NoteVerdict.FLAKY: "flaky test or environment",
+        NoteVerdict.KNOWN: "known issue, see comment",
+        NoteVerdict.EXPECTED: "expected, not a bug",
+        NoteVerdict.UNCLEAR: "not understood yet",
     }
 )
 """What each verdict means."""

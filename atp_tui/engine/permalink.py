@@ -53,7 +53,7 @@ class Permalink:
             except InvalidFormatError as error:
                 raise InvalidFormatError(error.expected, error.found, place=name) from None
         if not is_clean(query_text):
-            raise InvalidFormatError("only characters that can be seen", repr(query_text), place="--filter")
+            raise InvalidFormatError("only visible characters", repr(query_text), place="--filter")
         if digest and not _DIGEST.fullmatch(digest):
             expected = "sha256: and 8 to 64 hex digits in small letters"
             raise InvalidFormatError(expected, repr(digest), place="--digest")
@@ -77,7 +77,7 @@ class Permalink:
         """
         for name, text in (("the path of the pack", path), ("the filter", self.query_text)):
             if not is_clean(text):
-                raise InvalidFormatError(f"only characters that can be seen in {name}", "one that cannot")
+                raise InvalidFormatError(f"only visible characters in {name}", "an invisible one")
         named = (
             ("--at", self.at_text),
             ("--lane", self.lane.value if self.lane else ""),

@@ -42,7 +42,7 @@ def why_not_copied(pack: Crashpack) -> str:
     """
     for result in pack.oracle_results:
         if not is_clean(result.oracle_name):
-            return "the name of an oracle holds a character that cannot be seen"
+            return "the name of an oracle contains an invisible character"
     return ""
 
 

@@ -103,7 +103,7 @@ class Watch(trio.abc.Instrument):
     def _refuse_spinning(self) -> None:
         if self._steps_at_once > MAX_STEPS_AT_ONCE:
             found = f"a run that spins at {self._recorder.now_ns} ns"
-            raise LabError(f"lab time to pass within {MAX_STEPS_AT_ONCE} steps", found, place="watchdog")
+            raise LabError(f"simulated time to advance within {MAX_STEPS_AT_ONCE} steps", found, place="watchdog")
         if self._steps > MAX_STEPS:
             raise LabError(f"a run of at most {MAX_STEPS} steps", "more of them", place="watchdog")
 
@@ -120,7 +120,7 @@ def check_scheduler() -> None:
             "a trio whose scheduler can be seeded",
             f"trio {trio.__version__}",
             place="trio",
-            advice="install a version in the range that the extra `lab` names",
+            advice="install the version that the extra `lab` requires",
         )
 
 

@@ -175,5 +175,5 @@ def _read(line: bytes, number: int) -> Decision:
     except SerializationError as error:
         raise LabError(error.expected, error.found, file="decisions.jsonl", place=f"line {number}") from None
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise LabError("an outside decision", str(error), file="decisions.jsonl", place=f"line {number}") from None
+        raise LabError("an external decision", str(error), file="decisions.jsonl", place=f"line {number}") from None
     return decision

@@ -53,7 +53,7 @@ class Endpoint:
     ) -> None:
         if not hasattr(connection, "_datagrams_pending"):
             found = f"a {type(connection).__name__} without it"
-            raise LabError("an aioquic that tells how many DATAGRAM frames wait", found, place="aioquic")
+            raise LabError("an aioquic that counts its waiting DATAGRAM frames", found, place="aioquic")
         self.connection = connection
         self.name = name
         self.opened = trio.Event()

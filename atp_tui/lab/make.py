@@ -47,7 +47,7 @@ def unless(cancelled: Callable[[], bool] | None, files: Mapping[str, bytes]) -> 
 
     def chunks(content: bytes) -> Iterator[bytes]:
         if cancelled is not None and cancelled():
-            raise LabStopped("a pack to be written", "a wish to stop")
+            raise LabStopped("a pack to be written", "an interrupt")
         yield content
 
     return {path: chunks(content) for path, content in files.items()}

@@ -156,7 +156,7 @@ def run_unless(
         LabStopped: *cancelled* said yes.
     """
     if cancelled is not None and cancelled():
-        raise LabStopped("all runs", "a wish to stop")
+        raise LabStopped("all runs", "an interrupt")
     return run_transfer(options, payload=payload, cancelled=cancelled, with_qlogs=with_qlogs)
 
 
@@ -186,7 +186,7 @@ def _look_up(
 
     def look_up() -> None:
         if cancelled is not None and cancelled():
-            raise LabStopped("a run to its end", "a wish to stop")
+            raise LabStopped("a run to its end", "an interrupt")
         if progress is not None:
             recorder = transfer.recorder
             progress(LabProgress(recorder.now_ns, len(recorder), transfer.sender.delivered, len(transfer.blocks)))

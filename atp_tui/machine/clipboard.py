@@ -101,7 +101,7 @@ def copy(
         _copy_to_tmux(text, environ)
         or _copy_to_display(text, environ, platform)
         or _copy_to_terminal(text, write_osc52)
-        or CopyOutcome("none", confirmed=False, sentence="Not copied: no clipboard can be reached from here.")
+        or CopyOutcome("none", confirmed=False, sentence="Not copied: no clipboard is available here.")
     )
 
 

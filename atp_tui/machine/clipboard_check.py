@@ -10,12 +10,12 @@ from atp_tui.machine.finding import Observation, Word
 
 _SET_CLIPBOARD: Final[Mapping[str, Observation]] = MappingProxyType(
     {
-        "on": Observation("tmux set-clipboard", Word.OK, "on: tmux hands a copied text on to the terminal"),
-        "external": Observation("tmux set-clipboard", Word.OK, "external: tmux hands a copied text on to the terminal"),
+        "on": Observation("tmux set-clipboard", Word.OK, "on: tmux passes copied text to the terminal"),
+        "external": Observation("tmux set-clipboard", Word.OK, "external: tmux passes copied text to the terminal"),
         "off": Observation(
             "tmux set-clipboard",
             Word.NOTE,
-            "off: a copied text stays in tmux's buffer",
+            "off: copied text stays in the tmux buffer",
             "paste it with tmux, or 'tmux set -s set-clipboard external'",
         ),
     }
@@ -27,7 +27,7 @@ def observe_copying(around: Surroundings) -> Iterator[Observation]:
     """Return which ways of copying there are, without copying anything."""
     ways = [*_tmux(around), *_tools(around), _terminal(around)]
     yield from ways
-    found = "p in the explorer shows any text to select, and s there writes it into a file"
+    found = "p in the explorer shows any text for selection, and s there writes it to a file"
     yield Observation("by hand", Word.OK, found)
 
 
@@ -35,16 +35,16 @@ def _tmux(around: Surroundings) -> Iterator[Observation]:
     if not around.environ.get("TMUX"):
         return
     if tmux_program(around.environ) is None:
-        yield Observation("tmux's buffer", Word.NOTE, "no tmux on PATH", "put the folder of tmux on PATH")
+        yield Observation("tmux's buffer", Word.NOTE, "no tmux on PATH", "add the directory of tmux to PATH")
         return
     version = tmux_says(around.environ, "-V")
     value = tmux_says(around.environ, "show-options", "-s", "-v", "set-clipboard")
     if value is None:
-        found = "this tmux does not answer"
+        found = "this tmux does not respond"
         yield Observation("tmux's buffer", Word.NOTE, found, "the server in TMUX may be gone; start a new one")
         return
     yield Observation("tmux's buffer", Word.OK, f"{version or 'tmux'}; a copy is read back from it")
-    unknown = Observation("tmux set-clipboard", Word.NOTE, f"{value!r}, which is not known here")
+    unknown = Observation("tmux set-clipboard", Word.NOTE, f"{value!r}, which is unknown")
     yield _SET_CLIPBOARD.get(value, unknown)
 
 
@@ -62,12 +62,12 @@ def _tools(around: Surroundings) -> Iterator[Observation]:
             yield Observation(tool.method, Word.NOTE, "not on PATH")
     if not usable:
         names = ", ".join(tool.method for tool in LOCAL_TOOLS)
-        why = "over SSH the display is at the other end" if around.is_remote else "no display is named here"
+        why = "over SSH the display is at the other end" if around.is_remote else "no display is set here"
         yield Observation("clipboard tools", Word.NOTE, f"none of {names} is used: {why}")
 
 
 def _terminal(around: Surroundings) -> Observation:
     if around.size is None:
         return Observation("OSC 52", Word.NOTE, "no terminal to send a text to")
-    found = "the terminal is asked last; none confirms that it took a text, and some refuse"
-    return Observation("OSC 52", Word.NOTE, found, "paste once to see whether yours does")
+    found = "used last; terminals do not confirm it, and some refuse"
+    return Observation("OSC 52", Word.NOTE, found, "paste once to see whether yours accepts it")

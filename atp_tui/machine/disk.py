@@ -6,8 +6,8 @@ from atp_tui.clean import is_clean
 from atp_tui.engine.shell import quote
 from atp_tui.machine.environment import Surroundings
 from atp_tui.machine.finding import Observation, Word
-from atp_tui.store.directory import reason
 from atp_tui.store.leftovers import STALE, Leftover, leftovers
+from atp_tui.store.refusal import refusal
 from atp_tui.store.user_dirs import MAX_TOTAL, cache_directory, cache_use
 
 _MEGABYTE = 1 << 20
@@ -36,19 +36,19 @@ def observe_cache(around: Surroundings) -> Iterator[Observation]:
     try:
         use = cache_use(directory)
     except OSError as error:
-        advice = "large traces are indexed anew each time; make it a directory of yours"
-        yield Observation("cache", Word.NOTE, f"{directory}: {reason(error)}", advice)
+        advice = "large traces are indexed again each time; make it a directory that you own"
+        yield Observation("cache", Word.NOTE, f"{directory}: {refusal(error)}", advice)
         return
     if use is None:
-        yield Observation("cache", Word.OK, f"{directory}: not there yet; {bound}")
+        yield Observation("cache", Word.OK, f"{directory}: does not exist yet; {bound}")
         return
     found = f"{directory}: {use.size / _MEGABYTE:.1f} MB in {use.files} indexes, {bound}"
     if use.owner != around.user:
-        advice = "indexes of others are passed over; set XDG_CACHE_HOME to a directory of yours"
+        advice = "indexes of other users are ignored; set XDG_CACHE_HOME to a directory that you own"
         yield Observation("cache", Word.NOTE, f"{found}; it belongs to user {use.owner}", advice)
     elif not use.is_private:
         yield Observation(
-            "cache", Word.NOTE, f"{found}; others may write there", _done_with("chmod 700", str(directory))
+            "cache", Word.NOTE, f"{found}; others can write to it", _done_with("chmod 700", str(directory))
         )
     else:
         yield Observation("cache", Word.OK, found)
@@ -56,14 +56,14 @@ def observe_cache(around: Surroundings) -> Iterator[Observation]:
 
 def _leftover(around: Surroundings, left: Leftover) -> Observation:
     if not left.is_directory:
-        return Observation("left over", Word.NOTE, f"{left.path} is no directory, so atp-tui did not make it")
+        return Observation("left over", Word.NOTE, f"{left.path} is not a directory, so atp-tui did not create it")
     age = around.now - left.changed
     found = f"{left.path}, a pack that was never finished, {_hours(age)} old"
     if left.owner != around.user:
-        return Observation("left over", Word.NOTE, found, f"only user {left.owner} or an administrator may remove it")
+        return Observation("left over", Word.NOTE, found, f"only user {left.owner} or an administrator can remove it")
     if age < STALE:
-        return Observation("left over", Word.NOTE, found, "a writer may still be at work; look again in an hour")
-    advice = f"nothing needs it and you may remove it: {_done_with('rm -r --', left.path)}"
+        return Observation("left over", Word.NOTE, found, "a writer may still be active; check again in an hour")
+    advice = f"no longer needed; you can remove it: {_done_with('rm -r --', left.path)}"
     return Observation("left over", Word.NOTE, found, advice)
 
 

@@ -56,8 +56,8 @@ def observe_installation(
     """Return the versions of Python, program and libraries, which extras are there, and whether files are missing."""
     yield Observation("Python", Word.OK, f"{platform.python_version()} on {platform.system()} {platform.machine()}")
     if requirements is None:
-        found = f"{__version__}, run without being installed, so its libraries are not known here"
-        yield Observation(PROGRAM, Word.NOTE, found, "install it to have them checked")
+        found = f"{__version__}, not installed, so its libraries are unknown here"
+        yield Observation(PROGRAM, Word.NOTE, found, "install it to check them")
     else:
         yield Observation(PROGRAM, Word.OK, __version__)
         yield from _libraries(requirements, version_of)

@@ -50,23 +50,25 @@ def colour_system(environ: Mapping[str, str]) -> str:
 def _terminal(around: Surroundings) -> Observation:
     term = around.environ.get("TERM", "")
     if around.size is None:
-        advice = "'atp-tui open' prints the text report here; run doctor in the terminal that it is about"
-        return Observation("terminal", Word.NOTE, "stdin or stdout is no terminal", advice)
+        advice = "'atp-tui open' prints the text report here; run doctor in the terminal to check"
+        return Observation("terminal", Word.NOTE, "stdin or stdout is not a terminal", advice)
     if not term or term.lower() in _DUMB:
-        found = f"TERM is {term!r}, which cannot place a cursor" if term else "TERM is not set"
-        return Observation("terminal", Word.NOTE, found, "'atp-tui check' needs none; or set TERM to what it is")
+        found = f"TERM is {term!r}, which cannot position the cursor" if term else "TERM is not set"
+        return Observation(
+            "terminal", Word.NOTE, found, "set TERM to the type of the terminal; 'atp-tui check' needs no terminal"
+        )
     return Observation("terminal", Word.OK, f"TERM is {term!r}")
 
 
 def _colours(environ: Mapping[str, str]) -> Observation:
     if "NO_COLOR" in environ:
-        found = "NO_COLOR is set, so the explorer uses none; severities have a word and a sign too"
+        found = "NO_COLOR is set, so the explorer uses no colour; severities have a word and a sign too"
         return Observation("colours", Word.OK, found)
     system = colour_system(environ)
     told = f"COLORTERM is {environ['COLORTERM']!r}" if environ.get("COLORTERM") else "COLORTERM is not set"
     found = f"{_COLOURS.get(system, system)} ({told})"
     if system in ("256", "standard"):
-        return Observation("colours", Word.NOTE, found, "if the terminal has more, export COLORTERM=truecolor")
+        return Observation("colours", Word.NOTE, found, "if the terminal supports more, export COLORTERM=truecolor")
     return Observation("colours", Word.NOTE if system == "none" else Word.OK, found)
 
 
@@ -77,7 +79,7 @@ def _size(size: tuple[int, int] | None) -> Observation:
     found = f"{columns} columns, {rows} rows"
     if columns < LEAST_SIZE[0] or rows < LEAST_SIZE[1]:
         least = f"{LEAST_SIZE[0]} by {LEAST_SIZE[1]}"
-        return Observation("size", Word.NOTE, found, f"words are cut below {least}; make the window larger")
+        return Observation("size", Word.NOTE, found, f"text is cut below {least}; enlarge the window")
     if columns < WIDE:
         return Observation("size", Word.OK, f"{found}: two panes at a time, from {WIDE} columns more")
     return Observation("size", Word.OK, found)
@@ -91,7 +93,7 @@ def _letters(environ: Mapping[str, str]) -> Observation:
         found = f"{name} is {environ[name]!r}"
         if "utf8" in environ[name].lower().replace("-", ""):
             return Observation("letters", Word.OK, found)
-    advice = "tmux shows _ and other programs ? for what is not ASCII; export LC_ALL=C.UTF-8 before they start"
+    advice = "tmux shows _ and other programs show ? for non-ASCII text; export LC_ALL=C.UTF-8 before they start"
     return Observation("letters", Word.NOTE, found, advice)
 
 
@@ -100,8 +102,8 @@ def _between(around: Surroundings) -> Iterator[Observation]:
     if around.environ.get("TMUX"):
         yield Observation("tmux", Word.OK, "this runs inside tmux")
     elif around.environ.get("STY"):
-        found = "this runs inside screen, which keeps clipboard texts (OSC 52) for itself"
+        found = "this runs inside screen, which does not pass on clipboard text (OSC 52)"
         yield Observation("screen", Word.NOTE, found, "copy by hand: p in the explorer shows the text")
     if around.is_remote:
-        found = "this runs over SSH, so the clipboard is that of the terminal at the other end"
+        found = "this runs over SSH, so the clipboard is that of your local terminal"
         yield Observation("SSH", Word.OK, found)

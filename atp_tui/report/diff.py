@@ -14,7 +14,7 @@ SIDES = ("first", "second")
 
 def diff_lines(paths: tuple[str, str], diff: PackDiff) -> Iterator[CleanText]:
     """Yield two packs side by side as lines of text."""
-    yield clean("the two packs tell the same" if diff.is_same else "the two packs differ")
+    yield clean("no differences" if diff.is_same else "the packs differ")
     for side, path in zip(SIDES, paths, strict=True):
         yield clean(f"  {side}: {path}")
     for section, found in diff.sections.items():
@@ -30,9 +30,9 @@ def _trace_lines(trace: TraceDiff) -> Iterator[CleanText]:
     if trace.divergence is None:
         yield clean(f"events: the same, {first:,} of them")
         return
-    yield clean(f"events: first {first:,}, second {second:,}; they part at event {trace.divergence.place:,}")
+    yield clean(f"events: first {first:,}, second {second:,}; they differ from event {trace.divergence.place:,}")
     yield from divergence_lines(trace.divergence, SIDES)
-    yield clean("aligned by lane and lab time (an event of several lanes counts in each):")
+    yield clean("aligned by lane and simulated time (an event of several lanes is counted in each):")
     yield clean(f"  all: {_counts(trace.rows)}")
     for lane in trace.lanes:
         yield clean(f"  {_name(lane)}: {_counts(lane.rows)}")

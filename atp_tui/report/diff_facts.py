@@ -72,7 +72,7 @@ def _soundness(_: Pack, report: Report) -> Mapping[str, str]:
 
 
 def _found(finding: Finding) -> str:
-    word = "cannot be judged" if finding.ok is None else "does not hold"
+    word = "not checked" if finding.ok is None else "failed"
     return f"{word}: expected {finding.expected}, found {finding.found}"
 
 

@@ -20,7 +20,7 @@ _SHOWN: Final = 160
 def event_text(event: Event) -> str:
     """Return an event as its display line, a broken one as what is wrong with it."""
     if isinstance(event, BrokenEvent):
-        return f"no event: expected {event.expected}, found {event.found}"
+        return f"broken: expected {event.expected}, found {event.found}"
     return event.line
 
 

@@ -21,7 +21,7 @@ MAX_NAME: Final = 240
 MAX_TEXT: Final = 100_000
 """Characters of the text of a failure; readers that are built on libxml2 refuse a text of 10 MB."""
 
-_MORE: Final = "'atp-tui check --format json' tells all of them"
+_MORE: Final = "'atp-tui check --format json' lists all of them"
 
 
 class _Outcome(NamedTuple):

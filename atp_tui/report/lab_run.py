@@ -17,7 +17,7 @@ def run_lines(path: str, run: "LabRun") -> Iterator[CleanText]:
     """Yield the lines about one run whose pack is at *path*: the verdict, then the violations."""
     options = run.options
     word = "PASSED" if run.result.passed else "FAILED"
-    told = f"{len(run.written):,} events in {milliseconds(run.time_ns)} of lab time"
+    told = f"{len(run.written):,} events in {milliseconds(run.time_ns)} of simulated time"
     yield clean(f"{path}: {word}; scenario {options.scenario}, seed {options.seed}; {told}")
     for found in run.result.violations:
         yield clean(f"  {found.severity}: {found.violation_type}: {found.description}")
@@ -36,7 +36,7 @@ def exploration_lines(
     failed = sum(count for signature, count in found.counts.items() if signature)
     yield clean(f"scenario {options.scenario}, {found.tried:,} seeds from {options.seed} on: {failed:,} failed")
     rows = [(f"{count:,}", _kinds(signature), names.get(signature, "-")) for signature, count in found.counts.items()]
-    head = ("runs", "what broke", "first kept as")
+    head = ("runs", "violations", "first pack")
     widths = [max(cell_len(row[column]) for row in (head, *rows)) for column in range(2)]
     for runs, kinds, name in (head, *rows):
         yield clean(f"  {runs:>{widths[0]}}  {padded(kinds, widths[1])}  {name}")

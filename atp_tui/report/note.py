@@ -18,7 +18,7 @@ def note_lines(file: NoteFile | None) -> Iterator[CleanText]:
     elif file.note is not None:
         if not file.is_for_this_pack:
             yield clean(f"note: for ANOTHER PACK, {file.note.digest}; this one is {file.digest or 'without a digest'}")
-        yield clean(f"note: {verdict_word(file)}: {file.note.words or 'no words'}")
+        yield clean(f"note: {verdict_word(file)}: {file.note.words or 'no comment'}")
         if file.note.marks:
             yield clean(f"note: {len(file.note.marks):,} marked events: {_marks(file.note.marks)}")
 

@@ -23,7 +23,7 @@ _SHORT: Final = 12
 def signature_line(document: ProofDocument) -> CleanText:
     """Return whether a proof stands in a signed envelope, as it says and not as a key has shown."""
     if document.envelope is None:
-        return clean("unsigned: anyone may have written this")
+        return clean("unsigned: anyone can have written this")
     keys = ", ".join(each.keyid or "a key without a name" for each in document.envelope.signatures)
     return clean(f"in a signed envelope, key {keys}")
 
@@ -77,7 +77,7 @@ def verdict_line(document: ProofDocument, findings: Sequence[Finding]) -> CleanT
     """Return whether a proof holds together, with counts."""
     checked = {finding.check for finding in findings if finding.ok is not None}
     failed = {finding.check for finding in findings if finding.ok is False}
-    word = "holds together" if is_sound(tuple(findings)) else "DOES NOT HOLD TOGETHER"
+    word = "consistent" if is_sound(tuple(findings)) else "INCONSISTENT"
     return clean(f"{document.path}: {word} {len(checked) - len(failed)}/{len(checked)}; {signature_line(document)}")
 
 

@@ -36,9 +36,9 @@ def replay_lines(path: str, result: ReplayResult) -> Iterator[CleanText]:
 def verdict_sentence(result: ReplayResult) -> str:
     """Return the sentence of the verdict; a run that passed or was not judged has no recorded failure."""
     if result.verdict is ReplayVerdict.SAME_FAILURE_DIVERGED and not result.is_outcome_recorded:
-        return "no outcome is recorded to compare with, and the run or what it was made from is not as recorded"
+        return "no outcome was recorded, and the run or its inputs differ from the record"
     if result.verdict is ReplayVerdict.DIFFERENT_FAILURE and not result.recorded:
-        return "the run fails, and the recorded one did not"
+        return "the run failed, and the recorded one did not"
     return result.verdict.value
 
 
@@ -55,7 +55,7 @@ def _compared_lines(result: ReplayResult) -> Iterator[CleanText]:
     yield from _side_lines(result.digests)
     for each in result.results:
         if each.is_compared and not each.agrees:
-            yield clean(f"  oracle {each.oracle_name}: the new run does not give the recorded result")
+            yield clean(f"  oracle {each.oracle_name}: the new run has another result than recorded")
     for phrase in result.not_compared:
         yield clean(f"  not compared: {phrase}")
 
@@ -78,7 +78,7 @@ def trace_sentence(result: ReplayResult) -> str:
     recorded, found = result.events
     if result.divergence is None:
         return f"all {recorded:,} events as recorded"
-    return f"parts at event {result.divergence.place:,} (recorded {recorded:,} events, found {found:,})"
+    return f"differs from event {result.divergence.place:,} (recorded {recorded:,} events, found {found:,})"
 
 
 def object_sentence(result: ReplayResult) -> str:
@@ -91,20 +91,20 @@ def object_sentence(result: ReplayResult) -> str:
 def written_sentences(result: ReplayResult) -> Iterator[str]:
     """Yield what the recorded digest chain says, where the trace does not agree with it."""
     if result.is_trace_as_written is False:
-        yield "the pack's trace is not the one whose digests the lab wrote into the metadata"
+        yield "the pack's trace does not match the digests in its metadata"
         if result.is_run_as_written:
-            yield "the new run has those digests, so the file was changed after it was written"
+            yield "the new run matches them, so the trace file was modified after it was written"
 
 
 def _oracle_lines(each: OracleComparison) -> Iterator[CleanText]:
     if each.recorded is None:
         yield clean(f"  oracle {each.oracle_name}: the pack has no result of that name")
     elif each.found is None:
-        yield clean(f"  oracle {each.oracle_name}: not validated: it is no oracle of this program")
+        yield clean(f"  oracle {each.oracle_name}: not validated: not an oracle of this program")
     elif each.agrees:
-        yield clean(f"  oracle {each.oracle_name}: says of the new state what is recorded")
+        yield clean(f"  oracle {each.oracle_name}: same result on the new state")
     else:
-        yield clean(f"  oracle {each.oracle_name}: says of the new state something else than what is recorded")
+        yield clean(f"  oracle {each.oracle_name}: another result on the new state")
         for side, said in zip(SIDES, (each.recorded, each.found), strict=True):
             found = "; ".join(violation.description for violation in said.violations)
             yield clean(f"    {side}: {found or 'no violation'}")
@@ -113,9 +113,9 @@ def _oracle_lines(each: OracleComparison) -> Iterator[CleanText]:
 def _repetition_lines(result: ReplayResult) -> Iterator[CleanText]:
     repetition = result.repetition
     if repetition is None or repetition.is_same:
-        yield clean("  twice: both new runs are one and the same")
+        yield clean("  twice: both new runs are identical")
         return
-    yield clean("  twice: two new runs differ, so the lab is not deterministic here")
+    yield clean("  twice: the two new runs differ: the lab is not deterministic here")
     if repetition.divergence is not None:
         yield from divergence_lines(repetition.divergence, ("once", "again"))
     for found in repetition.differences:
@@ -138,7 +138,7 @@ def without_running_lines(pack: Pack, report: Report) -> Iterator[CleanText]:
         yield clean(VERDICT_WORDS[pack.verdict])
     for result in pack.crashpack.oracle_results:
         known = known_state(result, pack.states)
-        told = "; ".join(known.open_points) or "the oracle says of the state what is recorded"
+        told = "; ".join(known.open_points) or "the oracle reports the same as recorded"
         yield clean(f"oracle {result.oracle_name}, on the state {known.source.value}: {told}")
 
 

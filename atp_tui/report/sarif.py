@@ -146,9 +146,9 @@ def _packed(*parts: Sequence[Mapping[str, Any]]) -> int:
 
 def _driver(rules: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
     left_out = described(
-        "Results were left out",
-        "Hosts take no more results than this document has, so the least severe are left out.",
-        "'atp-tui check --format json' tells all of them.",
+        "Results were omitted",
+        "Hosts accept no more results than this document has, so the least severe are omitted.",
+        "'atp-tui check --format json' lists all of them.",
     )
     not_judged = described(
         "A run was not judged",
@@ -166,8 +166,8 @@ def _driver(rules: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
 
 def _invocation(left_out: int, total: int, notifications: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
     said = (
-        f"{left_out:,} of {total:,} results are left out, the least severe first: hosts take {MAX_RESULTS:,} results "
-        "and 10 MB, compressed. 'atp-tui check --format json' tells all of them."
+        f"{left_out:,} of {total:,} results are omitted, the least severe first: hosts accept {MAX_RESULTS:,} results "
+        "and 10 MB, compressed. 'atp-tui check --format json' lists all of them."
     )
     notification = {
         "level": "warning",

@@ -23,7 +23,7 @@ MAX_DESCRIPTION: Final = 1024
 
 MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "manifest_integrity": "What a replica stored has another hash than what was sent.",
+        "manifest_integrity": "A replica stored data whose hash differs from that of the data sent.",
         "journal_consistency": "The journal of the transfer has gaps or entries out of order.",
         "quiescence": "Operations were still pending when the transfer ended.",
         "obligation_leak": "Obligations of the transfer were never discharged.",
@@ -31,8 +31,8 @@ MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
         "region_closure": "Regions were created and never closed.",
         "task_completion": "Tasks were spawned and never completed.",
         "repair_recovery": "Blocks were lost that repair did not recover.",
-        "trace_order": "The lab time of some events is earlier than that of the event before them.",
-        "artifact_presence": "Artifacts that the pack names are not there.",
+        "trace_order": "Some events have an earlier simulated time than the event before them.",
+        "artifact_presence": "Artifacts named by the pack are missing.",
         "unlisted": "An oracle failed and lists no violation.",
     }
 )
@@ -91,7 +91,7 @@ def _violation(name: str) -> Mapping[str, Any]:
     return described(
         f"The oracle found a violation of type {name}",
         MEANINGS.get(name, unknown),
-        "Explore the crashpack with 'atp-tui open'; 'atp-tui replay' runs it again, 'atp-tui minimize' looks for the "
+        "Explore the crashpack with 'atp-tui open'; 'atp-tui replay' re-runs it, 'atp-tui minimize' searches for the "
         "smallest cause, and 'atp-tui diff' compares it with another.",
         "" if name in MEANINGS else _MARKDOWN.sub(r"\\\1", unknown),
     )
@@ -100,7 +100,7 @@ def _violation(name: str) -> Mapping[str, Any]:
 def _soundness(check: str) -> Mapping[str, Any]:
     return described(
         title_of(check),
-        f"{title_of(check)}. This does not hold, so the crashpack may not say what happened in its run.",
-        "Copy the crashpack again from where it was made, or make it again. 'atp-tui check' lists what was expected "
+        f"{title_of(check)}. This check failed, so the crashpack may not describe what happened in its run.",
+        "Copy the crashpack again from its source, or create it again. 'atp-tui check' lists what was expected "
         "and what was found.",
     )

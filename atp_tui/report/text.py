@@ -6,33 +6,58 @@ from typing import Final
 from atp_tui.clean import CleanText, clean
 from atp_tui.engine.evidence import sentence
 from atp_tui.engine.soundness import Finding
+from atp_tui.engine.verdict import Verdict
 from atp_tui.report.model import LedgerRow, Report, title_of, verdict_words
 from atp_tui.report.note import note_lines
+from atp_tui.report.tone import SEVERITY_TONES, Line, Part, Tone, plain, text_of
 
 _SIGNS: Final = {True: "ok", False: "FAULT", None: "note"}
+_FINDING_TONES: Final = {False: Tone.BAD, None: Tone.NOTE}
+_VERDICT_TONES: Final = {
+    Verdict.PASSED: Tone.GOOD,
+    Verdict.FAILED: Tone.BAD,
+    Verdict.UNKNOWN: Tone.WARNING,
+    Verdict.NOT_JUDGED: Tone.WARNING,
+}
 _OUTCOMES: Final = {True: "passed", False: "failed", None: "outcome not recorded"}
 
 
 def text_lines(report: Report) -> Iterator[CleanText]:
-    """Yield the lines of a report, without newlines."""
-    yield clean(f"{report.path}: {verdict_words(report.verdict, report.violations)}; {soundness_word(report)}")
+    """Yield all lines of a report, without newlines."""
+    return map(text_of, report_lines(report, with_metadata=True))
+
+
+def report_lines(report: Report, *, with_metadata: bool) -> Iterator[Line]:
+    """Yield the lines of a report, without newlines, in parts that have their tones."""
+    yield heading(report)
     version = "none" if report.schema_version is None else report.schema_version
-    yield clean(f"schema version: {version}; oracles: {len(report.results)}")
+    yield plain(f"schema version: {version}; oracles: {len(report.results)}")
     yield from _violations(report)
-    yield from _ledger(report)
-    yield clean(f"soundness: {report.checked - report.failed} of {report.checked} checks hold")
+    yield from map(plain, _ledger(report))
+    yield plain(f"soundness: {report.checked - report.failed} of {report.checked} checks hold")
     for finding in report.findings:
         if finding.ok is not True:
-            yield finding_line(finding)
+            yield (Part(finding_line(finding), _FINDING_TONES[finding.ok]),)
     lanes = ", ".join(f"{lane.value} {count:,}" for lane, count in report.lanes)
-    yield clean(f"trace: {report.events:,} events ({lanes})")
+    yield plain(f"trace: {report.events:,} events ({lanes})")
     if report.seeds:
-        yield clean("seeds: " + " ".join(f"{name}={seed}" for name, seed in report.seeds))
-    for key, value in report.metadata:
-        yield clean(f"metadata: {key}: {value}")
-    yield from note_lines(report.note)
-    yield clean(f"replay: {report.replay_line or f'not shown: {report.replay_refusal}'}")
-    yield clean(f"recorded command: {report.recorded_line or f'not shown: {report.recorded_refusal}'}")
+        yield plain("seeds: " + " ".join(f"{name}={seed}" for name, seed in report.seeds))
+    if with_metadata:
+        yield from (plain(f"metadata: {key}: {value}") for key, value in report.metadata)
+    yield from map(plain, note_lines(report.note))
+    yield plain(f"replay: {report.replay_line or f'not shown: {report.replay_refusal}'}")
+    yield plain(f"recorded command: {report.recorded_line or f'not shown: {report.recorded_refusal}'}")
+
+
+def heading(report: Report) -> Line:
+    """Return the line that says of a pack whether it passed and whether it can be trusted."""
+    verdict = verdict_words(report.verdict, report.violations)
+    return (
+        Part(clean(f"{report.path}: ")),
+        Part(verdict, _VERDICT_TONES[report.verdict]),
+        Part(clean("; ")),
+        Part(soundness_word(report), Tone.GOOD if report.sound else Tone.BAD),
+    )
 
 
 def soundness_word(report: Report) -> CleanText:
@@ -49,11 +74,12 @@ def finding_line(finding: Finding) -> CleanText:
     return clean(f"  {sign}: {title_of(finding.check)}: expected {finding.expected}, found {finding.found}")
 
 
-def _violations(report: Report) -> Iterator[CleanText]:
+def _violations(report: Report) -> Iterator[Line]:
     for row in report.violations:
-        yield clean(f"  {row.severity}: {row.violation_type} ({row.oracle_name}): {row.description}")
+        said = f": {row.violation_type} ({row.oracle_name}): {row.description}"
+        yield Part(clean("  ")), Part(clean(row.severity), SEVERITY_TONES[row.severity]), Part(clean(said))
         for key, value in row.evidence:
-            yield clean(f"    {key}: {value}")
+            yield plain(f"    {key}: {value}")
 
 
 def _ledger(report: Report) -> Iterator[CleanText]:

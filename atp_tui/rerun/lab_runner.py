@@ -96,7 +96,7 @@ class LabRunner:
         is_stopped = None if is_to_end else self._is_stopped
         # A small run would end before it asks.
         if is_stopped is not None and is_stopped():
-            raise RerunStoppedError("a run to its end", "a wish to stop")
+            raise RerunStoppedError("a run to its end", "an interrupt")
         try:
             return run_transfer(
                 inputs.options,
@@ -124,17 +124,17 @@ class LabRunner:
             except CrashpackError as error:
                 raise _as_replay_error(error) from None
             if self._inputs.is_forced and self._recorded.decisions is None:
-                raise ReplayError("the decisions that were forced on the run", "no decisions.jsonl that can be read")
+                raise ReplayError("the external decisions of the run", "no decisions.jsonl that can be read")
         return self._inputs
 
     def _given(self, inputs: LabInputs) -> bytes:
         from atp_tui.lab.ground_truth import digest
 
         if self._sent is None:
-            advice = "give the object again: --send FILE"
-            raise ReplayError("an object that comes from a seed", "one that was given", advice=advice)
+            advice = "pass the object with --send FILE"
+            raise ReplayError("an object derived from a seed", "one that was given as a file", advice=advice)
         if digest(self._sent) != inputs.digests.sent:
-            advice = "give the object that the pack was made with"
+            advice = "pass the object that the pack was made with"
             raise ReplayError(f"an object with {inputs.digests.sent}", digest(self._sent), file="--send", advice=advice)
         return self._sent
 

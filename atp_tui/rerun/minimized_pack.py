@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from atp_tui.engine import artifacts
+from atp_tui.engine.counted import counted
 from atp_tui.engine.errors import ReplayError
 from atp_tui.engine.fingerprint import Signature, signature_of
 from atp_tui.engine.minimize.config import Minimized, MinimizeMode
@@ -26,10 +27,10 @@ if TYPE_CHECKING:
     from atp_tui.lab.pack import LabPack
     from atp_tui.lab.run import LabRun
 
-READING = "a shorter reading of the trace, not a cause: no run ever gave just these events"
+READING = "a shorter trace to read, not a cause: no run ever had only these events"
 """What a pack made in project mode says of itself."""
 
-CAUSE = "a cause: the lab ran with these outside decisions and no others"
+CAUSE = "a cause: the lab ran with only these external decisions"
 """What a pack made in replay mode says of itself."""
 
 _NOT_KNOWN = {
@@ -63,7 +64,7 @@ class MinimizedPack:
             f"kept: {self.kept}",
             f"removed: {self.removed}",
             minimized.end.value,
-            f"{minimized.tries:,} tries, {minimized.remembered:,} more were known already",
+            f"{counted(minimized.tries, 'run')}, {minimized.remembered:,} cached",
         )
 
 
@@ -98,7 +99,7 @@ def minimize_pack(
     if reason:
         raise ReplayError("a pack that can be run here", reason, advice="--mode project runs nothing")
     if not anyway and runner.versions() != recorded.versions:
-        advice = "'atp-tui replay' tells them; --anyway runs it all the same"
+        advice = "'atp-tui replay' lists them; --anyway runs it regardless"
         raise ReplayError("the versions that the pack was made with", "others", advice=advice)
     return _caused(pack, recorded, minimizer, runner)
 
@@ -145,8 +146,8 @@ def _signature(pack: Pack) -> tuple[Signature, str]:
     named = ", ".join(others)
     if not signature:
         found = f"only ones of an oracle that the lab does not run ({named})"
-        raise ReplayError("a violation that a run can give again", found, advice="--mode project runs nothing")
-    return signature, f"; not held: the violations of {named}, which the lab does not run"
+        raise ReplayError("a violation that a run can reproduce", found, advice="--mode project runs nothing")
+    return signature, f"; not kept: the violations of {named}, which the lab does not run"
 
 
 def _cause_files(pack: Pack, run: LabRun, removed: tuple[Decision, ...], told: MinimizedPack) -> Mapping[str, bytes]:
@@ -182,7 +183,7 @@ def _with_files(told: MinimizedPack, files: Mapping[str, bytes]) -> MinimizedPac
 
 def _require_tried(minimized: Minimized) -> None:
     if not minimized.is_verified:
-        raise ReplayError("a first try", f"none: {minimized.end.value}", advice="nothing was written")
+        raise ReplayError("a first run", f"none: {minimized.end.value}", advice="nothing was written")
 
 
 def _metadata(pack: Pack, mode: MinimizeMode, told: MinimizedPack) -> dict[str, str]:
@@ -202,7 +203,7 @@ def _phrase(decisions: Iterable[Decision], total: int) -> str:
     """``30 of 31 outside decisions: 30 lost``."""
     kinds = Counter(_kind(decision) for decision in decisions)
     counts = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
-    return f"{kinds.total()} of {total} outside decisions" + (f": {counts}" if counts else "")
+    return f"{kinds.total()} of {total} external decisions" + (f": {counts}" if counts else "")
 
 
 def _is_chance(decision: Decision) -> bool:

@@ -58,7 +58,7 @@ def count_trace(path: str) -> TraceCounts:
     """
     counts = count_events(events := tuple(read_events(read_file(path))))
     if counts.broken and counts.broken == len(events):
-        raise IoError("an array of trace events", "none that can be read", file=path)
+        raise IoError("an array of trace events", "no readable event", file=path)
     return counts
 
 

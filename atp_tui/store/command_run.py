@@ -16,7 +16,7 @@ from atp_tui.engine.errors import IoError
 from atp_tui.engine.proof.record_rules import is_allowed
 from atp_tui.engine.proof.records import CommandRecord, StreamDigest
 from atp_tui.engine.proof.secrets import Redactor
-from atp_tui.store.directory import reason
+from atp_tui.store.refusal import refusal
 from atp_tui.store.signal_relay import is_signal_pending, signals_blocked, wait_for
 
 _CHUNK: Final = 1 << 16
@@ -155,8 +155,10 @@ def _started(argv: Sequence[str], unblock: Callable[[], None]) -> "subprocess.Po
     try:
         # The words are those that the person typed, and no shell looks at them. No thread runs yet that holds a lock.
         return subprocess.Popen(argv, stdout=subprocess.PIPE, stderr=subprocess.PIPE, preexec_fn=unblock)  # noqa: S603, PLW1509
+    except FileNotFoundError:
+        raise IoError("", "command not found", file=argv[0]) from None
     except (OSError, ValueError) as error:
-        raise IoError("a command that can be started", reason(error), file=argv[0]) from None
+        raise IoError("", f"cannot be started: {refusal(error)}", file=argv[0]) from None
 
 
 def _digests(process: "subprocess.Popen[bytes]", relays: Sequence[_Relay]) -> list[StreamDigest]:

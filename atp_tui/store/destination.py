@@ -8,6 +8,7 @@ from typing import Final
 
 from atp_tui.engine.errors import IoError
 from atp_tui.store.durable_write import PREFIX, create
+from atp_tui.store.refusal import NOT_WRITTEN, already_exists, unwritable
 from atp_tui.store.writer import check_target
 
 _NOT_RUN: Final = "nothing was run"
@@ -25,11 +26,11 @@ def require_new_file(path: str) -> None:
         is_taken = _is_taken(path)
         _prove(path, lambda probe: create(probe, b"", is_lasting=False), os.unlink)
     except FileNotFoundError:
-        raise IoError("a folder that is there", "none", file=path, advice=_NOT_RUN) from None
+        raise _no_directory(path, _NOT_RUN) from None
     except (OSError, ValueError) as error:
-        raise IoError("a file that can be written", _found(error), file=path, advice=_NOT_RUN) from None
+        raise unwritable(path, error, _NOT_RUN) from None
     if is_taken:
-        raise IoError("a name that is not taken", "something that exists", file=path, advice=_NOT_RUN)
+        raise already_exists(path, _NOT_RUN)
 
 
 def require_new_pack(path: str) -> str:
@@ -46,10 +47,15 @@ def require_new_pack(path: str) -> str:
         # That it is free is known; this refuses a name that is too long.
         _is_taken(path)
         _prove(path, lambda probe: os.mkdir(probe, 0o700), os.rmdir)
+    except FileNotFoundError:
+        raise _no_directory(path, NOT_WRITTEN) from None
     except OSError as error:
-        advice = "nothing was written"
-        raise IoError("a directory that can be written", _found(error), file=path, advice=advice) from None
+        raise unwritable(path, error) from None
     return path
+
+
+def _no_directory(path: str, advice: str) -> IoError:
+    return IoError("", "cannot be written: its directory does not exist", file=path, advice=advice)
 
 
 def _is_taken(path: str) -> bool:
@@ -69,9 +75,3 @@ def _prove(path: str, make: Callable[[str], None], remove: Callable[[str], None]
     finally:
         with suppress(OSError):
             remove(probe)
-
-
-def _found(error: OSError | ValueError) -> str:
-    if isinstance(error, OSError):
-        return (error.strerror or "an error").lower()
-    return "a name that no file can have here"

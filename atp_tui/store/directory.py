@@ -14,8 +14,8 @@ from types import MappingProxyType, TracebackType
 from typing import Final, Self
 
 from atp_tui.engine.artifacts import NINE_FILES
-from atp_tui.engine.errors import IoError
 from atp_tui.engine.file_fault import FileFault
+from atp_tui.store.refusal import unreachable
 
 CHUNK: Final = 1 << 20
 """Bytes that are read at once."""
@@ -79,7 +79,7 @@ class PackDirectory:
         try:
             self._descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
         except (OSError, ValueError) as error:
-            raise IoError("a directory that can be read", reason(error), file=path) from None
+            raise unreachable(path, error) from None
 
     def __enter__(self) -> Self:
         return self
@@ -105,7 +105,7 @@ class PackDirectory:
             with os.scandir(self._descriptor) as entries:
                 return tuple(sorted(entry.name for entry in islice(entries, limit)))
         except OSError as error:
-            raise IoError("a directory that can be read", reason(error), file=self.path) from None
+            raise unreachable(self.path, error) from None
 
     def has(self, name: str) -> bool:
         """Return whether something stands at *name* in the directory itself, be it one that may not be looked at."""
@@ -126,7 +126,7 @@ class PackDirectory:
         """
         *folders, last = name.split("/")
         if not name or "\0" in name or any(part in ("", ".", "..") for part in (*folders, last)):
-            raise FileRefusedError(FileFault("a name inside the pack", "a name that is none"))
+            raise FileRefusedError(FileFault("a name inside the pack", "another name"))
         descriptor = os.dup(self._descriptor)
         try:
             for folder in folders:
@@ -196,7 +196,7 @@ def is_directory(path: str) -> bool:
     try:
         return stat.S_ISDIR(os.stat(path).st_mode)
     except (OSError, ValueError) as error:
-        raise IoError("a crashpack", reason(error), file=path) from None
+        raise unreachable(path, error) from None
 
 
 def is_pack(directory: PackDirectory) -> bool:
@@ -205,7 +205,7 @@ def is_pack(directory: PackDirectory) -> bool:
 
 
 def reason(error: OSError | ValueError) -> str:
-    """Return what was found, in words, where the system refused to open something."""
+    """Return what was found in place of a file of a pack that the system does not open."""
     if isinstance(error, OSError) and error.errno is not None:
         return _REASONS.get(error.errno, (error.strerror or "an error").lower())
     return "a name that no file can have here"

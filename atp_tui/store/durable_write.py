@@ -50,13 +50,6 @@ def sync_directory(path: str) -> None:
         os.close(descriptor)
 
 
-def refusal(error: OSError | ValueError) -> str:
-    """Return in words why the system refused to write something."""
-    if isinstance(error, OSError):
-        return (error.strerror or "an error").lower()
-    return "a name that no file can have here"
-
-
 def _sync(descriptor: int) -> None:
     try:
         os.fsync(descriptor)

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from atp_tui.engine.errors import IoError
-from atp_tui.store.durable_write import PREFIX, create, refusal
+from atp_tui.store.durable_write import PREFIX, create
+from atp_tui.store.refusal import NOT_WRITTEN, already_exists, unwritable
 from atp_tui.store.unique_name import name_file
 
 
@@ -54,12 +55,17 @@ def write_private(text: str, name: str) -> str:
     try:
         create(path, text.encode("utf-8", "backslashreplace"), 0o600)
     except OSError:
-        with suppress(OSError):
-            os.unlink(path)
-        with suppress(OSError):
-            os.rmdir(folder)
+        remove_private(path)
         raise
     return path
+
+
+def remove_private(path: str) -> None:
+    """Remove a file that :func:`write_private` wrote, and its directory, as far as they are still there."""
+    with suppress(OSError):
+        os.unlink(path)
+    with suppress(OSError):
+        os.rmdir(os.path.dirname(path))
 
 
 def _create_whole(path: str, data: bytes) -> None:
@@ -84,7 +90,7 @@ def _written(path: str, data: bytes, mode: int, *, is_lasting: bool) -> Iterator
     """Yield the name of a file with *data* beside *path*, to be renamed to it; it is removed at the end."""
     folder, name = os.path.split(path)
     if name in ("", ".", ".."):
-        raise IoError("the name of a new file", repr(path), advice="nothing was written")
+        raise IoError("the name of a new file", repr(path), advice=NOT_WRITTEN)
     temporary = os.path.join(folder, f"{PREFIX}{secrets.token_hex(8)}")
     try:
         try:
@@ -94,6 +100,6 @@ def _written(path: str, data: bytes, mode: int, *, is_lasting: bool) -> Iterator
             with suppress(OSError, ValueError):
                 os.unlink(temporary)
     except FileExistsError:
-        raise IoError("a name that is not taken", "something that stands there", file=path) from None
+        raise already_exists(path) from None
     except (OSError, ValueError) as error:
-        raise IoError("a file that can be written", refusal(error), file=path, advice="nothing was written") from None
+        raise unwritable(path, error) from None

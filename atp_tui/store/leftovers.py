@@ -4,8 +4,7 @@ import os
 import stat
 from typing import Final, NamedTuple
 
-from atp_tui.engine.errors import IoError
-from atp_tui.store.directory import reason
+from atp_tui.store.refusal import unreachable
 from atp_tui.store.writer import PREFIX
 
 STALE: Final = 3600.0
@@ -39,7 +38,7 @@ def leftovers(folder: str) -> tuple[Leftover, ...]:
                 if entry.name.startswith(PREFIX) and len(found) < _MOST:
                     found.append(_leftover(os.path.join(folder, entry.name), entry))
     except (OSError, ValueError) as error:
-        raise IoError("a directory that can be listed", reason(error), file=folder) from None
+        raise unreachable(folder, error) from None
     return tuple(sorted(each for each in found if each is not None))
 
 

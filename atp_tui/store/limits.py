@@ -51,51 +51,53 @@ class Limit(NamedTuple):
         return f"{self.most:,} bytes"
 
 
-_REFUSED: Final = "the file is refused with its size, the rest of the pack is shown"
-_ENDED: Final = "the command ends with code 4"
+_REFUSED: Final = "the file is rejected with its size, the rest of the pack is shown"
+_ENDED: Final = "the command exits with 4"
 
 LIMITS: Final[tuple[Limit, ...]] = (
-    Limit("journal, manifest", TEXT_LIMIT, _BYTES, "ten times what 10,000 failed results give", _REFUSED),
-    Limit("evidence ledger", LEDGER_LIMIT, _BYTES, "three times what 100,000 results give", _REFUSED),
-    Limit("replay command", SCRIPT_LIMIT, _BYTES, "held as a whole; three times what 100,000 oracles give", _REFUSED),
+    Limit("journal, manifest", TEXT_LIMIT, _BYTES, "ten times the size for 10,000 failed results", _REFUSED),
+    Limit("evidence ledger", LEDGER_LIMIT, _BYTES, "three times the size for 100,000 results", _REFUSED),
+    Limit(
+        "replay command", SCRIPT_LIMIT, _BYTES, "loaded as a whole; three times the size for 100,000 oracles", _REFUSED
+    ),
     Limit("journal.digest", DIGEST_LIMIT, _BYTES, "two lines", _REFUSED),
     Limit(
-        "what is kept in memory of journal, manifest and ledger",
+        "data kept in memory of journal, manifest and ledger",
         KEPT_LIMIT,
         _BYTES,
-        "100,000 failed results with their ledger take two thirds",
-        "the rest is hashed and counted, one row says what is not shown, and the pack is not sound",
+        "100,000 failed results with their ledger need two thirds",
+        "the rest is hashed and counted, a finding reports what is not shown, and the pack is not sound",
     ),
-    Limit("one line of journal or manifest", MAX_TEXT_LINE, _BYTES, "decoded as a whole", "cut, and told as a fault"),
-    Limit("one value of the ledger", VALUE_LIMIT, _BYTES, "decoded as a whole", "the ledger is told as not read"),
-    Limit("values in one value of the ledger", VALUES_LIMIT, "values", "each takes memory", "the same"),
-    Limit("trace, log", TRACE_LIMIT, _BYTES, "read in pieces; its index needs a byte an event", _REFUSED),
-    Limit("record in one JSON file", RECORD_LIMIT, _BYTES, "held as a whole; a directory may have far more", _ENDED),
-    Limit("values in a record in one JSON file", RECORD_VALUES_LIMIT, "values", "each takes memory", _ENDED),
-    Limit("one event of a trace", MAX_EVENT, _BYTES, "decoded as a whole", "the event is told as broken"),
-    Limit("one line of a log", MAX_LINE, _BYTES, "no screen shows more", "the line is cut"),
-    Limit("JSON in JSON", MAX_DEPTH, "levels", "decoders call themselves", "the text or event is refused"),
-    Limit("broken events told one by one", MAX_BROKEN, "events", "a list is for people", "the rest is counted"),
     Limit(
-        "further names in the directory", NAMES_LIMIT, "names", "nothing is done with them", "told as at least so many"
+        "one line of journal or manifest", MAX_TEXT_LINE, _BYTES, "decoded as a whole", "cut, and reported as a fault"
     ),
-    Limit("one text that is shown", MAX_LENGTH, "characters", "no screen shows more", "it is cut and says so"),
-    Limit("marks on one character", MAX_MARKS, "marks", "more paint over other rows", "they are cut and it says so"),
-    Limit("further file of JSON lines", FURTHER_LIMIT, _BYTES, "looked at line by line", "it is told as not read"),
-    Limit("further JSON file", STATE_FILE_LIMIT, _BYTES, "looked at as a whole", "it is told as not read"),
-    Limit("note beside a pack", NOTE_LIMIT, _BYTES, "written by a person", "it is left alone, and that is told"),
-    Limit("keymap", KEYMAP_LIMIT, _BYTES, "a key for each command", "the command ends with code 2"),
-    Limit("decisions of a run", DECISIONS_LIMIT, _BYTES, "held as a whole for a replay", "taken for missing"),
-    Limit("proof of a task", PROOF_LIMIT, _BYTES, "held as a whole", _ENDED),
-    Limit("state given to the oracle", STATE_LIMIT, _BYTES, "held as a whole", _ENDED),
-    Limit("object given to the lab", OBJECT_LIMIT, _BYTES, "what the lab can send", _ENDED),
+    Limit("one value of the ledger", VALUE_LIMIT, _BYTES, "decoded as a whole", "the ledger is reported as not read"),
+    Limit("values in one value of the ledger", VALUES_LIMIT, "values", "each needs memory", "the same"),
+    Limit("trace, log", TRACE_LIMIT, _BYTES, "read in pieces; its index needs a byte an event", _REFUSED),
+    Limit("record in one JSON file", RECORD_LIMIT, _BYTES, "loaded as a whole; a directory may be far larger", _ENDED),
+    Limit("values in a record in one JSON file", RECORD_VALUES_LIMIT, "values", "each needs memory", _ENDED),
+    Limit("one event of a trace", MAX_EVENT, _BYTES, "decoded as a whole", "the event is reported as malformed"),
+    Limit("one line of a log", MAX_LINE, _BYTES, "no screen shows more", "the line is cut"),
+    Limit("JSON in JSON", MAX_DEPTH, "levels", "decoders are recursive", "the text or event is rejected"),
+    Limit("malformed events reported one by one", MAX_BROKEN, "events", "a list is for people", "the rest is counted"),
+    Limit("other names in the directory", NAMES_LIMIT, "names", "they are not used", "reported as at least so many"),
+    Limit("one text that is shown", MAX_LENGTH, "characters", "no screen shows more", "it is cut and marked as cut"),
+    Limit(
+        "marks on one character", MAX_MARKS, "marks", "more would overlap other rows", "they are cut and marked as cut"
+    ),
+    Limit("additional file of JSON lines", FURTHER_LIMIT, _BYTES, "read line by line", "it is reported as not read"),
+    Limit("additional JSON file", STATE_FILE_LIMIT, _BYTES, "loaded as a whole", "it is reported as not read"),
+    Limit("note beside a pack", NOTE_LIMIT, _BYTES, "written by a person", "it is ignored, and reported"),
+    Limit("keymap", KEYMAP_LIMIT, _BYTES, "keys for each command", "the command exits with 2"),
+    Limit("decisions of a run", DECISIONS_LIMIT, _BYTES, "loaded as a whole for a replay", "treated as missing"),
+    Limit("proof of a task", PROOF_LIMIT, _BYTES, "loaded as a whole", _ENDED),
+    Limit("state passed to the oracle", STATE_LIMIT, _BYTES, "loaded as a whole", _ENDED),
+    Limit("object passed to the lab", OBJECT_LIMIT, _BYTES, "what the lab can send", _ENDED),
     Limit("model file", MODEL_LIMIT, _BYTES, "a few numbers for each check", _ENDED),
     Limit("key file", KEY_LIMIT, _BYTES, "a key is far smaller", _ENDED),
     Limit("different kinds of events", KINDS_LIMIT, "kinds", "a list is for people", "the rest is counted in one row"),
-    Limit(
-        "one kind of the list", KIND_LENGTH_LIMIT, "characters", "no screen shows more", "counted in the same one row"
-    ),
-    Limit("regular expression", MAX_PATTERN, "characters", "typed by a person; time is linear", "refused"),
-    Limit("kept indexes in all", MAX_TOTAL, _BYTES, "a cache, not an archive", "those unused for longest go"),
+    Limit("one kind of the list", KIND_LENGTH_LIMIT, "characters", "no screen shows more", "counted in the same row"),
+    Limit("regular expression", MAX_PATTERN, "characters", "typed by a person; time is linear", "rejected"),
+    Limit("all cached indexes", MAX_TOTAL, _BYTES, "a cache, not an archive", "the least recently used are deleted"),
 )
 """All of them, those of a pack first."""

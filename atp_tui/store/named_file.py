@@ -7,7 +7,8 @@ from contextlib import closing
 from typing import Final
 
 from atp_tui.engine.errors import IoError
-from atp_tui.store.directory import CHUNK, reason
+from atp_tui.store.directory import CHUNK
+from atp_tui.store.refusal import unreachable
 
 RECORD_LIMIT: Final = 32 << 20
 """Bytes that a record in one file may have, twice what 100,000 events take."""
@@ -36,7 +37,7 @@ def _chunks(path: str, limit: int | None, at_once: int) -> Generator[bytes, None
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
     except (OSError, ValueError) as error:
-        raise IoError("a file that can be read", reason(error), file=path) from None
+        raise unreachable(path, error) from None
     try:
         status = os.fstat(descriptor)
         if not stat.S_ISREG(status.st_mode):
@@ -50,6 +51,6 @@ def _chunks(path: str, limit: int | None, at_once: int) -> Generator[bytes, None
                 raise IoError(f"at most {limit} bytes", "more than that", file=path)
             yield chunk
     except OSError as error:
-        raise IoError("a file that can be read", reason(error), file=path) from None
+        raise unreachable(path, error) from None
     finally:
         os.close(descriptor)

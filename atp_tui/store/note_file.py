@@ -56,9 +56,9 @@ def write_note(found: NoteFile, note: Note) -> NoteFile:
     """
     kept = "nothing was written"
     if found.fault:
-        raise IoError("a note, or nothing", "what is none", file=found.path, advice=f"move it away; {kept}")
+        raise IoError("", "not a note of atp-tui", file=found.path, advice=f"move it away; {kept}")
     if _bytes_at(found.path) != found.data:
-        raise IoError("the note as it was read", "another one", file=found.path, advice=f"open the pack anew; {kept}")
+        raise IoError("", "changed since it was read", file=found.path, advice=f"open the pack again; {kept}")
     data = note.write().encode()
     if len(data) > NOTE_LIMIT:
         raise IoError(f"a note of at most {NOTE_LIMIT} bytes", f"{len(data)}", file=found.path, advice=kept)

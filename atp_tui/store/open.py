@@ -1,8 +1,9 @@
 """Opens a pack: the registry of the formats, and the choice between them."""
 
+import os
 from typing import Final
 
-from atp_tui.engine.errors import IoError
+from atp_tui.engine.errors import InvalidFormatError, IoError, SerializationError
 from atp_tui.store.directory import PackDirectory, is_directory, is_pack
 from atp_tui.store.format import HEAD, Format, ReadOptions, Sniffed
 from atp_tui.store.formats import native, record
@@ -17,6 +18,11 @@ FORMATS: Final[tuple[Format, ...]] = (
 )
 """The formats; the first that recognizes a source reads it."""
 
+_TAKEN: Final = "a crashpack is a directory, or a record as one JSON document"
+
+_NAMED: Final = 3
+"""How many of the packs in a directory an error names."""
+
 
 def open_pack(path: str, *, keeps_index: bool = True, window: int = READ, only_trace: bool = False) -> Pack:
     """Return the pack at *path*, as far as it can be read; :func:`examine_pack` reports what cannot be read.
@@ -28,15 +34,50 @@ def open_pack(path: str, *, keeps_index: bool = True, window: int = READ, only_t
         only_trace: Whether nothing but the trace of a directory is opened; the record is then empty.
 
     Raises:
-        IoError: nothing is there, it cannot be read, or it is no pack.
+        IoError: nothing is there, it cannot be read, or it is no pack, but a directory with packs or a file of one.
         SerializationError: a file that is no JSON document.
         InvalidFormatError: a JSON document that is no record.
     """
     sniffed = _sniff(path)
     for each in FORMATS:
         if each.recognizes(sniffed):
-            return each.read(path, ReadOptions(keeps_index, window, only_trace))
-    raise IoError("a crashpack", "a directory with none of the nine files", file=path)
+            return _read(each, path, ReadOptions(keeps_index, window, only_trace))
+    raise _no_pack(path)
+
+
+def _read(chosen: Format, path: str, options: ReadOptions) -> Pack:
+    """Read a pack; of a file that lies in one, say so in place of what is wrong with it alone."""
+    try:
+        return chosen.read(path, options)
+    except (SerializationError, InvalidFormatError) as error:
+        directory = os.path.dirname(path) or "."
+        if _holds_pack(directory):
+            advice = f"open its directory: {directory}"
+            raise IoError("", "this file is inside a crashpack", file=path, advice=advice) from None
+        if isinstance(error, SerializationError) and not error.advice:
+            raise error.advised(_TAKEN) from None
+        raise
+
+
+def _no_pack(path: str) -> IoError:
+    """The error for a directory that is no pack, with the packs that lie in it."""
+    with PackDirectory(path) as directory:
+        names = directory.names()
+    packs = [inner for name in names if _holds_pack(inner := os.path.join(path, name))]
+    if not packs:
+        return IoError("", "not a crashpack: none of the nine files is in this directory", file=path)
+    count = f"{len(packs)} crashpacks" if len(packs) > 1 else "1 crashpack"
+    more = ", …" if len(packs) > _NAMED else ""
+    found = f"not a crashpack, but a directory with {count}"
+    return IoError("", found, file=path, advice=f"choose one: {', '.join(packs[:_NAMED])}{more}")
+
+
+def _holds_pack(path: str) -> bool:
+    try:
+        with PackDirectory(path) as directory:
+            return is_pack(directory)
+    except IoError:
+        return False
 
 
 def _sniff(path: str) -> Sniffed:

@@ -63,7 +63,7 @@ class Pack:
 
     @property
     def replay_refusal(self) -> str:
-        """Why the line that runs it again here must not be offered to copy; empty where it may be."""
+        """Why the line that replays it here must not be offered to copy; empty where it may be."""
         return self._not_replayable or replay_command.why_no_local_line(self.path)
 
     @property
@@ -73,7 +73,7 @@ class Pack:
 
     @property
     def _not_replayable(self) -> str:
-        return "" if self.source.is_replayable else f"{self.source.name} cannot be run again"
+        return "" if self.source.is_replayable else f"{self.source.name} cannot be re-run"
 
 
 @dataclass(frozen=True, slots=True)

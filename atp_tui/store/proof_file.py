@@ -81,8 +81,8 @@ def _read(path: str, data: bytes) -> ProofDocument:
 
 
 PROOF_CHECKS: Final = {
-    "signature": "The signature is that of the key",
-    "file_digests": "Files at hand have the digests of the bundle",
+    "signature": "The signature was made with the key",
+    "file_digests": "Files have the digests in the bundle",
 }
 """What is checked of a proof on disk beside its statement, by name."""
 
@@ -102,19 +102,19 @@ def verify_proof(document: ProofDocument, *, root: str | None = None, key: str |
         *verify_bundle(document.bundle),
         *verify_statement(document.statement, is_signed=document.envelope is not None),
         _signature(document.envelope, key),
-        *(_files(document.bundle, root) if root is not None else (_told("file_digests", "no folder was named"),)),
+        *(_files(document.bundle, root) if root is not None else (_told("file_digests", "no directory was given"),)),
     )
 
 
 def _signature(envelope: Envelope | None, key: str | None) -> Finding:
     if key is None:
-        return _told("signature", "it is not signed" if envelope is None else "it is signed, and no key was named")
+        return _told("signature", "it is not signed" if envelope is None else "it is signed, and no key was given")
     if envelope is None:
         return Finding("signature", False, clean("a signature of the key"), clean("it is not signed"))
     from atp_tui.store.signatures import is_signed_by
 
     holds = is_signed_by(envelope, key)
-    found = "a signature of the key" if holds else "no signature that the key made over this payload"
+    found = "a signature of the key" if holds else "no signature of this payload by the key"
     return Finding("signature", holds, clean("a signature of the key"), clean(found))
 
 

@@ -13,7 +13,8 @@ from typing import Final
 
 from atp_tui.engine.artifacts import stays_inside
 from atp_tui.engine.errors import IoError
-from atp_tui.store.durable_write import PREFIX, create, refusal, sync_directory
+from atp_tui.store.durable_write import PREFIX, create, sync_directory
+from atp_tui.store.refusal import NOT_WRITTEN, already_exists, refusal, unwritable
 from atp_tui.store.unique_name import name_directory
 
 __all__ = ["PREFIX", "check_target", "write_pack"]
@@ -34,19 +35,19 @@ def write_pack(target: str, files: Mapping[str, bytes | Iterable[bytes]]) -> Non
     parent = os.path.dirname(target) or "."
     for path in files:
         if not stays_inside(path):
-            raise IoError("a path inside the pack", repr(path), file=target, advice="nothing was written")
+            raise IoError("a path inside the pack", repr(path), file=target, advice=NOT_WRITTEN)
     temporary = os.path.join(parent, f"{PREFIX}{secrets.token_hex(8)}")
     try:
         os.mkdir(temporary, 0o700)
     except OSError as error:
-        raise _failed(target, error) from None
+        raise unwritable(target, error) from None
     try:
         # The pack is made one level deeper, so that nobody sees it and the system gives it the usual permissions.
         pack = os.path.join(temporary, _PACK)
         _fill(pack, files)
         _give_name(pack, target)
     except OSError as error:
-        raise _failed(target, error) from None
+        raise unwritable(target, error) from None
     finally:
         _remove(temporary, files)
     try:
@@ -64,9 +65,9 @@ def check_target(target: str) -> str:
     """
     target = target.rstrip("/") or target
     if os.path.basename(target) in ("", ".", "..") or not _can_name_a_file(target):
-        raise IoError("the name of a new directory", repr(target), advice="nothing was written")
+        raise IoError("the name of a new directory", repr(target), advice=NOT_WRITTEN)
     if os.path.lexists(target):
-        raise _taken(target)
+        raise already_exists(target)
     return target
 
 
@@ -105,7 +106,7 @@ def _give_name(pack: str, target: str) -> None:
         name_directory(pack, target)
     except OSError as error:
         if error.errno in _TAKEN:
-            raise _taken(target) from None
+            raise already_exists(target) from None
         raise
 
 
@@ -117,16 +118,6 @@ def _can_name_a_file(path: str) -> bool:
         return False
 
 
-def _taken(target: str) -> IoError:
-    return IoError(
-        "a name that is free", "something that exists", file=target, advice="nothing was written; choose another name"
-    )
-
-
-def _failed(target: str, error: OSError) -> IoError:
-    return IoError("a directory that can be written", refusal(error), file=target, advice="nothing was written")
-
-
 def _not_lasting(target: str, error: OSError) -> IoError:
-    advice = "the pack is written and whole, but may be gone after a power cut"
-    return IoError("a directory that can be synced", refusal(error), file=target, advice=advice)
+    advice = "the pack is complete, but may be lost after a power failure"
+    return IoError("", f"cannot be synced to disk: {refusal(error)}", file=target, advice=advice)

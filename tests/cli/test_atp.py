@@ -85,9 +85,7 @@ def test_a_trace_is_counted(call: Call, state: Path, trace: Path) -> None:
 def test_a_state_that_says_otherwise_than_the_trace_is_told(call: Call, state: Path, trace: Path) -> None:
     state.write_text('{"unfinished_tasks": 7, "time_reversals": 1}')
     outcome = call("oracle", state, "--atp", "--trace", trace)
-    assert outcome.told[1:] == [
-        f"atp-tui: {trace}: unfinished_tasks: the state says 7, the trace shows 1; the trace counts"
-    ]
+    assert outcome.told[1:] == [f"atp-tui: {trace}: unfinished_tasks: 7 in the state, 1 in the trace; using the trace"]
 
 
 def test_a_model_and_a_prior_are_taken(call: Call, state: Path, tmp_path: Path) -> None:
@@ -122,9 +120,9 @@ def test_a_clean_state_leaves_0(call: Call, state: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "said"),
     [
-        (("--trace", "t"), "--trace, --model and --prior are for --atp alone"),
-        (("--model", "m"), "--trace, --model and --prior are for --atp alone"),
-        (("--prior", "0.5"), "--trace, --model and --prior are for --atp alone"),
+        (("--trace", "t"), "--trace, --model and --prior require --atp"),
+        (("--model", "m"), "--trace, --model and --prior require --atp"),
+        (("--prior", "0.5"), "--trace, --model and --prior require --atp"),
         (("--atp", "--prior", "0"), "expected a number between 0 and 1"),
         (("--atp", "--prior", "nan"), "expected a number between 0 and 1"),
         (("--atp", "--prior", "1e999"), "expected a number between 0 and 1"),
@@ -174,7 +172,7 @@ def test_check_tells_as_text_what_it_tells_as_json(call: Call) -> None:
     (found,) = json.loads(call("check", pack, "--atp", "--format", "json").out)["atp"]
     text = call("check", pack, "--atp").out.decode()
     assert text.startswith(call("check", pack).out.decode())
-    assert "ATP oracle on the state of transfer, worked out from the violations' evidence:\n" in text
+    assert "ATP oracle on the state of transfer, derived from the evidence of the violations:\n" in text
     assert f"  summary: {found['summary']['line']}\n" in text
     for violation in found["violations"]:
         assert f"    {violation['severity']}: {violation['violation_type']}: {violation['description']}\n" in text

@@ -2,10 +2,14 @@
 
 import json
 import os
+import re
 from pathlib import Path
 
 import pytest
 
+from atp_tui.engine.note import Note, NoteVerdict
+from atp_tui.store.note_file import note_of, write_note
+from atp_tui.store.open import open_pack
 from tests.cli.conftest import Call
 from tests.program import FOREIGN, PACKS, copy_of, run
 
@@ -64,24 +68,73 @@ def test_a_pack_that_cannot_be_read_is_told_and_left_out(call: Call) -> None:
     outcome = call("check", "--format", "json", PACKS / "clean", PACKS / "nothing", PACKS / "damaged")
     assert outcome.code == 4
     assert [Path(found["path"]).name for found in json.loads(outcome.out)] == ["clean", "damaged"]
-    assert outcome.told == [f"atp-tui: {PACKS}/nothing: expected a crashpack, found nothing"]
+    assert outcome.told == [f"atp-tui: {PACKS}/nothing: no such file or directory"]
     assert json.loads(call("check", "--format", "json", PACKS / "nothing", PACKS / "nothing").out) == []
     assert call("check", "--format", "json", PACKS / "nothing").out == b""
 
 
-def test_the_text_of_several_packs_stands_one_after_the_other(call: Call) -> None:
+def test_the_text_of_several_packs_ends_with_a_summary(call: Call) -> None:
     one, other = call("check", PACKS / "clean").out, call("check", PACKS / "damaged").out
-    assert call("check", PACKS / "clean", PACKS / "damaged").out == one + other
+    summary = b"2 packs: 1 failed, 1 passed; 1 damaged\n"
+    assert call("check", PACKS / "clean", PACKS / "damaged").out == one + other + summary
+
+
+def test_quiet_is_one_line_a_pack(call: Call) -> None:
+    first = call("check", PACKS / "five-violations").out.split(b"\n")[0] + b"\n"
+    assert call("check", "-q", PACKS / "five-violations") == (1, first, b"")
+    outcome = call("check", "--quiet", *(PACKS / name for name in ("five-violations", "nothing", "empty", "clean")))
+    assert outcome.code == 5
+    lines = outcome.out.decode().splitlines()
+    assert lines[0] == first.decode().strip()
+    assert lines[1].startswith(f"{PACKS / 'empty'}: NOT JUDGED")
+    assert lines[2].startswith(f"{PACKS / 'clean'}: PASSED; ")
+    assert lines[3:] == ["4 packs: 1 failed, 1 passed, 1 not judged, 1 unreadable"]
+    assert outcome.told == [f"atp-tui: {PACKS}/nothing: no such file or directory"]
+
+
+def test_quiet_tells_the_verdict_of_a_note(call: Call, tmp_path: Path) -> None:
+    copy = copy_of("clean", tmp_path)
+    write_note(note_of(pack := open_pack(str(copy))), Note(digest=pack.digest, verdict=NoteVerdict.FLAKY))
+    assert call("check", "-q", copy).out.endswith(b"; note: flaky\n")
+
+
+def test_metadata_is_shown_on_request(call: Call) -> None:
+    short = call("check", PACKS / "many-oracles").out.decode()
+    long = call("check", "-v", PACKS / "many-oracles").out.decode()
+    assert "metadata: " not in short
+    assert "\nmetadata: commit: c0ffee\n" in long
+    rest = [line for line in long.splitlines() if not line.startswith("metadata: ")]
+    assert rest == short.splitlines()
+
+
+@pytest.mark.parametrize(
+    "options", [("-q", "-v"), ("-q", "--format", "json"), ("-v", "--format", "sarif"), ("-q", "--atp")]
+)
+def test_options_that_exclude_each_other_are_wrong_usage(call: Call, options: tuple[str, ...]) -> None:
+    outcome = call("check", *options, PACKS / "clean")
+    assert (outcome.code, outcome.out, len(outcome.told)) == (2, b"", 1)
+
+
+def test_a_terminal_shows_the_same_text_in_colours(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    packs = [PACKS / "damaged", PACKS / "clean", PACKS / "hostile-text"]
+    bare = call("check", *packs).out
+    monkeypatch.setattr("atp_tui.cli.output.shows_colours", lambda: True)
+    coloured = call("check", *packs).out
+    assert re.sub(rb"\x1b\[[0-9;]*m", b"", coloured) == bare
+    assert b": \x1b[1;31mFAILED " in coloured
+    assert b"  \x1b[1;31mHigh\x1b[0m: " in coloured
+    assert b"\x1b[32mPASSED\x1b[0m; " in coloured
+    assert b"\x1b[1;31m1 damaged\x1b[0m" in coloured
 
 
 BAD_PATHS = {
-    "nothing": "expected a crashpack, found nothing",
-    "a file/journal": "expected a crashpack, found a file on the way to it",
-    "a directory": "expected a crashpack, found a directory with none of the nine files",
-    "a file": "expected JSON, found ",
+    "nothing": "no such file or directory",
+    "a file/journal": "not a directory",
+    "a directory": "not a crashpack: none of the nine files is in this directory",
+    "a file": "expected a JSON value, found 'text'; a crashpack is a directory, or a record as one JSON document",
     "pipe": "expected a plain file, found a directory, pipe or device",
-    "link to nothing": "expected a crashpack, found nothing",
-    "link to itself": "expected a crashpack, found a symbolic link",
+    "link to nothing": "no such file or directory",
+    "link to itself": "too many levels of symbolic links",
     "huge": "found 100000000000 bytes",
 }
 

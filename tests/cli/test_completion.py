@@ -10,6 +10,7 @@ from click.shell_completion import ShellComplete
 from atp_tui.cli.group import COMMANDS
 from atp_tui.cli.program import program
 from atp_tui.engine.oracle.checks import ATP_CHECKS, CHECKS
+from tests.program import PACKS
 
 PATHS = {"FILE", "PATH", "A", "B", "DIR", "COMMAND"}
 PATHS |= {"RECORD.json", "STATE.json", "TASK.json", "PROOF.json", "MODEL.toml"}
@@ -55,10 +56,12 @@ def test_every_parameter_completes_what_it_takes() -> None:
 
 
 def test_commands_are_offered_without_importing_them() -> None:
-    assert offered("") == [("plain", name) for name in COMMANDS]
-    assert offered("ch") == [("plain", "check")]
+    assert offered("") == [("file", ""), *(("plain", name) for name in COMMANDS)]
+    assert offered("ch") == [("file", "ch"), ("plain", "check")]
+    assert offered("--ver") == [("plain", "--version")]
     assert offered("proof", "re") == [("plain", "record")]
     assert ("plain", "--no-cache") in offered("check", "--")
+    assert offered(str(PACKS / "clean"), "--them") == [("plain", "--theme")]
     script = "import sys; from atp_tui.cli.program import program; from click.shell_completion import ShellComplete\n"
     script += "ShellComplete(program, {}, 'atp-tui', '_X').get_completions([], '')\n"
     script += "print(*(name for name in sys.modules if name.startswith('atp_tui.cli.')))"

@@ -24,12 +24,12 @@ COMMANDS: Final = {
 """What each is given, with a place for its destination; what it works on is not there, or takes very long."""
 
 NAMED: Final = {
-    "taken/out": " that can be written, found not a directory",
-    "none/out": "found no",
-    "n" * 300: "found file name too long",
-    "taken": "found ",
-    "folder": "found ",
-    "dangling": "found ",
+    "taken/out": " cannot be written: not a directory",
+    "none/out": "its directory does not exist",
+    "n" * 300: ": file name too long",
+    "taken": "already exists",
+    "folder": "already exists",
+    "dangling": "already exists",
 }
 
 
@@ -55,7 +55,7 @@ def is_untouched(here: Path) -> bool:
 @pytest.mark.parametrize("target", NAMED, ids=lambda target: target[:12])
 def test_a_name_that_cannot_be_written_is_told_first(call: Call, here: Path, command: str, target: str) -> None:
     outcome = call(*(word.format(target) for word in COMMANDS[command]))
-    is_taken = NAMED[target] == "found "
+    is_taken = NAMED[target] == "already exists"
     assert outcome.code == Exit.UNREADABLE or (is_taken and outcome.code == Exit.USAGE)
     assert (outcome.out, len(outcome.told)) == (b"", 1)
     assert NAMED[target] in outcome.told[0]
@@ -69,6 +69,5 @@ def test_a_folder_that_takes_nothing_is_told_first(call: Call, here: Path, comma
     with on_disk(FaultyDisk(0, number, lasts=True)):
         outcome = call(*(word.format("out") for word in COMMANDS[command]))
     assert (outcome.code, outcome.out, len(outcome.told)) == (Exit.UNREADABLE, b"", 1)
-    assert outcome.told[0].startswith("atp-tui: out: expected a ")
-    assert " that can be written, found " in outcome.told[0]
+    assert outcome.told[0].startswith("atp-tui: out: cannot be written: ")
     assert is_untouched(here)

@@ -49,7 +49,7 @@ def test_each_path_is_looked_into_and_one_that_is_none_is_one_line(
     (tmp_path / "inside").mkdir()
     outcome = call("doctor", tmp_path / "nowhere", tmp_path, tmp_path / "inside")
     assert outcome.code == 4
-    assert outcome.told == [f"atp-tui: {tmp_path}/nowhere: expected a directory that can be listed, found nothing"]
+    assert outcome.told == [f"atp-tui: {tmp_path}/nowhere: no such file or directory"]
     assert f"{tmp_path}/{PREFIX}1".encode() in outcome.out
     assert f"nothing in {tmp_path}/inside".encode() in outcome.out
     monkeypatch.chdir(tmp_path)
@@ -60,7 +60,7 @@ def test_each_path_is_looked_into_and_one_that_is_none_is_one_line(
     ("content", "told"),
     [
         ("", "  ok       keymap: none; 'atp-tui keys' prints one to start from"),
-        ('[keys]\nquit = "Q"\n', "  ok       keymap: {path}, which gives 1 of the commands other keys"),
+        ('[keys]\nquit = "Q"\n', "  ok       keymap: {path}, which changes the keys of 1 command"),
         (
             "[keys]\nquit = 1\n",
             "  note     keymap: {path}: keys.quit: expected a key, or a list of at least one, found a number",

@@ -32,8 +32,8 @@ def test_what_exists_is_refused_and_untouched(call: Call, tmp_path: Path) -> Non
         outcome = call("emit", PACKS / "clean.record.json", tmp_path / name)
         assert (outcome.code, outcome.out) == (4, b"")
         (line,) = outcome.told
-        assert line.startswith(f"atp-tui: {tmp_path}/{name}: expected a name that is free, found something that exists")
-        assert line.endswith("; nothing was written; choose another name")
+        assert line.startswith(f"atp-tui: {tmp_path}/{name}: already exists; choose another name")
+        assert line.endswith("; choose another name; nothing was written")
     assert (tmp_path / "file").read_bytes() == b"precious"
     assert not any((tmp_path / "empty").iterdir())
     assert sorted(path.name for path in tmp_path.iterdir()) == ["empty", "file", "link"]
@@ -42,7 +42,7 @@ def test_what_exists_is_refused_and_untouched(call: Call, tmp_path: Path) -> Non
 def test_a_directory_that_is_not_there_is_told(call: Call, tmp_path: Path) -> None:
     outcome = call("emit", PACKS / "clean.record.json", tmp_path / "no" / "pack")
     assert outcome.code == 4
-    assert outcome.told[0].endswith("found no such file or directory; nothing was written")
+    assert outcome.told[0].endswith("its directory does not exist; nothing was written")
 
 
 def test_artifact_paths_are_only_named_wherever_they_lead(call: Call, tmp_path: Path) -> None:

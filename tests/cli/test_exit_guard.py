@@ -44,13 +44,13 @@ def test_a_closed_pipe_ends_it_in_silence(command: str) -> None:
 def test_a_full_stdout_is_one_line(command: str) -> None:
     ended = shell(f"$ATP {command} >/dev/full")
     assert ended.returncode == 4
-    assert ended.stderr == b"atp-tui: expected that stdout can be written, found no space left on device\n"
+    assert ended.stderr == b"atp-tui: stdout cannot be written: no space left on device\n"
 
 
 def test_a_closed_stdout_is_one_line() -> None:
     ended = shell("$ATP check $PACKS/clean >&-")
     assert ended.returncode == 4
-    assert ended.stderr == b"atp-tui: expected that stdout can be written, found bad file descriptor\n"
+    assert ended.stderr == b"atp-tui: stdout cannot be written: bad file descriptor\n"
 
 
 @needs_full
@@ -63,7 +63,7 @@ def test_a_stderr_that_takes_nothing_does_not_change_the_code(command: str, code
 def test_a_closed_stdin_is_one_line() -> None:
     ended = shell("$ATP oracle - <&-")
     assert (ended.returncode, ended.stdout) == (4, b"")
-    assert ended.stderr == b"atp-tui: stdin: expected a state, found a stdin that is closed\n"
+    assert ended.stderr == b"atp-tui: stdin: cannot be read: it is closed\n"
 
 
 def takes_interrupts() -> None:
@@ -114,7 +114,7 @@ def test_an_interrupt_in_the_middle_of_a_command_is_one_line(call: Call, monkeyp
 
 def test_too_little_memory_is_one_line(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(check, "open_pack", raising(MemoryError()))
-    assert call("check", PACK) == (4, b"", b"atp-tui: expected enough memory for what was asked, found no more of it\n")
+    assert call("check", PACK) == (4, b"", b"atp-tui: out of memory\n")
 
 
 FAULTS = [
@@ -138,9 +138,7 @@ def test_a_fault_of_the_program_is_one_line_and_a_private_report(
     (line,) = outcome.told
     (report,) = tmp_path.glob("*/*")
     kind = type(fault).__name__
-    assert line == (
-        f"atp-tui: this is a fault of atp-tui, not of the pack: {kind}; where it failed is written in {report}"
-    )
+    assert line == (f"atp-tui: this is a bug in atp-tui, not in the pack: {kind}; details are in {report}")
     assert stat.S_IMODE(report.stat().st_mode) == 0o600
     lines = report.read_text(encoding="utf-8").splitlines()
     assert lines[-1] == kind
@@ -157,7 +155,7 @@ def test_a_fault_whose_report_cannot_be_written_is_still_one_line(
         outcome = call("check", PACK)
     assert outcome.code == 70
     assert outcome.told == [
-        "atp-tui: this is a fault of atp-tui, not of the pack: ValueError; no report could be written"
+        "atp-tui: this is a bug in atp-tui, not in the pack: ValueError; no report could be written"
     ]
 
 
@@ -169,10 +167,10 @@ def test_an_error_of_the_pack_is_its_own_line(call: Call, monkeypatch: pytest.Mo
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
-        (("chekc",), "No such command 'chekc'"),
+        (("chekc",), "chekc: no such command, file or directory; did you mean check?"),
         (("check", "--colour", PACK), "No such option"),
         (("check", "--format", "xml", PACK), "'xml' is not one of"),
-        (("logs", PACK), "Missing option '--lane'. Choose from: path, quic, repair, all; try 'atp-tui logs --help'"),
+        (("minimize", PACK), "Missing option '-o' / '--output'"),
         (
             ("check", "--from", PACK),
             "No such option '--from'. (Did you mean one of: '--format', '--prior'?) Try 'atp-tui",

@@ -50,7 +50,7 @@ def test_help_names_every_command_and_the_exit_codes(call: Call) -> None:
     outcome = call("--help")
     assert (outcome.code, outcome.err) == (0, b"")
     text = outcome.out.decode()
-    assert text.startswith("Usage: atp-tui [OPTIONS] COMMAND [ARGS]...")
+    assert text.startswith("Usage: atp-tui [OPTIONS] PATH | COMMAND [ARGS]...")
     for name, sentence in COMMANDS.items():
         assert name in text
         assert sentence in text
@@ -87,7 +87,7 @@ def test_every_command_has_help_that_begins_with_its_sentence(call: Call, name: 
 
 
 @pytest.mark.parametrize(
-    "name", [name for name in COMMANDS if name not in {"oracle", "proof", "lab", "scenarios", "doctor", "keys"}]
+    "name", [name for name in COMMANDS if name not in {"oracle", "proof", "lab", "scenarios", "demo", "doctor", "keys"}]
 )
 def test_a_command_without_its_path_is_wrong_usage(call: Call, name: str) -> None:
     outcome = call(name)

@@ -1,4 +1,4 @@
-"""``atp-tui logs``: a lane, filtered anew from the trace."""
+"""``atp-tui logs``: a lane, re-derived from the trace."""
 
 from pathlib import Path
 
@@ -36,6 +36,7 @@ def test_all_is_every_event_in_order(call: Call, name: str, events: int) -> None
     lines = call("logs", PACKS / name, "--lane", "all").out.decode().splitlines()
     assert len(lines) == events
     assert call("logs", PACKS / name, "--lane", "all", "--count").out == f"{events}\n".encode()
+    assert call("logs", PACKS / name).out.decode().splitlines() == lines
     if name != "other-writer":
         assert [line.split(" ")[0] for line in lines] == [f"{number:06d}" for number in range(events)]
 
@@ -62,12 +63,12 @@ def test_elements_that_are_no_events_are_told(call: Call, tmp_path: Path) -> Non
     assert outcome.code == 3
     assert len(outcome.out.decode().splitlines()) == 266
     assert len(outcome.told) == 1
-    assert "transfer.atp-trace: 1 element is no event" in outcome.told[0]
+    assert "transfer.atp-trace: 1 malformed entry is left out" in outcome.told[0]
     copy = copy_of("clean", tmp_path)
     (copy / "transfer.atp-trace").write_bytes(b'[{"kind": "Poll"}, 7, null, {"kind": "Log"}]')
     outcome = call("logs", copy, "--lane", "path")
     assert (outcome.code, outcome.out) == (3, b"------ - Poll -\n")
-    assert "2 elements" in outcome.told[0]
+    assert "2 malformed entries" in outcome.told[0]
 
 
 def test_a_trace_that_cannot_be_read_is_told(call: Call, tmp_path: Path) -> None:
@@ -77,7 +78,7 @@ def test_a_trace_that_cannot_be_read_is_told(call: Call, tmp_path: Path) -> None
     outcome = call("logs", copy, "--lane", "all", "--count")
     assert outcome.code == 3
     assert outcome.told == [
-        f"atp-tui: {copy}: transfer.atp-trace: 31 elements are no events and are left out; 'atp-tui check' tells which"
+        f"atp-tui: {copy}: transfer.atp-trace: 31 malformed entries are left out; 'atp-tui check' lists them"
     ]
     trace.unlink()
     outcome = call("logs", copy, "--lane", "all", "--count")

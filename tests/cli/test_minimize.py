@@ -27,10 +27,10 @@ def test_a_smaller_pack_is_written_and_replays_exact(call: Call, tmp_path: Path)
     outcome = call("minimize", path, "-o", tmp_path / "small")
     assert (outcome.code, outcome.err) == (0, b"")
     lines = outcome.out.decode().splitlines()
-    assert lines[0] == f"{tmp_path}/small: a cause: the lab ran with these outside decisions and no others"
-    assert lines[1] == f"  kept: 1 of {total} outside decisions: 1 fault flipped-bit"
-    assert lines[2].startswith(f"  removed: {total - 1} of {total} outside decisions: ")
-    assert lines[3] == "  1-minimal: nothing of what is left can be left out by itself"
+    assert lines[0] == f"{tmp_path}/small: a cause: the lab ran with only these external decisions"
+    assert lines[1] == f"  kept: 1 of {total} external decisions: 1 fault flipped-bit"
+    assert lines[2].startswith(f"  removed: {total - 1} of {total} external decisions: ")
+    assert lines[3] == "  1-minimal: nothing that is left can be removed on its own"
     assert call("check", tmp_path / "small").code == 1
     assert call("replay", tmp_path / "small").code == 0
 
@@ -40,7 +40,7 @@ def test_a_budget_ends_it(call: Call, tmp_path: Path, options: list[str]) -> Non
     path = written(tmp_path, "flipped-bit")
     outcome = call("minimize", path, "-o", tmp_path / "small", *options)
     if outcome.code == 0:
-        assert "ended first, so less may do" in outcome.out.decode()
+        assert "was reached, so less may suffice" in outcome.out.decode()
         assert is_sound(examine_pack(open_pack(str(tmp_path / "small"))).findings)
     else:
         assert (outcome.code, options[0]) == (4, "--seconds")
@@ -51,7 +51,7 @@ def test_a_budget_ends_it(call: Call, tmp_path: Path, options: list[str]) -> Non
 def test_a_shorter_reading_says_what_it_is(call: Call, tmp_path: Path, more: list[str]) -> None:
     outcome = call("minimize", PACKS / "five-violations", "-o", tmp_path / "small", "--mode", "project", *more)
     assert (outcome.code, outcome.err) == (0, b"")
-    assert "a shorter reading of the trace, not a cause" in outcome.out.decode()
+    assert "a shorter trace to read, not a cause" in outcome.out.decode()
     assert call("check", tmp_path / "small").code == 1
     if more:
         assert open_pack(str(tmp_path / "small")).events.count() <= 5
@@ -60,17 +60,17 @@ def test_a_shorter_reading_says_what_it_is(call: Call, tmp_path: Path, more: lis
 def test_what_exists_is_refused_before_anything_is_done(call: Call, tmp_path: Path) -> None:
     outcome = call("minimize", PACKS / "five-violations", "-o", tmp_path)
     assert (outcome.code, outcome.out) == (4, b"")
-    assert "expected a name that is free, found something that exists; nothing was written" in outcome.told[0]
+    assert "already exists; choose another name; nothing was written" in outcome.told[0]
 
 
 @pytest.mark.parametrize(
     ("arguments", "code", "message"),
     [
-        (["five-violations"], 4, "its metadata name no lab; only packs of the lab atp-tui can be run here"),
+        (["five-violations"], 4, "its metadata names no lab; only packs of the lab atp-tui can be run here"),
         (["clean", "--mode", "project"], 4, "expected a run that failed, found no violation"),
         (["empty"], 4, "expected a run that failed, found no oracle result"),
         (["empty.record.json", "--mode", "project"], 4, "expected a run that failed, found no oracle result"),
-        (["nothing"], 4, "found nothing"),
+        (["nothing"], 4, "no such file or directory"),
         (["clean", "--tries", "0"], 2, "--tries"),
         (["clean", "--seconds", "0"], 2, "--seconds"),
         (["clean", "--mode", "both"], 2, "--mode"),
@@ -114,14 +114,14 @@ def test_ctrl_c_writes_the_best_so_far_as_a_sound_pack(call: Call, tmp_path: Pat
     path = written(tmp_path, "heavy-loss")
     process = start(path, tmp_path / "small")
     with process:
-        told = read_until(process, rb"[0-9]+ of [0-9]+ decisions, [5-9] tries, [0-9.]+ a second, last cut")
+        told = read_until(process, rb"[0-9]+ of [0-9]+ decisions, [5-9] runs, [0-9.]+/s, last reduction")
         assert told.startswith(b"\r\x1b[K")
         process.send_signal(signal.SIGINT)
-        read_until(process, b"stopping with the best so far; once more to write nothing")
+        read_until(process, b"stopping with the best result so far; interrupt again to write nothing")
         assert process.stdout is not None
         out = process.stdout.read()
         assert process.wait(60) == 130
-    assert b"it was stopped, so less may do" in out
+    assert b"it was interrupted, so less may suffice" in out
     assert is_sound(examine_pack(open_pack(str(tmp_path / "small"))).findings)
     assert call("replay", tmp_path / "small").code == 0
     assert sorted(each.name for each in tmp_path.iterdir()) == ["heavy-loss", "small"]
@@ -131,7 +131,7 @@ def test_ctrl_c_twice_writes_nothing(tmp_path: Path) -> None:
     path = written(tmp_path, "heavy-loss")
     process = start(path, tmp_path / "small")
     with process:
-        read_until(process, b"decisions, [3-9] tries")
+        read_until(process, b"decisions, [3-9] runs")
         process.send_signal(signal.SIGINT)
         read_until(process, b"stopping")
         process.send_signal(signal.SIGINT)

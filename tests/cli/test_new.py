@@ -76,7 +76,7 @@ def test_a_file_is_sent(call: Call, tmp_path: Path) -> None:
         (("--replicas", "9"), "replicas: expected a whole number from 1 to 8 replicas, found 9"),
         (("--replicas", "1", "--fault", "split-outcome"), "replicas: expected at least 2 replicas for split-outcome"),
         (("--explore", "0"), "0 is not in the range"),
-        (("--size", "5", "--send", "x"), "--send and --size both tell how long the object is"),
+        (("--size", "5", "--send", "x"), "--send and --size both set the size of the object"),
     ],
 )
 def test_what_does_not_go_is_wrong_usage(call: Call, tmp_path: Path, arguments: tuple[str, ...], said: str) -> None:
@@ -101,7 +101,7 @@ def test_an_object_that_cannot_be_sent_is_told(call: Call, tmp_path: Path) -> No
 def test_what_exists_is_refused_before_anything_runs(call: Call, tmp_path: Path, further: tuple[str, ...]) -> None:
     outcome = call("new", tmp_path, *further)
     assert (outcome.code, outcome.out) == (4, b"")
-    assert "expected a name that is free" in outcome.told[0]
+    assert "already exists; choose another name" in outcome.told[0]
 
 
 WITHOUT = """\
@@ -146,7 +146,7 @@ def test_exploring_what_does_not_break_makes_nothing(call: Call, tmp_path: Path)
     outcome = call("new", tmp_path / "found", *SMALL, "--explore", "3")
     assert outcome.code == 0
     assert outcome.out.decode().splitlines()[0] == "scenario clean, 3 seeds from 0 on: 0 failed"
-    assert outcome.told == [f"atp-tui: nothing broke, so {tmp_path}/found was not made"]
+    assert outcome.told == [f"atp-tui: nothing failed, so {tmp_path}/found was not created"]
     assert not any(tmp_path.iterdir())
 
 

@@ -13,7 +13,7 @@ from atp_tui.tui.options import OpenOptions
 from tests.cli.conftest import Call
 from tests.program import FOREIGN, PACKS, run
 
-NOTE = b"atp-tui: no terminal here, so this is the text report; 'atp-tui check' gives it too\n"
+NOTE = b"atp-tui: not a terminal; printing the report of 'atp-tui check' instead\n"
 
 
 @pytest.mark.parametrize("name", FOREIGN)
@@ -95,7 +95,7 @@ def test_a_keymap_that_is_wrong_is_told_before_the_screen_and_locks_nobody_out(
     assert (outcome.code, given) == (2, [])
     assert len(outcome.told) == 1
     assert f"{keymap}: keys.quit: expected a key, or a list of at least one, found a number" in outcome.told[0]
-    assert "; --no-keymap takes the usual keys" in outcome.told[0]
+    assert "; --no-keymap uses the default keys" in outcome.told[0]
     assert call("open", "--no-keymap", PACKS / "clean").code == 0
     assert len(given) == 1
 

@@ -22,10 +22,10 @@ def test_a_pack_of_the_lab_replays_exact(call: Call, tmp_path: Path, scenario: s
     outcome = call("replay", path, "--twice", "--validate-oracles")
     assert (outcome.code, outcome.err) == (0, b"")
     lines = outcome.out.decode().splitlines()
-    assert lines[0] == f"{path}: EXACT: the run came out as recorded, event for event"
+    assert lines[0] == f"{path}: EXACT: the run is identical to the record, event for event"
     assert "  object: as recorded" in lines
-    assert "  twice: both new runs are one and the same" in lines
-    assert "  oracle transfer: says of the new state what is recorded" in lines
+    assert "  twice: both new runs are identical" in lines
+    assert "  oracle transfer: same result on the new state" in lines
 
 
 def test_one_changed_byte_of_the_trace_is_named(call: Call, tmp_path: Path) -> None:
@@ -41,8 +41,8 @@ def test_one_changed_byte_of_the_trace_is_named(call: Call, tmp_path: Path) -> N
     assert (found["trace_as_written"], found["run_as_written"]) == (False, True)
     assert found["digests"] == []
     text = call("replay", path).out.decode()
-    assert f"  trace: parts at event {place:,} (recorded" in text
-    assert "so the file was changed after it was written" in text
+    assert f"  trace: differs from event {place:,} (recorded" in text
+    assert "so the trace file was modified after it was written" in text
 
 
 def test_another_record_is_another_failure(call: Call, tmp_path: Path) -> None:
@@ -53,7 +53,7 @@ def test_another_record_is_another_failure(call: Call, tmp_path: Path) -> None:
     other.write_text(json.dumps(record), encoding="utf-8")
     outcome = call("replay", other)
     assert outcome.code == 1
-    assert outcome.out.decode().startswith(f"{other}: DIFFERENT_FAILURE: the run fails, but not as recorded")
+    assert outcome.out.decode().startswith(f"{other}: DIFFERENT_FAILURE: the run failed, but not as recorded")
     assert "not compared: decisions: the pack has none" in outcome.out.decode()
 
 
@@ -63,7 +63,7 @@ def test_a_pack_of_another_writer_is_not_runnable_and_what_can_be_checked_is(cal
     assert (outcome.code, outcome.err) == (1, b"")
     first, second, third, *rest = outcome.out.decode().splitlines()
     assert first == f"{PACKS / name}: NOT_RUNNABLE: the pack cannot be run here"
-    assert second == "  because its metadata name no lab; only packs of the lab atp-tui can be run here"
+    assert second == "  because its metadata names no lab; only packs of the lab atp-tui can be run here"
     assert third.startswith(f"  checked without running: {'NOT SOUND' if name == 'damaged' else 'sound'}")
     assert any(line.startswith("  oracle ") for line in rest) is bool(
         open_pack(str(PACKS / name)).crashpack.oracle_results
@@ -96,7 +96,7 @@ def test_the_command_of_a_pack_works_with_this_program(tmp_path: Path) -> None:
     assert (ended.returncode, ended.stderr) == (0, b"")
     lines = ended.stdout.decode().splitlines()
     assert lines[0].startswith(".: EXACT")
-    assert lines[-1] == "  oracle transfer: says of the new state what is recorded"
+    assert lines[-1] == "  oracle transfer: same result on the new state"
 
 
 @pytest.mark.parametrize("name", ["-x --help", "it's $(id)"])
@@ -150,8 +150,8 @@ def test_the_files_may_be_named_from_elsewhere(call: Call, tmp_path: Path) -> No
     [
         ("--manifest x/manifest", "expected the files of one directory under their own names"),
         ("--manifest other", "--manifest: expected the files of one directory under their own names (manifest)"),
-        ("PATH", "PATH and the files of a replay command stand for the same thing; give one of them"),
-        ("no trace", "Missing argument PATH, or --trace-file and what else a replay command names"),
+        ("PATH", "PATH and the files of a replay command name the same pack; use one of them"),
+        ("no trace", "Missing argument PATH, or --trace-file and the other files of a replay command"),
     ],
 )
 def test_files_of_no_one_pack_are_wrong_usage(call: Call, tmp_path: Path, change_to: str, message: str) -> None:
@@ -179,7 +179,7 @@ def test_seeds_in_the_environment_must_be_the_packs(
     outcome = call("replay", *in_folder(path))
     assert (outcome.code, outcome.told) == (
         0,
-        ["atp-tui: ATP_SEED_OTHER is of no seed of this pack and is passed over"],
+        ["atp-tui: ATP_SEED_OTHER is not a seed of this pack and is ignored"],
     )
     for wrong in ("1", "", "-1", "abc", str(2**64), "\x1b[31m"):
         monkeypatch.setenv("ATP_SEED_NETWORK", wrong)

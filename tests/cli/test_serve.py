@@ -2,15 +2,18 @@
 
 import asyncio
 import os
+import queue
 import re
 import signal
 import socket
 import subprocess
 import sys
 import time
+import webbrowser
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import aiohttp
 import pytest
@@ -21,8 +24,10 @@ from hypothesis import strategies as st
 
 from atp_tui.cli import browser_server, serve
 from atp_tui.cli.browser_server import BrowserServer, is_loopback
-from atp_tui.cli.serve import explorer_command
+from atp_tui.cli.browser_start import opened
+from atp_tui.cli.serve import explorer_command, title_of
 from atp_tui.cli.terminal import is_served
+from atp_tui.store.open import open_pack
 from tests.browser import plain
 from tests.cli.conftest import Call
 from tests.examples import examples
@@ -104,7 +109,7 @@ def test_an_address_of_others_is_warned_of(
     monkeypatch.setattr(serve, "_tell_errors", lambda: None)
     outcome = call("serve", "--host", host, "--port", "0", PACK)
     assert outcome.code == 0
-    assert any("can read the pack and type keys" in line for line in outcome.told) == is_warned
+    assert any("can read the pack and type keys as you" in line for line in outcome.told) == is_warned
     assert re.fullmatch(rb"http://[\d.]+:\d+/\?key=[\w-]{32}\n", outcome.out)
 
 
@@ -115,6 +120,67 @@ def test_an_address_of_others_is_warned_of(
 )  # fmt: skip
 def test_loopback_is_known(host: str, *, is_local: bool) -> None:
     assert is_loopback(host) == is_local
+
+
+def test_the_title_is_the_pack_and_its_verdict() -> None:
+    title = title_of(open_pack(str(PACK)))
+    assert title == f"{PACK}: FAILED 4 High 1 Medium"
+
+
+# The browser
+
+
+class Browser:
+    """Stands for the browser of a desktop."""
+
+    def __init__(self) -> None:
+        self.pages: queue.SimpleQueue[str] = queue.SimpleQueue()
+
+    def open(self, address: str) -> bool:
+        self.pages.put(address)
+        return True
+
+
+def test_the_browser_is_given_a_private_file_that_leads_to_the_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = Browser()
+    monkeypatch.setattr(webbrowser, "get", lambda: browser)
+    with opened("http://127.0.0.1:1/?key=a&b"):
+        address = browser.pages.get(timeout=SECONDS)
+        assert "key" not in address
+        page = Path(unquote(urlsplit(address).path))
+        assert page.stat().st_mode & 0o77 == 0
+        assert page.parent.stat().st_mode & 0o77 == 0
+        assert 'content="0; url=http://127.0.0.1:1/?key=a&amp;b"' in page.read_text()
+    assert not page.parent.exists()
+
+
+@pytest.mark.parametrize("found", [webbrowser.GenericBrowser("w3m"), webbrowser.Error("none")])
+def test_a_browser_of_the_terminal_is_not_opened(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], found: webbrowser.BaseBrowser | Exception
+) -> None:
+    def get() -> webbrowser.BaseBrowser:
+        if isinstance(found, Exception):
+            raise found
+        return found
+
+    monkeypatch.delenv("BROWSER", raising=False)
+    monkeypatch.setattr(webbrowser, "get", get)
+    with opened("http://127.0.0.1:1/?key=a"):
+        pass
+    assert capsys.readouterr().err == "atp-tui: no browser could be opened; open the address yourself\n"
+
+
+def test_the_browser_is_opened_on_request_alone(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
+    browser = Browser()
+    monkeypatch.setattr(webbrowser, "get", lambda: browser)
+    monkeypatch.setattr(serve, "_tell_errors", lambda: None)
+    monkeypatch.setattr(
+        browser_server, "serve_until_told", lambda _server, listener, ready: (ready(), listener.close())
+    )
+    assert call("serve", "--port", "0", PACK).code == 0
+    assert browser.pages.empty()
+    assert call("serve", "--port", "0", "--open", PACK).code == 0
+    assert browser.pages.get(timeout=SECONDS).startswith("file:///")
 
 
 # Who is let in
@@ -169,6 +235,8 @@ async def test_the_page_asks_nothing_of_other_hosts(client: Client, server: Brow
     assert "HttpOnly" in cookie
     assert "SameSite=Strict" in cookie
     assert "<script>alert" not in text
+    assert "<title>a &lt;script&gt;alert(1)&lt;/script&gt; pack</title>" in text
+    assert server.key not in "".join(re.findall("<title>.*?</title>", text))
     assert "/static/fonts/RobotoMono-VariableFont_wght.ttf" in text
     assert await status(client, "/static/fonts/RobotoMono-VariableFont_wght.ttf") == 200
 

@@ -42,6 +42,7 @@ CALLS: Final[tuple[tuple[str, ...], ...]] = (
     *(("proof", name, "--help") for name in PROOF),
     *(("lab", name, "--help") for name in LAB),
     ("open", CLEAN),
+    ("demo", "--pack", "clean"),
     ("serve", "nothing"),
     ("check", CLEAN),
     *(("check", "--format", form, CLEAN) for form in ("json", "junit", "sarif")),
@@ -225,13 +226,13 @@ def expected(call: tuple[str, ...], usual: Outcome, found: Outcome, stdin: str, 
     """How a call is to end, given how it usually ends."""
     code, out, err = usual.code, usual.out, usual.err
     if stdin == "closed" and call == ("oracle", "-"):
-        err = [b"atp-tui: stdin: expected a state, found a stdin that is closed"]
+        err = [b"atp-tui: stdin: cannot be read: it is closed"]
     if stdout != "usual" and out:
         # What is said after the data that could not be printed is not said any more.
         err = err[: len(found.err) - (stdout != "unread")]
         code, out = (141 if stdout == "unread" else 4), b""
         if stdout != "unread":
-            err = [*err, b"atp-tui: expected that stdout can be written, found " + REASONS[stdout]]
+            err = [*err, b"atp-tui: stdout cannot be written: " + REASONS[stdout]]
     return Outcome(code, out, err if stderr == "usual" else [], usual.files)
 
 

@@ -15,7 +15,7 @@ from tests.program import PACKS
 @pytest.mark.parametrize(
     ("term", "fault"),
     [
-        ("", "no type of terminal is told (TERM is not set)"),
+        ("", "the type of the terminal is unknown (TERM is not set)"),
         ("dumb", "the terminal has no screen (TERM is dumb)"),
         ("unknown", "the terminal has no screen (TERM is unknown)"),
         ("xterm", ""),
@@ -31,8 +31,8 @@ def test_what_a_terminal_cannot_do(term: str, fault: str) -> None:
 @pytest.mark.parametrize(
     ("capability", "fault"),
     [
-        (None, "a terminal of the type old cannot place its cursor"),
-        (b"\x1bY%p1%' '%+%c", "a terminal of the type old cannot place its cursor"),
+        (None, "a terminal of the type old cannot position its cursor"),
+        (b"\x1bY%p1%' '%+%c", "a terminal of the type old cannot position its cursor"),
         (b"\x1b[%i%p1%d;%p2%dH", ""),
     ],
 )
@@ -49,9 +49,7 @@ def test_the_report_is_printed_where_there_is_no_screen(call: Call, term: str, m
     monkeypatch.setitem(os.environ, "TERM", term)
     outcome = call("open", PACKS / "clean")
     assert (outcome.code, outcome.out) == call("check", PACKS / "clean")[:2]
-    assert outcome.told == [
-        f"atp-tui: {terminal_fault(term)}, so this is the text report; 'atp-tui check' gives it too"
-    ]
+    assert outcome.told == [f"atp-tui: {terminal_fault(term)}; printing the report of 'atp-tui check' instead"]
 
 
 def test_looks_are_handed_to_the_explorer(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -29,7 +29,7 @@ def test_what_is_written_is_read_again(note: Note) -> None:
 def test_golden() -> None:
     note = Note(digest=DIGEST, verdict=NoteVerdict.KNOWN, words='see "T-12"\nand C:\\x', marks=(7, 3, 7))
     assert note.write() == (
-        "# What a person says of the crashpack beside this file; atp-tui shows it and writes it.\n"
+        "# A note about the crashpack next to this file; read and written by atp-tui.\n"
         f'schema_version = 1\ndigest = "{DIGEST}"\nverdict = "known"\n'
         'words = "see \\"T-12\\"\\u000Aand C:\\\\x"\nmarks = [3, 7]\n'
     )

@@ -35,9 +35,9 @@ def test_whatever_path_and_filter_hold_a_shell_gives_them_back(path: str, typed:
 
 @pytest.mark.parametrize("hostile", ["a\nrm -rf b", "a\x1b[2J", "a\u202eb", "a\u200bb", "a\x00", "a\ud800"])
 def test_what_would_paste_as_something_else_is_refused_with_the_reason(hostile: str) -> None:
-    with pytest.raises(InvalidFormatError, match="seen in the path of the pack, found one that cannot"):
+    with pytest.raises(InvalidFormatError, match="in the path of the pack, found an invisible one"):
         ANYWHERE.line(hostile)
-    with pytest.raises(InvalidFormatError, match="seen in the filter, found one that cannot"):
+    with pytest.raises(InvalidFormatError, match="in the filter, found an invisible one"):
         Permalink(query_text=hostile).line("crash")
 
 
@@ -58,7 +58,7 @@ def test_options_are_read() -> None:
     ("options", "error"),
     [
         ({"at": "x"}, "--at: expected a number, # and a place, or a time in ns, us, ms or s, found 'x'"),
-        ({"query_text": "a\x1b[2J"}, "--filter: expected only characters that can be seen, found 'a\\x1b[2J'"),
+        ({"query_text": "a\x1b[2J"}, "--filter: expected only visible characters, found 'a\\x1b[2J'"),
         ({"query_text": "/("}, "--filter: expected a regular expression between slashes"),
         *(
             ({"digest": digest}, "--digest: expected sha256: and 8 to 64 hex digits in small letters")

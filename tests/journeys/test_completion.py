@@ -32,6 +32,11 @@ SHELLS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
 COMPLETED: Final[Mapping[str, str]] = MappingProxyType(
     {
         "scen": "scenarios",
+        "pac": "packs/",
+        "packs/rec": "packs/record.json",
+        "packs/crash --them": "packs/crash --theme",
+        "dem": "demo",
+        "demo --pack torn": "demo --pack torn-journal",
         "proof ver": "proof verify",
         "check --no-c": "check --no-cache",
         "open pac": "open packs/",

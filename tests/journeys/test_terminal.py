@@ -67,7 +67,7 @@ def test_a_state_goes_from_one_explorer_to_another(terminal: Terminal) -> None:
 def test_a_terminal_without_a_screen_gets_the_report(terminal: Terminal) -> None:
     terminal.type("export TERM=dumb", "Enter")
     terminal.runs("open", "five-violations")
-    terminal.waits_for("atp-tui: the terminal has no screen (TERM is dumb), so this is the text report", "code=1")
+    terminal.waits_for("atp-tui: the terminal has no screen (TERM is dumb); printing the report", "code=1")
     terminal.is_as_before()
 
 
@@ -83,7 +83,7 @@ def test_a_path_that_is_not_there_is_one_line(terminal: Terminal) -> None:
     terminal.runs("open", "nowhere")
     screen = terminal.waits_for("code=4")
     said = [line for line in screen.split("\n") if line.startswith("atp-tui:")]
-    assert said == ["atp-tui: nowhere: expected a crashpack, found nothing"]
+    assert said == ["atp-tui: nowhere: no such file or directory"]
     assert "Traceback" not in screen
     terminal.is_as_before()
 

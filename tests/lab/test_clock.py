@@ -100,7 +100,7 @@ def test_a_run_that_spins_in_one_instant_ends_with_an_error(monkeypatch: pytest.
             await trio.lowlevel.checkpoint()
 
     with pytest.raises(
-        LabError, match="watchdog: expected lab time to pass within 1000 steps, found a run that spins at"
+        LabError, match="watchdog: expected simulated time to advance within 1000 steps, found a run that spins at"
     ):
         run_seeded(spin, seed=1, watch=Watch(Recorder(), 60.0), deadline=60.0)
 

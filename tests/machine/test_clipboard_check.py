@@ -38,8 +38,8 @@ def test_over_ssh_no_tool_of_a_display_is_named(programs: Programs) -> None:
     [
         ("on", Word.OK, "to the terminal"),
         ("external", Word.OK, "to the terminal"),
-        ("off", Word.NOTE, "stays in tmux's buffer"),
-        ("odd\x1b[31m", Word.NOTE, "not known here"),
+        ("off", Word.NOTE, "stays in the tmux buffer"),
+        ("odd\x1b[31m", Word.NOTE, "unknown"),
     ],
 )
 def test_what_tmux_does_with_a_copy_is_told(programs: Programs, value: str, word: Word, said: str) -> None:
@@ -56,7 +56,7 @@ def test_a_tmux_that_is_gone_or_missing_is_noted(programs: Programs) -> None:
     environ = {**programs.environ, "TMUX": "/s,1,0"}
     assert by_subject(observe_copying(around(environ)))["tmux's buffer"].found == "no tmux on PATH"
     programs.add("tmux", "exit 1")
-    assert "does not answer" in by_subject(observe_copying(around(environ)))["tmux's buffer"].found
+    assert "does not respond" in by_subject(observe_copying(around(environ)))["tmux's buffer"].found
 
 
 def test_a_real_tmux_says_what_it_does(tmux_environ: dict[str, str]) -> None:
@@ -69,4 +69,4 @@ def test_a_real_tmux_says_what_it_does(tmux_environ: dict[str, str]) -> None:
 def test_no_terminal_is_said_to_confirm(size: tuple[int, int] | None) -> None:
     osc52 = by_subject(observe_copying(around({}, size=size)))["OSC 52"]
     assert osc52.word is Word.NOTE
-    assert ("confirms" in osc52.found) == (size is not None)
+    assert ("confirm" in osc52.found) == (size is not None)

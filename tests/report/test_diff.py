@@ -10,20 +10,20 @@ SECOND = [*FIRST[:2], TraceEvent.message(2, 20, "Log", "quic \x1b[31m"), TraceEv
 FACTS = {"verdict": {"verdict": "PASSED"}, "seeds": {"a": "1"}}
 OTHER = {"verdict": {"verdict": "FAILED 1 High"}, "seeds": {"a": "1"}}
 GOLDEN = """\
-the two packs differ
+the packs differ
   first: a
   second: b
 verdict: 1 differ
   verdict: first  PASSED
   verdict: second FAILED 1 High
 seeds: the same
-events: first 3, second 4; they part at event 2
+events: first 3, second 4; they differ from event 2
       both: 000000 0 Log quic 0
       both: 000001 10 Log quic 1
      first: 000002 20 Log quic 2
     second: 000002 20 Log quic \\u001b[31m
     second: 000003 30 Poll "None"
-aligned by lane and lab time (an event of several lanes counts in each):
+aligned by lane and simulated time (an event of several lanes is counted in each):
   all: 2 same, 1 changed, 0 first only, 1 second only
   path: 0 same, 0 changed, 0 first only, 1 second only
   quic: 2 same, 1 changed, 0 first only, 0 second only
@@ -39,7 +39,7 @@ def test_the_text_is_what_it_was() -> None:
 
 def test_packs_that_tell_the_same() -> None:
     lines = list(diff_lines(("a", "b"), diff_packs(FACTS, FACTS, (FIRST, FIRST))))
-    assert lines[0] == "the two packs tell the same"
+    assert lines[0] == "no differences"
     assert lines[-1] == "events: the same, 3 of them"
 
 

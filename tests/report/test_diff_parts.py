@@ -6,9 +6,9 @@ BROKEN = BrokenEvent(b"?", "an object", "\x1b")
 
 
 def test_a_broken_event_says_what_is_wrong() -> None:
-    assert event_text(BROKEN) == "no event: expected an object, found \x1b"
+    assert event_text(BROKEN) == "broken: expected an object, found \x1b"
     lines = list(divergence_lines(Divergence(0, (), (BROKEN,), ()), ("a", "bb")))
-    assert lines == ["     a: no event: expected an object, found ␛", "    bb: the end of the trace"]
+    assert lines == ["     a: broken: expected an object, found ␛", "    bb: the end of the trace"]
 
 
 def test_long_events_are_cut_in_text_and_whole_in_json() -> None:

@@ -193,7 +193,7 @@ def test_a_long_text_is_cut_and_its_lines_are_counted() -> None:
     text = suite_of(facts).findtext("testcase/failure") or ""
     *shown, last = text.split("\n")
     assert len(text) <= MAX_TEXT + 100
-    assert last == f"{2001 - len(shown):,} more lines; 'atp-tui check --format json' tells all of them"
+    assert last == f"{2001 - len(shown):,} more lines; 'atp-tui check --format json' lists all of them"
     assert len(shown) > 900
 
 

@@ -15,5 +15,5 @@ def test_the_lab_time_of_a_run_is_cut_off_as_on_the_screen() -> None:
         time_ns=1_999_999,
     )
     assert [*run_lines("p", cast("LabRun", run))] == [
-        "p: PASSED; scenario clean, seed 1; 2 events in 1.999 ms of lab time"
+        "p: PASSED; scenario clean, seed 1; 2 events in 1.999 ms of simulated time"
     ]

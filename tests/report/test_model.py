@@ -182,7 +182,7 @@ def test_a_replay_command_that_cannot_be_seen_whole_is_refused(tmp_path: Path) -
     path = tmp_path / "record.json"
     path.write_bytes(write_record(builder.build()))
     assert report(path).recorded_line == ""
-    assert "cannot be seen" in report(path).recorded_refusal
+    assert "an invisible character" in report(path).recorded_refusal
     assert report(path).replay_line == f"atp-tui replay {path}"
     assert report(PACKS / "clean").recorded_refusal == report(PACKS / "clean").replay_refusal == ""
     assert report(PACKS / "clean").recorded_line.startswith("ATP_SEED_LAB=1 asupersync atp replay ")

@@ -82,5 +82,5 @@ def test_what_is_no_note_is_told_and_changes_no_exit_code(tmp_path: Path) -> Non
 
 def test_many_marks_are_counted(tmp_path: Path) -> None:
     about = report(noted(tmp_path, "", tuple(range(30))))
-    assert notes(about)[0] == "note: known: no words"
+    assert notes(about)[0] == "note: known: no comment"
     assert notes(about)[1].endswith("#18, #19 and 10 more")

@@ -44,7 +44,7 @@ def test_everything_that_a_proof_claims_is_a_line(tmp_path: Path) -> None:
         "replay: 2 steps, level sandboxed",
         f"  read_only: git show {COMMIT}",
         "  sandboxed: make test  (all tests pass)",
-        "unsigned: anyone may have written this",
+        "unsigned: anyone can have written this",
     ]
 
 
@@ -61,7 +61,7 @@ def test_each_rule_is_a_line_with_its_outcome(tmp_path: Path) -> None:
     findings = verify_proof(proof)
     first, *lines = verification_lines(proof, findings)
     held = [finding.check for finding in findings if finding.ok]
-    assert first == (f"{proof.path}: holds together {len(held)}/{len(held)}; unsigned: anyone may have written this")
+    assert first == (f"{proof.path}: consistent {len(held)}/{len(held)}; unsigned: anyone can have written this")
     assert [line.split(":")[0] for line in lines] == [
         {True: "  ok", False: "  FAULT", None: "  note"}[finding.ok] for finding in findings
     ]
@@ -75,7 +75,7 @@ def test_a_rule_that_does_not_hold_is_told_with_what_was_found(tmp_path: Path) -
     first, *lines = verification_lines(proof, findings)
     checked = {finding.check for finding in findings if finding.ok is not None}
     failed = {finding.check for finding in faults}
-    assert f": DOES NOT HOLD TOGETHER {len(checked) - len(failed)}/{len(checked)}; " in first
+    assert f": INCONSISTENT {len(checked) - len(failed)}/{len(checked)}; " in first
     assert faults
     for fault in faults:
         assert any(

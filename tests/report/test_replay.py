@@ -36,28 +36,28 @@ FULL = ReplayResult(
 )
 NOT_RECORDED = OracleComparison("transfer", None, TransferOracle().check(TransferState()))
 GOLDEN = """\
-p: SAME_FAILURE_DIVERGED: the outcome is the recorded one, but the run or what it was made from is not
+p: SAME_FAILURE_DIVERGED: same outcome, but the run or its inputs differ from the record
   version trio: pack 1, here nothing
   failure: recorded transfer: quiescence; found transfer: quiescence
   inputs: not as recorded
     seed n: recorded 1
     seed n: found    2
-  trace: parts at event 2 (recorded 3 events, found 2)
+  trace: differs from event 2 (recorded 3 events, found 2)
       both: 000000 0 Log event 0
       both: 000001 10 Log event 1
     recorded: 000002 20 Log event 2
        found: the end of the trace
-  trace: the pack's trace is not the one whose digests the lab wrote into the metadata
-  trace: the new run has those digests, so the file was changed after it was written
+  trace: the pack's trace does not match the digests in its metadata
+  trace: the new run matches them, so the trace file was modified after it was written
   object: 1 of 3 digests differ
     stored.0: recorded sha256:a
     stored.0: found    sha256:b
   not compared: oracle transfer: the lab does not run this oracle
   oracle x: the pack has no result of that name
-  oracle transfer: says of the new state something else than what is recorded
+  oracle transfer: another result on the new state
     recorded: Journal has 1 gaps or ordering violations
     found: no violation
-  twice: two new runs differ, so the lab is not deterministic here
+  twice: the two new runs differ: the lab is not deterministic here
       both: 000000 0 Log event 0
       both: 000001 10 Log event 1
      once: 000002 20 Log event 2
@@ -106,11 +106,11 @@ def test_every_line_is_clean() -> None:
 
 def test_a_failure_where_none_was_recorded_is_told_as_such() -> None:
     result = replace(FULL, verdict=ReplayVerdict.DIFFERENT_FAILURE, recorded=())
-    assert next(replay_lines("p", result)) == "p: DIFFERENT_FAILURE: the run fails, and the recorded one did not"
+    assert next(replay_lines("p", result)) == "p: DIFFERENT_FAILURE: the run failed, and the recorded one did not"
 
 
 def test_a_record_that_nobody_judged_has_no_outcome_to_compare_with() -> None:
     result = replace(FULL, recorded=(), found=(), results=(NOT_RECORDED,), validated=())
     first, *rest = replay_lines("p", result)
-    assert "no outcome is recorded to compare with, and the run" in first
+    assert "no outcome was recorded, and the run" in first
     assert "  failure: recorded no oracle result; found no violation" in rest

@@ -114,5 +114,5 @@ def test_a_refused_replay_command_gives_its_reason(tmp_path: Path) -> None:
     path = tmp_path / "record.json"
     path.write_bytes(write_record(Crashpack(oracle_results=(OracleResult(oracle_name="a\x1bb", passed=True),))))
     assert [*text_lines(report(path))][-1].startswith(
-        "recorded command: not shown: the name of an oracle holds a character"
+        "recorded command: not shown: the name of an oracle contains an invisible character"
     )

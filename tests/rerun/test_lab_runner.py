@@ -42,7 +42,7 @@ def test_every_scenario_replays_exact(scenario: str) -> None:
 def test_forced_decisions_are_forced_again() -> None:
     assert replay(recorded(noisy_pack(1))).verdict is ReplayVerdict.EXACT
     missing = replace(recorded(noisy_pack(1)), decisions=None)
-    assert replay(missing).reason.startswith("expected the decisions that were forced on the run, found no decisions")
+    assert replay(missing).reason.startswith("expected the external decisions of the run, found no decisions")
 
 
 def test_a_flipped_bit_is_seen_in_the_object_beside_its_clean_twin() -> None:
@@ -75,8 +75,8 @@ def test_other_seeds_in_the_pack_than_in_its_options_are_told() -> None:
         ({"options": None}, "metadata: expected a metadata key of this lab, found none named 'options'"),
         ({"options": '{"paths": 99}'}, "paths: expected a whole number from 1 to 8 paths, found 99"),
         ({"options": "{"}, "line 1 column 2: expected JSON, found the end of the text"),
-        ({"version.trio": "0.1"}, "it was made with other versions than those at hand"),
-        ({"version.trio": None}, "its metadata do not say with which versions it was made"),
+        ({"version.trio": "0.1"}, "it was made with other versions than those installed"),
+        ({"version.trio": None}, "its metadata does not contain the versions it was made with"),
     ],
 )
 def test_what_cannot_be_run_says_why(told: dict[str, str | None], reason: str) -> None:
@@ -90,14 +90,14 @@ def test_a_given_object_must_be_given_again() -> None:
     of = recorded(crashpack_of(run_transfer(options, payload=payload, with_qlogs=False)))
     assert "--send FILE" in replay(of).reason
     wrong = ReplayCoordinator(of, LabRunner(of, sent=payload_of(options))).replay()
-    assert "give the object that the pack was made with" in wrong.reason
+    assert "pass the object that the pack was made with" in wrong.reason
     assert ReplayCoordinator(of, LabRunner(of, sent=payload)).replay().is_exact
 
 
 def test_a_run_can_be_stopped() -> None:
     of = recorded(lab_pack("clean"))
     result = ReplayCoordinator(of, LabRunner(of, is_stopped=lambda: True)).replay()
-    assert result.reason == "expected a run to its end, found a wish to stop"
+    assert result.reason == "expected a run to its end, found an interrupt"
 
 
 def test_without_the_lab_that_is_said(monkeypatch: pytest.MonkeyPatch) -> None:

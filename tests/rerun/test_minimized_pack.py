@@ -77,7 +77,7 @@ def with_other_oracle(pack: LabPack) -> dict[str, bytes]:
 def test_what_other_oracles_found_is_not_held_and_the_result_says_so(tmp_path: Path) -> None:
     write_pack(str(tmp_path / "noisy"), with_other_oracle(noisy_pack(1)))
     smaller = minimize_pack(open_pack(str(tmp_path / "noisy")), TraceMinimizer())
-    assert smaller.says == f"{CAUSE}; not held: the violations of network, which the lab does not run"
+    assert smaller.says == f"{CAUSE}; not kept: the violations of network, which the lab does not run"
     assert smaller.minimized.end is MinimizeEnd.MINIMAL
     found = signature_of(stored(tmp_path, smaller.files).crashpack.oracle_results)
     assert found == (("transfer", "quiescence"),)
@@ -102,7 +102,7 @@ def test_the_smaller_pack_is_sound_replays_exact_and_tells_what_was_removed(tmp_
     assert told["minimize.says"] == smaller.says == CAUSE
     assert told["minimize.removed"] == smaller.removed
     before = read_decisions((Path(pack.path) / "decisions.jsonl").read_bytes())
-    assert told["minimize.kept"] == smaller.kept == f"1 of {len(before)} outside decisions: 1 fault lost-finished"
+    assert told["minimize.kept"] == smaller.kept == f"1 of {len(before)} external decisions: 1 fault lost-finished"
     assert told["minimize.end"] == MinimizeEnd.MINIMAL.value
     assert told["minimize.tries"] == str(smaller.minimized.tries)
     digest = pack.reading.files.journal_digest
@@ -120,13 +120,13 @@ def test_a_budget_that_ends_first_is_told_and_the_best_so_far_is_a_pack(tmp_path
     assert smaller.minimized.end is MinimizeEnd.TRIES
     opened = stored(tmp_path, smaller.files)
     assert is_sound(examine_pack(opened).findings)
-    assert opened.crashpack.metadata["minimize.end"] == "the tries ended first, so less may do"
+    assert opened.crashpack.metadata["minimize.end"] == "the limit of runs was reached, so less may suffice"
     assert signature_of(opened.crashpack.oracle_results) == (("transfer", "quiescence"),)
 
 
 def test_a_wish_to_stop_before_anything_was_tried_makes_no_pack(tmp_path: Path) -> None:
     pack = open_pack(str(written(tmp_path, "flipped-bit")))
-    with pytest.raises(ReplayError, match="expected a first try, found none: it was stopped"):
+    with pytest.raises(ReplayError, match="expected a first run, found none: it was interrupted"):
         minimize_pack(pack, TraceMinimizer(is_stopped=lambda: True), is_stopped=lambda: True)
 
 
@@ -135,7 +135,7 @@ def test_decisions_that_are_missing_are_drawn_again(tmp_path: Path) -> None:
     total = len(read_decisions((path / "decisions.jsonl").read_bytes()))
     (path / "decisions.jsonl").unlink()
     smaller = minimize_pack(open_pack(str(path)), TraceMinimizer())
-    assert smaller.kept == f"1 of {total} outside decisions: 1 fault flipped-bit"
+    assert smaller.kept == f"1 of {total} external decisions: 1 fault flipped-bit"
 
 
 def test_a_failure_that_needs_no_decision_is_left_with_none(tmp_path: Path) -> None:
@@ -151,8 +151,8 @@ def test_a_failure_that_needs_no_decision_is_left_with_none(tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("pack", "message"),
     [
-        ("five-violations", "its metadata name no lab; .*--mode project runs nothing"),
-        ("clean", "its metadata name no lab"),
+        ("five-violations", "its metadata names no lab; .*--mode project runs nothing"),
+        ("clean", "its metadata names no lab"),
     ],
 )
 def test_a_pack_of_another_lab_is_refused_in_replay_mode(pack: str, message: str) -> None:
@@ -166,7 +166,7 @@ def test_other_versions_are_refused(tmp_path: Path) -> None:
     (path / "manifest").write_text(
         text.replace("metadata.version.trio: ", "metadata.version.trio: 9"), encoding="utf-8"
     )
-    with pytest.raises(ReplayError, match="--anyway runs it all the same"):
+    with pytest.raises(ReplayError, match="--anyway runs it regardless"):
         minimize_pack(open_pack(str(path)), TraceMinimizer())
     assert minimize_pack(open_pack(str(path)), TraceMinimizer(), anyway=True).minimized.is_minimal
 
@@ -195,5 +195,5 @@ def test_a_shorter_reading_of_a_run_is_no_run(tmp_path: Path) -> None:
     assert opened.states == pack.states
     recorded = recorded_run(opened)
     assert ReplayCoordinator(recorded, LabRunner(recorded)).replay().verdict is ReplayVerdict.NOT_RUNNABLE
-    with pytest.raises(ReplayError, match="its trace is a shorter reading"):
+    with pytest.raises(ReplayError, match="its trace is a shortened one"):
         minimize_pack(opened, TraceMinimizer())

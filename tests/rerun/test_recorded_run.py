@@ -25,7 +25,7 @@ def test_a_pack_of_another_writer_tells_none() -> None:
         recorded = recorded_run(open_pack(str(PACKS / name)))
         assert (recorded.lab, recorded.decisions, recorded.chain) == ("", None, None)
         assert dict(recorded.digests) == dict(recorded.versions) == {}
-        assert recorded.why_not("atp-tui").startswith("its metadata name no lab")
+        assert recorded.why_not("atp-tui").startswith("its metadata names no lab")
 
 
 def test_decisions_through_a_link_are_not_taken(tmp_path: Path) -> None:
@@ -43,7 +43,7 @@ def test_a_watch_is_told_how_far_a_reader_has_come_and_can_end_the_reading(tmp_p
     assert told == [*range(0, pack.events.count(), WATCH_EVERY)]
 
     def stop(_: int) -> None:
-        raise ReplayError("a reading to its end", "a wish to stop")
+        raise ReplayError("a reading to its end", "an interrupt")
 
-    with pytest.raises(ReplayError, match="a wish to stop"):
+    with pytest.raises(ReplayError, match="an interrupt"):
         tuple(recorded_run(pack, stop).trace)

@@ -108,8 +108,8 @@ def test_a_record_in_one_file_says_the_same_but_for_its_artifacts(name: str) -> 
     one = judge_pack(open_pack(str(PACKS / f"{name}.record.json")))
     other = judge_pack(open_pack(str(PACKS / name)), checks=AtpOracleChecks(artifact_presence=False))
     assert [each.result for each in one] == [each.result for each in other]
-    why = "a record in one file has no artifacts beside it"
-    assert all(f"{why}, so whether they are there was not checked" in each.notes for each in one)
+    why = "a record in one file has no artifacts"
+    assert all(f"{why}, so their presence was not checked" in each.notes for each in one)
     assert all({each.check.name: each.why for each in told.untold}["artifact_presence"] == why for told in one)
 
 

@@ -66,7 +66,9 @@ def test_output_that_nobody_takes_is_digested_all_the_same() -> None:
     assert (record.exit_code, record.stdout.bytes) == (0, 3)
 
 
-@pytest.mark.parametrize(("word", "said"), [("no-such-command-here", "found nothing"), ("a\0b", "can be started")])
+@pytest.mark.parametrize(
+    ("word", "said"), [("no-such-command-here", "command not found"), ("a\0b", "cannot be started")]
+)
 def test_a_command_that_cannot_be_started_is_one_line(word: str, said: str) -> None:
     with pytest.raises(IoError, match=said):
         run_command([word], Redactor(), io.BytesIO(), io.BytesIO())

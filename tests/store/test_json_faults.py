@@ -51,7 +51,7 @@ FAULTS: Final[dict[str, tuple[Spoil, str]]] = {
     "NUL behind": (lambda good: good.rstrip() + b"\0", "a NUL byte"),
     "trailing": (lambda good: good.rstrip() + b" {}", "more after it: '{}'"),
     "control character": (inside(b'"\x1b[2J"'), "a control character in a text: "),
-    "single quotes": (inside(b"'a'"), "Expecting value at "),
+    "single quotes": (inside(b"'a'"), r"\'a\'"),
 }
 """How a good object is spoiled, and what must be said of it."""
 
@@ -111,7 +111,7 @@ def test_the_place_in_a_further_file_is_told(tmp_path: Path) -> None:
     (pack / "removed-decisions.jsonl").write_bytes(b"{}\n\n7\n")
     assert [finding.found for finding in findings(pack, "json_artifacts")] == [
         "transfer-state.json: expected a plain file, found a symbolic link",
-        "decisions.jsonl: expected line 2 column 7: JSON, found line 2 column 7: Expecting value at 'x}'",
+        "decisions.jsonl: expected line 2 column 7: a JSON value, found line 2 column 7: 'x}'",
         "removed-decisions.jsonl: expected line 2 column 1: JSON, found line 2 column 1: the end of the text",
         "agent-proof.json: expected an object, found an array",
     ]

@@ -56,5 +56,5 @@ def test_a_named_file_that_grows_or_fails_is_an_error(tmp_path: Path, monkeypatc
         raise OSError(errno.EIO, "Input/output error")
 
     monkeypatch.setattr(os, "read", fail)
-    with pytest.raises(IoError, match="an input/output error"):
+    with pytest.raises(IoError, match="file: input/output error"):
         read_file(str(path))

@@ -6,11 +6,13 @@ from typing import Final
 
 import pytest
 
+from atp_tui.assets import SAMPLE_PACKS
 from atp_tui.engine import (
     DEFAULT_MODEL,
     DEFAULT_PRIOR,
     AtpTransferState,
     Crashpack,
+    CrashpackError,
     IoError,
     TraceEvent,
     Verdict,
@@ -72,19 +74,45 @@ def test_what_nobody_judged_and_nothing_can_run_again_says_so(log: Path) -> None
 @pytest.mark.parametrize(
     ("path", "found"),
     [
-        ("nothing", "nothing"),
-        ("", "nothing"),
-        ("clean.record.json/x", "a file on the way to it"),
-        ("a\0b", "a name that no file can have here"),
-        ("x" * 5000, "a name that is too long"),
-        (".", "a directory with none of the nine files"),
+        ("nothing", "no such file or directory"),
+        ("", "no such file or directory"),
+        ("README.md/x", "not a directory"),
+        ("a\0b", "invalid file name"),
+        ("x" * 5000, "file name too long"),
+        ("two-oracles/notes", "not a crashpack: none of the nine files is in this directory"),
+        ("two-oracles/journal", "this file is inside a crashpack"),
+        ("two-oracles/evidence-ledger.json", "this file is inside a crashpack"),
+        (".", "not a crashpack, but a directory with 13 crashpacks"),
     ],
 )
 def test_what_is_no_pack_is_an_error(path: str, found: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(PACKS)
+    monkeypatch.chdir(SAMPLE_PACKS)
     with pytest.raises(IoError) as caught:
         open_pack(path)
     assert caught.value.found == found
+
+
+def test_what_to_open_in_its_place_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def told(path: str) -> str:
+        with pytest.raises(CrashpackError) as caught:
+            open_pack(path)
+        return str(caught.value)
+
+    (tmp_path / "several").symlink_to(SAMPLE_PACKS)
+    (tmp_path / "one").mkdir()
+    (tmp_path / "one" / "a\x1b").symlink_to(PACKS / "clean")
+    (tmp_path / "text").write_text("# words\n")
+    monkeypatch.chdir(tmp_path)
+    assert told("several").endswith("; choose one: several/blackout, several/clean, several/damaged, …")
+    assert told("one") == "one: not a crashpack, but a directory with 1 crashpack; choose one: one/a␛"
+    journal = "several/clean/journal"
+    assert told(journal) == f"{journal}: this file is inside a crashpack; open its directory: several/clean"
+    monkeypatch.chdir(SAMPLE_PACKS / "clean")
+    assert told("journal") == "journal: this file is inside a crashpack; open its directory: ."
+    assert told(f"{tmp_path}/text") == (
+        f"{tmp_path}/text: line 1 column 1: expected a JSON value, found '# words\\n'; "
+        "a crashpack is a directory, or a record as one JSON document"
+    )
 
 
 def test_what_a_source_cannot_give_is_left_out_of_the_evidence(log: Path) -> None:

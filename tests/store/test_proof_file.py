@@ -264,10 +264,10 @@ def test_a_proof_that_is_too_big_is_refused(tmp_path: Path) -> None:
 def test_a_new_file_is_written_whole_and_never_over_another(tmp_path: Path) -> None:
     path = tmp_path / "new"
     write_new_file(str(path), b"one")
-    with pytest.raises(IoError, match="not taken"):
+    with pytest.raises(IoError, match="already exists"):
         write_new_file(str(path), b"two")
     (tmp_path / "link").symlink_to("nowhere")
-    with pytest.raises(IoError, match="not taken"):
+    with pytest.raises(IoError, match="already exists"):
         write_new_file(str(tmp_path / "link"), b"two")
     assert path.read_bytes() == b"one"
     assert sorted(os.listdir(tmp_path)) == ["link", "new"]  # noqa: PTH208 - names are what matters

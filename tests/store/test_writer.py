@@ -115,7 +115,7 @@ def rename(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> s
 def test_what_exists_is_refused_and_untouched(tmp_path: Path, make: Callable[[Path], object]) -> None:
     make(tmp_path / "pack")
     before = tree(tmp_path)
-    with pytest.raises(IoError, match="a name that is free, found something that exists; nothing was written"):
+    with pytest.raises(IoError, match="already exists; choose another name; nothing was written"):
         write_pack(f"{tmp_path}/pack", FILES)
     assert tree(tmp_path) == before
 
@@ -127,7 +127,7 @@ def test_what_appears_while_writing_is_refused_and_untouched(tmp_path: Path, mak
         make(tmp_path / "pack")
         yield b"text"
 
-    with pytest.raises(IoError, match="something that exists; nothing was written"):
+    with pytest.raises(IoError, match="already exists; choose another name; nothing was written"):
         write_pack(f"{tmp_path}/pack", {"manifest": content()})
     (tmp_path / "other").mkdir()
     make(tmp_path / "other" / "pack")
@@ -188,7 +188,7 @@ def test_a_file_outside_of_the_pack_is_neither_written_nor_removed(tmp_path: Pat
 
 @pytest.mark.parametrize("paths", [("a", "a/b"), ("a/b", "a"), ("a/",), (".",)])
 def test_paths_that_cannot_all_be_written_leave_nothing(tmp_path: Path, paths: tuple[str, ...]) -> None:
-    with pytest.raises(IoError, match=r"a directory that can be written.*nothing was written"):
+    with pytest.raises(IoError, match=r"cannot be written: .*nothing was written"):
         write_pack(f"{tmp_path}/pack", dict.fromkeys(paths, b"text"))
     assert tree(tmp_path) == {}
 
@@ -235,7 +235,7 @@ def test_a_call_that_fails_leaves_nothing(tmp_path: Path, call: str, number: int
             patch.setattr(naming, "_system_rename", lambda: None)
             with pytest.raises(IoError, match="nothing was written") as caught:
                 write_pack(f"{tmp_path}/here/pack", FILES)
-        assert caught.value.found == os.strerror(number).lower()
+        assert caught.value.found == f"cannot be written: {os.strerror(number).lower()}"
         assert tree(tmp_path / "here") == {}
     assert descriptors() == before
 
@@ -318,7 +318,7 @@ def test_a_name_that_may_not_last_is_told_and_the_pack_is_whole(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
     monkeypatch.setattr(os, "fsync", failing_sync_of(tmp_path, number))
-    with pytest.raises(IoError, match="the pack is written and whole"):
+    with pytest.raises(IoError, match="the pack is complete"):
         write_pack(f"{tmp_path}/pack", FILES)
     assert files_in(tmp_path / "pack") == FILES
 

@@ -35,7 +35,7 @@ async def test_a_pack_that_cannot_be_opened_ends_with_the_error(tmp_path: Path) 
     async with app.run_test() as pilot:
         await settled(pilot)
     assert isinstance(app.return_value, IoError)
-    assert "no␛where: expected a crashpack, found nothing" in str(app.return_value)
+    assert "no␛where: no such file or directory" in str(app.return_value)
 
 
 def test_the_error_is_raised_to_the_caller(monkeypatch: pytest.MonkeyPatch) -> None:

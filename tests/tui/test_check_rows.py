@@ -91,7 +91,7 @@ def test_a_record_in_one_file_has_its_notes_and_says_that_it_cannot_tell_of_arti
     rows = rows_of("five-violations.record.json")
     assert any(row.name.startswith("note: a record in one file has no artifacts") for row in rows)
     (row,) = (row for row in rows if row.name.startswith("artifact_presence"))
-    assert row.name.endswith("  cannot tell: a record in one file has no artifacts beside it")
+    assert row.name.endswith("  cannot tell: a record in one file has no artifacts")
     assert (row.log10_bf, row.word) == (None, "")
 
 

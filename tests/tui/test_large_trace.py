@@ -320,7 +320,7 @@ async def test_a_trace_that_changes_while_it_is_open_costs_a_row(
         await until(pilot, lambda: words in said(pilot, "found"))
         await press(pilot, "V", "end")
         assert place(pilot) == EVENTS - 1
-        is_gone = "BROKEN: expected the event that stood here" in cursor_row(pilot, "event-list")
+        is_gone = "BROKEN: expected the event that was here" in cursor_row(pilot, "event-list")
         assert is_gone == (change is shrink)
         assert words in shown(pilot)
 

@@ -50,7 +50,7 @@ async def test_it_is_written_over_nothing_and_says_so(tmp_path: Path, monkeypatc
         await press(pilot, "P", "ctrl+u")
         await enter(pilot, str(target))
         await press(pilot, "enter")
-        assert "expected a name that is not taken" in told(pilot)[-1]
+        assert "already exists" in told(pilot)[-1]
     assert target.read_text() == "mine"
 
 

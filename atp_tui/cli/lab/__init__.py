@@ -16,7 +16,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
 
 @click.group(name="lab", cls=CommandTable, package=__name__, table=COMMANDS)
 def command() -> None:
-    """Measure in the lab how far the checks can be trusted.
+    """Measure in the lab how reliable the checks are.
 
     The lab is an extra: pip install 'atp-tui[lab]'.
     """

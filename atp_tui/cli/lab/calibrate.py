@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from atp_tui.lab.calibrate import Calibration
 
 _U64_MAX = 2**64 - 1
-_STOPPING: Final = "stopping with the runs so far; once more to write nothing"
+_STOPPING: Final = "stopping with the runs so far; interrupt again to write nothing"
 
 
 @click.command(name="calibrate")
@@ -33,20 +33,22 @@ _STOPPING: Final = "stopping with the runs so far; once more to write nothing"
     default=0,
     show_default=True,
     metavar="S",
-    help="The seed of the first; every other has the next.",
+    help="The seed of the first transfer; each further one has the next.",
 )
-@click.option("-o", "--output", required=True, metavar="MODEL.toml", type=FILE, help="The model; a new file.")
+@click.option(
+    "-o", "--output", required=True, metavar="MODEL.toml", type=FILE, help="The model file to write; it must not exist."
+)
 def command(runs: int, seed: int, output: str) -> int:
     """Measure how often each check of the ATP oracle fires.
 
-    Healthy and faulty transfers take turns. The lab knows which fault struck in which run, so it knows what was broken
-    whatever the checks say. The rates go into MODEL.toml, with the counts from which they come; `check --atp --model`
-    and `open --model` take it. A check that no fault of the lab breaks keeps the default.
+    Healthy and faulty transfers alternate. The lab knows which fault was triggered in which run, so it knows what was
+    broken, whatever the checks report. MODEL.toml contains the rates and the counts behind them, for `check --atp
+    --model` and `open --model`. A check that no fault of the lab can break keeps the default.
 
-    Ctrl+C, SIGTERM or SIGHUP ends it with the runs so far; a second one writes nothing.
+    Ctrl+C, SIGTERM or SIGHUP stops it and writes the result so far; a second signal writes nothing.
     """
     if os.path.lexists(output):
-        raise click.UsageError(f"--output: expected a name that is not taken, found {output!r}")
+        raise click.UsageError(f"--output: {output!r} already exists; choose another name")
     require_new_file(output)
     try:
         require_lab()
@@ -71,8 +73,8 @@ def command(runs: int, seed: int, output: str) -> int:
 def _print(found: "Calibration", model: DetectionModel) -> None:
     print_line(f"{found.clean_runs:,} clean runs, {found.faulty_runs:,} in which a fault broke something")
     if found.spared_runs:
-        print_line(f"{found.spared_runs:,} runs in which a fault was armed and did not strike; they count for nothing")
+        print_line(f"{found.spared_runs:,} runs in which an armed fault was not triggered; they are not counted")
     print_lines(model_lines(model))
     unmeasured = [check.name for check in ATP_CHECKS if check.name not in found.broken]
     if unmeasured:
-        print_line(f"no run broke what these look at, so they keep the default: {', '.join(unmeasured)}")
+        print_line(f"no run broke what these check, so they keep the default: {', '.join(unmeasured)}")

@@ -10,8 +10,8 @@ from atp_tui.cli.group import CommandTable
 
 COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "record": "Run a command and write down how it went.",
-        "make": "Make the proof of a task.",
+        "record": "Run a command and record the result.",
+        "make": "Create the proof of a task.",
         "verify": "Verify a proof.",
         "show": "Print what a proof claims.",
     }
@@ -21,9 +21,9 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
 
 @click.group(name="proof", cls=CommandTable, package=__name__, table=COMMANDS)
 def command() -> None:
-    """Make, verify and show the proof of a task.
+    """Create, verify and show the proof of a task.
 
-    A proof tells what an agent, a program or a person, claims to have done: commits, commands with digests of their
+    A proof states what an agent (a program or a person) claims to have done: commits, commands with digests of their
     output, files, what was checked and what was not. It is JSON, an in-toto statement, unsigned or in a signed
     envelope.
     """

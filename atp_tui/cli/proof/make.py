@@ -27,21 +27,26 @@ _R = TypeVar("_R", bound=ProofRecord)
 @click.argument("description", metavar="TASK.json", type=FILE)
 @click.argument("output", metavar="PROOF.json", type=FILE)
 @click.option(
-    "--command", "commands", multiple=True, metavar="FILE", type=FILE, help="What `proof record` wrote; again for more."
+    "--command",
+    "commands",
+    multiple=True,
+    metavar="FILE",
+    type=FILE,
+    help="A record that `proof record` wrote; can be repeated.",
 )
 @click.option(
-    "--file", "files", multiple=True, metavar="PATH", type=FILE, help="A file, from the root; again for more."
+    "--file", "files", multiple=True, metavar="PATH", type=FILE, help="A file, relative to the root; can be repeated."
 )
 @click.option("--root", default=".", metavar="DIR", type=FOLDER, help="The root of the task.")
 @click.option("--key", metavar="FILE", type=FILE, help="Sign with this Ed25519 private key (PEM).")
 def command(
     description: str, output: str, commands: tuple[str, ...], files: tuple[str, ...], root: str, key: str | None
 ) -> int:
-    """Make the proof of a task.
+    """Create the proof of a task.
 
-    TASK.json tells task, agent and claim, and may tell commits, reservations, rch, blockers, frontier (all checks, and
-    an entry for each) and replay (steps with their levels). What does not hang together is refused by its field, and
-    what looks like a secret too. PROOF.json must not exist.
+    TASK.json contains task, agent and claim, and optionally commits, reservations, rch, blockers, frontier (all checks,
+    and an entry for each) and replay (steps with their levels). Contradictions are reported by field, as is anything
+    that looks like a secret. PROOF.json must not exist.
     """
     require_new_file(output)
     told = _read(description, TaskDescription)
@@ -56,7 +61,7 @@ def command(
 
         text = sign(text, PAYLOAD_TYPE, key).write()
     write_new_file(output, text)
-    say(f"wrote {output}, {'signed' if key is not None else 'unsigned'}; its replay is {bundle.safety_level}")
+    say(f"wrote {output}, {'signed' if key is not None else 'unsigned'}; replay level {bundle.safety_level}")
     return Exit.OK
 
 

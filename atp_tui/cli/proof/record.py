@@ -28,32 +28,38 @@ from atp_tui.store.file_writer import write_new_file
     show_default=True,
     metavar="FILE",
     type=FILE,
-    help="The record; a new file.",
+    help="The record to write; it must not exist.",
 )
-@click.option("--root", default=".", metavar="DIR", type=FOLDER, help="The root of the task, which holds this folder.")
-@click.option("--redact", is_flag=True, help="Write <redacted-N> in place of what looks like a secret.")
+@click.option(
+    "--root",
+    default=".",
+    metavar="DIR",
+    type=FOLDER,
+    help="The root of the task, which contains the working directory.",
+)
+@click.option("--redact", is_flag=True, help="Write <redacted-N> for anything that looks like a secret.")
 def command(words: tuple[str, ...], output: str, root: str, *, redact: bool) -> int:
-    """Run a command and write down how it went.
+    """Run a command and record the result.
 
-    The command runs here, without a shell; what it writes is handed on as it is. The record tells its words, exit code,
-    start, length, digests of stdout and stderr, and those variables of the environment that are on an allow-list.
-    `proof make --command FILE` takes it. The exit code is 0 when the command's was, and else 1.
+    The command runs here, without a shell, and its output is passed through. The record contains its arguments, exit
+    code, start, duration, digests of stdout and stderr, and the environment variables on an allow-list, and is used by
+    `proof make --command FILE`. The exit code is 0 if that of the command is 0, and 1 otherwise.
 
-    Ctrl+C, SIGTERM, SIGHUP and other signals are for the command: the record is written when it has ended. Where such a
-    signal ended it, the exit code is 128 and the number of the signal.
+    Ctrl+C, SIGTERM, SIGHUP and other signals are passed to the command, and the record is written after it has exited.
+    If such a signal terminates it, the exit code is 128 plus the number of the signal.
     """
     directory = os.path.relpath(".", root)
     if directory.split("/")[0] == "..":
-        raise click.UsageError(f"--root: expected a folder around this one, found {root!r}")
+        raise click.UsageError(f"--root: expected a directory that contains this one, found {root!r}")
     found = secrets_in(words)
     if found and not redact:
         secret = found[0]
         raise click.UsageError(
             f"word {secret.word + 1} of the command looks like a secret ({secret.why}), so it was not run; "
-            "--redact keeps it out of the record"
+            "use --redact to keep it out of the record"
         )
     if os.path.lexists(output):
-        raise click.UsageError(f"--output: expected a name that is not taken, found {output!r}")
+        raise click.UsageError(f"--output: {output!r} already exists; choose another name")
     require_new_file(output)
     out = RelayedStdout()
     with wishing() as wish, open(os.devnull, "wb", buffering=0) as nowhere:  # noqa: PTH123 - pathlib is slow to load

@@ -15,8 +15,8 @@ from atp_tui.store.proof_file import open_proof
 def command(path: str, form: str) -> int:
     """Print what a proof claims.
 
-    PATH is a proof, or a crashpack that has one as agent-proof.json. Nothing is verified here, which `proof
-    verify` does.
+    PATH is a proof, or a crashpack that has one as agent-proof.json. It is not verified; use `proof verify`
+    for that.
     """
     document = open_proof(path)
     if form == "json":

@@ -1,4 +1,4 @@
-"""``atp-tui proof verify``: whether a proof holds together."""
+"""``atp-tui proof verify``: verifying a proof."""
 
 import click
 
@@ -12,15 +12,17 @@ from atp_tui.store.proof_file import open_proof, verify_proof
 
 @click.command(name="verify")
 @click.argument("path", metavar="PATH", type=FILE)
-@click.option("--root", metavar="DIR", type=FOLDER, help="Compare the files of the bundle with those in this folder.")
+@click.option(
+    "--root", metavar="DIR", type=FOLDER, help="Compare the files of the bundle with those in this directory."
+)
 @click.option("--key", metavar="FILE", type=FILE, help="Verify the signature with this Ed25519 public key (PEM).")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(path: str, root: str | None, key: str | None, form: str) -> int:
     """Verify a proof.
 
-    PATH is a proof, or a crashpack that has one as agent-proof.json. The exit code is 3 where something contradicts
-    itself, a file at hand has another digest, or the signature is not that of the key. A file that is not at hand, or a
-    signature without a key, is told as not checked.
+    PATH is a proof, or a crashpack that has one as agent-proof.json. The exit code is 3 if it contradicts itself,
+    a file has another digest, or the signature was not made with the key. Missing files, and a signature without a key,
+    are reported as not checked.
     """
     document = open_proof(path)
     findings = verify_proof(document, root=root, key=key)

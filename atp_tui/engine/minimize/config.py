@@ -19,10 +19,10 @@ class MinimizeMode(enum.Enum):
 class MinimizeEnd(enum.Enum):
     """Why a minimization ended; the value is a sentence."""
 
-    MINIMAL = "1-minimal: nothing of what is left can be left out by itself"
-    TRIES = "the tries ended first, so less may do"
-    TIME = "the time ended first, so less may do"
-    STOPPED = "it was stopped, so less may do"
+    MINIMAL = "1-minimal: nothing that is left can be removed on its own"
+    TRIES = "the limit of runs was reached, so less may suffice"
+    TIME = "the time limit was reached, so less may suffice"
+    STOPPED = "it was interrupted, so less may suffice"
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,7 @@ class TraceMinimizer:
         """
         minimized = Search(total, holds, self.config, self._clock, self._progress, self._is_stopped).run()
         if minimized.is_minimal and not minimized.is_verified:
-            raise ReplayError("a failure that comes up again with everything in place", "another outcome, or none")
+            raise ReplayError("a failure that reproduces with all decisions", "another outcome, or none")
         return minimized
 
     def replay(self, total: int, signature: Signature, run: Callable[[Selection], Signature | None]) -> Minimized:

@@ -19,9 +19,9 @@ from atp_tui.engine.record import OracleResult
 
 TRACE_UNREAD: Final = "the trace cannot be read"
 NO_ORACLE: Final = "no oracle judged this pack, so no state is known"
-NOTHING_RECORDED: Final = "no oracle judged this pack, so only what its trace and artifacts show is judged"
+NOTHING_RECORDED: Final = "no oracle judged this pack, so only its trace and artifacts are judged"
 MISSING_ARTIFACTS: Final = "missing_artifacts"
-NO_TRACE: Final = f"{TRACE_UNREAD}, so the checks that look at it did not run"
+NO_TRACE: Final = f"{TRACE_UNREAD}, so the checks that use it were not run"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +99,14 @@ def _notes(facts: PackFacts) -> tuple[str, ...]:
     """A sentence for everything that was not counted."""
     of_trace = (NO_TRACE,) if facts.counts is None else trace_notes(facts.counts)
     lacks = facts.lacking.get(MISSING_ARTIFACTS)
-    return (*of_trace, *([f"{lacks}, so whether they are there was not checked"] if lacks else []))
+    return (*of_trace, *([f"{lacks}, so their presence was not checked"] if lacks else []))
 
 
 def trace_notes(counts: TraceCounts) -> tuple[str, ...]:
     """Return what the counts of a trace leave out, each as a sentence."""
     notes = []
     if counts.broken:
-        notes.append(f"{counts.broken} elements of the trace are no events; what they told is not counted")
+        notes.append(f"{counts.broken} entries of the trace are malformed and not counted")
     if counts.unnamed:
         *subjects, last = (lifetime.subject for lifetime in LIFETIMES)
         named = f"{', '.join(subjects)} or {last}"

@@ -23,7 +23,7 @@ class StateSource(enum.Enum):
     """Where a state comes from."""
 
     RECORDED = "recorded in transfer-state.json"
-    EVIDENCE = "worked out from the violations' evidence"
+    EVIDENCE = "derived from the evidence of the violations"
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +108,13 @@ def _contradictions(result: OracleResult, state: TransferState, lacking: Lacking
     untold = {check.violation_type for check in CHECKS if check.why_untold(lacking)}
     again = {name: violation for name, violation in again.items() if name not in untold}
     listed = {violation.violation_type: violation for violation in result.violations}
-    points = [f"{name}: no check of the transfer oracle gives it" for name in listed if name not in CHECK_OF]
+    points = [f"{name}: not from a check of the transfer oracle" for name in listed if name not in CHECK_OF]
     points += [
         f"{name}: recorded, but not found in this state" for name in listed if name in CHECK_OF and name not in again
     ]
     points += [f"{name}: found in this state, but not recorded" for name in again if name not in listed]
     points += [
-        f"{name}: recorded with other evidence or words than this state gives"
+        f"{name}: recorded with different evidence or description"
         for name in listed
         if name in again and listed[name] != again[name]
     ]

@@ -27,20 +27,20 @@ class Rule:
 
 RULES: Final[Mapping[str, Rule]] = MappingProxyType(
     {
-        "head": Rule("Task, agent and claim are told", of_records.head),
+        "head": Rule("Task, agent and claim are present", of_records.head),
         "digests": Rule("There is a commit, a command or a file to check", of_records.digests),
-        "commits": Rule("A commit stands once, and is not its own parent", of_records.commits),
-        "files": Rule("A file stands once", of_records.files),
-        "environment": Rule("Only variables on the allow-list are told", of_records.environment),
-        "secrets": Rule("No command or variable holds what looks like a secret", of_records.secrets),
-        "rch": Rule("Only what ran on the worker that was asked is told as remote", of_records.rch),
-        "blockers": Rule("A blocker is resolved when it is said how", of_records.blockers),
-        "frontier": Rule("Every check has one entry, and one that was not run says why", of_records.frontier),
-        "frontier_commits": Rule("Checks ran at commits that are listed", of_records.frontier_commits),
-        "replay_level": Rule("The replay's level is the highest of its steps", of_records.replay_level),
-        "order": Rule("Nothing ends before it began", of_times.order),
-        "made": Rule("Nothing that happened is later than the bundle", of_times.made),
-        "reservations": Rule("No file is kept by one and held by another at the same time", of_times.reservations),
+        "commits": Rule("Each commit is listed once, and is not its own parent", of_records.commits),
+        "files": Rule("Each file is listed once", of_records.files),
+        "environment": Rule("Only variables on the allow-list are recorded", of_records.environment),
+        "secrets": Rule("No command or variable looks like a secret", of_records.secrets),
+        "rch": Rule("Only what ran on the requested worker is recorded as remote", of_records.rch),
+        "blockers": Rule("A resolved blocker has a resolution", of_records.blockers),
+        "frontier": Rule("Every check has one entry, with a reason if it was not run", of_records.frontier),
+        "frontier_commits": Rule("Checks ran on listed commits", of_records.frontier_commits),
+        "replay_level": Rule("The level of the replay is the highest of its steps", of_records.replay_level),
+        "order": Rule("Nothing ends before it begins", of_times.order),
+        "made": Rule("Nothing is later than the bundle", of_times.made),
+        "reservations": Rule("No file is reserved by two holders at the same time", of_times.reservations),
     }
 )
 """The rules by name, in the order in which they are told."""

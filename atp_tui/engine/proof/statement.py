@@ -26,7 +26,7 @@ SIGNED: Final = "dsse"
 
 STATEMENT_CHECKS: Final[Mapping[str, str]] = {
     "subjects": "The subjects are the digests of the bundle",
-    "signature_word": "The statement says of itself whether it is signed",
+    "signature_word": "The statement states whether it is signed",
 }
 """What is checked of a statement beside its bundle, by name."""
 

@@ -47,9 +47,9 @@ class ReplayCoordinator:
         result = replace(result, versions=differences(self._recorded.versions, self._runner.versions()))
         if result.versions and not anyway:
             is_told = any(each.first is not None for each in result.versions)
-            lacking = "it was made with other versions than those at hand"
+            lacking = "it was made with other versions than those installed"
             return replace(
-                result, reason=lacking if is_told else "its metadata do not say with which versions it was made"
+                result, reason=lacking if is_told else "its metadata does not contain the versions it was made with"
             )
         try:
             run = self._runner.run()

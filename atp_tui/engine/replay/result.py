@@ -11,11 +11,11 @@ from atp_tui.engine.record import OracleResult
 class ReplayVerdict(enum.Enum):
     """What came of running a pack again; the value is a sentence."""
 
-    EXACT = "the run came out as recorded, event for event"
-    PARTLY_COMPARED = "everything that could be compared came out as recorded, but not everything could be"
-    SAME_FAILURE_DIVERGED = "the outcome is the recorded one, but the run or what it was made from is not"
-    DIFFERENT_FAILURE = "the run fails, but not as recorded"
-    DID_NOT_REPRODUCE = "the recorded failure did not come up"
+    EXACT = "the run is identical to the record, event for event"
+    PARTLY_COMPARED = "everything that could be compared is identical, but not everything could be compared"
+    SAME_FAILURE_DIVERGED = "same outcome, but the run or its inputs differ from the record"
+    DIFFERENT_FAILURE = "the run failed, but not as recorded"
+    DID_NOT_REPRODUCE = "the recorded failure did not reproduce"
     NOT_RUNNABLE = "the pack cannot be run here"
 
 
@@ -44,7 +44,7 @@ class OracleComparison:
         """Why the results are not compared; empty where they are."""
         if self.found is None:
             return "the lab does not run this oracle"
-        return "" if self.recorded is not None else "the pack has no result of it"
+        return "" if self.recorded is not None else "the pack has no result of this oracle"
 
 
 @dataclass(frozen=True, slots=True)

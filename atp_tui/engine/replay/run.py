@@ -99,11 +99,11 @@ class RecordedRun:
     def why_not(self, lab: str) -> str:
         """Return why the pack cannot be run in a lab, whatever is installed; empty where nothing speaks against it."""
         if not self.lab:
-            return f"its metadata name no lab; only packs of the lab {lab} can be run here"
+            return f"its metadata names no lab; only packs of the lab {lab} can be run here"
         if self.lab != lab:
             return f"it comes from the lab {self.lab!r}; only packs of the lab {lab} can be run here"
         if self.pack.metadata.get(_MODE) == MinimizeMode.PROJECT.value:
-            return "its trace is a shorter reading of another pack's, and no run gives it; run that pack"
+            return "its trace is a shortened one of another pack, and no run produces it; run that pack"
         return ""
 
     def is_as_written(self, chain: TraceChain) -> bool | None:

@@ -46,7 +46,7 @@ SOURCE: Final = PackSource(
     has_files=True,
     has_logs=True,
     is_replayable=True,
-    clock="lab time",
+    clock="simulated time",
     checks=CHECKS,
 )
 

@@ -21,11 +21,11 @@ SOURCE: Final = PackSource(
     has_files=False,
     has_logs=False,
     is_replayable=True,
-    clock="lab time",
+    clock="simulated time",
     checks=RECORD_CHECKS,
 )
 
-_LACKING: Final[Lacking] = MappingProxyType({"missing_artifacts": "a record in one file has no artifacts beside it"})
+_LACKING: Final[Lacking] = MappingProxyType({"missing_artifacts": "a record in one file has no artifacts"})
 
 
 def _read(path: str, _: ReadOptions) -> Pack:

@@ -60,9 +60,9 @@ class TraceKey(NamedTuple):
         except OSError:
             return "can no longer be read"
         if found.st_size != self.size:
-            return "has grown; what was added is not shown" if found.st_size > self.size else "has shrunk"
+            return "has grown; added data is not shown" if found.st_size > self.size else "has shrunk"
         if not found.st_nlink:
-            return "was removed or replaced; what was opened is shown"
+            return "was removed or replaced; the opened file is shown"
         return "" if TraceKey.of(fd) == self else "was written to"
 
     @property

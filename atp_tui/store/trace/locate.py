@@ -79,7 +79,7 @@ def _by_place(events: Events, wanted: int, cancelled: Callable[[], bool]) -> int
 def _by_time(events: Events, wanted: int, cancelled: Callable[[], bool]) -> int | str:
     _waited(events, lambda: events.place_at(wanted) is not None, cancelled)
     found = events.place_at(wanted)
-    return found if found is not None else "no event is at or after that lab time"
+    return found if found is not None else "there is no event at or after that simulated time"
 
 
 def _by_number(events: Events, wanted: int, cancelled: Callable[[], bool]) -> int | str:
@@ -92,7 +92,7 @@ def _by_number(events: Events, wanted: int, cancelled: Callable[[], bool]) -> in
             return places[0]
     if wanted < events.count() and number_of(events.at(wanted), wanted) in (None, wanted):
         return wanted
-    return f"no event has the number {wanted:,}; # goes by places, #0 to #{events.count() - 1:,}"
+    return f"no event has the number {wanted:,}; # selects by place, #0 to #{events.count() - 1:,}"
 
 
 def _waited(events: Events, holds: Callable[[], bool], cancelled: Callable[[], bool]) -> bool:

@@ -25,7 +25,7 @@ KEPT_PAGES: Final = 64
 LARGE_PAGE: Final = 1 << 20
 """Bytes of a page of which only the wanted events are decoded, and none kept."""
 
-GONE: Final = BrokenEvent(b"", "the event that stood here", "a file that has changed since it was opened")
+GONE: Final = BrokenEvent(b"", "the event that was here", "a file that has changed since it was opened")
 
 Event = TraceEvent | BrokenEvent
 """An element of the trace."""

@@ -130,7 +130,7 @@ def stands(words: list[Words], text: bytes) -> Flags:
             word = word & np.uint64((1 << (8 * len(part))) - 1)  # noqa: PLW2901 - the part of it that counts
         same = word == wanted if same is None else same & (word == wanted)
     if same is None:
-        raise ValueError("an empty text stands everywhere")
+        raise ValueError("an empty text is everywhere")
     return same
 
 

@@ -27,7 +27,7 @@ def test_the_rates_are_printed_and_written_as_a_model_file(call: Call, tmp_path:
     assert "  manifest: not measured; 0.9 and 0.02261; log10 BF +1.60 fired, -0.99 silent" in lines
     broken = {"quiescence", "region_closure", "task_completion", "repair_recovery"}
     kept = ", ".join(check.name for check in ATP_CHECKS if check.name not in broken)
-    assert lines[-1] == f"no run broke what these look at, so they keep the default: {kept}"
+    assert lines[-1] == f"no run broke what these check, so they keep the default: {kept}"
     model = read_model_file(str(target))
     assert model.title == "measured in the lab: 2 clean and 2 faulty runs"
     assert (model.quiescence.detection, model.quiescence.false_alarm) == (2.5 / 3, 0.5 / 3)
@@ -45,7 +45,7 @@ def test_a_name_that_is_taken_is_refused_before_anything_is_run(call: Call, tmp_
     (tmp_path / "model.toml").write_text("mine")
     outcome = call("lab", "calibrate", "--runs", "1000000", "-o", tmp_path / "model.toml")
     assert (outcome.code, outcome.out) == (2, b"")
-    assert "--output: expected a name that is not taken" in outcome.err.decode()
+    assert "already exists; choose another name" in outcome.err.decode()
     assert (tmp_path / "model.toml").read_text() == "mine"
 
 
@@ -53,7 +53,7 @@ def test_a_folder_that_is_not_there_is_told_in_a_line(call: Call, tmp_path: Path
     target = tmp_path / "no" / "model.toml"
     outcome = call("lab", "calibrate", "--runs", "1000000", "-o", target)
     assert outcome.code == 4
-    assert outcome.told == [f"atp-tui: {target}: expected a folder that is there, found none; nothing was run"]
+    assert outcome.told == [f"atp-tui: {target}: cannot be written: its directory does not exist; nothing was run"]
 
 
 @pytest.mark.parametrize("words", [["--runs", "1"], ["--runs", "x"], ["--runs", "2", "--seed", "-1"]])

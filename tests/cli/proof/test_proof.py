@@ -70,17 +70,17 @@ def test_from_a_command_to_a_proof_that_is_verified(call: Call, here: Path) -> N
     made = call(
         "proof", "make", "task.json", "proof.json", "--command", "one.json", "--file", "a.txt", "--key", "key.pem"
     )
-    assert (made.code, made.told) == (0, ["atp-tui: wrote proof.json, signed; its replay is sandboxed"])
+    assert (made.code, made.told) == (0, ["atp-tui: wrote proof.json, signed; replay level sandboxed"])
     verified = call("proof", "verify", "proof.json", "--root", ".", "--key", "key.pub")
     assert verified.code == 0
-    assert verified.out.decode().startswith("proof.json: holds together 18/18; in a signed envelope, key ")
+    assert verified.out.decode().startswith("proof.json: consistent 18/18; in a signed envelope, key ")
     shown = call("proof", "show", "proof.json")
     assert shown.code == 0
     assert "command: echo hi: exit 0, " in shown.out.decode()
     (here / "a.txt").write_text("b")
     outcome = call("proof", "verify", "proof.json", "--root", ".")
     assert outcome.code == 3
-    assert "  FAULT: Files at hand have the digests of the bundle: " in outcome.out.decode()
+    assert "  FAULT: Files have the digests in the bundle: " in outcome.out.decode()
 
 
 def test_a_record_hands_on_what_the_command_writes(call: Call, here: Path) -> None:
@@ -195,7 +195,7 @@ def test_show_tells_everything_that_is_claimed(call: Call, here: Path) -> None:
         "  lint: not_run the linter was not at hand",
         "replay: 2 steps, level sandboxed",
         "  sandboxed: make test  (all tests pass)",
-        "unsigned: anyone may have written this",
+        "unsigned: anyone can have written this",
     ):
         assert f"{word}" in text
 
@@ -234,7 +234,7 @@ def test_without_the_library_only_signatures_are_refused(here: Path) -> None:
     signing = called("make", "task.json", "signed.json", "--key", "key.pem")
     assert signing.returncode == 4
     assert signing.stderr == (
-        b"atp-tui: expected the library that signs, found none; install the extra: pip install 'atp-tui[proof]'\n"
+        b"atp-tui: expected the library cryptography, found none; install the extra: pip install 'atp-tui[proof]'\n"
     )
 
 

@@ -126,7 +126,7 @@ def test_one_cause_among_many_takes_few_tries() -> None:
 
 
 def test_what_does_not_fail_as_a_whole_is_refused() -> None:
-    with pytest.raises(ReplayError, match="expected a failure that comes up again with everything in place"):
+    with pytest.raises(ReplayError, match="expected a failure that reproduces with all decisions"):
         minimized(5, lambda _: False)
 
 

@@ -63,7 +63,7 @@ def test_a_count_that_cannot_be_is_told(count: str) -> None:
     )
     known = known_state(OracleResult(oracle_name="transfer", passed=False, violations=(violation,)), None)
     assert known.state == TransferState(journal_gaps=1)
-    assert known.open_points == ("journal_consistency: recorded with other evidence or words than this state gives",)
+    assert known.open_points == ("journal_consistency: recorded with different evidence or description",)
 
 
 def test_a_field_that_is_not_recorded_is_lacking_and_stays_so_when_written() -> None:
@@ -101,4 +101,4 @@ def test_a_violation_that_no_check_gives_is_told() -> None:
     odd = Violation(violation_type="odd", description="d", severity=Severity.LOW)
     known = known_state(OracleResult(oracle_name="o", violations=(odd,), passed=False), None)
     assert known.state == TransferState()
-    assert known.open_points == ("odd: no check of the transfer oracle gives it",)
+    assert known.open_points == ("odd: not from a check of the transfer oracle",)

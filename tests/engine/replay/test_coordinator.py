@@ -182,7 +182,7 @@ def test_what_can_be_compared_decides_beside_an_oracle_that_is_not(
 def test_an_oracle_that_the_pack_has_no_result_of_is_not_compared() -> None:
     result = outcome(recorded(run(results=())), run())
     assert (result.verdict, result.is_failure_as_recorded) == (ReplayVerdict.PARTLY_COMPARED, None)
-    assert result.not_compared == ("oracle transfer: the pack has no result of it",)
+    assert result.not_compared == ("oracle transfer: the pack has no result of this oracle",)
     diverged = outcome(recorded(run(results=())), run(events=OTHER))
     assert diverged.verdict is ReplayVerdict.SAME_FAILURE_DIVERGED
 
@@ -200,10 +200,10 @@ def test_a_digest_that_the_pack_does_not_record_is_not_compared() -> None:
 @pytest.mark.parametrize(
     ("told", "reason"),
     [
-        ({"lab": ""}, "its metadata name no lab; only packs of the lab ours can be run here"),
+        ({"lab": ""}, "its metadata names no lab; only packs of the lab ours can be run here"),
         ({"lab": "x\x1b"}, "it comes from the lab 'x\\x1b'; only packs of the lab ours can be run here"),
-        ({"minimize.mode": "project"}, "its trace is a shorter reading of another pack's, and no run gives it"),
-        ({"version.trio": "9"}, "it was made with other versions than those at hand"),
+        ({"minimize.mode": "project"}, "its trace is a shortened one of another pack, and no run produces it"),
+        ({"version.trio": "9"}, "it was made with other versions than those installed"),
     ],
 )
 def test_a_pack_that_cannot_be_run_says_why(told: dict[str, str], reason: str) -> None:

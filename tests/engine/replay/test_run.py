@@ -28,11 +28,11 @@ def test_the_metadata_tell_the_lab_its_versions_and_digests() -> None:
     [
         ({"lab": "ours"}, ""),
         ({"lab": "ours", "minimize__mode": "replay"}, ""),
-        ({}, "its metadata name no lab; only packs of the lab ours can be run here"),
+        ({}, "its metadata names no lab; only packs of the lab ours can be run here"),
         ({"lab": "other"}, "it comes from the lab 'other'; only packs of the lab ours can be run here"),
         (
             {"lab": "ours", "minimize__mode": "project"},
-            "its trace is a shorter reading of another pack's, and no run gives it; run that pack",
+            "its trace is a shortened one of another pack, and no run produces it; run that pack",
         ),
     ],
 )

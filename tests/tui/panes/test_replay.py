@@ -103,7 +103,7 @@ async def test_a_command_that_would_paste_as_something_else_is_refused(
 ) -> None:
     copied = replace_clipboard(monkeypatch)
     path = written(tmp_path, Crashpack(oracle_results=(OracleResult(oracle_name="a\u202eb", passed=True),)))
-    reason = "the name of an oracle holds a character that cannot be seen"
+    reason = "the name of an oracle contains an invisible character"
     async with opened(path) as pilot:
         await press(pilot, "8", "Y")
         assert line_of(pilot, "Recorded command") == f"the recorded command is not shown: {reason}"

@@ -37,7 +37,7 @@ async def test_every_field_is_shown_with_what_makes_a_check_fire() -> None:
             ["!", "leaked_obligations"],
             ["!", "path_outcomes_consistent"],
         ]
-        assert said(pilot, "state-said").startswith("oracle transfer: worked out from the violations' evidence")
+        assert said(pilot, "state-said").startswith("oracle transfer: derived from the evidence of the violations")
 
 
 async def test_errors_are_told_while_typing() -> None:

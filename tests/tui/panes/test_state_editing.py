@@ -127,7 +127,7 @@ async def test_a_target_that_comes_to_exist_is_not_written_over(
         await set_gaps(pilot, "0")
         await save(pilot, tmp_path / "there")
         (notice,) = told(pilot)
-        assert notice.endswith("something that exists; nothing was written; choose another name")
+        assert notice.endswith("already exists; choose another name; nothing was written")
         assert list((tmp_path / "there").iterdir()) == []
 
 

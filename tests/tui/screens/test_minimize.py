@@ -40,7 +40,7 @@ async def test_a_shorter_reading_is_written_and_opened(tmp_path: Path, size: tup
         await ask(pilot, "project")
         page = " ".join(shown(pilot).split())
         assert "minimize, project mode:" in page
-        assert "1-minimal: nothing of what is left can be left out by itself" in page
+        assert "1-minimal: nothing that is left can be removed on its own" in page
         assert "a shorter reading of the trace, not a cause" in page
         assert "of 400 events left" in page
         assert any("█" in line and "▁" in line for line in rows(pilot))
@@ -63,8 +63,8 @@ async def test_a_cause_is_found_with_the_lab(tmp_path: Path) -> None:
     async with opened(path, NARROW) as pilot:
         await press(pilot, "M", "enter", "enter")
         page = " ".join(shown(pilot).split())
-        assert "outside decisions: 1 fault flipped-bit" in page
-        assert "a cause: the lab ran with these outside decisions and no others" in page
+        assert "external decisions: 1 fault flipped-bit" in page
+        assert "a cause: the lab ran with only these external decisions" in page
         await press(pilot, "o")
         await press(pilot, "R")
         assert "== EXACT" in shown(pilot)
@@ -143,7 +143,7 @@ async def test_a_search_is_stopped_with_the_best_so_far(tmp_path: Path, monkeypa
         await press_at_once(pilot, "p", "s")
         slow.free.set()
         await press(pilot)
-        assert "it was stopped, so less may do" in shown(pilot)
+        assert "it was interrupted, so less may suffice" in shown(pilot)
         assert slow.tries == 10
         assert is_sound(examine_pack(open_pack(f"{path}-small")).findings)
 

@@ -108,7 +108,7 @@ class Endless:
             progress(LabProgress(12_000_000, 1_234, 1, 3))
             self.begun.set()
             time.sleep(0.01)
-        raise LabStopped("a run to its end", "a wish to stop")
+        raise LabStopped("a run to its end", "an interrupt")
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ async def test_a_pack_that_comes_out_as_recorded_is_exact(tmp_path: Path, size: 
     async with opened(written(tmp_path, "flipped-bit"), size) as pilot:
         await press(pilot, "R")
         lines = rows(pilot)
-        assert lines[0].strip() == "== EXACT  the run came out as recorded, event for event"
+        assert lines[0].strip() == "== EXACT  the run is identical to the record, event for event"
         facts = [line.split()[1] for line in lines if line.startswith(" = ")]
         assert facts == ["failure", "inputs", "trace", "object", "oracle"]
         assert "recorded transfer: manifest_integrity" in lines[1]
@@ -92,7 +92,7 @@ async def test_a_pack_of_another_writer_is_not_runnable_and_says_why(size: tuple
         await press(pilot, "R")
         page = " ".join(" ".join(rows(pilot)).split())
         assert "?? NOT_RUNNABLE the pack cannot be run here" in page
-        assert "because its metadata name no lab; only packs of the lab atp-tui can be run here" in page
+        assert "because its metadata names no lab; only packs of the lab atp-tui can be run here" in page
         assert "checked without running: sound" in page
         assert "oracle transfer, on the state" in page
         await press(pilot, "a")
@@ -137,7 +137,7 @@ async def test_escape_stops_a_run_at_any_moment(tmp_path: Path, monkeypatch: pyt
         while not is_stopped():
             ended.wait(0.01)
         ended.set()
-        raise ReplayError("a run to its end", "a wish to stop")
+        raise ReplayError("a run to its end", "an interrupt")
 
     monkeypatch.setattr(LabRunner, "run", run)
     async with opened(written(tmp_path, "flipped-bit")) as pilot:

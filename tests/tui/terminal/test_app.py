@@ -38,7 +38,7 @@ def failing(tmp_path: Path, where: str) -> None:
         explored.reads()
         explored.is_given_back()
     said = explored.output.rpartition(b"\x1b[?25h")[2].rpartition(b"\x1b[?1006l")[2] or explored.output[-400:]
-    assert b"this is a fault of atp-tui, not of the pack: RuntimeError; where it failed is written in" in said
+    assert b"this is a bug in atp-tui, not in the pack: RuntimeError; where it failed is written in" in said
     assert SECRET.encode() not in explored.output
     (report,) = tmp_path.glob("*/*")
     assert SECRET not in report.read_text(encoding="utf-8")

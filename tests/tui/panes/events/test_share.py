@@ -91,7 +91,7 @@ async def test_a_hostile_path_or_filter_is_refused(tmp_path: Path, copied: list[
     async with opened(hostile) as pilot:
         await press(pilot, "S")
         assert told(pilot) == [
-            "no link: expected only characters that can be seen in the path of the pack, found one that cannot"
+            "no link: expected only visible characters in the path of the pack, found an invisible one"
         ]
         assert copied == []
 
@@ -113,7 +113,7 @@ async def started(pilot: Hand) -> tuple[int | None, bool]:
             "no event has the number 4,000; # goes by places, #0 to #399; this is the nearest",
         ),
         (Permalink.read("#4000"), 399, "there is no event #4,000; the trace has #0 to #399; this is the nearest"),
-        (Permalink.read("9s"), 399, "no event is at or after that lab time; this is the nearest"),
+        (Permalink.read("9s"), 399, "there is no event at or after that simulated time; this is the nearest"),
     ],
 )
 async def test_a_place_is_gone_to_or_the_nearest(place: Permalink, found: int, message: str | None) -> None:
