@@ -81,8 +81,8 @@ def _read(path: str, data: bytes) -> ProofDocument:
 
 
 PROOF_CHECKS: Final = {
-    "signature": "The signature is that of the key",
-    "file_digests": "Files at hand have the digests of the bundle",
+    "signature": "signature of the key",
+    "file_digests": "file digests = digests of the bundle",
 }
 """What is checked of a proof on disk beside its statement, by name."""
 

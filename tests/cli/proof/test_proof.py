@@ -80,7 +80,7 @@ def test_from_a_command_to_a_proof_that_is_verified(call: Call, here: Path) -> N
     (here / "a.txt").write_text("b")
     outcome = call("proof", "verify", "proof.json", "--root", ".")
     assert outcome.code == 3
-    assert "  FAULT: Files at hand have the digests of the bundle: " in outcome.out.decode()
+    assert "  FAIL: file digests = digests of the bundle: " in outcome.out.decode()
 
 
 def test_a_record_hands_on_what_the_command_writes(call: Call, here: Path) -> None:
