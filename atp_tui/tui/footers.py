@@ -1,6 +1,7 @@
 """The keys that the footer shows in each pane, the most important first."""
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from atp_tui.tui.commands import COMMAND_OF
@@ -8,6 +9,7 @@ from atp_tui.tui.commands import COMMAND_OF
 ALWAYS: Final = 2
 """The keys at the end of every footer, help and quit, which even the narrowest one has."""
 
+_NO_LABELS: Final[Mapping[str, str]] = MappingProxyType({})
 _EVERYWHERE: Final = ("pane.next", "help", "quit")
 
 _FOOTERS: Final = {
@@ -28,7 +30,7 @@ _FOOTERS: Final = {
         "lane.path",
     ),
     "detail": ("events.copy", "plain", "wrap", "replay.copy"),
-    "evidence": ("evidence.by_check", "evidence.more", "evidence.less", "pane.state"),
+    "evidence": ("evidence.by_check", "evidence.rates", "evidence.more", "evidence.less", "pane.state"),
     "state": (
         "state.edit",
         "state.undo",
@@ -67,10 +69,16 @@ ENTRY_KEYS: Final = (("enter", "Take it"), ("esc", "Leave it"))
 """The keys that matter while something is typed."""
 
 
-def footer_keys(pane: str, shown: Callable[[str], str]) -> tuple[tuple[str, str], ...]:
+def footer_keys(
+    pane: str, shown: Callable[[str], str], labels: Mapping[str, str] = _NO_LABELS
+) -> tuple[tuple[str, str], ...]:
     """Return the keys that matter in a pane, the most important first, help and quit at the end.
 
-    *shown* gives the key of a command as it stands on a keyboard.
+    Args:
+        pane: The name of the pane.
+        shown: Gives the key of a command as it is on a keyboard.
+        labels: The labels of commands that now have others than the table.
     """
     own = [(" ".join(map(shown, names.split())), label) for names, label in _OWN_KEYS.get(pane, ())]
-    return (*own, *((shown(name), COMMAND_OF[name].label) for name in (*_FOOTERS.get(pane, ()), *_EVERYWHERE)))
+    names = (*_FOOTERS.get(pane, ()), *_EVERYWHERE)
+    return (*own, *((shown(name), labels.get(name, COMMAND_OF[name].label)) for name in names))

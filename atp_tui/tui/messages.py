@@ -61,6 +61,11 @@ class PackRequested(Message):
 
 
 @dataclass
+class LabelsChanged(Message):
+    """Keys of a pane lead somewhere else than before."""
+
+
+@dataclass
 class PaneRequested(Message):
     """A pane is to be shown and focused."""
 

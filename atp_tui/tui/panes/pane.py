@@ -3,6 +3,7 @@
 A pane is a widget with a name in :data:`atp_tui.tui.commands.PANES` as its id, and the class ``pane`` for its style.
 """
 
+from collections.abc import Mapping
 from typing import Protocol, runtime_checkable
 
 from textual.binding import Binding, BindingType
@@ -34,3 +35,13 @@ class Copyable(Protocol):
 
     def copyable(self) -> tuple[str, str]:
         """Return what can be copied, in words and as text; an empty text where there is nothing."""
+
+
+@runtime_checkable
+class Labelled(Protocol):
+    """A pane whose keys do not always lead where the table of commands says."""
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """The labels of commands, by name, as they are now; a change is told with a message."""
+        ...

@@ -30,7 +30,7 @@ from atp_tui.tui.panes.detail import DetailPane
 from atp_tui.tui.panes.events.pane import EventsPane
 from atp_tui.tui.panes.events.share import other_pack
 from atp_tui.tui.panes.evidence import EvidencePane
-from atp_tui.tui.panes.pane import Copyable, StepsBack, bindings_of
+from atp_tui.tui.panes.pane import Copyable, Labelled, StepsBack, bindings_of
 from atp_tui.tui.panes.replay import ReplayPane
 from atp_tui.tui.panes.soundness import SoundnessPane
 from atp_tui.tui.panes.state import StatePane, begin_session
@@ -198,11 +198,14 @@ class MainScreen(Screen[None]):
         for widget in event.widget.ancestors_with_self:
             if isinstance(widget, Widget) and widget.id in PANES:
                 self.action_show_pane(widget.id)
-        self._show_keys(is_entry=isinstance(event.widget, FilterInput))
+        self.show_keys()
 
-    def _show_keys(self, *, is_entry: bool = False) -> None:
-        keys = ENTRY_KEYS if is_entry else footer_keys(self.pane, self.options.keymap.shown)
-        self.query_one(KeyFooter).show_keys(keys)
+    @on(messages.LabelsChanged)
+    def show_keys(self) -> None:
+        """Show the keys that matter now, and where they lead."""
+        pane = self.query_one(f"#{self.pane}")
+        keys = footer_keys(self.pane, self.options.keymap.shown, pane.labels if isinstance(pane, Labelled) else {})
+        self.query_one(KeyFooter).show_keys(ENTRY_KEYS if isinstance(self.focused, FilterInput) else keys)
 
     def watch_pane(self) -> None:
         """Bring the pane into view and focus it."""
@@ -222,7 +225,7 @@ class MainScreen(Screen[None]):
         self.query_one("#lower").set_class(self.pane not in _UPPER, "-current")
         self.query_one("#all-panes", TabLine).active = self.pane
         self.query_one("#lower-panes", TabLine).active = self._lower
-        self._show_keys()
+        self.show_keys()
         self._focus_pane()
 
     def _focus_pane(self) -> None:
