@@ -14,6 +14,7 @@ from atp_tui.clean import clean
 from atp_tui.cli.completion import FILE
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import flush, print_line, say
+from atp_tui.store.extras import how_to_install
 from atp_tui.store.open import open_pack
 
 PORT: Final = 8000
@@ -41,7 +42,9 @@ def command(path: str, host: str, port: int, *, no_cache: bool) -> int:
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("atp_tui"):
             raise
-        raise click.UsageError("serve needs textual-serve, which is not here; pip install 'atp-tui[web]'") from None
+        raise click.UsageError(
+            f"serve needs textual-serve, which is not installed; install it: {how_to_install('web')}"
+        ) from None
     try:
         listener = listen(host, port)
     except OSError as error:
