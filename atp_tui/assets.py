@@ -1,4 +1,4 @@
-"""Where the stylesheets and the sample packs lie, in an installed package and in a checkout alike."""
+"""Where stylesheets, sample packs and the model of the lab are, in an installed package and in a checkout alike."""
 
 from pathlib import Path
 from typing import Final
@@ -14,6 +14,9 @@ def _find(name: str) -> Path:
 
 STYLES: Final = _find("styles")
 """The folder of the .tcss files; an absolute path, since Textual resolves others against the file of a subclass."""
+
+LAB_MODEL: Final = _find("models") / "lab.toml"
+"""The rates of the checks that the lab has measured, as a model file."""
 
 SAMPLE_PACKS: Final = _find("sample_packs")
 """The folder of the packs that ship with the program, one folder each."""

@@ -16,13 +16,16 @@ import click
 import pytest
 
 from atp_tui import engine
+from atp_tui.assets import LAB_MODEL
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.group import COMMANDS
 from atp_tui.cli.program import program
 from atp_tui.engine.evidence import SEVERITY_WEIGHTS
+from atp_tui.engine.oracle.checks import ATP_CHECKS
 from atp_tui.engine.oracle.checks import CHECKS as ORACLE_CHECKS
 from atp_tui.engine.soundness import CHECKS, RECORD_CHECKS
 from atp_tui.engine.trace import LANE_WORDS, PATH_KINDS
+from atp_tui.store.atp import read_model_file
 from atp_tui.tui.commands import PANES
 from atp_tui.tui.footers import footer_keys
 from atp_tui.tui.keymap import DEFAULT_KEYMAP
@@ -246,6 +249,19 @@ def test_checks_of_the_oracle_are_told() -> None:
     told = section("docs/format.md", "## 3. The transfer oracle")
     rows = re.findall(r"^\| `(\w+)` \| .* \| `(\w+)` \| (\w+) \|$", told, flags=re.MULTILINE)
     assert rows == [(check.name, check.violation_type, check.severity.value) for check in ORACLE_CHECKS]
+
+
+def test_measured_rates_are_those_of_the_model_that_ships() -> None:
+    told = re.findall(
+        r"^\| `(\w+)` \| .*? \| (\d+) of (\d+) \| .*? \| (\d+) of (\d+) \|", text_of("docs/evidence.md"), re.MULTILINE
+    )
+    model = read_model_file(str(LAB_MODEL))
+    rates = {check.name: model.rates(check.name) for check in ATP_CHECKS}
+    measured = [(name, found.broken, found.clean) for name, found in rates.items() if found.broken and found.clean]
+    assert [(name, *map(int, numbers)) for name, *numbers in told] == [
+        (name, broken.fired, broken.runs, clean.fired, clean.runs) for name, broken, clean in measured
+    ]
+    assert f"{measured[0][2].runs:,} clean" in model.title
 
 
 def test_filters_and_weights_are_told() -> None:

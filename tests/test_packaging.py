@@ -12,7 +12,7 @@ import pytest
 import atp_tui
 
 ROOT = Path(__file__).resolve().parent.parent
-SHIPPED = ("styles", "sample_packs")
+SHIPPED = ("styles", "sample_packs", "models")
 SAMPLE = "five-violations"
 
 

@@ -16,6 +16,7 @@ from atp_tui.cli.completion import FILE
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import flush, print_line, say
 from atp_tui.report.model import verdict_words, violation_rows
+from atp_tui.store.extras import how_to_install
 from atp_tui.store.open import open_pack
 from atp_tui.store.pack import Pack
 
@@ -50,7 +51,7 @@ def command(path: str, host: str, port: int, *, is_opened: bool, no_cache: bool)
         if (error.name or "").startswith("atp_tui"):
             raise
         raise click.UsageError(
-            "serve needs textual-serve, which is not installed; pip install 'atp-tui[web]'"
+            f"serve needs textual-serve, which is not installed; install it: {how_to_install('web')}"
         ) from None
     try:
         listener = listen(host, port)

@@ -31,6 +31,12 @@ UNLISTED_WEIGHT: Final = 0.5
 EQUATION: Final = "BF = P(oracle evidence | violation) / P(oracle evidence | clean)"
 
 
+ASKED: Final = "whether the run was really broken, as a check can also fire on a healthy run"
+"""What evidence weighs beside a violation that is certain."""
+
+NO_DOUBT: Final = "the violations are certain all the same"
+"""What stands beside a low posterior, or a factor against, of a run that failed."""
+
 DEFAULT_PRIOR: Final = 0.01
 """The prior where no other is given: one run in a hundred is broken before anything of it is known."""
 
@@ -127,7 +133,26 @@ def log10_bayes_factor(result: OracleResult) -> float:
     return max((SEVERITY_WEIGHTS[violation.severity] for violation in result.violations), default=UNLISTED_WEIGHT)
 
 
-def sentence(log10_bf: float, *, broke: str = "this broke", held: str = "it did not") -> str:
+def broken(name: str) -> str:
+    """Return the hypothesis that the Bayes factor of an oracle is about, as a clause."""
+    return f"an invariant of {name} was broken"
+
+
+def oracle_sentence(log10_bf: float, name: str) -> str:
+    """Return what the Bayes factor of the oracle called *name* says, as a plain sentence."""
+    return sentence(log10_bf, broke=broken(name), held="all held")
+
+
+def certainty(result: OracleResult) -> str:
+    """Return what is certain, as an oracle is deterministic: the types of violation in the record, or that it has none.
+
+    Whether the run was really broken is another question, to which a Bayes factor and a posterior belong.
+    """
+    types = ", ".join(dict.fromkeys(violation.violation_type for violation in result.violations))
+    return types or ("no violation found" if result.passed else "failed, and lists no violation")
+
+
+def sentence(log10_bf: float, *, broke: str, held: str) -> str:
     """Return what a Bayes factor says, as a plain sentence.
 
     Args:

@@ -16,6 +16,9 @@ class LabError(CrashpackError):
 class LabMissingError(LabError):
     """The libraries of the extra `lab` are not installed."""
 
+    def __str__(self) -> str:
+        return f"the lab is not installed ({self.found}); {self.advice}"
+
 
 class LabStopped(LabError):  # noqa: N818 - it is a wish, no error
     """A run was stopped because its caller asked for that."""

@@ -4,13 +4,15 @@ Like the scenarios this loads neither trio nor aioquic, so choices can be checke
 """
 
 from collections.abc import Iterable
+from typing import Final
 
 from atp_tui.lab.errors import LabMissingError
 from atp_tui.lab.options import LabOptions
 from atp_tui.lab.scenario import scenario_named
+from atp_tui.store.extras import how_to_install
 
-INSTALL = "pip install 'atp-tui[lab]'"
-"""What brings the lab's libraries."""
+LIBRARIES: Final = ("aioquic", "cryptography", "raptorq", "trio")
+"""The libraries of the extra."""
 
 
 def chosen_options(scenario: str, seed: int = 0, faults: Iterable[str] = (), **changes: object) -> LabOptions:
@@ -32,15 +34,32 @@ def chosen_options(scenario: str, seed: int = 0, faults: Iterable[str] = (), **c
     return found.options(seed, faults=armed, **given)
 
 
+def require_libraries() -> None:
+    """Look whether the lab's libraries are installed, without loading them.
+
+    Raises:
+        LabMissingError: one is not; the error says how they are.
+    """
+    from importlib.util import find_spec
+
+    for name in LIBRARIES:
+        if find_spec(name) is None:
+            raise _missing(f"{name} is missing")
+
+
 def require_lab() -> None:
     """See to it that the lab can run.
 
     Raises:
-        LabMissingError: its libraries are not installed; the error says how they are.
+        LabMissingError: its libraries are not installed, or cannot be loaded; the error says how they are.
     """
+    require_libraries()
     try:
         import atp_tui.lab.run  # noqa: F401 - only whether it can be loaded counts
     except ImportError as error:
-        name = (error.name or "them").split(".")[0]
-        found = f"no {name}" if isinstance(error, ModuleNotFoundError) else f"a {name} that cannot be loaded"
-        raise LabMissingError("the lab's libraries", found, advice=f"install them: {INSTALL}") from None
+        name, is_gone = (error.name or "a library").split(".")[0], isinstance(error, ModuleNotFoundError)
+        raise _missing(f"{name} {'is missing' if is_gone else 'cannot be loaded'}") from None
+
+
+def _missing(found: str) -> LabMissingError:
+    return LabMissingError("the lab's libraries", found, advice=f"install it: {how_to_install('lab')}")

@@ -9,8 +9,7 @@ from typing import Final, NamedTuple
 from atp_tui import __version__
 from atp_tui.assets import SAMPLE_PACKS, STYLES
 from atp_tui.machine.finding import Observation, Word
-
-PROGRAM: Final = "atp-tui"
+from atp_tui.store.extras import PROGRAM, how_to_install
 
 _REQUIREMENT: Final = re.compile(r"([A-Za-z0-9][\w.-]*)[^;]*(?:;.*\bextra\s*==\s*['\"]([\w.-]+)['\"])?.*")
 
@@ -85,4 +84,4 @@ def _extra(extra: str, versions: Mapping[str, str | None]) -> Observation:
     if not missing:
         return Observation(f"extra {extra}", Word.OK, ", ".join(there))
     found = f"missing: {', '.join(missing)}" + (f"; here: {', '.join(there)}" if there else "")
-    return Observation(f"extra {extra}", Word.NOTE, found, f"if you need it: pip install '{PROGRAM}[{extra}]'")
+    return Observation(f"extra {extra}", Word.NOTE, found, f"if you need it: {how_to_install(extra)}")

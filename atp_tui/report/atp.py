@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from atp_tui.clean import CleanText, clean
+from atp_tui.engine.evidence import ASKED, NO_DOUBT
 from atp_tui.engine.json_text import compact, loads
 from atp_tui.engine.ledger import LedgerEntry
 from atp_tui.engine.oracle.atp import AtpOracleResult, UntoldCheck
 from atp_tui.engine.oracle.check import Answer
 from atp_tui.engine.oracle.checks import ATP_CHECK_OF, ATP_CHECKS
-from atp_tui.engine.oracle.combine import COMBINING, combine
+from atp_tui.engine.oracle.combine import COMBINING, EVERY_GROUP, NOT_EVERY, ONE_GROUP, combine
 from atp_tui.engine.oracle.judgement import AtpJudgement
 from atp_tui.engine.oracle.model import DetectionModel
 from atp_tui.engine.oracle.state import AtpTransferState
@@ -42,19 +43,22 @@ def evidence_lines(
     """Yield the evidence of an ATP oracle's result as text; *prior* is the probability before any evidence."""
     entries = result.ledger.entries
     combined = combine(entries)
-    yield clean(f"evidence, check by check; rates {model.title}:")
+    yield clean(f"evidence: what the checks found is certain; this weighs {ASKED}")
+    yield clean(f"check by check; rates {model.title}:")
     for entry in entries:
         yield from _entry(entry)
     for each in untold:
         yield clean(f"  {each.check.name} ({each.check.group}): {each.sentence}")
-    yield clean("evidence, group by group:")
+    yield clean("group by group:")
     for group in combined.groups:
         yield clean(f"  {group.group} ({', '.join(group.invariants)}): log10 BF {group.log10_bf:+.2f}")
-    yield clean(f"combined: log10 BF {combined.log10_bf:+.2f}, {combined.strength}: {combined.sentence}")
+    any_doubt = f"; {NO_DOUBT}" if result.violations and combined.log10_any < 0 else ""
+    yield clean(f"any one group: log10 BF {combined.log10_any:+.2f}: {combined.any_sentence}{any_doubt}")
+    yield clean(f"  posterior {combined.posterior_any(prior):.3g} that {ONE_GROUP}, from a prior of {prior:.3g}")
+    all_doubt = f"; {NOT_EVERY}" if result.violations and combined.log10_bf < 0 else ""
+    yield clean(f"all groups: log10 BF {combined.log10_bf:+.2f}, {combined.strength}: {combined.sentence}{all_doubt}")
+    yield clean(f"  posterior {combined.posterior(prior):.3g} that {EVERY_GROUP}, from a prior of {prior:.3g}")
     yield clean(f"  {COMBINING}")
-    yield clean(f"  posterior {combined.posterior(prior):.3g}, from a prior of {prior:.3g}")
-    yield clean(f"any one group: log10 BF {combined.log10_any:+.2f}: {combined.any_sentence}")
-    yield clean(f"  posterior {combined.posterior_any(prior):.3g}, from a prior of {prior:.3g}")
     yield clean(f"summary: {EvidenceSummary.of(entries).line}")
 
 
@@ -115,7 +119,9 @@ def result_object(
         "posterior": {
             "prior": prior,
             "posterior": combined.posterior(prior),
+            "hypothesis": EVERY_GROUP,
             "posterior_any_group": combined.posterior_any(prior),
+            "hypothesis_any_group": ONE_GROUP,
         },
         "summary": {
             "strengths": {strength.value: count for strength, count in summary.counts.items()},

@@ -224,5 +224,5 @@ def unlisted(report: Report) -> tuple[str, ...]:
 
 
 def title_of(check: str) -> str:
-    """Return the sentence of a check of soundness."""
+    """Return what a check of soundness is about: a noun phrase that reads right after OK and FAIL."""
     return _TITLES[check]

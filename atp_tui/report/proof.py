@@ -14,8 +14,8 @@ from atp_tui.engine.shell import quote
 from atp_tui.engine.soundness import Finding, is_sound
 from atp_tui.store.proof_file import PROOF_CHECKS, ProofDocument
 
-_TITLES: Final = {name: rule.sentence for name, rule in RULES.items()} | dict(STATEMENT_CHECKS) | PROOF_CHECKS
-_SIGNS: Final = {True: "ok", False: "FAULT", None: "note"}
+_TITLES: Final = {name: rule.title for name, rule in RULES.items()} | dict(STATEMENT_CHECKS) | PROOF_CHECKS
+_SIGNS: Final = {True: "ok", False: "FAIL", None: "note"}
 _SHORT: Final = 12
 """Digits of a commit id that are shown beside other words."""
 

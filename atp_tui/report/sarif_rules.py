@@ -99,8 +99,8 @@ def _violation(name: str) -> Mapping[str, Any]:
 
 def _soundness(check: str) -> Mapping[str, Any]:
     return described(
-        title_of(check),
-        f"{title_of(check)}. This check failed, so the crashpack may not describe what happened in its run.",
+        f"Failed check: {title_of(check)}",
+        f"The check '{title_of(check)}' failed, so the crashpack may not describe what happened in its run.",
         "Copy the crashpack again from its source, or create it again. 'atp-tui check' lists what was expected "
         "and what was found.",
     )

@@ -4,14 +4,14 @@ from collections.abc import Iterator
 from typing import Final
 
 from atp_tui.clean import CleanText, clean
-from atp_tui.engine.evidence import sentence
+from atp_tui.engine.evidence import NO_DOUBT, oracle_sentence
 from atp_tui.engine.soundness import Finding
 from atp_tui.engine.verdict import Verdict
 from atp_tui.report.model import LedgerRow, Report, title_of, verdict_words
 from atp_tui.report.note import note_lines
 from atp_tui.report.tone import SEVERITY_TONES, Line, Part, Tone, plain, text_of
 
-_SIGNS: Final = {True: "ok", False: "FAULT", None: "note"}
+_SIGNS: Final = {True: "ok", False: "FAIL", None: "note"}
 _FINDING_TONES: Final = {False: Tone.BAD, None: Tone.NOTE}
 _VERDICT_TONES: Final = {
     Verdict.PASSED: Tone.GOOD,
@@ -94,4 +94,6 @@ def _factor(row: LedgerRow) -> str:
     strength = "no strength recorded" if row.strength is None else row.strength
     if row.log10_bf is None:
         return f"no Bayes factor recorded, {strength}"
-    return f"log10 BF {row.log10_bf:+.2f}, {strength}: {sentence(row.log10_bf)}"
+    name = "this oracle" if row.oracle_name is None else row.oracle_name
+    doubt = f"; {NO_DOUBT}" if row.passed is False and row.log10_bf < 0 else ""
+    return f"log10 BF {row.log10_bf:+.2f}, {strength}: {oracle_sentence(row.log10_bf, name)}{doubt}"

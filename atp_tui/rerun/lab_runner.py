@@ -20,6 +20,9 @@ LAB: Final = "atp-tui"
 class LabMissingError(ReplayError):
     """The lab is not installed."""
 
+    def __str__(self) -> str:
+        return f"the lab is not installed ({self.found}); {self.advice}"
+
 
 class LabRunner:
     """Runs the transfer of one pack again, from what the pack tells.
@@ -139,8 +142,8 @@ class LabRunner:
         return self._sent
 
 
-def require_lab() -> None:
-    """See to it that the lab can be loaded.
+def require_lab(*, is_loaded: bool = True) -> None:
+    """See to it that the lab is installed and, unless told otherwise, loaded.
 
     Raises:
         LabMissingError: it is not installed.
@@ -148,7 +151,7 @@ def require_lab() -> None:
     from atp_tui.lab import requested_options as choice
 
     try:
-        choice.require_lab()
+        (choice.require_lab if is_loaded else choice.require_libraries)()
     except CrashpackError as error:
         raise LabMissingError(error.expected, error.found, advice=error.advice) from None
 

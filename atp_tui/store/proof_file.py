@@ -81,8 +81,8 @@ def _read(path: str, data: bytes) -> ProofDocument:
 
 
 PROOF_CHECKS: Final = {
-    "signature": "The signature was made with the key",
-    "file_digests": "Files have the digests in the bundle",
+    "signature": "signature of the key",
+    "file_digests": "file digests = digests of the bundle",
 }
 """What is checked of a proof on disk beside its statement, by name."""
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from atp_tui.engine.errors import IoError
 from atp_tui.store.envelope import Envelope, Signature
+from atp_tui.store.extras import how_to_install
 from atp_tui.store.named_file import read_file
 
 KEY_LIMIT: Final = 64 << 10
@@ -78,9 +79,7 @@ def _library() -> tuple[ModuleType, ModuleType]:
         from cryptography.hazmat.primitives import serialization
         from cryptography.hazmat.primitives.asymmetric import ed25519
     except ImportError:
-        raise IoError(
-            "the library cryptography", "none", advice="install the extra: pip install 'atp-tui[proof]'"
-        ) from None
+        raise IoError("the library that signs", "none", advice=f"install it: {how_to_install('proof')}") from None
     return ed25519, serialization
 
 

@@ -32,6 +32,7 @@ from atp_tui.tui.help_page import main_sections
 from atp_tui.tui.messages import CopyRequested, PackFailed, PackRequested
 from atp_tui.tui.options import DEFAULT_OPTIONS, OpenOptions
 from atp_tui.tui.palette import Offer
+from atp_tui.tui.screens.forms import lab_gap
 from atp_tui.tui.screens.main import MainScreen
 from atp_tui.tui.terminal.shutdown import Shutdown
 from atp_tui.tui.themed_app import ThemedApp
@@ -136,6 +137,9 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
     @work(group=DIALOG)
     async def action_new_pack(self) -> None:
         """Make a pack in the lab, and explore it."""
+        if missing := lab_gap():
+            self.push_screen(PlainScreen([missing]))
+            return
         from atp_tui.tui.screens.new_pack import NewPackScreen
 
         path = await self.push_screen_wait(NewPackScreen())

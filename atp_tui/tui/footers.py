@@ -1,6 +1,7 @@
 """The keys that the footer shows in each pane, the most important first."""
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Final
 
 from atp_tui.tui.commands import COMMAND_OF
@@ -8,6 +9,7 @@ from atp_tui.tui.commands import COMMAND_OF
 ALWAYS: Final = 2
 """The keys at the end of every footer, help and quit, which even the narrowest one has."""
 
+_NO_LABELS: Final[Mapping[str, str]] = MappingProxyType({})
 _EVERYWHERE: Final = ("zoom", "pane.next", "help", "quit")
 
 _FOOTERS: Final = {
@@ -29,7 +31,7 @@ _FOOTERS: Final = {
         "lane.path",
     ),
     "detail": ("detail.json", "events.copy", "plain", "wrap", "replay.copy"),
-    "evidence": ("evidence.by_check", "evidence.more", "evidence.less", "pane.state"),
+    "evidence": ("evidence.by_check", "evidence.rates", "evidence.more", "evidence.less", "pane.state"),
     "state": (
         "state.edit",
         "state.undo",
@@ -73,16 +75,24 @@ BACK: Final = ("esc", "Back")
 _UNZOOM: Final = "Unzoom"
 
 
-def footer_keys(pane: str, shown: Callable[[str], str], *, is_zoomed: bool = False) -> tuple[tuple[str, str], ...]:
+def footer_keys(
+    pane: str,
+    shown: Callable[[str], str],
+    labels: Mapping[str, str] = _NO_LABELS,
+    *,
+    is_zoomed: bool = False,
+) -> tuple[tuple[str, str], ...]:
     """Return the keys that matter in a pane, the most important first, help and quit at the end.
 
     Args:
         pane: The name of the pane.
         shown: Gives the key of a command as it is shown to a person.
+        labels: The labels of commands that now have others than the table.
         is_zoomed: Whether the pane fills the screen; then the key that restores the layout comes first.
     """
     own = [(" ".join(map(shown, names.split())), label) for names, label in _OWN_KEYS.get(pane, ())]
-    table = [(shown(name), COMMAND_OF[name].label) for name in (*_FOOTERS.get(pane, ()), *_EVERYWHERE)]
+    names = (*_FOOTERS.get(pane, ()), *_EVERYWHERE)
+    table = [(shown(name), labels.get(name, COMMAND_OF[name].label)) for name in names]
     if is_zoomed:
         table.remove((shown("zoom"), COMMAND_OF["zoom"].label))
         own.insert(0, (shown("zoom"), _UNZOOM))

@@ -62,6 +62,11 @@ class PackRequested(Message):
 
 
 @dataclass
+class LabelsChanged(Message):
+    """Keys of a pane lead somewhere else than before."""
+
+
+@dataclass
 class PaneRequested(Message):
     """A pane is to be shown and focused."""
 
@@ -117,14 +122,13 @@ class EventSelected(Message):
 
 
 @dataclass
-class SchedulerToggled(Message):
-    """The events pane shows scheduler events, or hides them."""
+class ViewChanged(Message):
+    """The events pane shows another view."""
 
-    is_shown: bool
-
-
-class SpanDropped(Message):
-    """The events are no longer narrowed to a range of simulated time."""
+    has_scheduler: bool
+    """Whether scheduler events are listed."""
+    has_span: bool
+    """Whether the events are narrowed to a range of simulated time."""
 
 
 @dataclass

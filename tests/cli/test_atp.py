@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from atp_tui.engine import ATP_CHECKS, CHECKS
+from atp_tui.engine.evidence import ASKED
+from atp_tui.engine.oracle.combine import EVERY_GROUP, NOT_EVERY, ONE_GROUP
 from atp_tui.engine.oracle.state import LIFETIMES
 from tests.cli.conftest import Call
 from tests.program import FOREIGN, PACKS
@@ -49,9 +51,12 @@ def test_the_text_tells_checks_groups_and_the_combined_factor(call: Call, state:
     assert "    d=0.9, f=0.02261: 0.9 / 0.02261 = 39.81, log10 BF = +1.60" in lines
     assert sum(": silent, log10 BF " in line for line in lines) == number - 2
     assert any(line.startswith("  structure (quiescence, obligation_leak, region_closure, ") for line in lines)
-    assert any(line.startswith("combined: log10 BF ") for line in lines)
+    assert any(line.startswith("all groups: log10 BF ") for line in lines)
+    assert f"evidence: what the checks found is certain; this weighs {ASKED}" in lines
     assert any("between groups the log10 add up" in line for line in lines)
-    assert sum(line.endswith(", from a prior of 0.01") for line in lines) == 2
+    assert sum(line.endswith(f" that {ONE_GROUP}, from a prior of 0.01") for line in lines) == 1
+    assert sum(line.endswith(f" that {EVERY_GROUP}, from a prior of 0.01") for line in lines) == 1
+    assert [line.endswith(f"; {NOT_EVERY}") for line in lines if line.startswith("all groups:")] == [True]
     words = f"1 Strong, 1 Positive, {number - 2} Against"
     assert lines[-1] == f"summary: 2 of {number} speak for a violation, 1 of them strongly ({words})"
 
@@ -68,6 +73,8 @@ def test_json_has_an_entry_for_each_check(call: Call, state: Path) -> None:
     odds = 10 ** found["combined"]["log10_bf"] / 99
     assert found["posterior"]["posterior"] == pytest.approx(odds / (1 + odds))
     assert found["posterior"]["prior"] == 0.01
+    assert found["posterior"]["hypothesis"] == EVERY_GROUP
+    assert found["posterior"]["hypothesis_any_group"] == ONE_GROUP
     strengths = {"Negligible": 0, "Positive": 1, "Strong": 1, "VeryStrong": 0}
     assert found["summary"]["strengths"] == {"Against": len(ATP_CHECKS) - 2, **strengths}
 

@@ -79,7 +79,7 @@ def of_text(call: Call, path: Path) -> Facts:
         verdict,
         soundness,
         [line.removeprefix("  ") for line in told if re.match(rf"  (?:{'|'.join(LEVELS)}): ", line)],
-        [line.removeprefix("  FAULT: ") for line in lines if line.startswith("  FAULT: ")],
+        [line.removeprefix("  FAIL: ") for line in lines if line.startswith("  FAIL: ")],
     )
 
 
@@ -154,7 +154,7 @@ async def _violations(pilot: Hand) -> list[str]:
 async def _faults(pilot: Hand) -> list[str]:
     await press(pilot, "9", "g")
     faults: list[str] = []
-    while cursor_row(pilot, "soundness-list").startswith("> FAULT"):
+    while cursor_row(pilot, "soundness-list").startswith("> FAIL"):
         title, expected, found = said(pilot, "soundness-detail").split("\n")
         faults.append(
             f"{title}: expected {expected.removeprefix('expected  ')}, found {found.removeprefix('found     ')}"

@@ -14,6 +14,7 @@ from atp_tui.engine import artifacts
 from atp_tui.lab.pack import crashpack_of
 from atp_tui.lab.requested_options import chosen_options
 from atp_tui.lab.run import run_transfer
+from atp_tui.store.extras import how_to_install
 from tests.cli.conftest import Call
 from tests.program import PROGRAM
 
@@ -117,7 +118,7 @@ def test_without_the_extra_one_line_says_what_to_install(tmp_path: Path, library
     command = [sys.executable, "-c", WITHOUT, library, "new", str(tmp_path / "pack")]
     ended = subprocess.run(command, capture_output=True, text=True, timeout=30, check=False)
     assert (ended.returncode, ended.stdout) == (2, "")
-    said = f"expected the lab's libraries, found no {library}; install them: pip install 'atp-tui[lab]'"
+    said = f"the lab is not installed ({library} is missing); install it: {how_to_install('lab')}"
     assert ended.stderr == f"atp-tui: {said}\n"
     assert not any(tmp_path.iterdir())
 

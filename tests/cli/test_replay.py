@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from atp_tui.engine import replay_command
+from atp_tui.store.extras import how_to_install
 from atp_tui.store.open import open_pack
 from tests.cli.conftest import Call
 from tests.lab_packs import change, written
@@ -223,7 +224,7 @@ def test_without_the_lab_one_line_says_so(tmp_path: Path) -> None:
         )
         assert (ended.returncode, ended.stdout) == (2, b"")
         (line,) = ended.stderr.decode().splitlines()
-        assert "expected the lab's libraries, found no trio; install them: pip install 'atp-tui[lab]'" in line
+        assert f"the lab is not installed (trio is missing); install it: {how_to_install('lab')}" in line
     assert not (tmp_path / "new").exists()
 
 

@@ -27,6 +27,7 @@ from atp_tui.cli.browser_server import BrowserServer, is_loopback
 from atp_tui.cli.browser_start import opened
 from atp_tui.cli.serve import explorer_command, title_of
 from atp_tui.cli.terminal import is_served
+from atp_tui.store.extras import how_to_install
 from atp_tui.store.open import open_pack
 from tests.browser import plain
 from tests.cli.conftest import Call
@@ -81,7 +82,7 @@ def test_without_the_extra_one_line_says_what_to_install(call: Call, monkeypatch
     outcome = call("serve", PACK)
     assert (outcome.code, outcome.out) == (2, b"")
     (line,) = outcome.told
-    assert "pip install 'atp-tui[web]'" in line
+    assert f"textual-serve, which is not installed; install it: {how_to_install('web')}" in line
 
 
 def test_the_path_is_looked_at_first(call: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

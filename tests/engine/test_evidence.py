@@ -14,7 +14,7 @@ from atp_tui.engine import (
     Severity,
     Violation,
 )
-from atp_tui.engine.evidence import log10_bayes_factor, sentence
+from atp_tui.engine.evidence import certainty, log10_bayes_factor, oracle_sentence, sentence
 from tests.strategies import oracle_results
 
 WEIGHTS = {Severity.LOW: 0.6, Severity.MEDIUM: 1.0, Severity.HIGH: 1.6, Severity.CRITICAL: 2.4}
@@ -124,9 +124,20 @@ def test_what_is_no_number_has_no_word() -> None:
     ],
 )
 def test_a_factor_as_a_sentence(log10_bf: float, said: str) -> None:
-    assert said in sentence(log10_bf)
+    assert said in sentence(log10_bf, broke="this broke", held="it did not")
 
 
 @pytest.mark.parametrize("log10_bf", [math.inf, -math.inf, 1e308, -1e308])
 def test_a_factor_beyond_all_measure_is_still_a_sentence(log10_bf: float) -> None:
-    assert "likely" in sentence(log10_bf)
+    assert "likely" in oracle_sentence(log10_bf, "o")
+
+
+def test_what_a_deterministic_oracle_found_is_certain() -> None:
+    assert certainty(failing(Severity.LOW, Severity.HIGH)) == "t"
+    assert certainty(OracleResult(oracle_name="x", passed=True)) == "no violation found"
+    assert certainty(OracleResult(oracle_name="x", passed=False)) == "failed, and lists no violation"
+
+
+def test_a_factor_of_an_oracle_names_its_hypothesis() -> None:
+    said = "the record is about 40 times more likely if an invariant of x was broken than if all held"
+    assert oracle_sentence(1.6, "x") == said

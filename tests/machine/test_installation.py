@@ -10,6 +10,7 @@ import pytest
 from atp_tui.machine import installation
 from atp_tui.machine.finding import Word
 from atp_tui.machine.installation import Requirement, observe_installation, own_requirements, read_requirements
+from atp_tui.store.extras import how_to_install
 from tests.machine.places import by_subject
 
 ROOT = Path(__file__).parents[2]
@@ -55,7 +56,7 @@ def test_a_missing_library_is_a_problem_and_a_missing_extra_a_note() -> None:
     assert found["click"].found == "8.5"
     assert (found["textual"].word, found["textual"].advice) == (Word.PROBLEM, "pip install textual")
     assert (found["extra lab"].word, found["extra lab"].found) == (Word.NOTE, "missing: trio; here: aioquic 1.7")
-    assert found["extra web"].advice == "if you need it: pip install 'atp-tui[web]'"
+    assert found["extra web"].advice == f"if you need it: {how_to_install('web')}"
     assert [each.subject for each in found.values() if each.word is Word.PROBLEM] == ["textual"]
 
 

@@ -63,7 +63,7 @@ def test_each_rule_is_a_line_with_its_outcome(tmp_path: Path) -> None:
     held = [finding.check for finding in findings if finding.ok]
     assert first == (f"{proof.path}: consistent {len(held)}/{len(held)}; unsigned: anyone can have written this")
     assert [line.split(":")[0] for line in lines] == [
-        {True: "  ok", False: "  FAULT", None: "  note"}[finding.ok] for finding in findings
+        {True: "  ok", False: "  FAIL", None: "  note"}[finding.ok] for finding in findings
     ]
     assert len(held) > 10
 
@@ -79,7 +79,7 @@ def test_a_rule_that_does_not_hold_is_told_with_what_was_found(tmp_path: Path) -
     assert faults
     for fault in faults:
         assert any(
-            line.startswith("  FAULT: ") and line.endswith(f": expected {fault.expected}, found {fault.found}")
+            line.startswith("  FAIL: ") and line.endswith(f": expected {fault.expected}, found {fault.found}")
             for line in lines
         )
 

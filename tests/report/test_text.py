@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from atp_tui.clean import clean, is_clean
 from atp_tui.engine import Crashpack, OracleResult, Severity, TraceEvent, Violation, write_record
-from atp_tui.engine.evidence import sentence
+from atp_tui.engine.evidence import NO_DOUBT, oracle_sentence
 from atp_tui.report.json import json_object
 from atp_tui.report.model import Report, title_of
 from atp_tui.report.text import text_lines
 from tests.hostile import PAYLOADS
-from tests.program import FOREIGN, PACKS
+from tests.program import FOREIGN, PACKS, copy_of
 from tests.report.test_model import report
 
 WORDS = {True: "passed", False: "failed", None: "outcome not recorded"}
@@ -34,7 +34,7 @@ def facts(found: Mapping[str, Any]) -> list[str]:
         lines.append(f"  {name} ({WORDS[row['passed']]}): {number}, {row['strength'] or 'no strength recorded'}")
     for row in found["soundness"]:
         if not row["ok"]:
-            sign = "note" if row["ok"] is None else "FAULT"
+            sign = "note" if row["ok"] is None else "FAIL"
             said = f"expected {row['expected']}, found {row['found']}" if row["ok"] is False else row["found"]
             lines.append(f"  {sign}: {title_of(row['check'])}: {said}")
     lanes = ", ".join(f"{lane} {count:,}" for lane, count in found["trace"]["lanes"].items())
@@ -103,7 +103,7 @@ def test_the_lines_of_a_pack_that_failed() -> None:
     assert lines[0].endswith(": FAILED 1 Critical 2 High 1 Medium 1 Low; sound 23/23")
     assert lines[1] == "schema version: 1; oracles: 4"
     assert lines[2] == "  Critical: storm (net:edge): Retry storm"
-    assert f"  replica 0 (passed): log10 BF -1.00, Against: {sentence(-1.0)}" in lines
+    assert f"  replica 0 (passed): log10 BF -1.00, Against: {oracle_sentence(-1.0, 'replica 0')}" in lines
     assert "soundness: 23 of 23 checks hold" in lines
     assert "trace: 900 events (path 531, quic 143, repair 228)" in lines
     assert "seeds: __=3 a-b=1 a_b=2 ключ=4" in lines
@@ -116,3 +116,12 @@ def test_a_refused_replay_command_gives_its_reason(tmp_path: Path) -> None:
     assert [*text_lines(report(path))][-1].startswith(
         "recorded command: not shown: the name of an oracle contains an invisible character"
     )
+
+
+def test_a_factor_against_a_failed_oracle_does_not_doubt_its_violations(tmp_path: Path) -> None:
+    path = copy_of("five-violations", tmp_path)
+    ledger = path / "evidence-ledger.json"
+    ledger.write_text(ledger.read_text().replace('"log10_bf": 1.6', '"log10_bf": -1.6'))
+    (line,) = (line for line in text_lines(report(path)) if "log10 BF -1.60" in line)
+    assert "times less likely if an invariant of transfer was broken" in line
+    assert line.endswith(f"; {NO_DOUBT}")

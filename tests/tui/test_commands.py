@@ -89,7 +89,7 @@ async def test_the_palette_offers_and_runs_every_command(monkeypatch: pytest.Mon
         assert [command.told for command in COMMANDS if command.told not in titles] == []
         assert len(set(titles)) == len(titles)
         await press(pilot, "ctrl+p")
-        await enter(pilot, "replays it here")
+        await enter(pilot, "copy the replay")
         await pilot.pause(0.6)
         await press(pilot, "enter")
         await press(pilot, "enter") if pilot.app.screen is not main_screen(pilot) else None

@@ -18,15 +18,15 @@ def test_a_prior_moves_to_its_neighbour_and_stops_at_the_ends() -> None:
 @pytest.mark.parametrize(
     ("log10_bf", "one_in", "said"),
     [
-        (0.0, 2, "posterior 50.0% from a prior of 50% (1 run in 2 broken)"),
-        (0.0, 1000, "posterior 0.1% from a prior of 0.1% (1 run in 1,000 broken)"),
-        (1.0, 10, "posterior 52.6% from a prior of 10% (1 run in 10 broken)"),
-        (-9.0, 100, "posterior under 0.1% from a prior of 1% (1 run in 100 broken)"),
-        (9.0, 200, "posterior over 99.9% from a prior of 0.5% (1 run in 200 broken)"),
+        (0.0, 2, "posterior 50.0% that it broke, from a prior of 50%"),
+        (0.0, 1000, "posterior 0.1% that it broke, from a prior of 0.1%"),
+        (1.0, 10, "posterior 52.6% that it broke, from a prior of 10%"),
+        (-9.0, 100, "posterior under 0.1% that it broke, from a prior of 1%"),
+        (9.0, 200, "posterior over 99.9% that it broke, from a prior of 0.5%"),
     ],
 )
 def test_a_posterior_stands_beside_its_prior(log10_bf: float, one_in: int, said: str) -> None:
-    assert posterior_line(log10_bf, one_in) == said
+    assert posterior_line(log10_bf, one_in, "it broke", fails=False) == said
 
 
 @pytest.mark.parametrize(

@@ -12,7 +12,7 @@ from tests.program import PACKS, copy_of
 
 SCREENS = {
     "help": ("question_mark",),
-    "history": ("H",),
+    "history": ("7", "H"),
     "plain": ("p",),
     "proof": ("A",),
     "marks": ("V", "m", "apostrophe"),

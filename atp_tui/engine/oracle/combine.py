@@ -23,6 +23,11 @@ COMBINING: Final = (
 )
 """The sentence that stands beside every combined factor."""
 
+ONE_GROUP: Final = "one of the groups broke"
+EVERY_GROUP: Final = "every group broke"
+NOT_EVERY: Final = "so not every group broke, but the violations are certain all the same"
+"""What explains a combined factor against, of a run in which a check fired."""
+
 
 @dataclass(frozen=True, slots=True)
 class GroupEvidence:
@@ -53,12 +58,12 @@ class CombinedEvidence:
     @property
     def sentence(self) -> str:
         """The combined factor as a plain sentence."""
-        return sentence(self.log10_bf, broke="every group broke", held="none did")
+        return sentence(self.log10_bf, broke=EVERY_GROUP, held="none did")
 
     @property
     def any_sentence(self) -> str:
         """The mean over the groups as a plain sentence."""
-        return sentence(self.log10_any, broke="one of the groups broke", held="none did")
+        return sentence(self.log10_any, broke=ONE_GROUP, held="none did")
 
     @property
     def strength(self) -> EvidenceStrength:

@@ -36,7 +36,8 @@ def check_evidence(check: Check[AtpTransferState], rates: CheckRates, *, fired: 
             EvidenceLine(
                 equation=FIRED if fired else SILENT,
                 substitution=_substitution(rates, log10_bf, fired=fired),
-                intuition=f"{check.name} {'fired' if fired else 'was silent'}: {sentence(log10_bf)}",
+                intuition=f"{check.name} {'fired' if fired else 'was silent'}: "
+                f"{sentence(log10_bf, broke=f'{check.name} was broken', held='it held')}",
             ),
         ),
     )

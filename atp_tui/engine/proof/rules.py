@@ -21,26 +21,27 @@ from atp_tui.engine.soundness.finding import MAX_TOLD, Finding
 class Rule:
     """One thing that a bundle must keep to."""
 
-    sentence: str
+    title: str
+    """What it is about: a noun phrase that reads right after OK and FAIL."""
     faults: Callable[[AgentTaskProofBundle], Iterator[Fault]]
 
 
 RULES: Final[Mapping[str, Rule]] = MappingProxyType(
     {
-        "head": Rule("Task, agent and claim are present", of_records.head),
-        "digests": Rule("There is a commit, a command or a file to check", of_records.digests),
-        "commits": Rule("Each commit is listed once, and is not its own parent", of_records.commits),
-        "files": Rule("Each file is listed once", of_records.files),
-        "environment": Rule("Only variables on the allow-list are recorded", of_records.environment),
-        "secrets": Rule("No command or variable looks like a secret", of_records.secrets),
-        "rch": Rule("Only what ran on the requested worker is recorded as remote", of_records.rch),
-        "blockers": Rule("A resolved blocker has a resolution", of_records.blockers),
-        "frontier": Rule("Every check has one entry, with a reason if it was not run", of_records.frontier),
-        "frontier_commits": Rule("Checks ran on listed commits", of_records.frontier_commits),
-        "replay_level": Rule("The level of the replay is the highest of its steps", of_records.replay_level),
-        "order": Rule("Nothing ends before it begins", of_times.order),
-        "made": Rule("Nothing is later than the bundle", of_times.made),
-        "reservations": Rule("No file is reserved by two holders at the same time", of_times.reservations),
+        "head": Rule("task, agent and claim", of_records.head),
+        "digests": Rule("a commit, command or file to check", of_records.digests),
+        "commits": Rule("each commit once, never its own parent", of_records.commits),
+        "files": Rule("each file once", of_records.files),
+        "environment": Rule("only variables on the allow-list", of_records.environment),
+        "secrets": Rule("no secrets in commands and variables", of_records.secrets),
+        "rch": Rule("remote runs on the worker that was asked", of_records.rch),
+        "blockers": Rule("resolved blockers with how they were resolved", of_records.blockers),
+        "frontier": Rule("one entry per check, with a reason where it was not run", of_records.frontier),
+        "frontier_commits": Rule("checks at listed commits", of_records.frontier_commits),
+        "replay_level": Rule("replay level = highest level of its steps", of_records.replay_level),
+        "order": Rule("end times after start times", of_times.order),
+        "made": Rule("bundle dated after all that it records", of_times.made),
+        "reservations": Rule("no file reserved by two at the same time", of_times.reservations),
     }
 )
 """The rules by name, in the order in which they are told."""
@@ -64,4 +65,4 @@ def _findings(name: str, rule: Rule, bundle: AgentTaskProofBundle) -> Iterator[F
     if len(faults) > MAX_TOLD:
         yield Finding(name, False, clean("no more faults"), clean("more faults of this kind"))
     if not faults:
-        yield Finding(name, True, clean(rule.sentence), clean("so it is"))
+        yield Finding(name, True, clean(rule.title), clean("so it is"))

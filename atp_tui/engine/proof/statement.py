@@ -25,8 +25,8 @@ UNSIGNED: Final = "unsigned"
 SIGNED: Final = "dsse"
 
 STATEMENT_CHECKS: Final[Mapping[str, str]] = {
-    "subjects": "The subjects are the digests of the bundle",
-    "signature_word": "The statement states whether it is signed",
+    "subjects": "subjects = digests of the bundle",
+    "signature_word": "signed as the statement says",
 }
 """What is checked of a statement beside its bundle, by name."""
 

@@ -26,6 +26,8 @@ class Finding:
     found: CleanText
     line: int = 1
     """Line of the file that it is about, from 1; 1 where it is about the file as a whole."""
+    about: str = ""
+    """Tells apart the findings of a check that compares more than one thing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +45,9 @@ class Report:
         self._check = check
         self.findings: list[Finding] = []
 
-    def tell(self, ok: bool | None, expected: str, found: str, line: int = 1) -> None:
+    def tell(self, ok: bool | None, expected: str, found: str, line: int = 1, about: str = "") -> None:
         """Add a finding; texts of the pack may be given as they are."""
-        self.findings.append(Finding(self._check, ok, clean(expected, _LIMIT), clean(found, _LIMIT), line))
+        self.findings.append(Finding(self._check, ok, clean(expected, _LIMIT), clean(found, _LIMIT), line, about))
 
     def compare(self, expected: object, found: object, place: str = "") -> None:
         """Compare two JSON values."""

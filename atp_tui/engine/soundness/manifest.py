@@ -28,7 +28,7 @@ def manifest_digest(material: Material, report: Report) -> None:
         if digest is None:
             report.missing(name)
         else:
-            report.tell(digest.digest == found, f"{digest.digest} as of {name}", found)
+            report.tell(digest.digest == found, f"{digest.digest} as of {name}", found, about=f"as of {name}")
 
 
 def manifest_violations(material: Material, report: Report) -> None:

@@ -50,7 +50,7 @@ def _timed(events: Events, *, hides_scheduler: bool) -> Iterator[tuple[int, froz
             yield time, frozenset() if hides_scheduler and event.is_scheduler else event.lanes
 
 
-def _by_page(snapshot: Snapshot, bins: int, *, hides_scheduler: bool) -> Density | None:
+def _by_page(snapshot: Snapshot, bins: int, *, hides_scheduler: bool = False) -> Density | None:
     timed = np.flatnonzero(snapshot.timed.words)
     if not len(timed) or bins < 1:
         return None

@@ -28,7 +28,7 @@ CLAIMS: Final = "What it claims"
 FOUND: Final = "What verifying it found"
 UNCHECKED: Final = "proof verify, with --root and --key, compares files and checks a signature"
 
-_FAULT: Final = "  FAULT:"
+_FAIL: Final = "  FAIL:"
 
 
 class ProofScreen(ModalScreen[None]):
@@ -70,7 +70,7 @@ def proof_page(claims: Iterable[str], found: Iterable[str]) -> tuple[Text, ...]:
     """Return the page of a proof: what verifying it found, the verdict first, then what it claims."""
     return (
         heading(FOUND),
-        *(pack_text(line, BAD if line.startswith(_FAULT) else "") for line in found),
+        *(pack_text(line, BAD if line.startswith(_FAIL) else "") for line in found),
         own_text(f"  {UNCHECKED}", QUIET),
         own_text(""),
         heading(CLAIMS),

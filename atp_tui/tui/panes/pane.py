@@ -3,6 +3,7 @@
 A pane is a widget with a name in :data:`atp_tui.tui.commands.PANES` as its id, and the class ``pane`` for its style.
 """
 
+from collections.abc import Mapping
 from typing import Protocol, runtime_checkable
 
 from textual.binding import Binding, BindingType
@@ -40,3 +41,13 @@ def first_copyable(*panes: object) -> tuple[str, str]:
     """Return what can be copied of the first pane of which something can, in words and as text; else empty texts."""
     found = (pane.copyable() for pane in panes if isinstance(pane, Copyable))
     return next((copyable for copyable in found if copyable[1]), ("", ""))
+
+
+@runtime_checkable
+class Labelled(Protocol):
+    """A pane whose keys do not always lead where the table of commands says."""
+
+    @property
+    def labels(self) -> Mapping[str, str]:
+        """The labels of commands, by name, as they are now; a change is told with a message."""
+        ...

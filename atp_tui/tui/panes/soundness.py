@@ -12,7 +12,7 @@ from atp_tui.report.model import Report, title_of
 from atp_tui.tui.text import BAD, GOOD, QUIET, heading, joined, lines, own_text, pack_text
 from atp_tui.tui.widgets.line_list import LineList
 
-_SIGNS = {True: ("ok   ", GOOD), False: ("FAULT", BAD), None: ("note ", "yellow")}
+_SIGNS = {True: ("OK  ", GOOD), False: ("FAIL", BAD), None: ("note", "yellow")}
 
 
 class FindingLines:
@@ -26,11 +26,17 @@ class FindingLines:
         return len(self.findings)
 
     def line(self, index: int) -> Text:
-        """Return a finding: a word, the check's sentence, and what was found."""
+        """Return a finding: a word, what was checked, and what was found."""
         finding = self.findings[index]
         word, style = _SIGNS[finding.ok]
-        line = joined(own_text(f"{word} ", style), own_text(title_of(finding.check)))
+        line = joined(own_text(f"{word} ", style), own_text(_title(finding)))
         return line if finding.ok else joined(line, own_text(": ", QUIET), pack_text(finding.found, style))
+
+
+def _title(finding: Finding) -> str:
+    """What a finding is about; of a check that compares several things, which of them."""
+    title = title_of(finding.check)
+    return f"{title} ({finding.about})" if finding.about else title
 
 
 class SoundnessPane(Vertical):

@@ -9,25 +9,33 @@ from textual.screen import Screen
 
 from atp_tui.clean import clean
 from atp_tui.engine.minimize.config import MinimizeMode
+from atp_tui.engine.replay.run import RecordedRun
 from atp_tui.engine.verdict import Verdict
 from atp_tui.report.model import Report
+from atp_tui.rerun.lab_runner import LAB, LabMissingError, require_lab
 from atp_tui.store.pack import Pack
+from atp_tui.tui.dialogs.choice import Choice, ChoiceScreen
+from atp_tui.tui.dialogs.plain import PlainScreen
 from atp_tui.tui.dialogs.prompt import PromptScreen
 from atp_tui.tui.options import OpenOptions
 from atp_tui.tui.typed_paths import pack_fault, suggested_directory, target_fault, typed_target
 
-_MODES: Final = tuple(mode.value for mode in MinimizeMode)
-_WHICH_MODE: Final = (
-    "Minimize in which mode? replay: leave out outside decisions, the lab runs for each try. "
-    "project: take out events, nothing is run."
+_MODES: Final[Mapping[MinimizeMode, str]] = MappingProxyType(
+    {
+        MinimizeMode.REPLAY: "leave out external decisions; the lab runs for each try",
+        MinimizeMode.PROJECT: "leave out events of the trace; nothing is run",
+    }
 )
 
 Form = Callable[[App[Any], Pack, Report, OpenOptions], Awaitable[Screen[Any] | None]]
 """Asks what has to be known, and returns the screen to push, or None where nothing is to be done."""
 
 
-async def replay_form(_app: App[Any], pack: Pack, report: Report, _options: OpenOptions) -> Screen[Any]:
-    """Return the screen that runs the pack again and compares."""
+async def replay_form(app: App[Any], pack: Pack, report: Report, _options: OpenOptions) -> Screen[Any] | None:
+    """Return the screen that runs the pack again and compares; None where that needs the lab and there is none."""
+    if not RecordedRun(pack.crashpack, ()).why_not(LAB) and (missing := lab_gap()):
+        app.push_screen(PlainScreen([missing]))
+        return None
     from atp_tui.tui.screens.replay import ReplayScreen
 
     return ReplayScreen(pack, report)
@@ -48,8 +56,12 @@ async def minimize_form(app: App[Any], pack: Pack, report: Report, _options: Ope
     if not report.violations:
         app.notify(clean(f"{_NO_VIOLATION[report.verdict]}, so there is nothing to minimize"), markup=False)
         return None
-    mode = await app.push_screen_wait(PromptScreen(_WHICH_MODE, _MODES[0], mode_fault))
-    if not mode:
+    refusal = RecordedRun(pack.crashpack, ()).why_not(LAB) or lab_gap()
+    choices = [
+        Choice(mode.value, told, refusal if mode is MinimizeMode.REPLAY else "") for mode, told in _MODES.items()
+    ]
+    mode = await app.push_screen_wait(ChoiceScreen("Minimize how?", choices))
+    if mode is None:
         return None
     question = "Write the smaller pack in which directory? It must not exist"
     typed = await app.push_screen_wait(PromptScreen(question, suggested_directory(pack.path, "small"), target_fault))
@@ -92,6 +104,10 @@ async def rerun(
     return chosen
 
 
-def mode_fault(typed: str) -> str:
-    """Return what is wrong with a mode; empty where nothing is."""
-    return "" if typed in _MODES else f"expected {' or '.join(_MODES)}"
+def lab_gap() -> str:
+    """Return why the lab cannot run here and what installs it; empty where nothing is known to be missing."""
+    try:
+        require_lab(is_loaded=False)
+    except LabMissingError as error:
+        return str(error)
+    return ""

@@ -29,7 +29,7 @@ from atp_tui.tui.panes.detail import DetailPane
 from atp_tui.tui.panes.events.pane import EventsPane
 from atp_tui.tui.panes.events.share import other_pack
 from atp_tui.tui.panes.evidence import EvidencePane
-from atp_tui.tui.panes.pane import StepsBack, bindings_of, first_copyable
+from atp_tui.tui.panes.pane import Labelled, StepsBack, bindings_of, first_copyable
 from atp_tui.tui.panes.replay import ReplayPane
 from atp_tui.tui.panes.soundness import SoundnessPane
 from atp_tui.tui.panes.state import StatePane, begin_session
@@ -178,15 +178,13 @@ class MainScreen(Screen[None]):
         if event.is_range:
             self.action_show_pane("events")
 
-    @on(messages.SchedulerToggled)
-    def count_scheduler(self, event: messages.SchedulerToggled) -> None:
-        """Count scheduler events on the timeline where the events pane shows them."""
-        self.query_one(TimelinePane).scheduler = event.is_shown
-
-    @on(messages.SpanDropped)
-    def drop_range(self) -> None:
-        """Drop the range of the timeline, too."""
-        self.query_one(TimelinePane).drop_range()
+    @on(messages.ViewChanged)
+    def show_view_on_timeline(self, event: messages.ViewChanged) -> None:
+        """Count on the timeline what the events pane lists, and drop its range with that of the events."""
+        timeline = self.query_one(TimelinePane)
+        timeline.scheduler = event.has_scheduler
+        if not event.has_span:
+            timeline.drop_range()
 
     @on(messages.WhatIfChanged)
     def show_what_if(self, event: messages.WhatIfChanged) -> None:
@@ -213,12 +211,16 @@ class MainScreen(Screen[None]):
             return
         if name := pane_of(event.widget):
             self.action_show_pane(name)
-        self._show_keys()
+        self.show_keys()
 
-    def _show_keys(self) -> None:
-        shown, is_typing = self.arrangement, isinstance(self.focused, FilterInput)
-        keys = footer_keys(shown.pane, self.options.keymap.shown, is_zoomed=shown.is_zoomed)
-        self.query_one(KeyFooter).show_keys(ENTRY_KEYS if is_typing else keys)
+    @on(messages.LabelsChanged)
+    def show_keys(self) -> None:
+        """Show the keys that matter now, and where they lead."""
+        shown = self.arrangement
+        pane = self.query_one(f"#{shown.pane}")
+        labels = pane.labels if isinstance(pane, Labelled) else {}
+        keys = footer_keys(shown.pane, self.options.keymap.shown, labels, is_zoomed=shown.is_zoomed)
+        self.query_one(KeyFooter).show_keys(ENTRY_KEYS if isinstance(self.focused, FilterInput) else keys)
 
     @property
     def pane(self) -> str:
@@ -234,7 +236,7 @@ class MainScreen(Screen[None]):
             elif shown.pane == "violations":
                 self.query_one(DetailPane).place = None
         arrange(self, shown)
-        self._show_keys()
+        self.show_keys()
 
     async def action_command(self, name: str) -> None:
         """Run the command called *name* on the pane, or the part of a pane, that owns it."""

@@ -8,6 +8,7 @@ import pytest
 
 from atp_tui.engine import ATP_CHECKS
 from atp_tui.store.atp import read_model_file
+from atp_tui.store.extras import how_to_install
 from tests.cli.conftest import Call
 from tests.program import PACKS
 
@@ -70,4 +71,4 @@ def test_without_the_lab_one_line_says_how_to_get_it(tmp_path: Path) -> None:
     )
     assert (ended.returncode, ended.stdout) == (2, "")
     assert len(ended.stderr.splitlines()) == 1
-    assert "pip install 'atp-tui[lab]'" in ended.stderr
+    assert f"the lab is not installed (trio is missing); install it: {how_to_install('lab')}" in ended.stderr

@@ -14,6 +14,7 @@ from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption,
 from atp_tui.cli.group import COMMANDS as TOP
 from atp_tui.cli.proof import COMMANDS
 from atp_tui.engine import write_statement
+from atp_tui.store.extras import how_to_install
 from tests.cli.conftest import Call
 from tests.program import copy_of, run
 from tests.proofs import COMMIT, WHOLE, bundle
@@ -80,7 +81,7 @@ def test_from_a_command_to_a_proof_that_is_verified(call: Call, here: Path) -> N
     (here / "a.txt").write_text("b")
     outcome = call("proof", "verify", "proof.json", "--root", ".")
     assert outcome.code == 3
-    assert "  FAULT: Files have the digests in the bundle: " in outcome.out.decode()
+    assert "  FAIL: file digests = digests of the bundle: " in outcome.out.decode()
 
 
 def test_a_record_hands_on_what_the_command_writes(call: Call, here: Path) -> None:
@@ -234,7 +235,7 @@ def test_without_the_library_only_signatures_are_refused(here: Path) -> None:
     signing = called("make", "task.json", "signed.json", "--key", "key.pem")
     assert signing.returncode == 4
     assert signing.stderr == (
-        b"atp-tui: expected the library cryptography, found none; install the extra: pip install 'atp-tui[proof]'\n"
+        f"atp-tui: expected the library that signs, found none; install it: {how_to_install('proof')}\n".encode()
     )
 
 

@@ -48,7 +48,7 @@ async def test_what_does_not_hold_is_told(tmp_path: Path) -> None:
     async with opened(path) as pilot:
         await press(pilot, "A")
         await until(pilot, lambda: ": DOES NOT HOLD" in shown(pilot))
-        assert "  FAULT: " in shown(pilot)
+        assert "  FAIL: " in shown(pilot)
 
 
 async def test_a_pack_without_a_proof_says_so() -> None:

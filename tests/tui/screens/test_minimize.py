@@ -1,25 +1,28 @@
 """The pack made smaller in the explorer."""
 
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
 from atp_tui.engine import is_sound
 from atp_tui.engine.minimize.config import MinimizeMode
 from atp_tui.engine.minimize.minimizer import TraceMinimizer
 from atp_tui.engine.minimize.selection import Selection
 from atp_tui.rerun.minimized_pack import MinimizedPack, minimize_pack
+from atp_tui.store.extras import how_to_install
 from atp_tui.store.open import open_pack
 from atp_tui.store.pack import Pack, examine_pack
+from atp_tui.tui.dialogs.choice import ChoiceScreen
 from atp_tui.tui.messages import PackRequested
 from atp_tui.tui.screens import minimize
-from atp_tui.tui.screens.forms import mode_fault
 from atp_tui.tui.screens.main import MainScreen
 from atp_tui.tui.screens.minimize import MinimizeScreen
 from atp_tui.tui.typed_paths import suggested_directory
-from tests.explorer import NARROW, WIDE, Hand, enter, main_screen, opened, press, press_at_once, rows, shown, told
+from tests.explorer import NARROW, WIDE, Hand, main_screen, opened, press, press_at_once, rows, shown, told
 from tests.lab_packs import written
 from tests.program import copy_of
 
@@ -28,9 +31,7 @@ SIZES = pytest.mark.parametrize("size", [NARROW, WIDE], ids=["80x24", "120x36"])
 
 async def ask(pilot: Hand, mode: str) -> None:
     """Ask for a smaller pack in a mode, in the directory that is suggested."""
-    await press(pilot, "M", "end", "ctrl+u")
-    await enter(pilot, mode)
-    await press(pilot, "enter", "enter")
+    await press(pilot, "M", "home" if mode == "replay" else "end", "enter", "enter")
 
 
 @SIZES
@@ -175,12 +176,26 @@ async def test_what_cannot_be_minimized_is_told(tmp_path: Path) -> None:
     path = copy_of("five-violations", tmp_path)
     async with opened(path) as pilot:
         await ask(pilot, "replay")
-        page = " ".join(shown(pilot).split())
-        assert "expected a pack that can be run here, found its metadata name no lab" in page
-        assert rows(pilot)[-1].split() == ["esc", "Back"]
-        await press(pilot, "o", "escape")
+        assert isinstance(pilot.app.screen, ChoiceScreen)
+        said = str(pilot.app.screen.query_one(".choice-refusal", Static).render())
+        assert said == "replay: its metadata name no lab; only packs of the lab atp-tui can be run here"
+        await press(pilot, "escape")
         assert main_screen(pilot).is_current
     assert not (tmp_path / f"{path.name}-small").exists()
+
+
+async def test_without_the_lab_only_a_shorter_reading_can_be_chosen(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "raptorq", None)
+    async with opened(written(tmp_path, "flipped-bit")) as pilot:
+        await press(pilot, "M")
+        said = str(pilot.app.screen.query_one(".choice-refusal", Static).render())
+        assert said == f"replay: the lab is not installed (raptorq is missing); install it: {how_to_install('lab')}"
+        await press(pilot, "home", "enter")
+        assert isinstance(pilot.app.screen, ChoiceScreen)
+        await press(pilot, "end", "enter", "enter")
+        assert "a shorter reading of the trace" in " ".join(shown(pilot).split())
 
 
 async def test_a_pack_that_is_gone_again_leads_back(tmp_path: Path) -> None:
@@ -192,8 +207,6 @@ async def test_a_pack_that_is_gone_again_leads_back(tmp_path: Path) -> None:
         assert pilot.app.return_value is None
 
 
-def test_modes_and_directories_are_checked_while_they_are_typed() -> None:
-    assert (mode_fault("replay"), mode_fault("project")) == ("", "")
-    assert mode_fault("both") == "expected replay or project"
+def test_a_directory_is_suggested_where_it_can_be_typed() -> None:
     assert suggested_directory("a/b", "small") == "a/b-small"
     assert suggested_directory("a\x1bb", "small") == ""

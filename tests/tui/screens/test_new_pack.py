@@ -16,6 +16,8 @@ from atp_tui.lab.options import LabOptions
 from atp_tui.lab.pack import crashpack_of
 from atp_tui.lab.requested_options import chosen_options
 from atp_tui.lab.run import LabProgress, LabRun, run_transfer
+from atp_tui.store.extras import how_to_install
+from atp_tui.tui.dialogs.plain import PlainScreen
 from atp_tui.tui.screens.main import MainScreen
 from atp_tui.tui.screens.new_pack import NewPackScreen
 from atp_tui.tui.widgets.filter_input import FilterInput
@@ -196,13 +198,25 @@ async def test_options_that_do_not_go_together_cannot_be_chosen_by_faults_alone(
 
 
 async def test_without_the_extra_it_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setitem(sys.modules, "trio", None)
+    async with opened("clean") as pilot:
+        await press(pilot, "ctrl+n")
+        assert isinstance(pilot.app.screen, PlainScreen)
+        expected = f"the lab is not installed (trio is missing); install it: {how_to_install('lab')}"
+        assert "".join(shown(pilot).split()).startswith("".join(expected.split()))
+        await press(pilot, "escape")
+        assert main_screen(pilot).is_current
+    assert tree(tmp_path) == {}
+
+
+async def test_a_lab_that_cannot_be_loaded_is_told_in_the_form(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setitem(sys.modules, "atp_tui.lab.run", None)
     async with opened("clean") as pilot:
         await press(pilot, "ctrl+n")
-        assert "install them: pip install 'atp-tui[lab]'" in said(pilot)
+        assert "the lab is not installed (atp_tui is missing); install it: " in said(pilot)
         await press(pilot, "enter")
         await settled(pilot)
-        assert "install them: pip install 'atp-tui[lab]'" in said(pilot)
+        assert "the lab is not installed" in said(pilot)
         await press(pilot, "escape")
         assert pilot.app.screen is main_screen(pilot)
     assert tree(tmp_path) == {}

@@ -1,5 +1,6 @@
 """The pack run again in the explorer."""
 
+import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -12,7 +13,9 @@ from atp_tui.engine.record import Crashpack
 from atp_tui.engine.replay.run import Rerun
 from atp_tui.rerun import lab_runner
 from atp_tui.rerun.lab_runner import LabMissingError, LabRunner
+from atp_tui.store.extras import how_to_install
 from atp_tui.store.open import open_pack
+from atp_tui.tui.dialogs.plain import PlainScreen
 from atp_tui.tui.screens.replay import ReplayScreen
 from tests.explorer import NARROW, WIDE, cursor_row, main_screen, opened, press, rows, shown, told
 from tests.lab_packs import change, written
@@ -114,14 +117,30 @@ async def test_other_versions_are_told_and_a_runs_it_anyway(tmp_path: Path) -> N
 
 
 async def test_without_the_lab_one_line_says_what_to_install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "trio", None)
+    async with opened(written(tmp_path, "flipped-bit"), NARROW) as pilot:
+        await press(pilot, "R")
+        assert isinstance(pilot.app.screen, PlainScreen)
+        said = f"the lab is not installed (trio is missing); install it: {how_to_install('lab')}"
+        assert "".join(shown(pilot).split()).startswith("".join(said.split()))
+        await press(pilot, "escape")
+        assert main_screen(pilot).is_current
+    async with opened("clean", NARROW) as pilot:
+        await press(pilot, "R")
+        assert "NOT_RUNNABLE" in shown(pilot)
+
+
+async def test_a_lab_that_cannot_be_loaded_is_told_in_place_of_a_verdict(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     def missing() -> None:
-        raise LabMissingError("the lab's libraries", "no trio", advice="install them: pip install 'atp-tui[lab]'")
+        raise LabMissingError("the lab's libraries", "trio cannot be loaded", advice="install it: pip install x")
 
     monkeypatch.setattr(lab_runner, "require_lab", missing)
     async with opened(written(tmp_path, "flipped-bit"), NARROW) as pilot:
         await press(pilot, "R")
         first, second, *rest = rows(pilot)
-        said = "expected the lab's libraries, found no trio; install them: pip install 'atp-tui[lab]'"
+        said = "the lab is not installed (trio cannot be loaded); install it: pip install x"
         assert said in f"{first}{second}"
         assert rest[-1].split() == ["esc", "Back"]
         assert not any(line.strip() for line in rest[:-1])

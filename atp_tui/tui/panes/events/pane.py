@@ -98,10 +98,8 @@ class EventsPane(Vertical):
         """Show another view, with the cursor on or near the event at *at*; see :meth:`EventSearch.show`."""
         before, self.view = self.view, view
         self.query_one("#lanes", TabLine).active = view.lane_name
-        if before.scheduler is not view.scheduler:
-            self.post_message(messages.SchedulerToggled(view.scheduler))
-        if before.span is not None and view.span is None:
-            self.post_message(messages.SpanDropped())
+        if (before.scheduler, before.span is None) != (view.scheduler, view.span is None):
+            self.post_message(messages.ViewChanged(view.scheduler, view.span is not None))
         if self.pack is not None:
             self.search.show(self.pack, view, at, keeps_rows=keeps_rows)
 
