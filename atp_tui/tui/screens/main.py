@@ -230,11 +230,9 @@ class MainScreen(Screen[None]):
     def watch_arrangement(self, before: Arrangement | None = None) -> None:
         """Bring the pane into view and focus it."""
         shown = self.arrangement
-        if before is None or before.pane != shown.pane:
-            if shown.pane == "events" and (place := self.events_pane.rows.place) is not None:
-                self.query_one(DetailPane).place = place
-            elif shown.pane == "violations":
-                self.query_one(DetailPane).place = None
+        if (before is None or before.pane != shown.pane) and shown.pane in UPPER[1:]:
+            place = self.events_pane.rows.place if shown.pane == "events" else None
+            self.query_one(DetailPane).place = place
         arrange(self, shown)
         self.show_keys()
 
