@@ -25,7 +25,7 @@ async def test_the_replay_line_is_copied_from_every_pane(copied: list[str]) -> N
 
 async def test_the_event_under_the_cursor_is_copied_and_then_the_marked_ones(copied: list[str]) -> None:
     async with opened("five-violations") as pilot:
-        await press(pilot, "V", "down", "Y")
+        await press(pilot, "s", "V", "down", "Y")
         await press(pilot, "m", "m", "Y")
         pack = main_screen(pilot).pack
         assert pack is not None
@@ -50,7 +50,7 @@ async def test_plain_text_is_that_of_the_pane() -> None:
         await press(pilot, "p")
         assert shown(pilot).startswith("atp-tui replay ")
         assert "ATP_SEED_LAB=7" in shown(pilot)
-        await press(pilot, "escape", "V", "m", "m", "p")
+        await press(pilot, "escape", "s", "m", "m", "p")
         assert [line.split()[0] for line in shown(pilot).split("\n")[:2]] == ["000000", "000001"]
         await press(pilot, "escape")
         assert main_screen(pilot).is_current

@@ -8,7 +8,7 @@ import pytest
 
 from atp_tui.tui.commands import COMMANDS
 from atp_tui.tui.panes.events.pane import EventsPane
-from atp_tui.tui.panes.events.rows import EventRows
+from atp_tui.tui.panes.events.marks import EventMarks
 from tests.explorer import enter, main_screen, opened, press, press_at_once, told
 from tests.key_walk import LEAVING, RUNS, WalkError, check, go, made_walk, shortest
 from tests.program import FOREIGN, PACKS, copy_of
@@ -108,9 +108,9 @@ async def test_a_failing_walk_is_found_and_cut_down(monkeypatch: pytest.MonkeyPa
     assert await shortest(walk, fails, 100) == ("2", "m")
     assert len(seen) < 40
 
-    def broken(_self: EventRows) -> None:
+    def broken(_self: EventMarks) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(EventRows, "action_mark", broken)
+    monkeypatch.setattr(EventMarks, "action_mark", broken)
     with pytest.raises(WalkError, match="ZeroDivisionError"):
         await go(PACKS / "empty", ("1", "m", "2"))

@@ -109,13 +109,13 @@ async def exploring(folder: Path) -> AsyncIterator[Hand]:
 
 
 @asynccontextmanager
-async def held(folder: Path, gate: Gate) -> AsyncIterator[Hand]:
+async def held(folder: Path, gate: Gate, *, hides_scheduler: bool = False) -> AsyncIterator[Hand]:
     """Open a pack whose index is held, the events having the keys, and let it go in the end."""
     async with exploring(folder) as pilot:
         try:
             await until(pilot, gate.is_reached.is_set)
-            await until(pilot, lambda: f"[All {known(pilot):,}]" in lanes(pilot) and known(pilot) > 0)
-            await press_at_once(pilot, "V")
+            await until(pilot, lambda: f"[1 All {known(pilot):,}]" in lanes(pilot) and known(pilot) > 0)
+            await press_at_once(pilot, "V", *(() if hides_scheduler else "s"))
             yield pilot
         finally:
             gate.open()
@@ -156,9 +156,9 @@ async def test_the_lanes_say_what_the_maker_of_the_trace_says(made: tuple[Path, 
     folder, counts = made
     async with exploring(folder) as pilot:
         await settled(pilot)
-        wanted = f"[All {EVENTS:,}]  Path {counts['path']:,}   QUIC {counts['quic']:,}   Repair {counts['repair']:,}"
-        assert lanes(pilot) == wanted
-        await press(pilot, "V", "end")
+        path, quic, repair = (f"{counts[name]:,}" for name in ("path", "quic", "repair"))
+        assert lanes(pilot) == f"[1 All {EVENTS:,}]  2 Path {path}   3 QUIC {quic}   4 Repair {repair}"
+        await press(pilot, "s", "end")
         assert place(pilot) == EVENTS - 1
         assert f"{EVENTS - 1:06d} " in cursor_row(pilot, "event-list")
 
@@ -247,17 +247,24 @@ async def test_a_filter_while_a_trace_is_indexed_finds_what_comes_later(
         assert place(pilot) == EVENTS - 10
 
 
-async def test_the_end_is_there_while_a_trace_is_indexed(made: tuple[Path, dict[str, int]], gate: Gate) -> None:
-    async with held(made[0], gate) as pilot:
+@pytest.mark.parametrize("hides_scheduler", [False, True])
+async def test_the_end_is_there_while_a_trace_is_indexed(
+    made: tuple[Path, dict[str, int]], gate: Gate, *, hides_scheduler: bool
+) -> None:
+    raws = msgspec.json.decode((made[0] / TRACE).read_bytes(), type=list[msgspec.Raw])
+    end = EVENTS - 1
+    while hides_scheduler and read_event(bytes(raws[end])).is_scheduler:
+        end -= 1
+    async with held(made[0], gate, hides_scheduler=hides_scheduler) as pilot:
         await press_at_once(pilot, "end")
-        await until(pilot, lambda: f" {EVENTS - 1:06d} " in cursor_row(pilot, "event-list"))
+        await until(pilot, lambda: f" {end:06d} " in cursor_row(pilot, "event-list"))
         assert known(pilot) < EVENTS
         assert place(pilot) is None
         await until(pilot, lambda: said(pilot, "found").startswith("the end, read ahead"))
         last = [row[2:] for row in listed(pilot, "event-list")]
         gate.open()
         await settled(pilot)
-        await until(pilot, lambda: place(pilot) == EVENTS - 1 and "read ahead" not in said(pilot, "found"))
+        await until(pilot, lambda: place(pilot) == end and "read ahead" not in said(pilot, "found"))
         now = [row[2:] for row in listed(pilot, "event-list")]
         both = min(len(now), len(last))
         assert both > 5
@@ -318,7 +325,7 @@ async def test_a_trace_that_changes_while_it_is_open_costs_a_row(
         assert "the trace" not in said(pilot, "found")
         change(own / TRACE)
         await until(pilot, lambda: words in said(pilot, "found"))
-        await press(pilot, "V", "end")
+        await press(pilot, "s", "end")
         assert place(pilot) == EVENTS - 1
         is_gone = "BROKEN: expected the event that was here" in cursor_row(pilot, "event-list")
         assert is_gone == (change is shrink)

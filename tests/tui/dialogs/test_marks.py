@@ -10,7 +10,7 @@ from atp_tui.tui.panes.events.pane import EventsPane
 from tests.explorer import NARROW, PACKS, Hand, enter, main_screen, opened, press, replace_clipboard, shown, told
 from tests.program import copy_of
 
-NO_MARKS = "no event is marked; m marks the one under the cursor"
+NO_MARKS = "no event is marked; m marks the selected one"
 
 
 def pane(pilot: Hand) -> EventsPane:
@@ -18,8 +18,8 @@ def pane(pilot: Hand) -> EventsPane:
 
 
 async def mark_three(pilot: Hand) -> None:
-    """Mark the events 0, 1 and 399."""
-    await press(pilot, "V", "m", "m", "G", "m")
+    """Mark the events 0, 1 and 399, one of them of the scheduler."""
+    await press(pilot, "s", "m", "m", "G", "m")
     assert pane(pilot).rows.marks == {0, 1, 399}
 
 

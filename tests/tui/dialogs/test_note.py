@@ -31,7 +31,7 @@ def noted(folder: Path, words: str = "seen", digest: str = "", marks: tuple[int,
 async def test_a_verdict_words_and_marks_are_kept_beside_the_pack(tmp_path: Path) -> None:
     crash = copy_of("five-violations", tmp_path)
     async with opened(crash, NARROW) as pilot:
-        await press(pilot, "V", "m", "m", "i")
+        await press(pilot, "s", "m", "m", "i")
         assert isinstance(pilot.app.screen, NoteScreen)
         await press(pilot, "down", "down", "down", "up")
         await enter(pilot, 'see "T-12", q')
@@ -46,7 +46,7 @@ async def test_marks_go_on_being_kept_once_there_is_a_note(tmp_path: Path) -> No
     async with opened(crash) as pilot:
         assert pane(pilot).rows.marks == {3, 7}
         assert told(pilot) == ["note: real: seen", "note: 2 marked events: #3, #7"]
-        await press(pilot, "V", "m")
+        await press(pilot, "s", "m")
         assert kept(crash).marks == (0, 3, 7)
         await press(pilot, "U")
         assert kept(crash).marks == ()
@@ -59,7 +59,7 @@ async def test_marks_go_on_being_kept_once_there_is_a_note(tmp_path: Path) -> No
 async def test_without_a_note_marks_are_kept_nowhere(tmp_path: Path) -> None:
     crash = copy_of("five-violations", tmp_path)
     async with opened(crash) as pilot:
-        await press(pilot, "V", "m", "i", "escape")
+        await press(pilot, "s", "m", "i", "escape")
     assert note_of(open_pack(str(crash))).data is None
 
 
@@ -81,7 +81,7 @@ async def test_a_note_about_another_pack_is_told_and_its_marks_are_not_taken(tmp
     async with opened(crash) as pilot:
         assert pane(pilot).rows.marks == set()
         assert told(pilot)[0].startswith(f"note: for ANOTHER PACK, {OTHER}; this one is sha256:")
-        await press(pilot, "V", "m")
+        await press(pilot, "s", "m")
         assert kept(crash).digest == OTHER
         await press(pilot, "i")
         assert "The note that is there is about ANOTHER PACK; keeping yours replaces it." in shown(pilot)
@@ -117,7 +117,7 @@ async def test_a_note_that_cannot_be_written_is_told_and_the_marks_stay(tmp_path
     crash = noted(tmp_path)
     async with opened(crash) as pilot:
         crash.with_name("five-violations.note.toml").write_text("# somebody else's\n", encoding="utf-8")
-        await press(pilot, "V", "m")
+        await press(pilot, "s", "m")
         assert pane(pilot).rows.marks == {0, 3, 7}
         assert "expected the note as it was read, found another one" in told(pilot)[-1]
 
