@@ -54,7 +54,7 @@ def test_the_terminal_is_sent_the_very_text_once() -> None:
         }
         os.execve(sys.executable, [sys.executable, "-m", "atp_tui", "open", "--no-cache", str(PACK)], environ)  # noqa: S606
     try:
-        seen = read_until(terminal, b"", b"8 events bear on it")
+        seen = read_until(terminal, b"", b"8 related events")
         assert not OSC52.search(seen)
         os.write(terminal, b"y")
         seen = read_until(terminal, seen, rb"(?s)\x1b\]52;.*\(OSC")
@@ -82,7 +82,7 @@ def test_a_tool_of_the_display_is_told_as_it_is(terminal: Terminal, tmp_path: Pa
     if not is_honest:
         programs.add("xclip", f'case "$*" in *out*) echo other;; *) /bin/cat >"{programs.board}";; esac')
     terminal.runs("open", str(PACK), environ=f"-u TMUX DISPLAY=:0 PATH={programs.folder}")
-    terminal.waits_for("8 events bear on it")
+    terminal.waits_for("8 related events")
     terminal.type("y")
     said = "Copied to the clipboard with xclip" if is_honest else "Given to xclip, which took it"
     assert ("Copied" in terminal.waits_for(said)) == is_honest

@@ -33,7 +33,7 @@ def door(tmp_path: Path) -> Iterator[Door]:
 
 
 def sees_what_broke(terminal: Terminal) -> None:
-    terminal.waits_for(PACK, "FAILED 1 Medium | sound 23/23", "quiescence", "4 events bear on it")
+    terminal.waits_for(PACK, "FAILED 1 Medium | intact 23/23", "quiescence", "4 related events")
 
 
 def reaches_the_cause(terminal: Terminal) -> None:
@@ -76,7 +76,7 @@ def follows(terminal: Terminal, line: str) -> None:
     terminal.type("clear", "Enter")
     terminal.runs(line.removeprefix("atp-tui "))
     terminal.waits_for_row(r">.*000182 .*BlockShort")
-    terminal.waits_for("FAILED 1 Medium | sound 23/23")
+    terminal.waits_for("FAILED 1 Medium | intact 23/23")
     assert "another pack" not in terminal.screen()
     terminal.type("q")
     terminal.is_as_before()
@@ -107,7 +107,7 @@ def goes_on(terminal: Terminal) -> None:
 
 def test_in_tmux(terminal: Terminal) -> None:
     goes_on(terminal)
-    command = copies_the_replay(terminal, "Copied to tmux's buffer")
+    command = copies_the_replay(terminal, "Copied to tmux buffer")
     assert terminal.buffer() == command
     line = shares_the_place(terminal)
     assert line.startswith(f"atp-tui open {PACK} --at 182 ")
@@ -120,7 +120,7 @@ def test_over_ssh(terminal: Terminal, door: Door) -> None:
     terminal.type(door.command, "Enter", f"cd {terminal.folder}; PS1='there$ '", "Enter")
     terminal.waits_for("there$")
     goes_on(terminal)
-    command = copies_the_replay(terminal, "a terminal does not confirm")
+    command = copies_the_replay(terminal, "Sent to terminal clipboard (OSC 52)")
     assert "Copied" not in terminal.screen()
     terminal.waits_for_buffer(command)
     leaves(terminal)
@@ -133,7 +133,7 @@ def test_over_ssh_in_a_tmux_at_the_other_end(terminal: Terminal, door: Door) -> 
     terminal.type("PS1='inside$ '", "Enter")
     terminal.waits_for("inside$ ")
     goes_on(terminal)
-    command = copies_the_replay(terminal, "Copied to tmux's buffer")
+    command = copies_the_replay(terminal, "Copied to tmux buffer")
     assert terminal.buffer(INNER) == command
     quits(terminal)
     terminal.type("exit", "Enter")

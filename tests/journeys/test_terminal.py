@@ -28,10 +28,10 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
 
 def test_from_the_verdict_to_the_replay(terminal: Terminal) -> None:
     terminal.runs("open", "five-violations")
-    terminal.waits_for("FAILED 4 High 1 Medium | sound 23/23", "8 events bear on it")
+    terminal.waits_for("FAILED 4 High 1 Medium | intact 23/23", "8 related events")
     assert terminal.flags() == "1 1"
     terminal.type("Enter")
-    terminal.waits_for("bearing on manifest_integrity", "8 of 400")
+    terminal.waits_for("related to manifest_integrity", "8 of 400")
     terminal.type("Escape")
     terminal.waits_for("[All 400]", "000117")
     terminal.type("/", "permit 7 opened")
@@ -41,7 +41,7 @@ def test_from_the_verdict_to_the_replay(terminal: Terminal) -> None:
     terminal.type("Enter")
     terminal.waits_for("FAILED 4 High 1 Medium -> FAILED 3 High 1 Medium", "1 resolved, 4 unchanged")
     terminal.type("y")
-    terminal.waits_for("Copied to tmux's buffer")
+    terminal.waits_for("Copied to tmux buffer")
     assert terminal("show-buffer") == replay_command.local_line("five-violations")
     terminal.type("q")
     terminal.waits_for("is not saved", "leave without saving")
@@ -53,9 +53,9 @@ def test_from_the_verdict_to_the_replay(terminal: Terminal) -> None:
 def test_a_state_goes_from_one_explorer_to_another(terminal: Terminal) -> None:
     (terminal.folder / "given.json").write_text('{"journal_gaps": 7}')
     terminal.runs("open", "--state", "given.json", "--theme", "light", "--no-animation", "five-violations")
-    terminal.waits_for("WHAT IF  started from given.json:", "sound 23/23")
+    terminal.waits_for("WHAT IF  started from given.json:", "intact 23/23")
     terminal.type("7", "J")
-    terminal.waits_for("the state as JSON: Copied to tmux's buffer")
+    terminal.waits_for("the state as JSON: Copied to tmux buffer")
     assert TransferState.read(json.loads(terminal("show-buffer"))) == TransferState(journal_gaps=7)
     terminal.type("q")
     terminal.waits_for("is not saved")
@@ -73,7 +73,7 @@ def test_a_terminal_without_a_screen_gets_the_report(terminal: Terminal) -> None
 
 def test_the_mouse_can_be_left_to_the_terminal(terminal: Terminal) -> None:
     terminal.runs("open", "--no-mouse", "five-violations")
-    terminal.waits_for("FAILED 4 High 1 Medium | sound 23/23")
+    terminal.waits_for("FAILED 4 High 1 Medium | intact 23/23")
     assert terminal.flags() == "1 0"
     terminal.type("q")
     terminal.is_as_before()
@@ -91,7 +91,7 @@ def test_a_path_that_is_not_there_is_one_line(terminal: Terminal) -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_that_ends_it_leaves_the_terminal_usable(terminal: Terminal, number: signal.Signals) -> None:
     terminal.runs("open", "five-violations")
-    terminal.waits_for("FAILED 4 High 1 Medium | sound 23/23")
+    terminal.waits_for("FAILED 4 High 1 Medium | intact 23/23")
     os.kill(terminal.pid(), number)
     terminal.waits_for(f"code={128 + number}")
     terminal.is_as_before()
@@ -99,12 +99,12 @@ def test_a_signal_that_ends_it_leaves_the_terminal_usable(terminal: Terminal, nu
 
 def test_a_shell_puts_it_to_sleep_and_brings_it_back(terminal: Terminal) -> None:
     terminal.runs("open", "five-violations")
-    terminal.waits_for("FAILED 4 High 1 Medium | sound 23/23")
+    terminal.waits_for("FAILED 4 High 1 Medium | intact 23/23")
     terminal.type("C-z")
     terminal.is_as_before()
     terminal("resize-window", "-x", "100", "-y", "30")
     terminal.type("clear; fg", "Enter")
-    terminal.waits_for("FAILED 4 High 1 Medium | sound 23/23")
+    terminal.waits_for("FAILED 4 High 1 Medium | intact 23/23")
     end = time.monotonic() + SECONDS
     while not (rows := terminal.screen().rstrip("\n").split("\n"))[-1].endswith("q Quit"):
         assert time.monotonic() < end, rows
@@ -120,7 +120,7 @@ def test_a_shell_puts_it_to_sleep_and_brings_it_back(terminal: Terminal) -> None
 
 def test_what_another_program_wrote_over_the_screen_goes_when_it_is_drawn_anew(terminal: Terminal) -> None:
     terminal.runs("open", "five-violations")
-    before = terminal.waits_for("FAILED 4 High 1 Medium | sound 23/23", "8 events bear on it", "▲", "q Quit")
+    before = terminal.waits_for("FAILED 4 High 1 Medium | intact 23/23", "8 related events", "▲", "q Quit")
     with Path(terminal("display-message", "-p", "#{pane_tty}").strip()).open("w", encoding="utf-8") as screen:
         screen.write("\x1b[12;1Hscribbled over all of it, from here to there\x1b[3;3Hand here")
     terminal.waits_for("scribbled over", "and here")
