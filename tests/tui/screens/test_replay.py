@@ -41,7 +41,7 @@ async def test_a_pack_that_comes_out_as_recorded_is_exact(tmp_path: Path, size: 
             assert value in told_below
         assert "oracle transfer" in told_below
         assert "High manifest_integrity: Manifest hash mismatch" in told_below
-        assert lines[-1].split() == ["esc", "Back"]
+        assert lines[-1].split() == ["?", "Help", "esc", "Back"]
         assert not pilot.app.screen.query_one("#rerun-sides").display
         await press(pilot, "escape")
         assert main_screen(pilot).is_current
@@ -123,7 +123,7 @@ async def test_without_the_lab_one_line_says_what_to_install(tmp_path: Path, mon
         first, second, *rest = rows(pilot)
         said = "expected the lab's libraries, found no trio; install them: pip install 'atp-tui[lab]'"
         assert said in f"{first}{second}"
-        assert rest[-1].split() == ["esc", "Back"]
+        assert rest[-1].split() == ["?", "Help", "esc", "Back"]
         assert not any(line.strip() for line in rest[:-1])
 
 
