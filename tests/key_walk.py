@@ -11,7 +11,7 @@ from textual import events
 from textual.keys import _character_to_key
 
 from atp_tui.tui.app import ExplorerApp
-from atp_tui.tui.commands import COMMANDS, PANES
+from atp_tui.tui.commands import COMMANDS
 from atp_tui.tui.event_lines import LogLines
 from atp_tui.tui.options import OpenOptions
 from atp_tui.tui.panes.events.pane import EventsPane
@@ -110,7 +110,8 @@ class Model:
             self.expected |= {"pane": "events", "lane": action.split("'")[1], "log": "False"}
         elif action.startswith("next_pane"):
             step_by = 1 if step == "tab" else -1
-            self.expected["pane"] = PANES[(PANES.index(screen.pane) + step_by) % len(PANES)]
+            is_wide, is_tall = screen.has_class("-wide"), screen.has_class("-tall")
+            self.expected["pane"] = screen.arrangement.neighbour(step_by, is_wide=is_wide, is_tall=is_tall)
         elif action == "log_file":
             shows = not events_pane.view.log if events_pane.view.lane is not None else events_pane.view.log
             self.expected |= {"pane": "events", "log": str(shows)}

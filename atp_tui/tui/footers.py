@@ -7,7 +7,7 @@ from typing import Final
 from atp_tui.tui.commands import COMMAND_OF
 
 ALWAYS: Final = 2
-"""The keys at the end of every footer, help and quit, which even the narrowest one has."""
+"""The keys at the end of a footer, help and quit or back, which even the narrowest one has."""
 
 _NO_LABELS: Final[Mapping[str, str]] = MappingProxyType({})
 _EVERYWHERE: Final = ("zoom", "pane.next", "help", "quit")

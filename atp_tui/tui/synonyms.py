@@ -45,7 +45,7 @@ SYNONYMS: Final[Mapping[str, str]] = MappingProxyType(
         "evidence.less": "posterior probability",
         "evidence.proof": "signature agent verify",
         "state.edit": "change value set",
-        "state.run": "judge rerun",
+        "state.run": "judge",
         "state.undo": "revert",
         "state.redo": "repeat",
         "state.history": "steps undo",

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 from textual.actions import parse
-from textual.app import SystemCommand
 
 from atp_tui.tui.app import ExplorerApp
 from atp_tui.tui.commands import COMMAND_OF, COMMANDS, PANES, Command
@@ -20,7 +19,8 @@ from atp_tui.tui.panes.evidence import EvidencePane
 from atp_tui.tui.panes.replay import ReplayPane
 from atp_tui.tui.panes.state import StatePane
 from atp_tui.tui.screens.main import MainScreen
-from tests.explorer import enter, footer, main_screen, opened, press, replace_clipboard, told
+from atp_tui.tui.synonyms import SYNONYMS
+from tests.explorer import footer, main_screen, opened, press
 
 OWNERS = {
     "": MainScreen,
@@ -70,31 +70,19 @@ def test_every_pane_has_a_footer_that_ends_with_help_and_quit(pane: str) -> None
 
 
 def test_a_pane_without_keys_of_its_own_has_those_of_every_pane() -> None:
-    assert footer_keys("new", DEFAULT_KEYMAP.shown) == (("tab", "Next pane"), ("?", "Help"), ("q", "Quit"))
+    everywhere = (("z", "Zoom"), ("tab", "Next pane"), ("?", "Help"), ("q", "Quit"))
+    assert footer_keys("new", DEFAULT_KEYMAP.shown) == everywhere
 
 
-def test_the_help_tells_of_every_command() -> None:
-    page = [line.plain for line in help_lines()]
-    for command in COMMANDS:
-        key = DEFAULT_KEYMAP.shown(command.name)
-        assert any(line.split()[:1] == [key] and line.endswith(command.told) for line in page), command.name
+def test_the_footer_of_a_zoomed_pane_begins_with_the_key_that_restores_the_layout() -> None:
+    usual, zoomed = (footer_keys("events", DEFAULT_KEYMAP.shown, is_zoomed=is_zoomed) for is_zoomed in (False, True))
+    assert zoomed[0] == ("z", "Unzoom")
+    assert set(zoomed[1:]) == set(usual) - {("z", "Zoom")}
 
 
-async def test_the_palette_offers_and_runs_every_command(monkeypatch: pytest.MonkeyPatch) -> None:
-    copied = replace_clipboard(monkeypatch)
-    async with opened("five-violations") as pilot:
-        offered = [*pilot.app.get_system_commands(main_screen(pilot))]
-        assert all(isinstance(offer, SystemCommand) for offer in offered)
-        titles = [offer.title for offer in offered]
-        assert [command.told for command in COMMANDS if command.told not in titles] == []
-        assert len(set(titles)) == len(titles)
-        await press(pilot, "ctrl+p")
-        await enter(pilot, "copy the replay")
-        await pilot.pause(0.6)
-        await press(pilot, "enter")
-        await press(pilot, "enter") if pilot.app.screen is not main_screen(pilot) else None
-        assert len(copied) == 1
-        assert told(pilot)[0].startswith("the replay line: ")
+def test_synonyms_are_those_of_commands() -> None:
+    assert set(SYNONYMS) <= set(COMMAND_OF)
+    assert COMMAND_OF["replay.compare"].synonyms == SYNONYMS["replay.compare"]
 
 
 @pytest.mark.parametrize("width", [60, 80, 120])
@@ -114,6 +102,6 @@ async def test_while_something_is_typed_the_footer_tells_how_to_end_it() -> None
     async with opened("clean", (60, 18)) as pilot:
         for keys in (("slash",), ("7", "e")):
             await press(pilot, *keys)
-            assert footer(pilot) == "enter Take it  esc Leave it"
+            assert footer(pilot) == "enter Apply  esc Cancel"
             await press(pilot, "escape")
             assert footer(pilot).endswith("? Help  q Quit")

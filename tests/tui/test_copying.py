@@ -20,7 +20,7 @@ async def test_the_replay_line_is_copied_from_every_pane(copied: list[str]) -> N
         pack = main_screen(pilot).pack
         assert pack is not None
         assert copied == [replay_command.local_line(pack.path)] * 7
-        assert told(pilot)[0] == "the replay line: it went by tmux [b] (p shows it as plain text)"
+        assert told(pilot)[0] == "the replay line: it went by tmux [b]"
 
 
 async def test_the_event_under_the_cursor_is_copied_and_then_the_marked_ones(copied: list[str]) -> None:

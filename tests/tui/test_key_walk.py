@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from atp_tui.tui.commands import COMMANDS
-from atp_tui.tui.panes.events.pane import EventsPane
 from atp_tui.tui.panes.events.marks import EventMarks
+from atp_tui.tui.panes.events.pane import EventsPane
 from tests.explorer import enter, main_screen, opened, press, press_at_once, told
 from tests.key_walk import LEAVING, RUNS, WalkError, check, go, made_walk, shortest
 from tests.program import FOREIGN, PACKS, copy_of

@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from atp_tui.engine.errors import CrashpackError, InvalidFormatError
 from atp_tui.tui.app import ExplorerApp
 from atp_tui.tui.commands import COMMANDS, PANES, Command
-from atp_tui.tui.dialogs.help import HelpScreen, help_lines
+from atp_tui.tui.dialogs.help import HelpScreen
+from atp_tui.tui.help_page import main_sections
 from atp_tui.tui.key_names import TAKEN
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap, keymap_of, read_keymap, start_lines
 from atp_tui.tui.options import OpenOptions
@@ -34,8 +35,8 @@ def test_every_command_can_be_rebound_and_help_tells_the_new_key(command: Comman
     keys = "f12,alt+z,escape" if command.name == "back" else "f12,alt+z"
     assert mine.keys(command.name) == keys
     assert mine.shown(command.name) == "f12"
-    page = [line.plain for line in help_lines(mine)]
-    assert any(line.split()[:3] == ["f12", "or", "alt+z"] and line.endswith(command.told) for line in page)
+    rows = [row for section in main_sections(mine) for row in section.rows]
+    assert any(keys.split()[:2] == ["f12", "alt+z"] and sentence == command.told for keys, sentence in rows)
 
 
 async def test_every_command_goes_by_its_new_key_in_bindings_palette_and_footer() -> None:
@@ -54,9 +55,10 @@ async def test_every_command_goes_by_its_new_key_in_bindings_palette_and_footer(
         old = {key for command in COMMANDS if command.name != "back" for key in command.keys.split(",")}
         own = {command.binding for command in COMMANDS}
         assert [key for key in old if bound.get(key) in own] == []
-        told = {offer.title: offer.help for offer in pilot.app.get_system_commands(screen)}
+        assert isinstance(pilot.app, ExplorerApp)
+        told = {offer.sentence: (offer.label, offer.key) for offer in pilot.app.offered(screen)}
         for command in COMMANDS:
-            assert told[command.told] == f"{command.label} ({mine.shown(command.name)})"
+            assert told[command.told] == (command.label, mine.shown(command.name))
         assert footer(pilot).endswith(f"{mine.shown('help')} Help  {mine.shown('quit')} Quit")
         for pane in PANES:
             await press(pilot, given[f"pane.{pane}"])
@@ -82,6 +84,8 @@ async def test_the_new_keys_work_also_above_the_explorer_and_in_lists() -> None:
         await press(pilot, "f1", "f1", "q")
         assert pilot.app.is_running
         assert isinstance(pilot.app.screen, HelpScreen)
+        await press(pilot, "Q")
+        assert main_screen(pilot).is_current
         await press(pilot, "Q")
         assert pilot.app.return_value == 0
 

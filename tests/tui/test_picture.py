@@ -4,9 +4,8 @@ from pathlib import Path
 from xml.etree import ElementTree as ET
 
 import pytest
-from textual.app import SystemCommand
 
-from atp_tui.tui.app import picture_of
+from atp_tui.tui.app import ExplorerApp, picture_of
 from tests.explorer import enter, main_screen, opened, press, shown, told
 from tests.program import copy_of
 
@@ -62,8 +61,9 @@ async def test_a_picture_of_hostile_texts_can_be_read(tmp_path: Path) -> None:
 
 async def test_the_palette_offers_no_other_way_to_write_one() -> None:
     async with opened("clean") as pilot:
-        offered: list[SystemCommand] = list(pilot.app.get_system_commands(main_screen(pilot)))
-    assert [own.title for own in offered if "screen" in f"{own.title} {own.help}".lower() and "file" in own.title] == [
-        "Write what is on the screen to a file, as SVG"
+        assert isinstance(pilot.app, ExplorerApp)
+        offered = pilot.app.offered(main_screen(pilot))
+    assert [own.sentence for own in offered if "screen" in own.sentence and "file" in own.sentence] == [
+        "Write the screen to a file, as SVG"
     ]
-    assert "Screenshot" not in [own.title for own in offered]
+    assert "Screenshot" not in [own.label for own in offered]

@@ -10,7 +10,7 @@ from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
 from atp_tui.tui.dialogs.closing import closing_keys
-from atp_tui.tui.footers import BACK, ENTRY_KEYS
+from atp_tui.tui.footers import ALWAYS, BACK, ENTRY_KEYS
 from atp_tui.tui.help_page import HelpSection, help_page, joined_keys
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.key_footer import KeyFooter
@@ -44,7 +44,7 @@ class HelpScreen(ModalScreen[None]):
             with TextView(id="help-page"):
                 yield Static(id="help-text")
             yield FilterInput(placeholder="words", id="help-entry")
-        yield KeyFooter(_KEYS)
+        yield KeyFooter(_KEYS, always=ALWAYS)
 
     def on_mount(self) -> None:
         """Start without the entry."""
@@ -96,10 +96,13 @@ class HelpScreen(ModalScreen[None]):
 
 
 def sections_of(screen: Screen[object]) -> tuple[HelpSection, ...]:
-    """Return the keys that work on a screen: its own, then those of the part that has the focus."""
+    """Return the keys that work on a screen: its own, then those of the part that has the focus.
+
+    Bindings without an id are Textual's own.
+    """
     found: dict[str, dict[str, list[str]]] = {_HERE: {}, _FOCUSED: {}}
     for key, active in screen.active_bindings.items():
-        if not isinstance(active.node, App):
+        if active.binding.id and not isinstance(active.node, App):
             keys = found[_HERE if active.node is screen else _FOCUSED]
             keys.setdefault(active.binding.description, []).append(key)
     return tuple(

@@ -13,7 +13,7 @@ from textual.widgets import Static
 from atp_tui.engine.evidence import log10_bayes_factor
 from atp_tui.engine.what_if import WhatIf, change
 from atp_tui.tui.dialogs.closing import closing_keys
-from atp_tui.tui.footers import BACK
+from atp_tui.tui.footers import ALWAYS, BACK
 from atp_tui.tui.state_diff import change_lines, edit_text
 from atp_tui.tui.text import BAD, GOOD, QUIET, joined, lines, own_text
 from atp_tui.tui.widgets.key_footer import KeyFooter
@@ -68,7 +68,7 @@ class HistoryScreen(ModalScreen[int | None]):
             yield LineList(id="history-list")
             with VerticalScroll(id="history-told", can_focus=False):
                 yield Static(id="history-change")
-        yield KeyFooter(_KEYS)
+        yield KeyFooter(_KEYS, always=ALWAYS)
 
     def on_mount(self) -> None:
         """Show the steps, the one where the state is under the cursor."""

@@ -16,7 +16,7 @@ from atp_tui.engine.trace import Lane
 from atp_tui.store.trace.events import Events
 from atp_tui.store.trace.kind_counts import KindCounts
 from atp_tui.tui.dialogs.closing import closing_keys
-from atp_tui.tui.footers import dialog_keys
+from atp_tui.tui.footers import ALWAYS, dialog_keys
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from atp_tui.tui.kind_lines import KindLines
 from atp_tui.tui.text import own_text
@@ -61,7 +61,7 @@ class KindsScreen(ModalScreen[str | None]):
         """Lay out the list."""
         with Vertical(id="kinds"):
             yield LineList(self._lines, empty=own_text("counting …"), id="kinds-list")
-        yield KeyFooter(dialog_keys(_KEYS, self._keys.shown))
+        yield KeyFooter(dialog_keys(_KEYS, self._keys.shown), always=ALWAYS)
 
     def on_mount(self) -> None:
         """Begin to count."""

@@ -14,7 +14,7 @@ from atp_tui.engine.trace import Lane, TraceEvent
 from atp_tui.store.trace.events import Events
 from atp_tui.tui.dialogs.closing import closing_keys
 from atp_tui.tui.event_lines import event_line
-from atp_tui.tui.footers import dialog_keys
+from atp_tui.tui.footers import ALWAYS, dialog_keys
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from atp_tui.tui.text import QUIET, joined, own_text
 from atp_tui.tui.widgets.key_footer import KeyFooter
@@ -76,7 +76,7 @@ class MarksScreen(ModalScreen[int | str | None]):
         """Lay out the list."""
         with Vertical(id="marks"):
             yield LineList(self._lines, id="marks-list")
-        yield KeyFooter(dialog_keys(_KEYS, self._keys.shown))
+        yield KeyFooter(dialog_keys(_KEYS, self._keys.shown), always=ALWAYS)
 
     def on_mount(self) -> None:
         """Show how many there are."""

@@ -47,10 +47,13 @@ class OfferProvider(Provider):
 
 
 def offers_of(screen: Screen[object], run: Callable[[str], object]) -> Iterator[Offer]:
-    """Yield what the keys of a screen do, each once; *run* is given the action that was chosen."""
+    """Yield what the keys of a screen do, each once; *run* is given the action that was chosen.
+
+    Bindings without an id are Textual's own.
+    """
     told = set[str]()
     for key, active in screen.active_bindings.items():
         binding = active.binding
-        if active.node is screen and binding.description not in told:
+        if active.node is screen and binding.id and binding.description not in told:
             told.add(binding.description)
             yield Offer(binding.description, "", "", shown_key(key), partial(run, binding.action))

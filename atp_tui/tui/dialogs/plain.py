@@ -12,7 +12,7 @@ from textual.widgets import Static
 from atp_tui.clean import clean
 from atp_tui.store.file_writer import write_private
 from atp_tui.tui.dialogs.closing import closing_keys
-from atp_tui.tui.footers import BACK
+from atp_tui.tui.footers import ALWAYS, BACK
 from atp_tui.tui.terminal.mouse import MouseLoan
 from atp_tui.tui.text import LongLines, pack_text
 from atp_tui.tui.widgets.key_footer import KeyFooter
@@ -41,8 +41,6 @@ class PlainScreen(ModalScreen[None]):
     BINDINGS: ClassVar[list[BindingType]] = [
         *closing_keys(),
         Binding("s", "save", "Save to a private file", id="plain.save"),
-        Binding("up,k", "scroll(-1)", "Scroll up", show=False, id="plain.up"),
-        Binding("down,j", "scroll(1)", "Scroll down", show=False, id="plain.down"),
     ]
 
     DEFAULT_CSS = """
@@ -70,7 +68,7 @@ class PlainScreen(ModalScreen[None]):
             else:
                 yield Static(Text(self._text), id="plain-text", markup=False)
         yield Static(id="plain-said", markup=False)
-        yield KeyFooter(_KEYS)
+        yield KeyFooter(_KEYS, always=ALWAYS)
 
     def on_mount(self) -> None:
         """Leave the mouse to the terminal, now and whenever the program comes back to the foreground."""
@@ -95,10 +93,6 @@ class PlainScreen(ModalScreen[None]):
     def on_unmount(self) -> None:
         """Restore mouse tracking, however the screen was left."""
         self._mouse.take_back()
-
-    def action_scroll(self, rows: int) -> None:
-        """Move the text by *rows*."""
-        self.query_one(TextView).action_move(0, rows)
 
     def action_save(self) -> None:
         """Write the text to a file of its own and tell where it is."""

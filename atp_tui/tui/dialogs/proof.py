@@ -15,7 +15,7 @@ from atp_tui.engine.artifacts import AGENT_PROOF
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.store.pack import Pack
 from atp_tui.tui.dialogs.closing import closing_keys
-from atp_tui.tui.footers import dialog_keys
+from atp_tui.tui.footers import ALWAYS, dialog_keys
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from atp_tui.tui.text import BAD, QUIET, heading, own_text, pack_text
 from atp_tui.tui.widgets.key_footer import KeyFooter
@@ -53,7 +53,7 @@ class ProofScreen(ModalScreen[None]):
         """Lay out the page."""
         with Vertical(id="proof"):
             yield LineList(empty=own_text(READING), id="proof-list")
-        yield KeyFooter(dialog_keys((), self._keys.shown))
+        yield KeyFooter(dialog_keys((), self._keys.shown), always=ALWAYS)
 
     def on_mount(self) -> None:
         """Begin to read."""

@@ -24,7 +24,7 @@ from atp_tui.report.model import Report, report_of
 from atp_tui.store.open import open_pack
 from atp_tui.store.pack import Pack, examine_pack
 from atp_tui.tui.dialogs.closing import closing_keys
-from atp_tui.tui.footers import BACK
+from atp_tui.tui.footers import ALWAYS, BACK
 from atp_tui.tui.panes.events.view import LANES, parse
 from atp_tui.tui.panes.side_by_side import SideBySide
 from atp_tui.tui.side_rows import AlignedRows
@@ -61,6 +61,7 @@ class CompareScreen(Screen[int | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *closing_keys("leave"),
+        Binding("tab", "app.focus_next", "Go to the facts or the events", id="compare.other"),
         Binding("n", "difference(1)", "Next difference", id="compare.next"),
         Binding("N", "difference(-1)", "Previous difference", id="compare.previous"),
         Binding("s", "scheduler", "Show or hide scheduler events", id="events.scheduler"),
@@ -120,7 +121,7 @@ class CompareScreen(Screen[int | None]):
             yield Static(id="compare-facts")
         yield SideBySide(("first", "second"), id="compare-sides")
         yield FilterInput(placeholder="word, /regex/, kind:x, level:error, !not", id="compare-filter")
-        yield KeyFooter(_KEYS)
+        yield KeyFooter(_KEYS, always=ALWAYS)
 
     def on_mount(self) -> None:
         """Begin, with the keys to the list."""

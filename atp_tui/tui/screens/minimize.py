@@ -19,7 +19,7 @@ from atp_tui.store.destination import require_new_pack
 from atp_tui.store.pack import Pack
 from atp_tui.store.writer import write_pack
 from atp_tui.tui.dialogs.closing import closing_keys
-from atp_tui.tui.footers import BACK
+from atp_tui.tui.footers import ALWAYS, BACK
 from atp_tui.tui.run_control import RunControl
 from atp_tui.tui.size_plot import SizeHistory
 from atp_tui.tui.text import BAD, GOOD, QUIET, heading, joined, lines, own_text, pack_text
@@ -94,7 +94,7 @@ class MinimizeScreen(Screen[str | None]):
         yield Static(id="minimize-counts")
         with TextView(id="minimize-told"):
             yield Static(id="minimize-result")
-        yield KeyFooter(_RUNNING)
+        yield KeyFooter(_RUNNING, always=ALWAYS)
 
     def on_mount(self) -> None:
         """Begin."""

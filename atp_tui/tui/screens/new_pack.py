@@ -86,6 +86,7 @@ class NewPackScreen(ModalScreen[str | None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [
         *closing_keys("leave"),
+        Binding("tab", "app.focus_next", "Next part", show=False, id="new.next"),
     ]
 
     @dataclass

@@ -21,7 +21,7 @@ from atp_tui.rerun.lab_runner import LabRunner
 from atp_tui.rerun.recorded_run import recorded_run
 from atp_tui.store.pack import Pack
 from atp_tui.tui.dialogs.closing import closing_keys
-from atp_tui.tui.footers import BACK
+from atp_tui.tui.footers import ALWAYS, BACK
 from atp_tui.tui.panes.side_by_side import SideBySide
 from atp_tui.tui.replay_text import compared_lines, fact_lines, verdict_line
 from atp_tui.tui.side_rows import DivergenceRows
@@ -82,7 +82,7 @@ class ReplayScreen(Screen[int | None]):
         with TextView(id="rerun-told"):
             yield Static(id="rerun-facts")
         yield SideBySide(SIDES, id="rerun-sides")
-        yield KeyFooter(_RUNNING)
+        yield KeyFooter(_RUNNING, always=ALWAYS)
 
     def on_mount(self) -> None:
         """Begin."""

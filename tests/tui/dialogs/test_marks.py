@@ -74,7 +74,7 @@ async def test_they_are_copied_from_the_list(monkeypatch: pytest.MonkeyPatch) ->
         await mark_three(pilot)
         await press(pilot, "apostrophe", "Y")
         assert [len(text.splitlines()) for text in copied] == [3]
-        assert told(pilot) == ["3 events: it went by tmux [b] (p shows it as plain text)"]
+        assert told(pilot) == ["3 events: it went by tmux [b]"]
 
 
 @pytest.mark.parametrize("suffix", [".txt", ".jsonl"])

@@ -45,18 +45,29 @@ async def test_the_text_stands_bare_from_edge_to_edge() -> None:
     assert rows[0] + rows[1] == LINES[0].rstrip()
     assert rows[2] == "␛[31mred [b]bold[/b]"
     assert not any(rows[3:-1])
-    assert rows[-1].split("  ") == [" esc Back", "s Save to a private file", "up/down Scroll"]
+    assert rows[-1].split("  ") == [" s Save to a private file", "up/down Scroll", "? Help", "esc Back"]
 
 
-async def test_escape_leaves_it_and_q_the_program() -> None:
+@pytest.mark.parametrize("key", ["escape", "q"])
+async def test_escape_and_q_leave_it_and_not_the_program(key: str) -> None:
     app = PlainApp()
     async with app.run_test() as pilot:
-        await pilot.press("p", "escape")
+        await pilot.press("p", key)
+        await pilot.pause()
         assert not isinstance(app.screen, PlainScreen)
         assert app.is_running
-        await pilot.press("p", "q")
+
+
+async def test_notices_are_dismissed_that_would_cover_the_text_and_why_it_is_shown_is_said() -> None:
+    app = PlainApp()
+    async with app.run_test(size=(60, 10)) as pilot:
+        app.notify("an earlier notice", timeout=100)
         await pilot.pause()
-        assert not app.is_running
+        assert any("an earlier notice" in row for row in _rows(app))
+        app.push_screen(PlainScreen(LINES, said="No clipboard here."))
+        await pilot.pause()
+        assert not any("an earlier notice" in row for row in _rows(app))
+        assert any(row.startswith("No clipboard here.") for row in _rows(app))
 
 
 async def test_the_text_is_saved_where_only_the_owner_reads_it(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

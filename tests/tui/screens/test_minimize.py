@@ -45,7 +45,7 @@ async def test_a_shorter_reading_is_written_and_opened(tmp_path: Path, size: tup
         assert "a shorter reading of the trace, not a cause" in page
         assert "of 400 events left" in page
         assert any("█" in line and "▁" in line for line in rows(pilot))
-        assert rows(pilot)[-1].split() == ["o", "Open", "the", "result", "esc", "Back"]
+        assert rows(pilot)[-1].split() == ["o", "Open", "the", "result", "?", "Help", "esc", "Back"]
         small = open_pack(f"{path}-small")
         assert is_sound(examine_pack(small).findings)
         await press(pilot, "p", "s", "o")
@@ -123,12 +123,12 @@ async def test_a_search_is_paused_and_goes_on(tmp_path: Path, monkeypatch: pytes
     slow = Slow(monkeypatch)
     async with opened(copy_of("five-violations", tmp_path)) as pilot:
         await _begun(pilot, slow)
-        assert "p Pause  s Stop with the best so far  esc Leave, write nothing" in shown(pilot)
+        assert "p Pause  s Stop with the best so far  esc Cancel, write nothing" in shown(pilot)
         await press_at_once(pilot, "p")
         slow.free.set()
         await pilot.pause(0.3)
         assert "PAUSED" in shown(pilot)
-        assert "p Go on" in shown(pilot)
+        assert "p Continue" in shown(pilot)
         assert slow.tries == 10
         await press(pilot, "p")
         assert "1 of 100 events left" in shown(pilot)
@@ -178,7 +178,7 @@ async def test_what_cannot_be_minimized_is_told(tmp_path: Path) -> None:
         await ask(pilot, "replay")
         assert isinstance(pilot.app.screen, ChoiceScreen)
         said = str(pilot.app.screen.query_one(".choice-refusal", Static).render())
-        assert said == "replay: its metadata name no lab; only packs of the lab atp-tui can be run here"
+        assert said == "replay: its metadata names no lab; only packs of the lab atp-tui can be run here"
         await press(pilot, "escape")
         assert main_screen(pilot).is_current
     assert not (tmp_path / f"{path.name}-small").exists()

@@ -124,7 +124,7 @@ async def test_escape_stops_a_run_and_leaves_nothing(endless: Endless, tmp_path:
     async with opened("clean") as pilot:
         await press(pilot, "ctrl+n", "tab", "down", "space")
         await press_at_once(pilot, "enter")
-        await until(pilot, lambda: "1 of 3 blocks, 1,234 events, 12.000 ms of lab time" in said(pilot))
+        await until(pilot, lambda: "1 of 3 blocks, 1,234 events, 12.000 ms of simulated time" in said(pilot))
         assert asking(pilot).query_one(ProgressBar).display
         assert "esc Stop; nothing is written" in shown(pilot)
         await press_at_once(pilot, "tab", "enter")

@@ -44,7 +44,7 @@ async def test_a_pack_that_comes_out_as_recorded_is_exact(tmp_path: Path, size: 
             assert value in told_below
         assert "oracle transfer" in told_below
         assert "High manifest_integrity: Manifest hash mismatch" in told_below
-        assert lines[-1].split() == ["esc", "Back"]
+        assert lines[-1].split() == ["?", "Help", "esc", "Back"]
         assert not pilot.app.screen.query_one("#rerun-sides").display
         await press(pilot, "escape")
         assert main_screen(pilot).is_current
@@ -142,7 +142,7 @@ async def test_a_lab_that_cannot_be_loaded_is_told_in_place_of_a_verdict(
         first, second, *rest = rows(pilot)
         said = "the lab is not installed (trio cannot be loaded); install it: pip install x"
         assert said in f"{first}{second}"
-        assert rest[-1].split() == ["esc", "Back"]
+        assert rest[-1].split() == ["?", "Help", "esc", "Back"]
         assert not any(line.strip() for line in rest[:-1])
 
 
