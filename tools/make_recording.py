@@ -11,9 +11,9 @@ from html import escape
 from pathlib import Path
 from typing import Final, NamedTuple
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
-from make_pictures import PICTURES, prepare
+from tools.make_pictures import PICTURES, prepare
 
 PACK: Final = "sample_packs/lost-finished"
 SIZE: Final = (110, 30)

@@ -29,7 +29,7 @@ def gather(folder: Path) -> None:
 def build(folder: Path) -> int:
     """Build the site of the pages in *folder*; any warning is an error, and is printed."""
     environment = {**os.environ, "ATP_TUI_PAGES": str(folder / "pages"), "NO_MKDOCS_2_WARNING": "1"}
-    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", folder / "site"]
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(folder / "site")]
     done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
     said = [line for line in done.stderr.splitlines() if line and not line.startswith("INFO")]
     print(*said, sep="\n", end="\n" if said else "", file=sys.stderr)

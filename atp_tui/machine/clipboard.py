@@ -125,7 +125,7 @@ def _copy_to_tmux(text: str, environ: Mapping[str, str]) -> CopyOutcome | None:
         return None
     confirmed = _output((tmux, "show-buffer"), given) == text.encode()
     seen = "Copied to tmux's buffer" if confirmed else "Given to tmux's buffer, but not seen there"
-    rest = "; tmux was asked to pass it to the terminal, which does not confirm." if passes_on else "; paste it with tmux."
+    rest = "; the terminal was asked through tmux, and does not confirm." if passes_on else "; paste it with tmux."
     return CopyOutcome("tmux", confirmed, seen + rest)
 
 
