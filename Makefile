@@ -14,7 +14,7 @@ PYTEST := $(BIN)/python -m pytest --dist worksteal
 COMPILE := $(BIN)/uv pip compile --universal --python-version 3.11 --generate-hashes --no-annotate --no-header --no-emit-index-url --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check lint soak floors mutants bench snapshots pictures examples lock clean
+.PHONY: help demo test check lint soak floors mutants bench snapshots pictures examples site lock clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -55,26 +55,30 @@ bench: $(VENV)/.test ## the measurements of benchmarks/, one script after anothe
 	$(BIN)/python -m benchmarks.bench_growth --quick
 	$(BIN)/python benchmarks/bench_lab.py
 
-snapshots: $(VENV)/.test ## draw the pictures of the snapshot tests anew; look at each before it is committed
+snapshots: $(VENV)/.test ## redraw the pictures of the snapshot tests; look at each before it is committed
 	$(PYTEST) --snapshot-update $(or $(ARGS),tests/tui)
 
-pictures: $(VENV)/.test ## draw the pictures of the documentation anew; look at each before it is committed
+pictures: $(VENV)/.test ## redraw the pictures and the recording of the documentation; look at each before it is committed
 	@$(BIN)/python tools/make_pictures.py
+	@$(BIN)/python tools/make_recording.py
 
 examples: $(VENV)/.test ## write into the documentation what its commands print, and the tables that the program knows
 	@$(BIN)/python tools/fill_tables.py
 	@$(BIN)/python tools/run_examples.py
 
+site: $(VENV)/.test ## build the documents as a website, in build/site
+	@$(BIN)/python tools/make_site.py
+
 lock: $(VENV)/.runtime ## pin the newest releases that pyproject.toml allows
 	$(PIP) install uv
-	$(COMPILE) --upgrade --extra lab --extra proof --extra web pyproject.toml requirements/build.in requirements/test.in -o requirements/test.txt
+	$(COMPILE) --upgrade --extra lab --extra proof --extra web --extra docs pyproject.toml requirements/build.in requirements/test.in -o requirements/test.txt
 	$(COMPILE) --upgrade --no-emit-package atp-tui --constraints requirements/test.txt pyproject.toml requirements/build.in requirements/lab.in -o requirements/runtime.txt
 
 clean: ## remove what was made here, .venv too
 	rm -rf $(VENV) $(FLOORS) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache snapshot_report.html
 	find atp_tui tests tools -name __pycache__ -prune -exec rm -rf {} +
 
-# The environment is made anew only when what it was made from has changed.
+# The environment is only rebuilt when its inputs have changed.
 $(VENV)/.runtime: requirements/runtime.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
 		echo "atp-tui needs Python 3.11 or newer; $(PYTHON) is $$($(PYTHON) --version 2>/dev/null || echo missing). Name another: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 2; }

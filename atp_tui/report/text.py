@@ -12,7 +12,7 @@ from atp_tui.report.note import note_lines
 from atp_tui.report.tone import SEVERITY_TONES, Line, Part, Tone, plain, text_of
 
 _SIGNS: Final = {True: "ok", False: "FAIL", None: "note"}
-_FINDING_TONES: Final = {False: Tone.BAD, None: Tone.NOTE}
+_FINDING_TONES: Final = {True: Tone.GOOD, False: Tone.BAD, None: Tone.NOTE}
 _VERDICT_TONES: Final = {
     Verdict.PASSED: Tone.GOOD,
     Verdict.FAILED: Tone.BAD,
@@ -37,7 +37,7 @@ def report_lines(report: Report, *, with_metadata: bool) -> Iterator[Line]:
     yield plain(f"soundness: {report.checked - report.failed} of {report.checked} checks hold")
     for finding in report.findings:
         if finding.ok is not True:
-            yield (Part(finding_line(finding), _FINDING_TONES[finding.ok]),)
+            yield _finding(finding)
     lanes = ", ".join(f"{lane.value} {count:,}" for lane, count in report.lanes)
     yield plain(f"trace: {report.events:,} events ({lanes})")
     if report.seeds:
@@ -68,10 +68,13 @@ def soundness_word(report: Report) -> CleanText:
 
 def finding_line(finding: Finding) -> CleanText:
     """Return a finding on one line."""
-    sign = _SIGNS[finding.ok]
-    if finding.ok is None:
-        return clean(f"  {sign}: {title_of(finding.check)}: {finding.found}")
-    return clean(f"  {sign}: {title_of(finding.check)}: expected {finding.expected}, found {finding.found}")
+    return text_of(_finding(finding))
+
+
+def _finding(finding: Finding) -> Line:
+    said = finding.found if finding.ok is None else f"expected {finding.expected}, found {finding.found}"
+    sign = Part(clean(_SIGNS[finding.ok]), _FINDING_TONES[finding.ok])
+    return Part(clean("  ")), sign, Part(clean(f": {title_of(finding.check)}: {said}"))
 
 
 def _violations(report: Report) -> Iterator[Line]:

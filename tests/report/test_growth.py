@@ -13,7 +13,7 @@ from atp_tui.report.json import json_object
 from atp_tui.report.junit import junit
 from atp_tui.report.model import Report, report_of
 from atp_tui.report.sarif import sarif
-from atp_tui.report.text import text_lines
+from atp_tui.report.text import report_lines
 from atp_tui.store.open import open_pack
 from atp_tui.store.pack import Pack, examine_pack
 from atp_tui.store.writer import write_pack
@@ -31,7 +31,7 @@ def compared(pack: Pack, report: Report) -> None:
 
 FACES: Final[Mapping[str, Callable[[Pack, Report], object]]] = {
     "diff": compared,
-    "text": lambda _, report: list(text_lines(report)),
+    "text": lambda _, report: list(report_lines(report, with_metadata=True)),
     "json": lambda _, report: json_object(report),
     "junit": lambda _, report: junit([report]),
     "sarif": lambda _, report: sarif([report]),

@@ -70,7 +70,7 @@ async def test_from_every_screen_escape_leads_back_and_so_does_q_where_nothing_i
                     await press_at_once(pilot, "escape")
                 await until(pilot, lambda: top(pilot) is main_screen(pilot))
                 await settled(pilot)
-                main_screen(pilot).events_pane.rows.set_marks(())
+                main_screen(pilot).events_pane.rows.show_marks(())
         assert left == []
 
 

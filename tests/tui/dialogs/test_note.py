@@ -119,7 +119,7 @@ async def test_a_note_that_cannot_be_written_is_told_and_the_marks_stay(tmp_path
         crash.with_name("five-violations.note.toml").write_text("# somebody else's\n", encoding="utf-8")
         await press(pilot, "s", "m")
         assert pane(pilot).rows.marks == {0, 3, 7}
-        assert "expected the note as it was read, found another one" in told(pilot)[-1]
+        assert "changed since it was read" in told(pilot)[-1]
 
 
 async def test_too_many_words_are_refused_while_typing(tmp_path: Path) -> None:

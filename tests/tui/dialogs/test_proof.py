@@ -26,7 +26,7 @@ async def test_the_proof_is_verified_and_shown(tmp_path: Path) -> None:
         assert isinstance(pilot.app.screen, ProofScreen)
         page = shown(pilot)
         assert "What verifying it found" in page
-        assert ": holds" in page
+        assert ": consistent" in page
         assert "proof verify, with --root and --key" in page
         await press(pilot, "G")
         assert "replay: " in shown(pilot)
@@ -47,7 +47,7 @@ async def test_what_does_not_hold_is_told(tmp_path: Path) -> None:
     (path / "agent-proof.json").write_bytes(dumps(statement))
     async with opened(path) as pilot:
         await press(pilot, "A")
-        await until(pilot, lambda: ": DOES NOT HOLD" in shown(pilot))
+        await until(pilot, lambda: ": INCONSISTENT" in shown(pilot))
         assert "  FAIL: " in shown(pilot)
 
 

@@ -42,7 +42,7 @@ async def test_a_shorter_reading_is_written_and_opened(tmp_path: Path, size: tup
         page = " ".join(shown(pilot).split())
         assert "minimize, project mode:" in page
         assert "1-minimal: nothing that is left can be removed on its own" in page
-        assert "a shorter reading of the trace, not a cause" in page
+        assert "a shorter trace to read, not a cause" in page
         assert "of 400 events left" in page
         assert any("█" in line and "▁" in line for line in rows(pilot))
         assert rows(pilot)[-1].split() == ["o", "Open", "the", "result", "?", "Help", "esc", "Back"]

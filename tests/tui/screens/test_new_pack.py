@@ -182,7 +182,7 @@ async def test_what_cannot_be_written_is_told_and_the_choice_stays(tmp_path: Pat
         await press(pilot, "ctrl+n", "shift+tab", "ctrl+u")
         await enter(pilot, "no/where")
         await press(pilot, "enter")
-        assert "found no such file or directory; nothing was written" in said(pilot)
+        assert "its directory does not exist; nothing was written" in said(pilot)
         assert entry(pilot, "new-target").value == "no/where"
         assert "Run it" in shown(pilot)
     assert tree(tmp_path) == {}

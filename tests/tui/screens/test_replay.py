@@ -60,7 +60,7 @@ async def test_the_first_divergence_stands_side_by_side_and_enter_goes_there(
         await press(pilot, "R")
         page = shown(pilot)
         assert "=~ SAME_FAILURE_DIVERGED" in page
-        assert "x trace   parts at event " in page
+        assert "x trace   differs from event " in page
         assert "= object  as recorded" in page
         [beside] = [line for line in rows(pilot) if "~" in line and "Qoll" in line]
         recorded, found = beside.split(" | ")

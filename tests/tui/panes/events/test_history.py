@@ -106,5 +106,5 @@ async def test_a_jump_by_the_shown_number_in_a_trace_that_counts_otherwise(tmp_p
         await press(pilot, "colon")
         await enter(pilot, "7")
         await press(pilot, "enter")
-        assert told(pilot) == ["no event has the number 7; # goes by places, #0 to #399"]
+        assert told(pilot) == ["no event has the number 7; # selects by place, #0 to #399"]
         assert pane(pilot).rows.place == 9

@@ -110,7 +110,7 @@ async def started(pilot: Hand) -> tuple[int | None, bool]:
         (
             Permalink.read("4000"),
             399,
-            "no event has the number 4,000; # goes by places, #0 to #399; this is the nearest",
+            "no event has the number 4,000; # selects by place, #0 to #399; this is the nearest",
         ),
         (Permalink.read("#4000"), 399, "there is no event #4,000; the trace has #0 to #399; this is the nearest"),
         (Permalink.read("9s"), 399, "there is no event at or after that simulated time; this is the nearest"),
