@@ -101,7 +101,11 @@ def command(
     pack = open_pack(path)
     sent = None if send is None else read_file(send, OBJECT_LIMIT)
     with wishing(_STOPPING) as wish:
-        smaller = _minimized(pack, config, wish, sent=sent, anyway=flags["anyway"])
+        try:
+            smaller = _minimized(pack, config, wish, sent=sent, anyway=flags["anyway"])
+        except LabMissingError as error:
+            say(str(error))
+            return Exit.USAGE
         write_pack(directory, smaller.files)
         _print(directory, smaller)
     return wish.code if wish() else Exit.OK
@@ -115,8 +119,6 @@ def _minimized(
     minimizer = TraceMinimizer(config, clock=time.monotonic, progress=progress.tell, is_stopped=wish)
     try:
         smaller = minimize_pack(pack, minimizer, sent=sent, is_stopped=wish, anyway=anyway)
-    except LabMissingError as error:
-        raise click.UsageError(str(error)) from None
     except ReplayError as error:
         if not wish():
             raise

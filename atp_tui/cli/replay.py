@@ -87,7 +87,8 @@ def command(path: str | None, oracles: tuple[str, ...], send: str | None, form: 
                 anyway=bool(given["anyway"]), twice=bool(given["twice"]), validate=validate
             )
         except LabMissingError as error:
-            raise click.UsageError(str(error)) from None
+            say(str(error))
+            return Exit.USAGE
         if wish() and result.verdict is ReplayVerdict.NOT_RUNNABLE:
             wish.end()
         _print(pack, result, form)

@@ -50,9 +50,8 @@ def command(path: str, host: str, port: int, *, is_opened: bool, no_cache: bool)
     except ModuleNotFoundError as error:
         if (error.name or "").startswith("atp_tui"):
             raise
-        raise click.UsageError(
-            f"serve needs textual-serve, which is not installed; install it: {how_to_install('web')}"
-        ) from None
+        say(f"serve needs textual-serve, which is not installed; install it: {how_to_install('web')}")
+        return Exit.USAGE
     try:
         listener = listen(host, port)
     except OSError as error:

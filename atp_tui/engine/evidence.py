@@ -34,7 +34,7 @@ EQUATION: Final = "BF = P(oracle evidence | violation) / P(oracle evidence | cle
 ASKED: Final = "whether the run was really broken, as a check can also fire on a healthy run"
 """What evidence weighs beside a violation that is certain."""
 
-NO_DOUBT: Final = "the violations are certain all the same"
+NO_DOUBT: Final = "the violations are certain"
 """What stands beside a low posterior, or a factor against, of a run that failed."""
 
 DEFAULT_PRIOR: Final = 0.01

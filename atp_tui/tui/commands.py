@@ -74,7 +74,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     Command("pane.violations", "v", "show_pane('violations')", "Violations", "Show what broke", "Panes"),
     Command("pane.events", "V", "show_pane('events')", "Events", "Show the events", "Panes"),
     Command("pane.detail", "5", "show_pane('detail')", "Detail", "Show the selected row in full", "Panes"),
-    Command("pane.evidence", "6", "show_pane('evidence')", "Evidence", "Show how sure the evidence is", "Panes"),
+    Command("pane.evidence", "6", "show_pane('evidence')", "Evidence", "Show the evidence", "Panes"),
     Command("pane.state", "7", "show_pane('state')", "State", "Show the state that the oracle judged", "Panes"),
     Command(
         "pane.replay", "8", "show_pane('replay')", "Replay command", "Show the command that reproduces the run", "Panes"

@@ -172,7 +172,7 @@ def _remark(row: Row) -> str:
     if row.edited is not None and given is not None:
         return f" WHAT IF: was {given.bayes_factor.log10_bf:+.2f}"
     if row.agrees is False and given is not None:
-        return f" DIFFERS: the result gives {given.bayes_factor.log10_bf:+.2f} {given.bayes_factor.strength}"
+        return f" DIFFERS: the result has {given.bayes_factor.log10_bf:+.2f} {given.bayes_factor.strength}"
     return " not in the ledger" if row.recorded is None else ""
 
 

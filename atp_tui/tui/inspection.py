@@ -71,7 +71,7 @@ class Inspection:
         name, total = self.row.violation_type, len(self.places)
         if not total:
             found = f"no event is related to {name}"
-            return found if self.is_done else f"{found} so far; the search goes on"
+            return found if self.is_done else f"{found} so far; still searching"
         if step > 0 and not self.is_done:
-            return f"no later event is related to {name} so far; the search goes on"
+            return f"no later event is related to {name} so far; still searching"
         return f"no {'later' if step > 0 else 'earlier'} event is related to {name}; there are {total:,}"

@@ -44,7 +44,7 @@ TAKEN: Final[Mapping[str, str]] = MappingProxyType(
         "ctrl+a": "screen takes it",
         "ctrl+c": "it interrupts programs",
         "ctrl+s": "it halts terminals",
-        "ctrl+q": "it lets halted terminals go on, and always quits",
+        "ctrl+q": "it resumes halted terminals, and always quits",
         "ctrl+p": "it opens the palette",
         "ctrl+i": "terminals send tab for it",
         "ctrl+m": "terminals send enter for it",

@@ -86,7 +86,7 @@ def _own_rows(counts: KindCounts) -> tuple[_OwnRow, ...]:
     return (
         _OwnRow(f"further kinds: {_FURTHER}", counts.further, "these are many kinds; type a filter, such as kind:x"),
         _OwnRow("no kind: events that have none", counts.without, "an event without a kind has none to filter by"),
-        _OwnRow("broken: elements that are no events", counts.broken, "what is no event has no kind to filter by"),
+        _OwnRow("broken: malformed entries", counts.broken, "a malformed entry has no kind to filter by"),
     )
 
 

@@ -26,7 +26,7 @@ class SearchResults:
     def why_not(self, step: int) -> str:
         """Return why there is no match to step to."""
         if step > 0 and not self.is_done:
-            return "no later match so far; the search goes on"
+            return "no later match so far; still searching"
         return f"no {'later' if step > 0 else 'earlier'} match; there are {len(self.places):,}"
 
     def words(self, total: int, here: int | None) -> Iterator[str]:

@@ -223,8 +223,8 @@ def test_without_the_lab_one_line_says_so(tmp_path: Path) -> None:
             timeout=60,
         )
         assert (ended.returncode, ended.stdout) == (2, b"")
-        (line,) = ended.stderr.decode().splitlines()
-        assert f"the lab is not installed (trio is missing); install it: {how_to_install('lab')}" in line
+        said = f"atp-tui: the lab is not installed (trio is missing); install it: {how_to_install('lab')}\n"
+        assert ended.stderr.decode() == said
     assert not (tmp_path / "new").exists()
 
 

@@ -12,6 +12,7 @@ from atp_tui.tui.commands import COMMAND_OF, COMMANDS, PANES, Command
 from atp_tui.tui.footers import ALWAYS, footer_keys
 from atp_tui.tui.key_names import shown_keys
 from atp_tui.tui.keymap import DEFAULT_KEYMAP
+from atp_tui.tui.panes import detail
 from atp_tui.tui.panes.events.pane import EventsPane
 from atp_tui.tui.panes.events.rows import EventRows
 from atp_tui.tui.panes.events.search import EventSearch
@@ -67,6 +68,18 @@ def test_every_pane_has_a_footer_that_ends_with_help_and_quit(pane: str) -> None
     keys = footer_keys(pane, DEFAULT_KEYMAP.shown)
     assert keys[-ALWAYS:] == (("?", "Help"), ("q", "Quit"))
     assert len(set(keys)) == len(keys)
+
+
+@pytest.mark.parametrize("pane", PANES)
+def test_no_pane_is_offered_the_keys_of_another_one(pane: str) -> None:
+    labels = {command.name: command.name for command in COMMANDS}
+    offered = {label for _, label in footer_keys(pane, DEFAULT_KEYMAP.shown, labels)} & labels.keys()
+    assert {COMMAND_OF[name].only_in for name in offered} <= {"", pane}
+
+
+def test_the_detail_pane_names_only_keys_that_work_there() -> None:
+    named = {*detail._CLEAN_KEYS, *detail._BROKEN_KEYS, *detail._UNJUDGED_KEYS}
+    assert {COMMAND_OF[name].only_in for name in named} == {""}
 
 
 def test_a_pane_without_keys_of_its_own_has_those_of_every_pane() -> None:

@@ -87,10 +87,10 @@ async def test_where_no_event_is_related_it_says_so(tmp_path: Path) -> None:
 def test_what_is_said_tells_whether_the_search_goes_on() -> None:
     row = ViolationRow("transfer", "quiescence", Severity.HIGH, "", (), 0)
     begun = Inspection.of(row)
-    assert begun.why_not(1) == "no event is related to quiescence so far; the search goes on"
+    assert begun.why_not(1) == "no event is related to quiescence so far; still searching"
     found = replace(begun, places=(3, 9))
     assert found.words(9) == "2 of 2 so far related to quiescence"
-    assert found.why_not(1) == "no later event is related to quiescence so far; the search goes on"
+    assert found.why_not(1) == "no later event is related to quiescence so far; still searching"
     assert found.why_not(-1) == "no earlier event is related to quiescence; there are 2"
     assert replace(found, is_done=True).words(4) == "2 related to quiescence"
 
@@ -113,7 +113,7 @@ async def test_the_steps_work_before_all_of_the_trace_is_known() -> None:
         await press(pilot, "full_stop", "full_stop", "full_stop")
         assert pane(pilot).rows.place == places[1]
         assert said(pilot, "found").split(" | ")[0] == "2 of 2 so far related to manifest_integrity"
-        assert told(pilot) == ["no later event is related to manifest_integrity so far; the search goes on"]
+        assert told(pilot) == ["no later event is related to manifest_integrity so far; still searching"]
 
 
 async def test_the_type_of_a_hostile_pack_is_shown_clean() -> None:

@@ -53,7 +53,8 @@ def command(runs: int, seed: int, output: str) -> int:
     try:
         require_lab()
     except LabMissingError as error:
-        raise click.UsageError(str(error)) from None
+        say(str(error))
+        return Exit.USAGE
     from atp_tui.lab.calibrate import calibrate
 
     with wishing(_STOPPING) as wish:

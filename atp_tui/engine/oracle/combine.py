@@ -25,7 +25,7 @@ COMBINING: Final = (
 
 ONE_GROUP: Final = "one of the groups broke"
 EVERY_GROUP: Final = "every group broke"
-NOT_EVERY: Final = "so not every group broke, but the violations are certain all the same"
+NOT_EVERY: Final = "so not every group broke, but the violations are certain"
 """What explains a combined factor against, of a run in which a check fired."""
 
 

@@ -26,7 +26,7 @@ def replay(material: Material, report: Report) -> None:
         return
     made = command.write(material.reading.crashpack)
     if text == made:
-        report.tell(True, "the command that the record gives", "the command that the record gives")
+        report.tell(True, "the command of the record", "the command of the record")
         return
     lines = zip_longest(made.split("\n"), text.split("\n"))
     number, (expected, found) = next((number, pair) for number, pair in enumerate(lines, 1) if pair[0] != pair[1])
@@ -54,7 +54,7 @@ def artifacts_there(material: Material, report: Report) -> None:
     """Note further artifacts that are missing, which alone is no fault."""
     for path, why in material.reading.files.artifacts.items():
         if why and stays_inside(path):
-            report.tell(None, f"{path}: a file, though its absence is no fault", f"{path}: {why}")
+            report.tell(None, f"{path}: a file, which may be missing", f"{path}: {why}")
 
 
 def json_artifacts(material: Material, report: Report) -> None:
@@ -74,13 +74,13 @@ def not_covered(material: Material, report: Report) -> None:
     """Note what no check covers."""
     report.tell(
         None,
-        "nothing: this is told only",
+        "nothing: informational",
         "the trace itself and further artifacts; a digest beside its file shows an accident, not an attack",
     )
     if material.reading.files.further:
         names = ", ".join(repr(name) for name in material.reading.files.further[:MAX_TOLD])
         least = "at least " if material.reading.files.has_more else ""
-        report.tell(None, "nothing: this is told only", f"{least}{len(material.reading.files.further)} more: {names}")
+        report.tell(None, "nothing: informational", f"{least}{len(material.reading.files.further)} more: {names}")
 
 
 def one_document(_: Material, report: Report) -> None:

@@ -40,7 +40,7 @@ def journal_form(material: Material, report: Report) -> None:
     if material.reading.journal is None:
         report.missing(JOURNAL)
     else:
-        report.faults(JOURNAL, material.reading.journal.faults, "only what the format gives")
+        report.faults(JOURNAL, material.reading.journal.faults, "only what the format defines")
 
 
 def journal_passed(material: Material, report: Report) -> None:

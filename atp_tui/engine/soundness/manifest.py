@@ -63,4 +63,4 @@ def manifest_form(material: Material, report: Report) -> None:
     if material.reading.manifest is None:
         report.missing(MANIFEST)
     else:
-        report.faults(MANIFEST, material.reading.manifest.faults, "only what the format gives")
+        report.faults(MANIFEST, material.reading.manifest.faults, "only what the format defines")

@@ -43,7 +43,9 @@ def log(lane: Lane) -> Callable[[Material, Report], None]:
         elif lane not in survey.differences:
             report.missing(name)
         elif not survey.is_own_format:
-            report.tell(None, "what the filter gives", "not checked: the trace has other fields than this format's own")
+            report.tell(
+                None, "the output of the filter", "not checked: the trace has other fields than this format's own"
+            )
         else:
             difference = survey.differences[lane]
             if difference is None:

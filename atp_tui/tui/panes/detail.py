@@ -35,7 +35,7 @@ from atp_tui.tui.widgets.long_text import LongText
 from atp_tui.tui.widgets.text_view import TextView
 
 _WHAT_IF: Final = "WHAT IF: the record has no such violation; the edited state would"
-_CLEAN_KEYS: Final = ("pane.events", "events.filter", "pane.soundness", "state.edit", "replay.compare")
+_CLEAN_KEYS: Final = ("pane.events", "events.filter", "pane.soundness", "pane.state", "replay.compare")
 _UNJUDGED_KEYS: Final = ("pane.events", "events.filter", "pane.soundness", "evidence.by_check")
 _BROKEN_KEYS: Final = ("pane.soundness", "pane.events", "pane.replay")
 _LAID_OUT: Final = 200

@@ -26,12 +26,13 @@ from atp_tui.tui.dialogs.proof import ProofScreen
 from atp_tui.tui.evidence_rows import EvidenceLines, EvidenceRows
 from atp_tui.tui.messages import LabelsChanged
 from atp_tui.tui.panes.pane import bindings_of
-from atp_tui.tui.text import own_text
+from atp_tui.tui.text import UNDECIDED, lines, own_text
 from atp_tui.tui.widgets.line_list import GUTTER, LineList
 
 _NOTHING: Final = "no evidence is recorded"
 _OF_THE_LAB: Final = "these rates are those of the lab and its faults, not of transfers elsewhere; --model takes yours"
 _HOW_TO_MEASURE: Final = "'atp-tui lab calibrate -o FILE' measures rates, and 'atp-tui open --model FILE' uses them"
+_NOT_SOUND: Final = "the pack is not sound, so the record itself may be wrong; Soundness lists why"
 _NOT_EDITED: Final = "note: this is of the state as recorded, not of the edited one"
 
 
@@ -75,8 +76,10 @@ class EvidencePane(Vertical):
             self._show()
 
     def watch_report(self) -> None:
-        """Judge the pack once all of it has been read, if that was waited for."""
+        """Judge the pack once all of it has been read, if that was waited for; say where it cannot be trusted."""
         self._judge_once()
+        if self.is_mounted:
+            self._tell(self.query_one(LineList).cursor)
 
     def watch_by_check(self) -> None:
         """Show the other view, from its first row."""
@@ -182,7 +185,10 @@ class EvidencePane(Vertical):
     def _tell(self, index: int) -> None:
         # A highlight may still be on its way when the other view has fewer rows.
         if index < self._lines.count():
-            self.query_one("#evidence-detail", Static).update(self._lines.detail(index, self.one_in))
+            told = self._lines.detail(index, self.one_in)
+            is_sound = self.report is None or self.report.sound
+            shown = told if is_sound else lines(own_text(_NOT_SOUND, UNDECIDED), told)
+            self.query_one("#evidence-detail", Static).update(shown)
 
 
 def _judged_rows(pack: Pack, model: DetectionModel) -> tuple[CheckRow, ...]:

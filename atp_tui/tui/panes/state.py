@@ -113,7 +113,7 @@ class StatePane(Vertical):
         value = write_field(self.session.what_if.state, self._field)
         with self.prevent(FilterInput.Changed):
             entry.value = value if is_clean(value) else ""
-        entry.show_error("" if is_clean(value) else "what stands there cannot be typed; Escape keeps it")
+        entry.show_error("" if is_clean(value) else "this value cannot be typed; Escape keeps it")
         self._show_entry(shown=True)
         self.screen.set_focus(entry)
         entry.select_all()
@@ -293,5 +293,5 @@ def begin_session(pack: Pack, options: OpenOptions) -> tuple[WhatIfSession | Non
     if session is None:
         return None, clean(NO_STATE)
     begun = session.with_state(session.what_if.starting_from(given))
-    unedited = f"{options.state_name} holds the state behind the record; nothing is edited" if begun is session else ""
+    unedited = f"{options.state_name} has the state behind the record; nothing is edited" if begun is session else ""
     return begun, clean(unedited)

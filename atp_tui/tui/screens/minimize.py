@@ -27,7 +27,7 @@ from atp_tui.tui.widgets.key_footer import KeyFooter
 from atp_tui.tui.widgets.strip_chart import columns
 from atp_tui.tui.widgets.text_view import TextView
 
-NOUNS: Final = {MinimizeMode.REPLAY: "outside decisions", MinimizeMode.PROJECT: "events"}
+NOUNS: Final = {MinimizeMode.REPLAY: "external decisions", MinimizeMode.PROJECT: "events"}
 """What is cut in each mode."""
 
 _RUNNING: Final = (("p", "Pause"), ("s", "Stop with the best so far"), ("esc", "Cancel, write nothing"))

@@ -140,4 +140,4 @@ async def test_a_pack_without_a_digest_has_no_note(tmp_path: Path) -> None:
         (crash / name).unlink()
     async with opened(crash) as pilot:
         await press(pilot, "i")
-        assert told(pilot) == ["no note can be kept: this pack has neither a manifest nor a journal to tell it by"]
+        assert told(pilot) == ["no note can be kept: this pack has neither a manifest nor a journal to identify it"]

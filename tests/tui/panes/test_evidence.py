@@ -97,6 +97,15 @@ async def test_the_key_of_the_rates_is_the_timeline_s_own_there() -> None:
         assert main_screen(pilot).pane == "timeline"
 
 
+async def test_what_is_certain_of_a_record_that_cannot_be_trusted_has_that_beside_it() -> None:
+    async with opened("damaged") as pilot:
+        await press(pilot, "6")
+        assert said(pilot, "evidence-detail").startswith("the pack is not sound, so the record itself may be wrong")
+    async with opened("five-violations") as pilot:
+        await press(pilot, "6")
+        assert "not sound" not in said(pilot, "evidence-detail")
+
+
 async def test_without_a_model_it_is_told_how_to_get_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("atp_tui.tui.panes.evidence.LAB_MODEL", tmp_path / "none")
     async with opened("five-violations") as pilot:

@@ -16,7 +16,7 @@ from atp_tui.tui.dialogs.note import NoteScreen
 from atp_tui.tui.dialogs.unsaved import UnsavedScreen
 from atp_tui.tui.messages import NoteChanged
 
-_NO_DIGEST: Final = "no note can be kept: this pack has neither a manifest nor a journal to tell it by"
+_NO_DIGEST: Final = "no note can be kept: this pack has neither a manifest nor a journal to identify it"
 _OTHER_PACK: Final = "The note that is there is about ANOTHER PACK; keeping yours replaces it."
 _TOO_MANY: Final = f"the note keeps at most {MOST_MARKS} marks; the newest marks are not kept"
 

@@ -21,7 +21,7 @@ from atp_tui.tui.typed_paths import suggested_file
 
 _JSON: Final = ".jsonl"
 _QUESTION: Final = "Write the marked events to which new file? A name that ends in .jsonl writes JSON lines"
-_NO_DIGEST: Final = "the line names no digest: this pack has neither a manifest nor a journal to tell it by"
+_NO_DIGEST: Final = "the line names no digest: this pack has neither a manifest nor a journal to identify it"
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,5 +76,5 @@ async def save_events(asker: Widget, pack: Pack, places: Sequence[int]) -> None:
 
 def other_pack(asked: str, found: str) -> str:
     """Return what to show where a line was made for another pack, given both digests."""
-    is_told = found[: max(SHORT, len(asked))] or "without a manifest or journal to tell it by"
+    is_told = found[: max(SHORT, len(asked))] or "without a manifest or journal to identify it"
     return f"ANOTHER PACK  made for {asked}, opened with {is_told}: event and filter may mean another thing"

@@ -73,7 +73,7 @@ async def test_the_line_says_what_it_leaves_out(copied: list[str]) -> None:
     async with opened("five-violations") as pilot:
         await press(pilot, "enter", "t", "space", *["l"] * 60, "enter", "S")
         assert told(pilot)[0].split(":")[0] == (
-            "the line that leads here, without the range of lab time and the chosen violation"
+            "the line that leads here, without the range of simulated time and the chosen violation"
         )
         assert len(copied) == 1
 
@@ -176,7 +176,7 @@ async def test_without_manifest_and_journal_the_line_names_no_digest(tmp_path: P
         await press(pilot, "S")
         assert copied[0] == f"atp-tui open {bare} --at 0"
         assert (
-            told(pilot)[0] == "the line names no digest: this pack has neither a manifest nor a journal to tell it by"
+            told(pilot)[0] == "the line names no digest: this pack has neither a manifest nor a journal to identify it"
         )
 
 
