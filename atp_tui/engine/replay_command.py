@@ -32,7 +32,7 @@ def local_line(path: str) -> str:
 
 def why_no_local_line(path: str) -> str:
     """Return why that line must not be offered to copy, empty when it may be; the reason is that below."""
-    return "" if is_clean(path) else "the path of the pack holds a character that cannot be seen"
+    return "" if is_clean(path) else "the path of the pack contains an invisible character"
 
 
 def why_not_copied(pack: Crashpack) -> str:

@@ -52,7 +52,7 @@ def test_a_row_of_sixty_columns_has_the_whole_bar() -> None:
 def test_a_factor_that_differs_is_told_with_the_one_worked_out(tmp_path: Path) -> None:
     row = rows_of(changed_ledger(tmp_path, log10_bf=-2.5))[1]
     assert "log10 BF  -2.50 " in row
-    assert " DIFFERS: the result gives +1.60 Strong " in row
+    assert " DIFFERS: the result has +1.60 Strong " in row
 
 
 def test_a_strength_of_another_writer_stands_as_it_is(tmp_path: Path) -> None:

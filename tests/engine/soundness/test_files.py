@@ -41,7 +41,7 @@ def test_a_name_of_an_oracle_never_makes_the_command_another(name: str) -> None:
 @pytest.mark.parametrize(
     ("content", "expected", "found"),
     [
-        (COMMAND, "the command that the record gives", "the command that the record gives"),
+        (COMMAND, "the command of the record", "the command of the record"),
         (COMMAND + b"x", "line 9: ''", "line 9: 'x'"),
         (COMMAND + b"\n", "line 10: the end", "line 10: ''"),
         (COMMAND + b"\nthe end", "line 10: the end", "line 10: 'the end'"),

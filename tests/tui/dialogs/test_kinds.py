@@ -110,11 +110,11 @@ async def test_what_has_no_kind_stands_at_the_end_and_says_why_it_is_no_filter(t
             "a",
             "no kind: events that have none",
             "\u00b7 no kind: events that have none",
-            "\u00b7 broken: elements that are no events",
+            "\u00b7 broken: malformed entries",
         ]
         await press(pilot, "end", "enter", "up", "enter")
         assert told(pilot) == [
-            "no filter: what is no event has no kind to filter by",
+            "no filter: a malformed entry has no kind to filter by",
             "no filter: an event without a kind has none to filter by",
         ]
         await press(pilot, "home", "down", "enter")

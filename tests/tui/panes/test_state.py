@@ -182,7 +182,7 @@ async def test_a_value_that_cannot_be_typed_is_not_put_into_the_entry(tmp_path: 
     async with opened(tmp_path / "pack") as pilot:
         await press(pilot, "7", "e")
         assert entry(pilot).value == ""
-        assert entry(pilot).error == "what stands there cannot be typed; Escape keeps it"
+        assert entry(pilot).error == "this value cannot be typed; Escape keeps it"
         await press(pilot, "escape")
         assert main_screen(pilot).what_if is not None
         assert "␛[31m<U+202E>red" in cursor_row(pilot, "state-list")

@@ -106,7 +106,7 @@ async def test_the_state_that_was_given_stands_against_the_record() -> None:
     ("pack", "sentence"),
     [
         ("empty", "no oracle result, so no state to judge"),
-        ("clean.record.json", "sa␛me.json holds the state behind the record; nothing is edited"),
+        ("clean.record.json", "sa␛me.json has the state behind the record; nothing is edited"),
     ],
 )
 async def test_a_given_state_that_edits_nothing_says_so(pack: str, sentence: str) -> None:
