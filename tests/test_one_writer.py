@@ -27,6 +27,7 @@ EXCEPTIONS = {
     "atp_tui/cli/output.py:os.open": "/dev/null in place of a stream that takes nothing",
     "atp_tui/cli/proof/record.py:open": "/dev/null in place of a stream that is closed",
     "atp_tui/cli/streams.py:open": "/dev/null in place of a stream that is closed",
+    "atp_tui/store/theme_file.py:os.makedirs": "the user's own directory of settings, where the theme is remembered",
     "atp_tui/store/trace/index_cache.py:mkdir": "the user's own cache, which holds nothing that cannot be made again",
     "atp_tui/store/trace/index_cache.py:chmod": "as above, for the user alone",
     "atp_tui/store/trace/index_cache.py:unlink": "indexes that are no longer whole or needed",

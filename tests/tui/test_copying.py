@@ -4,8 +4,9 @@ import pytest
 
 from atp_tui.engine import replay_command
 from atp_tui.engine.trace import TraceEvent
+from atp_tui.machine.clipboard import CopyOutcome
 from atp_tui.tui.dialogs.plain import PlainScreen
-from tests.explorer import main_screen, opened, press, replace_clipboard, shown, told
+from tests.explorer import NARROW, WIDE, main_screen, opened, press, replace_clipboard, rows, shown, told
 
 
 @pytest.fixture
@@ -26,12 +27,13 @@ async def test_the_replay_line_is_copied_from_every_pane(copied: list[str]) -> N
 async def test_the_event_under_the_cursor_is_copied_and_then_the_marked_ones(copied: list[str]) -> None:
     async with opened("five-violations") as pilot:
         await press(pilot, "s", "V", "down", "Y")
+        assert told(pilot) == ["1 event: it went by tmux [b]"]
         await press(pilot, "m", "m", "Y")
         pack = main_screen(pilot).pack
         assert pack is not None
         first, second = (event.line for event in map(pack.events.at, (1, 2)) if isinstance(event, TraceEvent))
         assert copied == [first, f"{first}\n{second}"]
-        assert [notice.split(":")[0] for notice in told(pilot)] == ["1 event", "2 events"]
+        assert told(pilot) == ["2 events: it went by tmux [b]"], "the newest copy replaces the notice of the one before"
 
 
 async def test_without_a_clipboard_the_text_is_shown(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -61,3 +63,28 @@ async def test_nothing_is_copied_where_there_is_no_event(copied: list[str]) -> N
         await press(pilot, "Y")
         assert copied == []
         assert told(pilot) == ["no event is highlighted"]
+
+
+@pytest.mark.parametrize(("size", "says_what"), [(WIDE, True), (NARROW, False)])
+async def test_a_copy_is_told_on_one_line(
+    size: tuple[int, int], says_what: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sentence = "Copied to tmux buffer (paste: prefix ]). Terminal clipboard: unconfirmed."
+    outcome = CopyOutcome("tmux", confirmed=True, sentence=sentence)
+    monkeypatch.setattr("atp_tui.tui.app.copy", lambda *_: outcome)
+    async with opened("five-violations", size) as pilot:
+        pilot.app.notify("another notice", timeout=100)
+        await press(pilot, "y", "y")
+        line = f"the replay command: {sentence}" if says_what else sentence
+        assert told(pilot) == ["another notice", line]
+        assert sum(line in row for row in rows(pilot)) == 1
+
+
+async def test_without_a_clipboard_the_reason_is_said_below_the_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    replace_clipboard(monkeypatch, "none")
+    async with opened("clean") as pilot:
+        pilot.app.notify("another notice", timeout=100)
+        await press(pilot, "y")
+        assert told(pilot) == []
+        assert "another notice" not in shown(pilot)
+        assert "it went by none [b]" in shown(pilot)

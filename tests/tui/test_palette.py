@@ -5,6 +5,7 @@ import pytest
 from atp_tui.cells import cell_len
 from atp_tui.tui.app import ExplorerApp
 from atp_tui.tui.commands import COMMANDS
+from atp_tui.tui.dialogs.plain import PlainScreen
 from atp_tui.tui.keymap import DEFAULT_KEYMAP
 from atp_tui.tui.palette import Offer
 from tests.explorer import (
@@ -138,7 +139,7 @@ async def test_labels_are_first_and_keys_at_the_right(size: tuple[int, int]) -> 
         assert row.endswith(" M")
         assert len(row) >= size[0] - 6
         await press(pilot, "escape")
-        assert main_screen(pilot).is_current
+        assert pilot.app.screen is main_screen(pilot)
 
 
 async def test_above_the_explorer_it_offers_the_keys_of_that_screen() -> None:
@@ -148,4 +149,4 @@ async def test_above_the_explorer_it_offers_the_keys_of_that_screen() -> None:
         assert "Save to a private file" in shown(pilot)
         assert "Minimize" not in shown(pilot)
         await press(pilot, "escape")
-        assert not main_screen(pilot).is_current
+        assert isinstance(pilot.app.screen, PlainScreen)

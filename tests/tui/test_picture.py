@@ -24,7 +24,7 @@ async def test_what_is_on_the_screen_is_written_beside_the_pack(tmp_path: Path) 
         assert told(pilot) == [f"the screen is drawn in {pack}-screen-2.svg"]
     texts = texts_of(tmp_path / f"{pack.name}-screen-2.svg")
     assert "manifest_integrity" in texts
-    assert "[Evidence]" in texts
+    assert "[6 Evidence]" in texts
     assert "Write a picture" not in texts
 
 

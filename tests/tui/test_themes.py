@@ -1,10 +1,13 @@
 """Every text can be read in both themes, and tells without colour what colour tells."""
 
+from pathlib import Path
+
 import pytest
 from rich.color import ColorSystem
 from rich.style import Style
 from rich.terminal_theme import DEFAULT_TERMINAL_THEME
 
+from atp_tui.store.theme_file import write_theme
 from atp_tui.tui.app import ExplorerApp
 from atp_tui.tui.options import OpenOptions
 from atp_tui.tui.themes import ANSI, DARK, LIGHT, THEMES, next_theme, usual_theme
@@ -86,7 +89,7 @@ async def test_without_colour_everything_is_told_in_words_and_signs(monkeypatch:
     for sign in ("> !  manifest_integrity", "~  quiescence", "journal_consistency  resolved", "WHAT IF  FAILED"):
         assert sign in text
     assert any("* " in row and "000000" in row for row in page)
-    assert "[State]" in text
+    assert "[7 State]" in text
     assert any(style is not None and style.reverse for style in styles), "the row with the cursor stands out"
 
 
@@ -159,3 +162,82 @@ async def test_nothing_moves_where_that_is_asked_for_and_over_a_line(
     async with ExplorerApp(str(PACKS / "clean"), options).run_test() as pilot:
         assert is_still(pilot) is still
         assert main_screen(pilot).query_one("#state-entry", FilterInput).cursor_blink is not still
+
+
+def with_theme(path: Path, theme: str = "") -> ExplorerApp:
+    return ExplorerApp(str(PACKS / "clean"), OpenOptions(theme=theme, theme_file=str(path)))
+
+
+async def test_the_theme_that_was_chosen_is_there_the_next_time(tmp_path: Path) -> None:
+    file = tmp_path / "not there yet" / "theme.toml"
+    async with with_theme(file).run_test() as pilot:
+        await settled(pilot)
+        assert not file.exists()
+        await press(pilot, "T")
+    async with with_theme(file).run_test() as pilot:
+        await settled(pilot)
+        assert pilot.app.theme == LIGHT.name
+        await press(pilot, "T")
+        assert pilot.app.theme == ANSI.name
+    assert with_theme(file).theme == ANSI.name
+    assert sorted(path.name for path in file.parent.iterdir()) == ["theme.toml"]
+
+
+async def test_option_and_environment_and_few_colours_count_more(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write_theme(str(tmp_path / "theme.toml"), LIGHT.name)
+    assert with_theme(tmp_path / "theme.toml", DARK.name).theme == DARK.name
+    monkeypatch.setenv("TEXTUAL_THEME", "nord")
+    assert with_theme(tmp_path / "theme.toml").theme == "nord"
+    monkeypatch.delenv("TEXTUAL_THEME")
+    assert usual_theme("standard", {}, LIGHT.name) == ANSI.name
+    assert usual_theme("256", {}, LIGHT.name) == LIGHT.name
+
+
+@pytest.mark.parametrize(
+    ("text", "why"),
+    [
+        ("theme = 'no such theme'", "expected the name of a theme, found 'no such theme'"),
+        ("theme = ", "expected TOML"),
+        ("theme = 7", 'expected theme = "NAME" and nothing else'),
+        ("other = 'light'", 'expected theme = "NAME" and nothing else'),
+        ("\x1b[2J", "expected TOML"),
+        ("x" * 5_000, "expected at most 4096 bytes"),
+    ],
+)
+async def test_a_file_that_holds_no_theme_is_ignored_with_a_notice(text: str, why: str, tmp_path: Path) -> None:
+    file = tmp_path / "theme.toml"
+    file.write_text(text)
+    async with with_theme(file).run_test() as pilot:
+        await settled(pilot)
+        assert pilot.app.theme == DARK.name
+        (notice,) = told(pilot)
+        assert notice.startswith(f"no theme is remembered: {file}: ")
+        assert why in notice
+        await press(pilot, "T")
+    assert with_theme(file).theme == LIGHT.name, "the next choice replaces it"
+
+
+async def test_a_theme_that_cannot_be_written_is_used_all_the_same(tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    async with with_theme(tmp_path / "file" / "theme.toml").run_test() as pilot:
+        await settled(pilot)
+        pilot.app.clear_notifications()
+        await press(pilot, "T")
+        assert pilot.app.theme == LIGHT.name
+        assert any(notice.startswith("the theme is not remembered: ") for notice in told(pilot))
+
+
+@pytest.mark.parametrize("theme", [DARK.name, LIGHT.name])
+async def test_bars_are_grey_with_256_colours_too(theme: str) -> None:
+    app = ExplorerApp(str(PACKS / "five-violations"), OpenOptions(theme=theme))
+    async with app.run_test(size=(120, 40)) as pilot:
+        await settled(pilot)
+        await press(pilot, "V", "slash", "a", "enter", "question_mark")
+        for name in ("#summary", "#lower-panes", "#lanes", "#found", "#help"):
+            screen = pilot.app.screen if name == "#help" else main_screen(pilot)
+            ground = screen.query_one(name).rich_style.bgcolor
+            assert ground is not None
+            red, green, blue = ground.downgrade(ColorSystem.EIGHT_BIT).get_truecolor(DEFAULT_TERMINAL_THEME)
+            assert red == green == blue, (name, ground)

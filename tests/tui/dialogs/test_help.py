@@ -27,7 +27,7 @@ async def test_it_is_left_to_where_it_was_asked_for(key: str) -> None:
         await press(pilot, "V", "question_mark")
         assert isinstance(pilot.app.screen, HelpScreen)
         await press(pilot, key)
-        assert main_screen(pilot).is_current
+        assert pilot.app.screen is main_screen(pilot)
         assert pilot.app.focused is main_screen(pilot).query_one("#event-list")
 
 
@@ -63,7 +63,7 @@ async def test_it_is_searched_while_typing() -> None:
         await press(pilot, "escape")
         assert "Show what broke" in shown(pilot)
         await press(pilot, "escape")
-        assert main_screen(pilot).is_current
+        assert pilot.app.screen is main_screen(pilot)
 
 
 async def test_it_shows_the_keys_of_the_screen_on_top(tmp_path: Path) -> None:
@@ -79,7 +79,7 @@ async def test_it_shows_the_keys_of_the_screen_on_top(tmp_path: Path) -> None:
             await press(pilot, "question_mark")
             assert pilot.app.screen is below, name
             await press_at_once(pilot, "escape")
-            await until(pilot, lambda: main_screen(pilot).is_current)
+            await until(pilot, lambda: pilot.app.screen is main_screen(pilot))
 
 
 async def test_it_is_there_beside_another_pack_and_while_minimizing(tmp_path: Path) -> None:

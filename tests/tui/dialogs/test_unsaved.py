@@ -83,11 +83,11 @@ async def test_a_note_that_is_cancelled_or_cannot_be_written_leaves_everything_a
     pack = copy_of("five-violations", tmp_path)
     async with opened(pack) as pilot:
         await press(pilot, "V", "m", "q", "w", "escape")
-        assert main_screen(pilot).is_current
+        assert pilot.app.screen is main_screen(pilot)
         assert not has_left(pilot)
         pack.with_name(f"{pack.name}.note.toml").write_text("somebody else's")
         await press(pilot, "q", "w", "enter")
-        assert main_screen(pilot).is_current
+        assert pilot.app.screen is main_screen(pilot)
         assert any("the note is not kept" in notice for notice in told(pilot))
         assert not has_left(pilot)
         await press(pilot, "q")
@@ -120,7 +120,7 @@ async def test_marks_of_a_pack_above_another_are_asked_for_when_it_is_left() -> 
         await press(pilot, "V", "m", "v", "escape")
         assert is_asked(pilot)
         await press(pilot, "d")
-        assert main_screen(pilot).is_current
+        assert pilot.app.screen is main_screen(pilot)
         assert not has_left(pilot)
 
 

@@ -118,7 +118,7 @@ async def test_a_path_that_would_paste_as_something_else_is_refused(
 ) -> None:
     copied = replace_clipboard(monkeypatch)
     path = copy_of("clean", tmp_path).rename(tmp_path / os.fsdecode(name))
-    reason = "the path of the pack holds a character that cannot be seen"
+    reason = "the path of the pack contains an invisible character"
     async with opened(path) as pilot:
         await press(pilot, "8", "y")
         assert line_of(pilot, "Replay here") == f"the replay line is not shown: {reason}"
