@@ -50,7 +50,7 @@ def command(path: str, host: str, port: int, *, is_opened: bool, no_cache: bool)
         if (error.name or "").startswith("atp_tui"):
             raise
         raise click.UsageError(
-            "serve needs textual-serve, which is not installed; pip install 'atp-tui[web]'"
+            "serve needs textual-serve, which is not installed; in a checkout: pip install '.[web]'"
         ) from None
     try:
         listener = listen(host, port)

@@ -79,7 +79,7 @@ def _library() -> tuple[ModuleType, ModuleType]:
         from cryptography.hazmat.primitives.asymmetric import ed25519
     except ImportError:
         raise IoError(
-            "the library cryptography", "none", advice="install the extra: pip install 'atp-tui[proof]'"
+            "", "the library cryptography is not installed", advice="in a checkout: pip install '.[proof]'"
         ) from None
     return ed25519, serialization
 

@@ -81,7 +81,7 @@ def test_without_the_extra_one_line_says_what_to_install(call: Call, monkeypatch
     outcome = call("serve", PACK)
     assert (outcome.code, outcome.out) == (2, b"")
     (line,) = outcome.told
-    assert "pip install 'atp-tui[web]'" in line
+    assert "pip install '.[web]'" in line
 
 
 def test_the_path_is_looked_at_first(call: Call, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

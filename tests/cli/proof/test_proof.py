@@ -234,7 +234,7 @@ def test_without_the_library_only_signatures_are_refused(here: Path) -> None:
     signing = called("make", "task.json", "signed.json", "--key", "key.pem")
     assert signing.returncode == 4
     assert signing.stderr == (
-        b"atp-tui: expected the library cryptography, found none; install the extra: pip install 'atp-tui[proof]'\n"
+        b"atp-tui: the library cryptography is not installed; in a checkout: pip install '.[proof]'\n"
     )
 
 
