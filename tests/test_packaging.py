@@ -111,3 +111,11 @@ def test_the_installed_command_checks_its_own_sample_pack(installed: Path, tmp_p
     assert checked.returncode == 1, checked.stderr
     assert checked.stdout
     assert "Traceback" not in checked.stderr
+
+
+def test_the_installed_command_opens_a_sample_pack(installed: Path, tmp_path: Path) -> None:
+    told = run([installed / "atp-tui", "demo", "--pack", "clean"], tmp_path)
+    assert told.returncode == 0, told.stderr
+    path = told.stdout.partition(": PASSED")[0]
+    assert Path(path).is_relative_to(installed.parent)
+    assert run([installed / "atp-tui", "demo", "--list"], tmp_path).stdout.startswith("clean ")

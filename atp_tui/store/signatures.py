@@ -79,7 +79,8 @@ def _library() -> tuple[ModuleType, ModuleType]:
         from cryptography.hazmat.primitives import serialization
         from cryptography.hazmat.primitives.asymmetric import ed25519
     except ImportError:
-        raise IoError("the library that signs", "none", advice=f"install it: {how_to_install('proof')}") from None
+        advice = f"install it: {how_to_install('proof')}"
+        raise IoError("", "the library cryptography is not installed", advice=advice) from None
     return ed25519, serialization
 
 

@@ -18,5 +18,5 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
 def command() -> None:
     """Measure in the lab how reliable the checks are.
 
-    The lab is an extra: pip install '.[lab]' in a checkout.
+    The lab is an optional extra; in a checkout: pip install '.[lab]'.
     """

@@ -235,7 +235,7 @@ def test_without_the_library_only_signatures_are_refused(here: Path) -> None:
     signing = called("make", "task.json", "signed.json", "--key", "key.pem")
     assert signing.returncode == 4
     assert signing.stderr == (
-        f"atp-tui: expected the library that signs, found none; install it: {how_to_install('proof')}\n".encode()
+        f"atp-tui: the library cryptography is not installed; install it: {how_to_install('proof')}\n".encode()
     )
 
 
