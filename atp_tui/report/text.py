@@ -61,9 +61,9 @@ def heading(report: Report) -> Line:
 
 
 def soundness_word(report: Report) -> CleanText:
-    """Return whether the pack can be trusted, with counts: ``sound 22/22``."""
-    holding = report.checked - report.failed
-    return clean(f"{'sound' if report.sound else 'NOT SOUND'} {holding}/{report.checked}")
+    """Return whether the pack can be trusted, with how many of its checks pass: ``intact 22/22``."""
+    passing = report.checked - report.failed
+    return clean(f"{'intact' if report.sound else 'DAMAGED'} {passing}/{report.checked}")
 
 
 def finding_line(finding: Finding) -> CleanText:

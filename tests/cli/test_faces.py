@@ -63,7 +63,7 @@ def of_json(call: Call, path: Path) -> Facts:
     }
     return ordered(
         verdict[found["verdict"], found["passed"]],
-        f"{'sound' if found['sound'] else 'NOT SOUND'} {len(judged) - len(failed)}/{len(judged)}",
+        f"{'intact' if found['sound'] else 'DAMAGED'} {len(judged) - len(failed)}/{len(judged)}",
         [f"{each['severity']}: {clean(each['violation_type'])} ({clean(each['oracle_name'])}): "
          f"{clean(each['description'])}" for each in found["violations"]],
         [f"{title_of(each['check'])}: expected {clean(each['expected'])}, found {clean(each['found'])}"

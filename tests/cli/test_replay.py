@@ -65,7 +65,7 @@ def test_a_pack_of_another_writer_is_not_runnable_and_what_can_be_checked_is(cal
     first, second, third, *rest = outcome.out.decode().splitlines()
     assert first == f"{PACKS / name}: NOT_RUNNABLE: the pack cannot be run here"
     assert second == "  because its metadata names no lab; only packs of the lab atp-tui can be run here"
-    assert third.startswith(f"  checked without running: {'NOT SOUND' if name == 'damaged' else 'sound'}")
+    assert third.startswith(f"  checked without running: {'DAMAGED' if name == 'damaged' else 'intact'}")
     assert any(line.startswith("  oracle ") for line in rest) is bool(
         open_pack(str(PACKS / name)).crashpack.oracle_results
     )

@@ -103,5 +103,5 @@ def test_an_open_end_answers_within_its_attention() -> None:
 
 def test_an_aioquic_without_the_private_name_is_refused() -> None:
     nothing = cast("QuicConnection", object())
-    with pytest.raises(LabError, match="aioquic: expected an aioquic that tells how many DATAGRAM frames wait"):
+    with pytest.raises(LabError, match="aioquic: expected an aioquic that counts its waiting DATAGRAM frames"):
         Endpoint(nothing, name="a", peer=("b", 1), deliver=lambda _, __: None, is_server=False)

@@ -52,7 +52,7 @@ def assert_same_facts(about: Report) -> None:
     assert first.startswith(clean(f"{found['path']}: "))
     word = found["verdict"].replace("_", " ").upper()
     assert f": {word}" in first
-    assert first.split("; ")[-1].startswith("sound " if found["sound"] else "NOT SOUND ")
+    assert first.split("; ")[-1].startswith("intact " if found["sound"] else "DAMAGED ")
     for fact in facts(found):
         assert any(line.startswith(clean(fact)) for line in rest), fact
     assert next(rest, None) is None
@@ -100,7 +100,7 @@ def test_text_and_json_of_any_pack_state_the_same_facts(
 
 def test_the_lines_of_a_pack_that_failed() -> None:
     lines = [*text_lines(report(PACKS / "many-oracles"))]
-    assert lines[0].endswith(": FAILED 1 Critical 2 High 1 Medium 1 Low; sound 23/23")
+    assert lines[0].endswith(": FAILED 1 Critical 2 High 1 Medium 1 Low; intact 23/23")
     assert lines[1] == "schema version: 1; oracles: 4"
     assert lines[2] == "  Critical: storm (net:edge): Retry storm"
     assert f"  replica 0 (passed): log10 BF -1.00, Against: {oracle_sentence(-1.0, 'replica 0')}" in lines

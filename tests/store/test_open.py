@@ -67,7 +67,7 @@ def test_what_nobody_judged_and_nothing_can_run_again_says_so(log: Path) -> None
     pack = open_pack(str(log))
     report = report_of(pack, examine_pack(pack))
     assert (pack.verdict, report.exit_code, report.replay_line) == (Verdict.NOT_JUDGED, 5, "")
-    why = "an X log cannot be run again"
+    why = "an X log cannot be re-run"
     assert [*text_lines(report)][-2:] == [f"replay: not shown: {why}", f"recorded command: not shown: {why}"]
     assert pack.log_fault(Lane.QUIC) == "an X log has no log files"
 

@@ -106,7 +106,8 @@ def trace_notes(counts: TraceCounts) -> tuple[str, ...]:
     """Return what the counts of a trace leave out, each as a sentence."""
     notes = []
     if counts.broken:
-        notes.append(f"{counts.broken} entries of the trace are malformed and not counted")
+        plural = "entry of the trace is" if counts.broken == 1 else "entries of the trace are"
+        notes.append(f"{counts.broken:,} {plural} malformed and not counted")
     if counts.unnamed:
         *subjects, last = (lifetime.subject for lifetime in LIFETIMES)
         named = f"{', '.join(subjects)} or {last}"

@@ -9,6 +9,7 @@ from textual.widget import Widget
 
 from atp_tui.engine.note import Note
 from atp_tui.report.model import Report, verdict_words, violation_rows
+from atp_tui.report.text import soundness_word
 from atp_tui.store.pack import Pack
 from atp_tui.tui.text import BAD, GOOD, QUIET, UNDECIDED, VERDICT_STYLES, joined, own_text, pack_text
 
@@ -63,10 +64,4 @@ class Summary(Widget):
         if self.report is None:
             doing = "checking …" if self.progress >= 1 else f"reading {int(self.progress * 100)}% …"
             return joined(broke, " | ", own_text(doing, QUIET))
-        return joined(broke, " | ", _integrity(self.report))
-
-
-def _integrity(report: Report) -> Text:
-    """Whether the pack can be trusted, with how many of its checks hold: ``intact 22/22``."""
-    counts = f"{report.checked - report.failed}/{report.checked}"
-    return own_text(f"intact {counts}", GOOD) if report.sound else own_text(f"DAMAGED {counts}", BAD)
+        return joined(broke, " | ", own_text(soundness_word(self.report), GOOD if self.report.sound else BAD))
