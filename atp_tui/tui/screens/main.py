@@ -102,7 +102,7 @@ class MainScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Start loading the pack."""
-        self.watch_arrangement()
+        self.watch_arrangement(self.arrangement, self.arrangement)
         self._load()
 
     @work(thread=True, exclusive=True, group="read")
@@ -223,10 +223,9 @@ class MainScreen(Screen[None]):
         """The pane that has the focus."""
         return self.arrangement.pane
 
-    def watch_arrangement(self, before: Arrangement | None = None) -> None:
+    def watch_arrangement(self, before: Arrangement, shown: Arrangement) -> None:
         """Bring the pane into view and focus it."""
-        shown = self.arrangement
-        if before is None or before.pane != shown.pane:
+        if before.pane != shown.pane:
             if shown.pane == "events" and (place := self.events_pane.rows.place) is not None:
                 self.query_one(DetailPane).place = place
             elif shown.pane == "violations":
