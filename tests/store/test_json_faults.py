@@ -51,7 +51,7 @@ FAULTS: Final[dict[str, tuple[Spoil, str]]] = {
     "NUL behind": (lambda good: good.rstrip() + b"\0", "a NUL byte"),
     "trailing": (lambda good: good.rstrip() + b" {}", "more after it: '{}'"),
     "control character": (inside(b'"\x1b[2J"'), "a control character in a text: "),
-    "single quotes": (inside(b"'a'"), "'a'"),
+    "single quotes": (inside(b"'a'"), "'a"),
 }
 """How a good object is spoiled, and what must be said of it."""
 

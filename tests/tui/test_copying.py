@@ -5,8 +5,21 @@ import pytest
 from atp_tui.engine import replay_command
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.machine.clipboard import CopyOutcome
+from atp_tui.tui.app import ExplorerApp
 from atp_tui.tui.dialogs.plain import PlainScreen
-from tests.explorer import NARROW, WIDE, main_screen, opened, press, replace_clipboard, rows, shown, told
+from tests.explorer import (
+    NARROW,
+    PACKS,
+    WIDE,
+    main_screen,
+    opened,
+    press,
+    replace_clipboard,
+    rows,
+    settled,
+    shown,
+    told,
+)
 
 
 @pytest.fixture
@@ -72,8 +85,10 @@ async def test_a_copy_is_told_on_one_line(
     sentence = "Copied to tmux buffer (paste: prefix ]). Terminal clipboard: unconfirmed."
     outcome = CopyOutcome("tmux", confirmed=True, sentence=sentence)
     monkeypatch.setattr("atp_tui.tui.app.copy", lambda *_: outcome)
-    async with opened("five-violations", size) as pilot:
-        pilot.app.notify("another notice", timeout=100)
+    app = ExplorerApp(str(PACKS / "five-violations"))
+    async with app.run_test(size=size, notifications=True) as pilot:
+        await settled(pilot)
+        app.notify("another notice", timeout=100)
         await press(pilot, "y", "y")
         line = f"the replay command: {sentence}" if says_what else sentence
         assert told(pilot) == ["another notice", line]

@@ -99,7 +99,7 @@ class MainScreen(Screen[None]):
 
     def on_mount(self) -> None:
         """Start loading the pack."""
-        self.watch_arrangement()
+        self.watch_arrangement(self.arrangement, self.arrangement)
         self._load()
 
     @work(thread=True, exclusive=True, group="read")
@@ -227,12 +227,10 @@ class MainScreen(Screen[None]):
         """The pane that has the focus."""
         return self.arrangement.pane
 
-    def watch_arrangement(self, before: Arrangement | None = None) -> None:
+    def watch_arrangement(self, before: Arrangement, shown: Arrangement) -> None:
         """Bring the pane into view and focus it."""
-        shown = self.arrangement
-        if (before is None or before.pane != shown.pane) and shown.pane in UPPER[1:]:
-            place = self.events_pane.rows.place if shown.pane == "events" else None
-            self.query_one(DetailPane).place = place
+        if before.pane != shown.pane and shown.pane in UPPER[1:]:
+            self.query_one(DetailPane).place = self.events_pane.rows.place if shown.pane == "events" else None
         arrange(self, shown)
         self.show_keys()
 

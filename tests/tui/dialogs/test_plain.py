@@ -60,7 +60,7 @@ async def test_escape_and_q_leave_it_and_not_the_program(key: str) -> None:
 
 async def test_notices_are_dismissed_that_would_cover_the_text_and_why_it_is_shown_is_said() -> None:
     app = PlainApp()
-    async with app.run_test(size=(60, 10)) as pilot:
+    async with app.run_test(size=(60, 10), notifications=True) as pilot:
         app.notify("an earlier notice", timeout=100)
         await pilot.pause()
         assert any("an earlier notice" in row for row in _rows(app))

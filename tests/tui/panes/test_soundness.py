@@ -23,7 +23,7 @@ async def test_faults_come_first_with_what_was_found() -> None:
             "expected  quiclog: a plain file",
             "found     quiclog: nothing",
         ]
-        assert rows(pilot)[0].endswith("FAILED 4 High 1 Medium | NOT SOUND 13/22")
+        assert rows(pilot)[0].endswith("FAILED 4 High 1 Medium | DAMAGED 13/22")
         await press(pilot, "G")
         assert said(pilot, "soundness-detail").split("\n")[1].startswith("expected  ")
         assert "FAIL" not in listed(pilot, "soundness-list")[-1]
@@ -34,14 +34,14 @@ async def test_a_sound_pack_has_no_fault() -> None:
         await press(pilot, "9")
         assert all(line[2:].startswith(("OK ", "note ")) for line in listed(pilot, "soundness-list"))
         assert "FAIL" not in shown(pilot)
-        assert rows(pilot)[0].endswith("PASSED | sound 23/23")
+        assert rows(pilot)[0].endswith("PASSED | intact 23/23")
 
 
 async def test_a_record_is_judged_by_what_it_has() -> None:
     async with opened("five-violations.record.json") as pilot:
         await press(pilot, "9")
         assert listed(pilot, "soundness-list")
-        assert "| sound " in rows(pilot)[0]
+        assert "| intact " in rows(pilot)[0]
 
 
 @pytest.mark.parametrize(

@@ -104,7 +104,7 @@ async def test_an_edited_run_is_saved_as_a_sound_pack_of_its_own(tmp_path: Path)
     async with opened(target) as pilot:
         await press(pilot, "7", "o", "o")
         assert said(pilot, "state-said").startswith(f"oracle {third.oracle_name}: recorded by the lab")
-        assert rows(pilot)[0].endswith("| sound 23/23")
+        assert rows(pilot)[0].endswith("| intact 23/23")
 
 
 async def test_a_target_that_exists_is_refused_while_it_is_typed(tmp_path: Path) -> None:

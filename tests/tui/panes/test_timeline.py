@@ -11,7 +11,7 @@ def marks(screen: list[str]) -> int:
 
 async def test_the_highlighted_violation_is_marked() -> None:
     async with opened("five-violations") as pilot:
-        assert rows(pilot)[1].startswith("╭─ Timeline  0.018 ms to 18.141 ms")
+        assert rows(pilot)[1].startswith("╭─ t Timeline  0.018 ms to 18.141 ms, log scale ")
         assert marks(rows(pilot)) == 8
         before = rows(pilot)[5]
         await press(pilot, "down", "down")
@@ -40,3 +40,15 @@ async def test_a_range_narrows_the_events_until_escape_drops_it() -> None:
         main_screen(pilot).action_show_pane("timeline")
         await press(pilot, "escape")
         assert pane.view.span is None
+
+
+async def test_the_axis_has_round_times_at_their_columns() -> None:
+    async with opened("five-violations") as pilot:
+        pane = main_screen(pilot).query_one(TimelinePane)
+        assert pane._density is not None
+        axis = rows(pilot)[6]
+        assert axis.startswith("│ms      ")
+        assert axis.split()[0:2] == ["│ms", "╵2"]
+        for time in (2, 4, 10, 18):
+            column = pane._density.bin_of(time * 1_000_000)
+            assert axis[1 + 8 + column :].startswith(f"╵{time}")

@@ -68,7 +68,7 @@ async def test_the_worst_violation_is_shown_first_and_in_full() -> None:
             "  Medium (1)",
             "  ~  quiescence",
         ]
-        assert str(main_screen(pilot).query_one("#violations").border_title) == "Violations (5)"
+        assert str(main_screen(pilot).query_one("#violations").border_title) == "v Violations (5)"
         detail = said(pilot, "detail-text")
         assert detail.startswith("High manifest_integrity  found by transfer\nManifest hash mismatch: expected 9f9f")
         assert detail.endswith("8 related events, the first at 116: Enter shows them")
@@ -154,7 +154,7 @@ async def test_a_violation_that_an_edited_state_would_have_is_never_taken_for_a_
         assert "Nothing broke: 1 oracle judged the run" in said(pilot, "detail-text")
         await set_field(pilot, 2, "3")
         assert listed(pilot, "violation-list")[1] == "  + !  journal_consistency  new"
-        assert main_screen(pilot).query_one("#violations").border_title == "Violations (0)"
+        assert main_screen(pilot).query_one("#violations").border_title == "v Violations (0)"
         await press(pilot, "v", "down")
         detail = said(pilot, "detail-text")
         assert detail.startswith("WHAT IF: the record has no such violation; the edited state would\nHigh journal")

@@ -39,15 +39,15 @@ def lanes(pilot: Hand) -> str:
 
 async def test_the_lanes_have_counts_and_their_events() -> None:
     async with opened("five-violations") as pilot:
-        assert lanes(pilot) == "[All 400]  Path 237   QUIC 53   Repair 129"
+        assert lanes(pilot) == "[1 All 400]  2 Path 237   3 QUIC 53   4 Repair 129"
         await press(pilot, "3")
         assert main_screen(pilot).pane == "events"
-        assert lanes(pilot) == "All 400   Path 237  [QUIC 53]  Repair 129"
+        assert lanes(pilot) == "1 All 400   2 Path 237  [3 QUIC 53]  4 Repair 129"
         assert all("quic packet" in line for line in listed(pilot, "event-list"))
         await press(pilot, "4")
         assert all(word in cursor_row(pilot, "event-list") for word in ("000002", "raptorq"))
         await press(pilot, "2")
-        assert "[Path 237]" in lanes(pilot)
+        assert "[2 Path 237]" in lanes(pilot)
 
 
 async def test_another_lane_keeps_the_cursor_near_its_event() -> None:
@@ -67,7 +67,7 @@ async def test_a_click_chooses_a_lane() -> None:
     async with opened("five-violations") as pilot:
         await pilot.click("#lanes", offset=(lanes(pilot).index("QUIC") + 2, 0))
         await press(pilot)
-        assert "[QUIC 53]" in lanes(pilot)
+        assert "[3 QUIC 53]" in lanes(pilot)
         assert main_screen(pilot).pane == "events"
 
 
@@ -287,7 +287,7 @@ async def test_narrow_terminals_show_it_too() -> None:
     async with opened("five-violations", (60, 18)) as pilot:
         await press(pilot, "enter")
         assert "8 of 400 | match 1 | related to manifest_integrity" in shown(pilot)
-        assert rows(pilot)[2].strip() == "[All 400]  Path 237   QUIC 53   Repair 129"
+        assert rows(pilot)[2].strip() == "[1 All 400]  2 Path 237   3 QUIC 53   4 Repair 129"
         assert not main_screen(pilot).query_one("#filter", Input).display
 
 
