@@ -61,9 +61,6 @@ AVOIDED: Final[Mapping[str, str]] = MappingProxyType(
 )
 """What is not written, as a regular expression, and what to write in its place."""
 
-NOT_READ: Final = frozenset({"docs/explorer.md", "docs/tour.md"})
-"""Documents and packages that follow the words of the screens."""
-
 PATTERN: Final = re.compile("|".join(f"(?:{pattern})" for pattern in AVOIDED))
 
 
@@ -79,7 +76,7 @@ def prose(text: str) -> str:
     return re.sub(r"\s+", " ", re.sub(r"`[^`\n]*`", "`code`", without))
 
 
-@pytest.mark.parametrize("name", [name for name in DOCUMENTS if name not in NOT_READ])
+@pytest.mark.parametrize("name", DOCUMENTS)
 def test_documents_are_worded_plainly(name: str) -> None:
     assert found(prose((ROOT / name).read_text(encoding="utf-8"))) == []
 
@@ -119,8 +116,7 @@ def strings(source: str) -> Iterator[tuple[int, str]]:
 def modules() -> list[str]:
     """The files whose strings are read."""
     paths = (path for package in PACKAGES for path in (ROOT / "atp_tui" / package).rglob("*.py"))
-    names = (path.relative_to(ROOT).as_posix() for path in paths)
-    return sorted(name for name in names if name.rpartition("/")[0] not in NOT_READ)
+    return sorted(path.relative_to(ROOT).as_posix() for path in paths)
 
 
 def test_strings_are_worded_plainly() -> None:

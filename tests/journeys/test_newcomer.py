@@ -85,8 +85,8 @@ def follows(terminal: Terminal, line: str) -> None:
 def quits(terminal: Terminal) -> None:
     """Leave without the edited state, which is asked about once."""
     terminal.type("q")
-    terminal.waits_for("is not saved", "leave without saving")
-    terminal.type("q")
+    terminal.waits_for("is not saved", "discard and leave")
+    terminal.type("d")
     terminal.waits_for("code=0")
 
 

@@ -33,7 +33,7 @@ def test_from_the_verdict_to_the_replay(terminal: Terminal) -> None:
     terminal.type("Enter")
     terminal.waits_for("related to manifest_integrity", "8 of 400")
     terminal.type("Escape")
-    terminal.waits_for("[All 400]", "000117")
+    terminal.waits_for("[1 All 400]", "000115")
     terminal.type("/", "permit 7 opened")
     terminal.waits_for("filter: permit 7 opened", "7 of 400")
     terminal.type("Enter", "7", "Down", "Down", "e", "C-u", "0")
@@ -44,8 +44,8 @@ def test_from_the_verdict_to_the_replay(terminal: Terminal) -> None:
     terminal.waits_for("Copied to tmux buffer")
     assert terminal("show-buffer") == replay_command.local_line("five-violations")
     terminal.type("q")
-    terminal.waits_for("is not saved", "leave without saving")
-    terminal.type("q")
+    terminal.waits_for("is not saved", "discard and leave")
+    terminal.type("d")
     terminal.waits_for("code=0")
     terminal.is_as_before()
 
@@ -59,7 +59,7 @@ def test_a_state_goes_from_one_explorer_to_another(terminal: Terminal) -> None:
     assert TransferState.read(json.loads(terminal("show-buffer"))) == TransferState(journal_gaps=7)
     terminal.type("q")
     terminal.waits_for("is not saved")
-    terminal.type("q")
+    terminal.type("d")
     terminal.waits_for("code=0")
     terminal.is_as_before()
 
