@@ -13,6 +13,8 @@ from atp_tui.tui.footers import ALWAYS, footer_keys
 from atp_tui.tui.key_names import shown_keys
 from atp_tui.tui.keymap import DEFAULT_KEYMAP
 from atp_tui.tui.panes import detail
+from atp_tui.tui.panes.detail import DetailPane
+from atp_tui.tui.panes.events.marks import EventMarks
 from atp_tui.tui.panes.events.pane import EventsPane
 from atp_tui.tui.panes.events.rows import EventRows
 from atp_tui.tui.panes.events.search import EventSearch
@@ -28,6 +30,8 @@ OWNERS = {
     "app": ExplorerApp,
     "events": EventsPane,
     "events.rows": EventRows,
+    "detail": DetailPane,
+    "events.marks": EventMarks,
     "events.search": EventSearch,
     "evidence": EvidencePane,
     "state": StatePane,

@@ -90,7 +90,7 @@ async def test_a_copy_is_told_on_one_line(
         await settled(pilot)
         app.notify("another notice", timeout=100)
         await press(pilot, "y", "y")
-        line = f"the replay command: {sentence}" if says_what else sentence
+        line = f"the replay line: {sentence}" if says_what else sentence
         assert told(pilot) == ["another notice", line]
         assert sum(line in row for row in rows(pilot)) == 1
 

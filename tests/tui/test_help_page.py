@@ -16,7 +16,7 @@ def test_every_command_and_every_key_of_lists_and_timeline_has_a_row() -> None:
     rows = [row for section in main_sections() for row in section.rows]
     for command in COMMANDS:
         assert any(keys.split()[0] == DEFAULT_KEYMAP.shown(command.name) for keys, _ in rows), command.name
-        assert command.sentence in [sentence for _, sentence in rows]
+        assert command.told in [sentence for _, sentence in rows]
     assert {own.description for own in (*LIST_KEYS, *CHART_KEYS)} <= {sentence for _, sentence in rows}
     assert ("ctrl+p", "Find any action by its name") in rows
 

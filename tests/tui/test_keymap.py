@@ -70,12 +70,12 @@ async def test_every_command_goes_by_its_new_key_in_bindings_palette_and_footer(
 
 
 async def test_the_new_keys_work_also_above_the_explorer_and_in_lists() -> None:
-    mine = keymap(help="f1", quit="Q", events__mark="x", list__down=["s", "down"], chart__right="d")
-    async with ExplorerApp(str(PACKS / "five-violations"), OpenOptions(keymap=mine)).run_test(size=WIDE) as pilot:
+    mine = keymap(help="f1", quit="Q", events__mark="B", list__down=["b", "down"], chart__right="d")
+    async with ExplorerApp(str(PACKS / "five-violations"), OpenOptions(keymap=mine, from_start=True)).run_test(size=WIDE) as pilot:
         await settled(pilot)
-        await press(pilot, "V", "s", "s", "j", "m", "x")
+        await press(pilot, "V", "b", "b", "j", "m", "B")
         assert footer(pilot).endswith("f1 Help  Q Quit")
-        assert main_screen(pilot).query_one(EventRows).marks == {2}
+        assert main_screen(pilot).query_one(EventRows).marks == {3}
         await press(pilot, "question_mark")
         assert pilot.app.screen is main_screen(pilot)
         await press(pilot, "f1")
@@ -110,11 +110,11 @@ def test_keys_can_be_swapped_and_names_may_be_tables() -> None:
     "keys",
     [
         {"state.edit": "n"},
-        {"events.next": "e"},
+        {"events.next": "u"},
         {"state.copy": "L"},
-        {"chart.left": "e"},
+        {"chart.left": "u"},
         {"chart.left": "j"},
-        {"events.next": "e", "state.edit": "n"},
+        {"events.next": "u", "state.edit": "n"},
     ],
 )
 def test_a_key_of_one_pane_may_be_another_one_s_elsewhere(keys: dict[str, str]) -> None:
@@ -123,16 +123,16 @@ def test_a_key_of_one_pane_may_be_another_one_s_elsewhere(keys: dict[str, str]) 
 
 
 async def test_a_key_of_one_pane_takes_the_place_of_the_screen_s_there_alone() -> None:
-    mine = keymap(theme="e", state__undo="n")
+    mine = keymap(theme="u", state__edit="n")
     async with ExplorerApp(str(PACKS / "five-violations"), OpenOptions(keymap=mine)).run_test(size=WIDE) as pilot:
         await settled(pilot)
         before = pilot.app.theme
-        await press(pilot, "7", "e")
+        await press(pilot, "7", "u")
         assert pilot.app.theme == before
-        assert main_screen(pilot).query_one("#state-entry").has_focus
-        await press(pilot, "escape", "n")
         assert told(pilot) == ["nothing to undo"]
-        await press(pilot, "v", "e")
+        await press(pilot, "n")
+        assert main_screen(pilot).query_one("#state-entry").has_focus
+        await press(pilot, "escape", "v", "u")
         assert pilot.app.theme != before
         assert main_screen(pilot).pane == "violations"
 
@@ -142,7 +142,7 @@ async def test_a_key_of_one_pane_takes_the_place_of_the_screen_s_there_alone() -
     [
         ({"state.edit": "u"}, "keys.state.edit: expected a key that is free, found 'u', which state.undo has"),
         ({"state.edit": "j"}, "keys.state.edit: expected a key that is free, found 'j', which list.down has"),
-        ({"list.up": "e"}, "keys.list.up: expected a key that is free, found 'e', which state.edit has"),
+        ({"list.up": "e"}, "keys.list.up: expected a key that is free, found 'e', which error.next has"),
         ({"no.such": "x"}, "keys: expected the name of a command; 'atp-tui keys' lists them, found 'no.such'"),
         ({"events": {"no": "x"}}, "keys: expected the name of a command; 'atp-tui keys' lists them, found 'events.no'"),
         ({"quit": "ctrl+1"}, "keys.quit: expected a key that terminals send, found 'ctrl+1'"),
@@ -152,7 +152,7 @@ async def test_a_key_of_one_pane_takes_the_place_of_the_screen_s_there_alone() -
         ({"quit": "j"}, "keys.quit: expected a key that is free, found 'j', which list.down has"),
         ({"quit": "L"}, "keys.quit: expected a key that is free, found 'L', which chart.far_right has"),
         ({"quit": ["x", "x"]}, "keys.quit: expected a key that is free, found 'x' twice"),
-        ({"quit": "x", "help": "x"}, "keys.help: expected a key that is free, found 'x', which quit has"),
+        ({"quit": "b", "help": "b"}, "keys.help: expected a key that is free, found 'b', which quit has"),
         ({"list.up": "n"}, "keys.list.up: expected a key that is free, found 'n', which events.next has"),
         ({"quit": "escape"}, "keys.quit: expected a key that is free, found 'escape': it always steps back"),
         *(
@@ -226,13 +226,13 @@ def test_no_command_has_a_key_of_lists_and_each_pane_names_only_what_there_is() 
 
 
 async def test_what_panes_and_messages_say_names_the_keys_of_the_keymap() -> None:
-    mine = keymap(state__edit="Z", state__undo="B", state__save="F", plain="E", pane__state="x")
+    mine = keymap(state__edit="Z", state__undo="B", state__save="F", plain="I", pane__state="b")
     async with ExplorerApp(str(PACKS / "five-violations"), OpenOptions(keymap=mine)).run_test(size=WIDE) as pilot:
         await settled(pilot)
-        await press(pilot, "x", "F")
+        await press(pilot, "b", "F")
         assert told(pilot) == ["nothing to save: Z edits the state first"]
         assert "Z edits a field; the oracle judges" in said(pilot, "state-said")
         await press(pilot, "down", "down", "Z", "9", "enter")
-        assert "x State: B undoes, F saves" in shown(pilot)
+        assert "b State: B undoes, F saves" in shown(pilot)
         await press(pilot, "8")
-        assert "y copies the line, E shows both as plain text" in said(pilot, "replay-text")
+        assert "y copies the line, I shows both as plain text" in said(pilot, "replay-text")

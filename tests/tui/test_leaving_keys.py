@@ -30,7 +30,7 @@ SCREENS = {
 }
 """The keys that lead to each screen above the explorer."""
 
-TYPED = {"jump", "export", "compare, asked", "minimize, asked", "note", "palette"}
+TYPED = {"jump", "export", "compare, asked", "note", "palette"}
 """Those in which something may be typed, ``q`` among it."""
 
 

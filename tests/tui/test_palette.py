@@ -125,7 +125,7 @@ async def test_the_palette_offers_every_command_and_runs_what_is_chosen(monkeypa
         await press(pilot, "enter")
         await settled(pilot)
         assert len(copied) == 1
-        assert told(pilot)[0].startswith("the replay command: ")
+        assert told(pilot)[0].startswith("the replay line: ")
 
 
 @pytest.mark.parametrize("size", [WIDE, NARROW])

@@ -6,14 +6,14 @@ import pytest
 
 from atp_tui.tui.dialogs.help import HelpScreen
 from atp_tui.tui.screens.minimize import MinimizeScreen
-from tests.explorer import NARROW, WIDE, enter, main_screen, opened, press, press_at_once, shown, until
+from tests.explorer import NARROW, WIDE, Hand, enter, main_screen, opened, press, press_at_once, shown, until
 from tests.program import PACKS, copy_of
 
 SCREENS = {
     "kinds": (("K",), "Select the row"),
     "marks": (("V", "m", "apostrophe"), "Unmark all"),
     "proof": (("A",), "Back"),
-    "history": (("H",), "Undo"),
+    "history": (("7", "H"), "Undo"),
     "plain": (("p",), "Save to a private file"),
     "new pack": (("ctrl+n",), "Back"),
     "replay": (("R",), "Run it anyway"),
@@ -21,13 +21,18 @@ SCREENS = {
 """For each screen in which nothing is typed: the keys that lead there, and one of the lines that its help has."""
 
 
+def top(pilot: Hand) -> object:
+    """The screen on top."""
+    return pilot.app.screen
+
+
 @pytest.mark.parametrize("key", ["escape", "question_mark", "q"])
 async def test_it_is_left_to_where_it_was_asked_for(key: str) -> None:
     async with opened("clean", NARROW) as pilot:
         await press(pilot, "V", "question_mark")
-        assert isinstance(pilot.app.screen, HelpScreen)
+        assert isinstance(top(pilot), HelpScreen)
         await press(pilot, key)
-        assert pilot.app.screen is main_screen(pilot)
+        assert top(pilot) is main_screen(pilot)
         assert pilot.app.focused is main_screen(pilot).query_one("#event-list")
 
 
@@ -54,7 +59,7 @@ async def test_it_is_searched_while_typing() -> None:
         assert "Write the marked events to a file" in shown(pilot)
         assert "Quit" not in shown(pilot)
         await press(pilot, "enter")
-        assert isinstance(pilot.app.screen, HelpScreen)
+        assert isinstance(top(pilot), HelpScreen)
         await press(pilot, "escape")
         assert "Show what broke" in shown(pilot)
         await press(pilot, "slash")
@@ -63,23 +68,23 @@ async def test_it_is_searched_while_typing() -> None:
         await press(pilot, "escape")
         assert "Show what broke" in shown(pilot)
         await press(pilot, "escape")
-        assert pilot.app.screen is main_screen(pilot)
+        assert top(pilot) is main_screen(pilot)
 
 
 async def test_it_shows_the_keys_of_the_screen_on_top(tmp_path: Path) -> None:
     async with opened(copy_of("five-violations", tmp_path)) as pilot:
         for name, (keys, line) in SCREENS.items():
             await press(pilot, *keys)
-            below = pilot.app.screen
+            below: object = top(pilot)
             await press(pilot, "question_mark")
-            assert isinstance(pilot.app.screen, HelpScreen), name
+            assert isinstance(top(pilot), HelpScreen), name
             assert "On this screen" in shown(pilot), name
             assert "In this pane" not in shown(pilot), name
             assert line in shown(pilot), name
             await press(pilot, "question_mark")
-            assert pilot.app.screen is below, name
+            assert top(pilot) is below, name
             await press_at_once(pilot, "escape")
-            await until(pilot, lambda: pilot.app.screen is main_screen(pilot))
+            await until(pilot, lambda: top(pilot) is main_screen(pilot))
 
 
 async def test_it_is_there_beside_another_pack_and_while_minimizing(tmp_path: Path) -> None:
@@ -95,7 +100,7 @@ async def test_it_is_there_beside_another_pack_and_while_minimizing(tmp_path: Pa
         await press(pilot, "ctrl+u")
         await enter(pilot, str(tmp_path / "smaller"))
         await press(pilot, "enter")
-        assert isinstance(pilot.app.screen, MinimizeScreen)
+        assert isinstance(top(pilot), MinimizeScreen)
         await press(pilot, "question_mark")
         assert "Stop with the best so far" in shown(pilot)
 
@@ -104,5 +109,5 @@ async def test_in_a_text_entry_a_question_mark_is_typed() -> None:
     async with opened("clean") as pilot:
         await press(pilot, "D")
         await enter(pilot, "?")
-        assert not isinstance(pilot.app.screen, HelpScreen)
+        assert not isinstance(top(pilot), HelpScreen)
         assert "?" in shown(pilot)

@@ -102,7 +102,7 @@ async def test_marks_that_the_note_or_a_file_has_and_no_marks_are_not_asked_for(
         assert has_left(pilot)
     other = copy_of("clean", tmp_path)
     async with opened(other) as pilot:
-        await press(pilot, "V", "m", "X", "end", "ctrl+u")
+        await press(pilot, "s", "m", "X", "end", "ctrl+u")
         await enter(pilot, str(tmp_path / "marked.txt"))
         await press(pilot, "enter", "m")
         assert main_screen(pilot).events_pane.rows.marks == {0, 1}

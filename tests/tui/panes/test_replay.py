@@ -40,14 +40,14 @@ async def test_the_line_for_this_program_comes_before_the_recorded_command(
         recorded = replay_command.one_line(open_pack(str(path)).crashpack)
         assert copied == [f"atp-tui replay {path}", recorded]
         assert [line_of(pilot, "Replay here"), line_of(pilot, "Recorded command")] == copied
-        assert [notice.split(":")[0] for notice in told(pilot)] == ["the replay line", "the recorded command"]
+        assert [notice.split(":")[0] for notice in told(pilot)] == ["the recorded command"], "the newest copy alone"
         await press(pilot, "p")
         assert "".join(shown(pilot).split()).startswith("".join("".join(copied).split()))
 
 
 async def test_a_pack_from_elsewhere_is_told_before_it_is_replayed() -> None:
     async with opened("five-violations") as pilot:
-        assert "It checks the pack without running it: its metadata name no lab;" in said(pilot, "replay-text")
+        assert "It checks the pack without running it: its metadata names no lab;" in said(pilot, "replay-text")
     async with opened(SAMPLE_PACKS / "heavy-loss") as pilot:
         assert "without running" not in said(pilot, "replay-text")
 

@@ -195,7 +195,7 @@ async def test_without_the_lab_only_a_shorter_reading_can_be_chosen(
         await press(pilot, "home", "enter")
         assert isinstance(pilot.app.screen, ChoiceScreen)
         await press(pilot, "end", "enter", "enter")
-        assert "a shorter reading of the trace" in " ".join(shown(pilot).split())
+        assert "a shorter trace to read" in " ".join(shown(pilot).split())
 
 
 async def test_a_pack_that_is_gone_again_leads_back(tmp_path: Path) -> None:

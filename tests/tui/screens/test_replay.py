@@ -96,7 +96,7 @@ async def test_a_pack_of_another_writer_is_not_runnable_and_says_why(size: tuple
         page = " ".join(" ".join(rows(pilot)).split())
         assert "?? NOT_RUNNABLE the pack cannot be run here" in page
         assert "because its metadata names no lab; only packs of the lab atp-tui can be run here" in page
-        assert "checked without running: sound" in page
+        assert "checked without running: intact" in page
         assert "oracle transfer, on the state" in page
         await press(pilot, "a")
         assert isinstance(pilot.app.screen, ReplayScreen)

@@ -9,9 +9,9 @@ from tests.own_terminal import exploring
 
 SECRET = "VALUE-OF-THE-PACK"
 WHERE = {
-    "a key": "MainScreen.action_help = fail",
-    "a worker": "import atp_tui.tui.screens.reading as r; r.examine_pack = fail",
-    "drawing": "from atp_tui.tui.widgets.line_list import LineList; MainScreen.action_help = "
+    "a key": "MainScreen.action_zoom = fail",
+    "a worker": "import atp_tui.tui.loader as r; r.examine_pack = fail",
+    "drawing": "from atp_tui.tui.widgets.line_list import LineList; MainScreen.action_zoom = "
     "lambda self: (setattr(LineList, 'render_line', fail), [found.refresh() for found in self.query(LineList)])",
     "the thread that reads keys": "from atp_tui.tui.terminal.driver import TerminalDriver as d; "
     "d.process_message = fail",
@@ -33,7 +33,7 @@ def failing(tmp_path: Path, where: str) -> None:
     program = (sys.executable, "-c", PROGRAM.format(where=WHERE[where]))
     with exploring(program=program, shows=None, environ={"TMPDIR": str(tmp_path)}) as explored:
         explored.until(lambda seen: b"FAILED" in seen.partition(b"\x1b[?1004h")[2] or b"fault of atp-tui" in seen)
-        explored.types(b"?")
+        explored.types(b"z")
         assert explored.code(reading=True) == 70
         explored.reads()
         explored.is_given_back()

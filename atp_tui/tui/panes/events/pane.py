@@ -9,7 +9,7 @@ from textual.containers import Vertical
 from textual.reactive import var
 
 from atp_tui.clean import clean
-from atp_tui.engine.event_location import EventLocation
+from atp_tui.engine.event_location import EventLocation, PlaceKind
 from atp_tui.engine.permalink import Permalink
 from atp_tui.store.pack import Pack
 from atp_tui.store.trace.locate import place_at
@@ -128,10 +128,11 @@ class EventsPane(Vertical):
         self.search.go_to(place)
         self.history.record(before, self.visit)
 
-    def show_place(self, place: int) -> None:
-        """Show the event at a place among all events of the lane, or of all lanes where it is not in the lane."""
+    def show_place(self, place: int, *, is_listed: bool = False) -> None:
+        """Show the event at a place in context, in its lane or in all; or of those listed, the next one."""
         if self.pack is not None:
-            self.go(self.view.around(self.pack.events.at(place), is_kept=place in self.rows.marks), place)
+            is_kept = is_listed or place in self.rows.marks
+            self.go(self.view.around(self.pack.events.at(place), is_kept=is_kept), place)
 
     @on(EventRows.Changed)
     def show_status(self) -> None:
@@ -161,7 +162,10 @@ class EventsPane(Vertical):
         event.stop()
         place = self.rows.place
         if self.view.log:
+            place = self.search.near
             self.show_events()
+            if place is not None:
+                self.show_event(place)
         elif place is None:
             return
         elif self.search.results is not None and self.view.alone:
@@ -253,7 +257,10 @@ class EventsPane(Vertical):
             self.notify(clean(target.notice), severity="warning", markup=False)
         if target.place is not None:
             self.post_message(messages.PaneRequested("events"))
-            (self.show_event if is_shared else self.show_place)(target.place)
+            if is_shared:
+                self.show_event(target.place)
+            else:
+                self.show_place(target.place, is_listed=wanted.kind is PlaceKind.TIME)
 
     def action_log_file(self) -> None:
         """Show the pack's own log file of the lane, or the events again; the cursor keeps its line."""

@@ -55,6 +55,8 @@ def status_parts(
             yield f"scheduler events hidden ({keymap.shown('events.scheduler')}: show)"
         elif rows.events is not None and (hidden := rows.events.hidden):
             yield f"{hidden:,} scheduler events hidden ({keymap.shown('events.scheduler')}: show)"
+        elif view.scheduler:
+            yield f"scheduler events shown ({keymap.shown('events.scheduler')}: hide)"
         if rows.marks:
             yield f"{len(rows.marks)} marked"
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from atp_tui.engine.trace import BrokenEvent, Lane
+from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
 from atp_tui.tui.panes.events.pane import EventsPane
 from atp_tui.tui.panes.timeline import TimelinePane
 from tests.explorer import PACKS, SAMPLES, Hand, enter, main_screen, opened, press, said, told
@@ -37,7 +37,7 @@ async def test_a_key_shows_what_is_hidden_and_hides_it_again() -> None:
         assert said(pilot, "found") == HIDDEN
         await press(pilot, "s")
         assert places(pilot) == list(range(400))
-        assert said(pilot, "found") == ""
+        assert said(pilot, "found") == "scheduler events shown (s: hide)"
         await press(pilot, "s")
         assert len(places(pilot)) == 254
         assert said(pilot, "found") == HIDDEN
@@ -107,6 +107,30 @@ async def test_a_hidden_event_that_is_asked_for_is_shown_among_all() -> None:
         assert said(pilot, "found") == HIDDEN
 
 
+async def test_a_jump_to_a_time_goes_to_the_next_event_that_is_listed() -> None:
+    async with opened("five-violations") as pilot:
+        pack = pane(pilot).pack
+        assert pack is not None
+        hidden = next(place for place in scheduled(pilot) if place + 1 in places(pilot))
+        event = pack.events.at(hidden)
+        assert isinstance(event, TraceEvent)
+        await press(pilot, "colon")
+        await enter(pilot, f"{event.fields.time}ns")
+        await press(pilot, "enter")
+        assert pane(pilot).rows.place == hidden + 1
+        assert said(pilot, "found") == HIDDEN
+
+
+async def test_enter_on_a_line_of_a_log_file_shows_its_event_also_where_that_is_hidden() -> None:
+    async with opened("five-violations") as pilot:
+        await press(pilot, "2", "f", "end", "up")
+        near = pane(pilot).search.near
+        assert near in scheduled(pilot)
+        await press(pilot, "enter")
+        assert pane(pilot).rows.place == near
+        assert said(pilot, "found") == "scheduler events shown (s: hide)"
+
+
 async def test_broken_events_are_never_hidden() -> None:
     async with opened("damaged") as pilot:
         pack = pane(pilot).pack
@@ -140,7 +164,7 @@ async def test_in_a_range_of_time_they_are_hidden_until_they_are_shown() -> None
         await press(pilot, "s")
         assert set(some) < set(places(pilot))
         assert set(places(pilot)) & set(scheduled(pilot))
-        assert "scheduler" not in said(pilot, "found")
+        assert said(pilot, "found").endswith("| scheduler events shown (s: hide)")
 
 
 async def test_the_timeline_counts_what_is_listed() -> None:
