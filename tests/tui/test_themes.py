@@ -88,7 +88,7 @@ async def test_without_colour_everything_is_told_in_words_and_signs(monkeypatch:
     text = "\n".join(page)
     for sign in ("> !  manifest_integrity", "~  quiescence", "journal_consistency  resolved", "WHAT IF  FAILED"):
         assert sign in text
-    assert any("* " in row and "000116" in row for row in page)
+    assert any("*• 000116" in row for row in page)
     assert "[7 State]" in text
     assert any(style is not None and style.reverse for style in styles), "the row with the cursor stands out"
 

@@ -105,7 +105,7 @@ async def test_marks_that_the_note_or_a_file_has_and_no_marks_are_not_asked_for(
         await press(pilot, "s", "m", "X", "end", "ctrl+u")
         await enter(pilot, str(tmp_path / "marked.txt"))
         await press(pilot, "enter", "m")
-        assert main_screen(pilot).events_pane.rows.marks == {0, 1}
+        assert main_screen(pilot).events_pane.rows.marks == {1, 2}
         await press(pilot, "q")
         assert "1 mark is not saved." in shown(pilot)
         await press(pilot, "escape", "U")

@@ -32,13 +32,13 @@ def failing(tmp_path: Path, where: str) -> None:
     """Let the explorer fail somewhere."""
     program = (sys.executable, "-c", PROGRAM.format(where=WHERE[where]))
     with exploring(program=program, shows=None, environ={"TMPDIR": str(tmp_path)}) as explored:
-        explored.until(lambda seen: b"FAILED" in seen.partition(b"\x1b[?1004h")[2] or b"fault of atp-tui" in seen)
+        explored.until(lambda seen: b"FAILED" in seen.partition(b"\x1b[?1004h")[2] or b"this is a bug in atp-tui" in seen)
         explored.types(b"z")
         assert explored.code(reading=True) == 70
         explored.reads()
         explored.is_given_back()
     said = explored.output.rpartition(b"\x1b[?25h")[2].rpartition(b"\x1b[?1006l")[2] or explored.output[-400:]
-    assert b"this is a bug in atp-tui, not in the pack: RuntimeError; where it failed is written in" in said
+    assert b"this is a bug in atp-tui, not in the pack: RuntimeError; details are in" in said
     assert SECRET.encode() not in explored.output
     (report,) = tmp_path.glob("*/*")
     assert SECRET not in report.read_text(encoding="utf-8")
