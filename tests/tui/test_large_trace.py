@@ -114,7 +114,7 @@ async def held(folder: Path, gate: Gate) -> AsyncIterator[Hand]:
     async with exploring(folder) as pilot:
         try:
             await until(pilot, gate.is_reached.is_set)
-            await until(pilot, lambda: f"[All {known(pilot):,}]" in lanes(pilot) and known(pilot) > 0)
+            await until(pilot, lambda: f"[1 All {known(pilot):,}]" in lanes(pilot) and known(pilot) > 0)
             await press_at_once(pilot, "V")
             yield pilot
         finally:
@@ -156,7 +156,8 @@ async def test_the_lanes_say_what_the_maker_of_the_trace_says(made: tuple[Path, 
     folder, counts = made
     async with exploring(folder) as pilot:
         await settled(pilot)
-        wanted = f"[All {EVENTS:,}]  Path {counts['path']:,}   QUIC {counts['quic']:,}   Repair {counts['repair']:,}"
+        path, quic, repair = (f"{counts[name]:,}" for name in ("path", "quic", "repair"))
+        wanted = f"[1 All {EVENTS:,}]  2 Path {path}   3 QUIC {quic}   4 Repair {repair}"
         assert lanes(pilot) == wanted
         await press(pilot, "V", "end")
         assert place(pilot) == EVENTS - 1

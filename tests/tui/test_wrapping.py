@@ -30,7 +30,7 @@ async def test_lines_of_text_are_wrapped_or_scrolled_sideways() -> None:
         await press(pilot, "W")
         assert [row for row in rows(pilot) if LONG in row] == wrapped
         assert told(pilot) == [
-            "long lines of text stand as they are; left and right scroll",
+            "long lines of text are not wrapped; left and right scroll",
             "long lines of text are wrapped",
         ]
 
