@@ -210,7 +210,7 @@ async def test_the_explorers_end_with_the_server(number: signal.Signals, code: i
             page = address.replace("http:", "ws:").replace("/?", "/ws?")
             async with session.ws_connect(f"{page}&width=120&height=36") as opened:
                 written = b""
-                while "sound 23/23" not in plain(written):
+                while "intact 23/23" not in plain(written):
                     written += await opened.receive_bytes()
                 (explorer,) = children(process.pid)
                 assert is_running(explorer)

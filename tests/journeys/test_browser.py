@@ -32,7 +32,7 @@ async def test_a_pack_is_opened_filtered_and_tried_with_another_state(tmp_path: 
     with serving() as (_, address):
         async with browser(tmp_path / "browser") as page:
             await page("Page.navigate", url=address)
-            await sees(page, "FAILED 4 High 1 Medium", "sound 23/23", "8 events bear on it")
+            await sees(page, "FAILED 4 High 1 Medium", "intact 23/23", "8 events bear on it")
             assert await page.says("document.body.classList.contains('-first-byte')")
             assert await page.says("document.activeElement.className") == "xterm-helper-textarea"
             first = await drawn(page)

@@ -85,7 +85,7 @@ def test_a_tool_of_the_display_is_told_as_it_is(terminal: Terminal, tmp_path: Pa
     terminal.runs("open", str(PACK), environ=f"-u TMUX DISPLAY=:0 PATH={programs.folder}")
     terminal.waits_for("8 events bear on it")
     terminal.type("y")
-    said = "Copied to the clipboard with xclip" if is_honest else "Given to xclip, which took it"
+    said = "Copied to clipboard (xclip)" if is_honest else "Sent to clipboard (xclip): unconfirmed"
     assert ("Copied" in terminal.waits_for(said)) == is_honest
     assert programs.board.read_text() == replay_of(PACK)
     terminal.type("q")

@@ -34,7 +34,7 @@ def door(tmp_path: Path) -> Iterator[Door]:
 
 
 def sees_what_broke(terminal: Terminal) -> None:
-    terminal.waits_for(PACK, "FAILED 1 Medium | sound 23/23", "quiescence", "4 events bear on it")
+    terminal.waits_for(PACK, "FAILED 1 Medium | intact 23/23", "quiescence", "4 events bear on it")
 
 
 def reaches_the_cause(terminal: Terminal) -> None:
@@ -81,7 +81,7 @@ def follows(terminal: Terminal, line: str) -> None:
     terminal.type("clear", "Enter")
     terminal.runs(line.removeprefix("atp-tui "))
     terminal.waits_for_row(r">.*000182 .*BlockShort")
-    terminal.waits_for("FAILED 1 Medium | sound 23/23")
+    terminal.waits_for("FAILED 1 Medium | intact 23/23")
     assert "another pack" not in terminal.screen()
     terminal.type("q")
     terminal.is_as_before()
@@ -90,8 +90,8 @@ def follows(terminal: Terminal, line: str) -> None:
 def quits(terminal: Terminal) -> None:
     """Leave without the edited state, which is asked about once."""
     terminal.type("q")
-    terminal.waits_for("is not saved", "leave without saving")
-    terminal.type("q")
+    terminal.waits_for("is not saved", "discard and leave")
+    terminal.type("d")
     terminal.waits_for("code=0")
 
 
@@ -112,7 +112,7 @@ def goes_on(terminal: Terminal) -> None:
 
 def test_in_tmux(terminal: Terminal) -> None:
     goes_on(terminal)
-    command = copies_the_replay(terminal, "Copied to tmux's buffer")
+    command = copies_the_replay(terminal, "Copied to tmux buffer")
     assert terminal.buffer() == command
     line = shares_the_place(terminal)
     assert line.startswith(f"atp-tui open {PACK} --at 182 ")
@@ -125,7 +125,7 @@ def test_over_ssh(terminal: Terminal, door: Door) -> None:
     terminal.type(door.command, "Enter", f"cd {terminal.folder}; PS1='there$ '", "Enter")
     terminal.waits_for("there$")
     goes_on(terminal)
-    command = copies_the_replay(terminal, "a terminal does not confirm")
+    command = copies_the_replay(terminal, "(OSC 52): unconfirmed")
     assert "Copied" not in terminal.screen()
     terminal.waits_for_buffer(command)
     leaves(terminal)
@@ -138,7 +138,7 @@ def test_over_ssh_in_a_tmux_at_the_other_end(terminal: Terminal, door: Door) -> 
     terminal.type("PS1='inside$ '", "Enter")
     terminal.waits_for("inside$ ")
     goes_on(terminal)
-    command = copies_the_replay(terminal, "Copied to tmux's buffer")
+    command = copies_the_replay(terminal, "Copied to tmux buffer")
     assert terminal.buffer(INNER) == command
     quits(terminal)
     terminal.type("exit", "Enter")

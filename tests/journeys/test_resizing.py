@@ -21,7 +21,7 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
 def test_no_cell_is_taken_for_drawn_that_is_not(terminal: Terminal) -> None:
     terminal.runs("open", "--no-cache", str(PACKS / "many-oracles"))
     before = terminal.waits_for(
-        "sound ", "Retry storm", "no event says anything that bears on it", "0.032 ms to 40.500 ms"
+        "intact ", "Retry storm", "no event says anything that bears on it", "0.032 ms to 40.500 ms"
     )
     terminal("resize-window", "-x", "84", "-y", "24")
     terminal.waits_for_screen(lambda screen: "? Help" in screen.rstrip().split("\n")[-1] and "│" not in screen)

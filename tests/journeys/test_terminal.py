@@ -29,12 +29,12 @@ def terminal(tmp_path: Path) -> Iterator[Terminal]:
 
 def test_from_the_verdict_to_the_replay(terminal: Terminal) -> None:
     terminal.runs("open", "five-violations")
-    terminal.waits_for("FAILED 4 High 1 Medium | sound 23/23", "8 events bear on it")
+    terminal.waits_for("FAILED 4 High 1 Medium | intact 23/23", "8 events bear on it")
     assert terminal.flags() == "1 1"
     terminal.type("Enter")
     terminal.waits_for("bearing on manifest_integrity", "8 of 400")
     terminal.type("Escape")
-    terminal.waits_for("[All 400]", "000117")
+    terminal.waits_for("[1 All 400]", "000117")
     terminal.type("/", "permit 7 opened")
     terminal.waits_for("filter: permit 7 opened", "7 of 400")
     terminal.type("Enter", "7", "Down", "Down", "e", "C-u", "0")
@@ -44,12 +44,12 @@ def test_from_the_verdict_to_the_replay(terminal: Terminal) -> None:
     terminal.type("r")
     terminal.waits_for("FAILED 4 High 1 Medium -> FAILED 3 High 1 Medium", "WENT", "GONE")
     terminal.type("y")
-    terminal.waits_for("Copied to tmux's buffer")
+    terminal.waits_for("Copied to tmux buffer")
     command = replay_command.one_line(open_pack(str(PACKS / "five-violations")).crashpack)
     assert terminal("show-buffer") == command
     terminal.type("q")
-    terminal.waits_for("is not saved", "leave without saving")
-    terminal.type("q")
+    terminal.waits_for("is not saved", "discard and leave")
+    terminal.type("d")
     terminal.waits_for("code=0")
     terminal.is_as_before()
 
@@ -57,13 +57,13 @@ def test_from_the_verdict_to_the_replay(terminal: Terminal) -> None:
 def test_a_state_goes_from_one_explorer_to_another(terminal: Terminal) -> None:
     (terminal.folder / "given.json").write_text('{"journal_gaps": 7}')
     terminal.runs("open", "--state", "given.json", "--theme", "light", "--no-animation", "five-violations")
-    terminal.waits_for("WHAT IF  started from given.json:", "sound 23/23")
+    terminal.waits_for("WHAT IF  started from given.json:", "intact 23/23")
     terminal.type("J")
-    terminal.waits_for("the state as JSON: Copied to tmux's buffer")
+    terminal.waits_for("Copied to tmux buffer")
     assert TransferState.read(json.loads(terminal("show-buffer"))) == TransferState(journal_gaps=7)
     terminal.type("q")
     terminal.waits_for("is not saved")
-    terminal.type("q")
+    terminal.type("d")
     terminal.waits_for("code=0")
     terminal.is_as_before()
 
@@ -77,7 +77,7 @@ def test_a_terminal_without_a_screen_gets_the_report(terminal: Terminal) -> None
 
 def test_the_mouse_can_be_left_to_the_terminal(terminal: Terminal) -> None:
     terminal.runs("open", "--no-mouse", "five-violations")
-    terminal.waits_for("FAILED 4 High 1 Medium | sound 23/23")
+    terminal.waits_for("FAILED 4 High 1 Medium | intact 23/23")
     assert terminal.flags() == "1 0"
     terminal.type("q")
     terminal.is_as_before()
@@ -95,7 +95,7 @@ def test_a_path_that_is_not_there_is_one_line(terminal: Terminal) -> None:
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_that_ends_it_leaves_the_terminal_usable(terminal: Terminal, number: signal.Signals) -> None:
     terminal.runs("open", "five-violations")
-    terminal.waits_for("FAILED 4 High 1 Medium | sound 23/23")
+    terminal.waits_for("FAILED 4 High 1 Medium | intact 23/23")
     os.kill(terminal.pid(), number)
     terminal.waits_for(f"code={128 + number}")
     terminal.is_as_before()
@@ -103,12 +103,12 @@ def test_a_signal_that_ends_it_leaves_the_terminal_usable(terminal: Terminal, nu
 
 def test_a_shell_puts_it_to_sleep_and_brings_it_back(terminal: Terminal) -> None:
     terminal.runs("open", "five-violations")
-    terminal.waits_for("FAILED 4 High 1 Medium | sound 23/23")
+    terminal.waits_for("FAILED 4 High 1 Medium | intact 23/23")
     terminal.type("C-z")
     terminal.is_as_before()
     terminal("resize-window", "-x", "100", "-y", "30")
     terminal.type("clear; fg", "Enter")
-    terminal.waits_for("FAILED 4 High 1 Medium | sound 23/23")
+    terminal.waits_for("FAILED 4 High 1 Medium | intact 23/23")
     end = time.monotonic() + SECONDS
     while not (rows := terminal.screen().rstrip("\n").split("\n"))[-1].endswith("q Quit"):
         assert time.monotonic() < end, rows
@@ -124,7 +124,7 @@ def test_a_shell_puts_it_to_sleep_and_brings_it_back(terminal: Terminal) -> None
 
 def test_what_another_program_wrote_over_the_screen_goes_when_it_is_drawn_anew(terminal: Terminal) -> None:
     terminal.runs("open", "five-violations")
-    before = terminal.waits_for("FAILED 4 High 1 Medium | sound 23/23", "8 events bear on it", "▲", "q Quit")
+    before = terminal.waits_for("FAILED 4 High 1 Medium | intact 23/23", "8 events bear on it", "▲", "q Quit")
     with Path(terminal("display-message", "-p", "#{pane_tty}").strip()).open("w", encoding="utf-8") as screen:
         screen.write("\x1b[12;1Hscribbled over all of it, from here to there\x1b[3;3Hand here")
     terminal.waits_for("scribbled over", "and here")

@@ -40,7 +40,7 @@ def answers(explored: Explored) -> None:
     for _ in range(6):
         explored.types(b"\x1b")
         explored.reads(0.2, 0.15)
-    shows(explored, b"?", b"esc: back")
+    shows(explored, b"?", b"In this pane")
     explored.types(b"\x1b")
     explored.reads(0.2, 0.2)
     assert not explored.has_ended()

@@ -22,7 +22,7 @@ COMMANDS = {
     "export": ("export", "--"),
     "replay": ("replay", "--"),
 }
-EXAMINED = re.compile(rb"(?i)sound \d+/\d+")
+EXAMINED = re.compile(rb"(?:intact|DAMAGED) \d+/\d+")
 """Stands on the screen once the whole pack was read."""
 PROCESS = re.compile(r"^/proc/\d+/")
 
