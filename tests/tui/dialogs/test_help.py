@@ -3,10 +3,11 @@
 from pathlib import Path
 
 import pytest
+from textual.screen import Screen
 
 from atp_tui.tui.dialogs.help import HelpScreen
 from atp_tui.tui.screens.minimize import MinimizeScreen
-from tests.explorer import NARROW, WIDE, enter, main_screen, opened, press, press_at_once, shown, until
+from tests.explorer import NARROW, WIDE, Hand, enter, main_screen, opened, press, press_at_once, shown, until
 from tests.program import PACKS, copy_of
 
 SCREENS = {
@@ -21,13 +22,17 @@ SCREENS = {
 """For each screen in which nothing is typed: the keys that lead there, and one of the lines that its help has."""
 
 
+def top(pilot: Hand) -> Screen[object]:
+    return pilot.app.screen
+
+
 @pytest.mark.parametrize("key", ["escape", "question_mark", "q"])
 async def test_it_is_left_to_where_it_was_asked_for(key: str) -> None:
     async with opened("clean", NARROW) as pilot:
         await press(pilot, "V", "question_mark")
-        assert isinstance(pilot.app.screen, HelpScreen)
+        assert isinstance(top(pilot), HelpScreen)
         await press(pilot, key)
-        assert pilot.app.screen is main_screen(pilot)
+        assert top(pilot) is main_screen(pilot)
         assert pilot.app.focused is main_screen(pilot).query_one("#event-list")
 
 
@@ -54,7 +59,7 @@ async def test_it_is_searched_while_typing() -> None:
         assert "Write the marked events to a file" in shown(pilot)
         assert "Quit" not in shown(pilot)
         await press(pilot, "enter")
-        assert isinstance(pilot.app.screen, HelpScreen)
+        assert isinstance(top(pilot), HelpScreen)
         await press(pilot, "escape")
         assert "Show what broke" in shown(pilot)
         await press(pilot, "slash")
@@ -63,7 +68,7 @@ async def test_it_is_searched_while_typing() -> None:
         await press(pilot, "escape")
         assert "Show what broke" in shown(pilot)
         await press(pilot, "escape")
-        assert pilot.app.screen is main_screen(pilot)
+        assert top(pilot) is main_screen(pilot)
 
 
 async def test_it_shows_the_keys_of_the_screen_on_top(tmp_path: Path) -> None:
@@ -72,7 +77,7 @@ async def test_it_shows_the_keys_of_the_screen_on_top(tmp_path: Path) -> None:
             await press(pilot, *keys)
             below = pilot.app.screen
             await press(pilot, "question_mark")
-            assert isinstance(pilot.app.screen, HelpScreen), name
+            assert isinstance(top(pilot), HelpScreen), name
             assert "On this screen" in shown(pilot), name
             assert "In this pane" not in shown(pilot), name
             assert line in shown(pilot), name
