@@ -49,7 +49,7 @@ def memory(events: int) -> Run:
         seen.append(shown(program, last, LONG))
         ended = program.peak
         program.type(b"g")
-        seen.append(shown(program, rb"(?i)sound \d+/\d+", LONG))
+        seen.append(shown(program, rb"(?:intact|DAMAGED) \d+/\d+", LONG))
         said = {"counted": counted, "ended": ended, "checked": program.peak, "seconds": seen[1], "all": seen[-1]}
         if inf in seen:
             message = f"the explorer did not show all of {events:,} events"

@@ -30,7 +30,7 @@ QUIET: Final = 0.4
 """Seconds without a byte after which a key is taken for answered."""
 
 PACK: Final = HERE.parent / "sample_packs" / "five-violations"
-SOUND: Final = b"sound 23/23"
+SOUND: Final = b"intact 23/23"
 KEYS: Final = {
     "down, violations": b"j",
     "to the events": b"V",

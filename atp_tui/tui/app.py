@@ -17,10 +17,9 @@ from textual.screen import Screen
 from atp_tui.assets import STYLES
 from atp_tui.cells import cell_len
 from atp_tui.clean import clean
-from atp_tui.engine.errors import CrashpackError, InvalidFormatError
-from atp_tui.machine.clipboard import CopyOutcome, copy
+from atp_tui.engine.errors import CrashpackError
+from atp_tui.machine.clipboard import copy
 from atp_tui.store.file_writer import write_new_file
-from atp_tui.store.theme_file import read_theme, write_theme
 from atp_tui.tui.collector import release
 from atp_tui.tui.commands import COMMANDS, REDRAW, SUSPEND
 from atp_tui.tui.dialogs.help import HelpScreen, sections_of
@@ -35,8 +34,9 @@ from atp_tui.tui.palette import Offer
 from atp_tui.tui.screens.forms import lab_gap
 from atp_tui.tui.screens.main import MainScreen
 from atp_tui.tui.terminal.shutdown import Shutdown
+from atp_tui.tui.theme_memory import ThemeMemory
 from atp_tui.tui.themed_app import ThemedApp
-from atp_tui.tui.themes import is_theme, next_theme
+from atp_tui.tui.themes import next_theme
 from atp_tui.tui.typed_paths import suggested_file
 from atp_tui.tui.widgets.long_text import LongText
 
@@ -66,8 +66,8 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
         super().__init__()
         self._path = path
         self._options = options
-        remembered, self._theme_fault = _remembered_theme(options.theme_file)
-        self.look(options.theme, still=options.is_still, remembered=remembered)
+        self._memory = ThemeMemory(options.theme_file, partial(self.notify, severity="warning", markup=False))
+        self.look(options.theme, still=options.is_still, remembered=self._memory.theme)
         self._copied = ""
         """What the newest notice about a copy says."""
         self._signals = Shutdown(self.exit, self.stop_writing)
@@ -77,8 +77,9 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
         """Restore the terminal on the signals that end a program, and say why no theme is remembered."""
         if not self.is_headless:
             self._signals.listen()
-        if self._theme_fault:
-            self.notify(clean(self._theme_fault), severity="warning", markup=False)
+        self.theme_changed_signal.subscribe(self, self._memory.remember)
+        if self._memory.fault:
+            self.notify(self._memory.fault, severity="warning", markup=False)
 
     def notify(self, message: str, **settings: Any) -> None:  # noqa: ANN401 - Textual's own settings
         """Show a notification, of a very long one the beginning."""
@@ -154,15 +155,13 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
         outcome = await asyncio.to_thread(copy, event.text, os.environ, copied)
         if outcome.method == "none":
             self.push_screen(PlainScreen(event.text.split("\n"), said=outcome.sentence))
-        else:
-            self._show_copied(f"{event.what}: {outcome.sentence}", outcome)
-
-    def _show_copied(self, what: str, outcome: CopyOutcome) -> None:
-        """Show on one line how a copy went, in place of what was shown of the copy before."""
+            return
+        # The newest copy alone is told.
         for shown in [each for each in self._notifications if each.message == self._copied]:
             self._unnotify(shown)
-        has_room = cell_len(what) <= self.size.width - _TOAST_EDGES
-        self._copied = clean(what if has_room else outcome.sentence)
+        line = f"{event.what}: {outcome.sentence}"
+        has_room = cell_len(line) <= self.size.width - _TOAST_EDGES
+        self._copied = clean(line if has_room else outcome.sentence)
         self.notify(self._copied, severity="information" if outcome.confirmed else "warning", markup=False)
 
     @work(group=DIALOG)
@@ -179,15 +178,10 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
         if path:
             self.notify(clean(f"the screen is drawn in {path}"), markup=False)
 
-    async def action_next_theme(self) -> None:
-        """Use the next theme, now and when the explorer is opened again."""
+    def action_next_theme(self) -> None:
+        """Use the next theme."""
         self.theme = next_theme(self.theme)
         self.notify(clean(f"theme: {self.theme}"), markup=False)
-        if self._options.theme_file:
-            try:
-                await asyncio.to_thread(write_theme, self._options.theme_file, self.theme)
-            except CrashpackError as error:
-                self.notify(clean(f"the theme is not remembered: {error}"), severity="warning", markup=False)
 
     def action_wrap(self) -> None:
         """Wrap the lines of text panes, or leave them as they are, to be scrolled sideways."""
@@ -214,17 +208,6 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
             if isinstance(screen, MainScreen) and not await screen.may_close():
                 return
         self.exit(0)
-
-
-def _remembered_theme(path: str) -> tuple[str, str]:
-    """The theme that was chosen last, and why it cannot be used; both empty where none is remembered."""
-    try:
-        theme = read_theme(path) if path else ""
-        if theme and not is_theme(theme):
-            raise InvalidFormatError("the name of a theme", repr(theme), place="theme")
-    except CrashpackError as error:
-        return "", f"no theme is remembered: {error if error.file else error.within(path)}"
-    return theme, ""
 
 
 def picture_of(app: App[Any]) -> str:

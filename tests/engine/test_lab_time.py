@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atp_tui.engine.event_location import EventLocation
-from atp_tui.engine.lab_time import milliseconds
+from atp_tui.engine.lab_time import milliseconds, unit_of
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,18 @@ def test_times_are_in_milliseconds_and_cut_off(time: int | None, words: str) -> 
 def test_the_time_that_is_shown_is_less_than_a_microsecond_before_the_true_one(time: int) -> None:
     shown = EventLocation.read(milliseconds(time).replace(",", "")).value
     assert 0 <= time - shown < 1000
+
+
+@pytest.mark.parametrize(
+    ("step", "unit"),
+    [
+        (1, (1, "ns")),
+        (500, (1, "ns")),
+        (2_000, (1_000, "us")),
+        (500_000, (1_000, "us")),
+        (50_000_000, (1_000_000, "ms")),
+        (10_000_000_000, (1_000_000_000, "s")),
+    ],
+)
+def test_a_step_is_a_whole_number_of_its_unit(step: int, unit: tuple[int, str]) -> None:
+    assert unit_of(step) == unit

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from atp_tui.store.user_dirs import cache_directory, cache_use, keymap_path
+from atp_tui.store.user_dirs import cache_directory, cache_use, keymap_path, theme_path
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,7 @@ def test_without_a_home_there_is_no_directory(found: Callable[..., Path], monkey
     monkeypatch.setattr("platformdirs.user_config_path", found)
     assert cache_directory() is None
     assert keymap_path() is None
+    assert theme_path() is None
 
 
 def test_the_keymap_is_in_the_directory_for_settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -78,3 +79,9 @@ def test_a_directory_is_private_where_nobody_else_may_write(tmp_path: Path, mode
 
 def test_where_no_directory_is_nothing_is_kept(tmp_path: Path) -> None:
     assert cache_use(tmp_path / "none") is None
+
+
+def test_the_theme_is_remembered_beside_the_keymap(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("XDG_CONFIG_HOME", str(tmp_path))
+    assert theme_path() == str(tmp_path / "atp-tui" / "theme.toml")
+    assert list(tmp_path.iterdir()) == []

@@ -179,7 +179,9 @@ async def test_the_theme_that_was_chosen_is_there_the_next_time(tmp_path: Path) 
         assert pilot.app.theme == LIGHT.name
         await press(pilot, "T")
         assert pilot.app.theme == ANSI.name
-    assert with_theme(file).theme == ANSI.name
+        pilot.app.theme = "nord"
+        await settled(pilot)
+    assert with_theme(file).theme == "nord", "from the list of all themes too"
     assert sorted(path.name for path in file.parent.iterdir()) == ["theme.toml"]
 
 
