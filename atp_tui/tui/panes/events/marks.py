@@ -133,7 +133,8 @@ class EventMarks(Widget):
         if pack is None or not marks:
             self._notify_no_marks()
             return
-        await save_events(self, pack, marks)
+        if await save_events(self, pack, marks) and self._note is not None:
+            self._note.add_exported(marks)
 
     def action_copy(self) -> None:
         """Copy the marked events, else the row under the cursor."""

@@ -61,8 +61,8 @@ def share_place(asker: Widget, pack: Pack, visit: Visit, place: int) -> SharedLi
     return line
 
 
-async def save_events(asker: Widget, pack: Pack, places: Sequence[int]) -> None:
-    """Ask for a file and write the events at some places to it."""
+async def save_events(asker: Widget, pack: Pack, places: Sequence[int]) -> bool:
+    """Ask for a file and write the events at some places to it; return whether they were written."""
 
     def write(path: str) -> None:
         write_new_file(path, exported(pack.events, places, as_json=path.endswith(_JSON)))
@@ -72,6 +72,7 @@ async def save_events(asker: Widget, pack: Pack, places: Sequence[int]) -> None:
     if path:
         plural = "s" if len(places) != 1 else ""
         asker.notify(clean(f"{len(places):,} event{plural} written to {path}"), markup=False)
+    return bool(path)
 
 
 def other_pack(asked: str, found: str) -> str:
