@@ -9,8 +9,8 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from atp_tui.tui.dialogs.closing import closing_keys
-from atp_tui.tui.footers import ALWAYS, BACK
-from atp_tui.tui.text import own_text, pack_text
+from atp_tui.tui.footers import ALWAYS
+from atp_tui.tui.text import lines, own_text, pack_text
 from atp_tui.tui.widgets.key_footer import KeyFooter
 
 
@@ -37,6 +37,6 @@ class UnsavedScreen(ModalScreen[str | None]):
         """Lay out the question, its answers and the keys."""
         with Vertical(id="prompt"):
             yield Static(pack_text(self._lost, "bold"), id="prompt-question")
-            choices = f"w    {self._saving}, then leave\nd    discard and leave\nesc  stay"
-            yield Static(own_text(choices), id="leave-choices")
-        yield KeyFooter((("w", "Save"), ("d", "Discard"), ("?", "Help"), BACK), always=ALWAYS)
+            choices = (f"w    {self._saving}, then leave", "d    discard and leave", "esc  stay")
+            yield Static(lines(*map(own_text, choices)), id="leave-choices")
+        yield KeyFooter((("w", "Save"), ("d", "Discard"), ("?", "Help"), ("esc", "Stay")), always=ALWAYS)
