@@ -78,7 +78,7 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
             self._signals.listen()
         self.theme_changed_signal.subscribe(self, self._memory.remember)
         if self._memory.fault:
-            self.notify(self._memory.fault, severity="warning", markup=False)
+            self.notify(clean(self._memory.fault), severity="warning", markup=False)
 
     def notify(self, message: str, **settings: Any) -> None:  # noqa: ANN401 - Textual's own settings
         """Show a notification, of a very long one the beginning."""
