@@ -173,3 +173,19 @@ async def test_a_pack_above_another_asks_too_and_so_does_one_below() -> None:
         await press(pilot, "d")
         assert pilot.app.screen is main_screen(pilot)
         assert not has_left(pilot)
+
+
+@pytest.mark.parametrize(("answer", "packs"), [("d", 2), ("escape", 3)])
+async def test_marks_of_a_pack_are_asked_for_when_another_takes_its_place(answer: str, packs: int) -> None:
+    async with opened("five-violations") as pilot:
+        pilot.app.post_message(PackRequested(str(PACKS / "clean")))
+        await settled(pilot)
+        await press(pilot, "V", "m")
+        pilot.app.post_message(PackRequested(str(PACKS / "empty"), replaces=True))
+        await settled(pilot)
+        assert is_asked(pilot)
+        await press(pilot, answer)
+        assert len(pilot.app.screen_stack) == packs
+        top = pilot.app.screen
+        assert isinstance(top, MainScreen)
+        assert top.path.endswith("empty")
