@@ -19,6 +19,7 @@ from atp_tui.store.named_file import RECORD_LIMIT
 from atp_tui.store.note_file import NOTE_LIMIT
 from atp_tui.store.proof_file import PROOF_LIMIT
 from atp_tui.store.signatures import KEY_LIMIT
+from atp_tui.store.theme_file import THEME_LIMIT
 from atp_tui.store.trace.file import MAX_EVENT
 from atp_tui.store.trace.kind_counts import KIND_LENGTH_LIMIT, KINDS_LIMIT
 from atp_tui.store.user_dirs import MAX_TOTAL
@@ -89,6 +90,7 @@ LIMITS: Final[tuple[Limit, ...]] = (
     Limit("additional JSON file", STATE_FILE_LIMIT, _BYTES, "loaded as a whole", "it is reported as not read"),
     Limit("note beside a pack", NOTE_LIMIT, _BYTES, "written by a person", "it is ignored, and reported"),
     Limit("keymap", KEYMAP_LIMIT, _BYTES, "keys for each command", "the command exits with 2"),
+    Limit("remembered theme", THEME_LIMIT, _BYTES, "the name of a theme", "it is ignored, with a notice"),
     Limit("decisions of a run", DECISIONS_LIMIT, _BYTES, "loaded as a whole for a replay", "treated as missing"),
     Limit("proof of a task", PROOF_LIMIT, _BYTES, "loaded as a whole", _ENDED),
     Limit("state passed to the oracle", STATE_LIMIT, _BYTES, "loaded as a whole", _ENDED),

@@ -79,7 +79,7 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
             self._signals.listen()
         self.theme_changed_signal.subscribe(self, self._memory.remember)
         if self._memory.fault:
-            self.notify(self._memory.fault, severity="warning", markup=False)
+            self.notify(clean(self._memory.fault), severity="warning", markup=False)
 
     def notify(self, message: str, **settings: Any) -> None:  # noqa: ANN401 - Textual's own settings
         """Show a notification, of a very long one the beginning."""
@@ -125,12 +125,17 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
             self.exit(event.error)
 
     @on(PackRequested)
-    def open_pack(self, event: PackRequested) -> None:
-        """Open another pack above the one that is open, to which Escape leads back, or in place of it."""
+    @work(group=DIALOG, description="open another pack")
+    async def open_pack(self, event: PackRequested) -> None:
+        """Open another pack above the one that is open, to which Escape leads back, or in place of it.
+
+        One that has something unsaved stays below if the user wants that.
+        """
         release()
-        screen = MainScreen(event.path, self._options.for_another_pack())
+        below, screen = self.screen, MainScreen(event.path, self._options.for_another_pack())
         # Textual cannot switch from an app's first screen, so that one stays below.
-        if event.replaces and len(self.screen_stack) > 1:
+        is_upper = len(self.screen_stack) > 1
+        if event.replaces and is_upper and isinstance(below, MainScreen) and await below.may_close():
             self.switch_screen(screen)
         else:
             self.push_screen(screen)

@@ -71,7 +71,9 @@ async def test_every_command_goes_by_its_new_key_in_bindings_palette_and_footer(
 
 async def test_the_new_keys_work_also_above_the_explorer_and_in_lists() -> None:
     mine = keymap(help="f1", quit="Q", events__mark="B", list__down=["b", "down"], chart__right="d")
-    async with ExplorerApp(str(PACKS / "five-violations"), OpenOptions(keymap=mine, from_start=True)).run_test(size=WIDE) as pilot:
+    async with ExplorerApp(str(PACKS / "five-violations"), OpenOptions(keymap=mine, from_start=True)).run_test(
+        size=WIDE
+    ) as pilot:
         await settled(pilot)
         await press(pilot, "V", "b", "b", "j", "m", "B")
         assert footer(pilot).endswith("f1 Help  Q Quit")

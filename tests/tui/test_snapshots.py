@@ -29,7 +29,7 @@ WHAT_IF = ("7", "end", "e", "ctrl+u", *"true", "enter")
 
 async def leave_out_tabs(pilot: Hand) -> None:
     for row in main_screen(pilot).query(TabLine):
-        row.styles.display = "none" if row.id in {"all-panes", "lower-panes"} else "block"
+        row.styles.display = "none" if row.id in {"upper-panes", "lower-panes"} else "block"
     await settled(pilot)
 
 

@@ -12,6 +12,7 @@ from atp_tui.tui.app import ExplorerApp
 from atp_tui.tui.options import OpenOptions
 from atp_tui.tui.themes import ANSI, DARK, LIGHT, THEMES, next_theme, usual_theme
 from atp_tui.tui.widgets.filter_input import FilterInput
+from atp_tui.tui.widgets.line_list import LineList
 from tests.explorer import PACKS, Hand, main_screen, press, rows, settled, told
 
 ENOUGH = 4.5
@@ -239,7 +240,13 @@ async def test_bars_are_grey_with_256_colours_too(theme: str) -> None:
         await press(pilot, "V", "slash", "a", "enter", "question_mark")
         for name in ("#summary", "#lower-panes", "#lanes", "#found", "#help"):
             screen = pilot.app.screen if name == "#help" else main_screen(pilot)
-            ground = screen.query_one(name).rich_style.bgcolor
-            assert ground is not None
-            red, green, blue = ground.downgrade(ColorSystem.EIGHT_BIT).get_truecolor(DEFAULT_TERMINAL_THEME)
-            assert red == green == blue, (name, ground)
+            assert is_grey(screen.query_one(name).rich_style), name
+        blurred = main_screen(pilot).query_one("#violation-list", LineList)
+        assert is_grey(blurred.get_component_rich_style("line-list--cursor"))
+
+
+def is_grey(style: Style) -> bool:
+    """Whether the ground of a style is grey on a terminal of 256 colours."""
+    assert style.bgcolor is not None
+    red, green, blue = style.bgcolor.downgrade(ColorSystem.EIGHT_BIT).get_truecolor(DEFAULT_TERMINAL_THEME)
+    return red == green == blue

@@ -9,7 +9,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from atp_tui.tui.dialogs.closing import closing_keys
-from atp_tui.tui.footers import ALWAYS, BACK
+from atp_tui.tui.footers import ALWAYS
 from atp_tui.tui.text import lines, own_text, pack_text
 from atp_tui.tui.widgets.key_footer import KeyFooter
 
@@ -39,4 +39,4 @@ class UnsavedScreen(ModalScreen[str | None]):
             yield Static(pack_text(self._lost, "bold"), id="prompt-question")
             choices = (f"w    {self._saving}, then leave", "d    discard and leave", "esc  stay")
             yield Static(lines(*map(own_text, choices)), id="leave-choices")
-        yield KeyFooter((("w", "Save"), ("d", "Discard"), ("?", "Help"), BACK), always=ALWAYS)
+        yield KeyFooter((("w", "Save"), ("d", "Discard"), ("?", "Help"), ("esc", "Stay")), always=ALWAYS)

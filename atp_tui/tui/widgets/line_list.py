@@ -88,7 +88,7 @@ class LineList(Still, ScrollView, can_focus=True, inherit_bindings=False):
     """What stands in the middle when there are no rows."""
 
     class Highlighted(RowMessage):
-        """The cursor came to a row, or another source put another row under it."""
+        """The cursor came to a row, a key found no row to move it to, or a new source put another row under it."""
 
         def can_replace(self, message: Message) -> bool:
             """Replace messages about rows that were only passed."""
@@ -217,7 +217,10 @@ class LineList(Still, ScrollView, can_focus=True, inherit_bindings=False):
 
     def action_move(self, rows: int) -> None:
         """Move the cursor by *rows*."""
-        self.go_to(self.cursor + rows)
+        before = self.cursor
+        self.go_to(before + rows)
+        if self.cursor == before:
+            self._announce()
 
     def action_turn(self, pages: float) -> None:
         """Move the cursor and what is on screen by *pages*."""

@@ -12,7 +12,7 @@ from atp_tui.tui.dialogs.prompt import PromptScreen
 from atp_tui.tui.dialogs.unsaved import UnsavedScreen
 from atp_tui.tui.messages import PackRequested
 from atp_tui.tui.screens.main import MainScreen
-from tests.explorer import PACKS, Hand, enter, main_screen, opened, press, settled, shown, told, until
+from tests.explorer import PACKS, Hand, enter, main_screen, opened, press, rows, settled, shown, told, until
 from tests.program import copy_of
 from tests.state_edits import set_gaps
 
@@ -56,7 +56,10 @@ async def test_marks_are_not_lost_unasked(key: str, tmp_path: Path) -> None:
     async with opened(copy_of("five-violations", tmp_path)) as pilot:
         await press(pilot, "V", "m", "m", "m", key)
         assert is_asked(pilot)
-        assert "3 marks are not saved." in shown(pilot)
+        page = rows(pilot)
+        at = next(number for number, row in enumerate(page) if "3 marks are not saved." in row)
+        choices = ("w    save with a note, then leave  ", "d    discard and leave  ", "esc  stay  ")
+        assert all(choice in row for choice, row in zip(choices, page[at + 2 :], strict=False))
         await press(pilot, "escape")
         assert not has_left(pilot)
         assert len(main_screen(pilot).events_pane.rows.marks) == 3
@@ -170,3 +173,19 @@ async def test_a_pack_above_another_asks_too_and_so_does_one_below() -> None:
         await press(pilot, "d")
         assert pilot.app.screen is main_screen(pilot)
         assert not has_left(pilot)
+
+
+@pytest.mark.parametrize(("answer", "packs"), [("d", 2), ("escape", 3)])
+async def test_marks_of_a_pack_are_asked_for_when_another_takes_its_place(answer: str, packs: int) -> None:
+    async with opened("five-violations") as pilot:
+        pilot.app.post_message(PackRequested(str(PACKS / "clean")))
+        await settled(pilot)
+        await press(pilot, "V", "m")
+        pilot.app.post_message(PackRequested(str(PACKS / "empty"), replaces=True))
+        await settled(pilot)
+        assert is_asked(pilot)
+        await press(pilot, answer)
+        assert len(pilot.app.screen_stack) == packs
+        top = pilot.app.screen
+        assert isinstance(top, MainScreen)
+        assert top.path.endswith("empty")

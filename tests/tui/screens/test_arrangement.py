@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from atp_tui.assets import SAMPLE_PACKS
 from atp_tui.tui.commands import COMMAND_OF, PANES
 from atp_tui.tui.screens.arrangement import UPPER, Arrangement
 from atp_tui.tui.widgets.line_list import LineList
@@ -180,3 +181,12 @@ async def test_the_detail_follows_the_cursor_again_after_another_pane(size: tupl
             await press(pilot, "down")
             assert height(pilot, "detail") > 0
             assert main_screen(pilot).pane == "events"
+
+
+@pytest.mark.parametrize("key", ["down", "up"])
+async def test_it_does_so_where_there_is_no_other_row_to_move_to(key: str) -> None:
+    async with opened(SAMPLE_PACKS / "lost-finished", NARROW) as pilot:
+        await press(pilot, "9", "v")
+        assert height(pilot, "detail") == 0
+        await press(pilot, key)
+        assert height(pilot, "detail") > 0

@@ -32,7 +32,9 @@ def failing(tmp_path: Path, where: str) -> None:
     """Let the explorer fail somewhere."""
     program = (sys.executable, "-c", PROGRAM.format(where=WHERE[where]))
     with exploring(program=program, shows=None, environ={"TMPDIR": str(tmp_path)}) as explored:
-        explored.until(lambda seen: b"FAILED" in seen.partition(b"\x1b[?1004h")[2] or b"this is a bug in atp-tui" in seen)
+        explored.until(
+            lambda seen: b"FAILED" in seen.partition(b"\x1b[?1004h")[2] or b"this is a bug in atp-tui" in seen
+        )
         explored.types(b"z")
         assert explored.code(reading=True) == 70
         explored.reads()
