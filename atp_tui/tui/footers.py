@@ -87,10 +87,11 @@ def footer_keys(
     Args:
         pane: The name of the pane.
         shown: Gives the key of a command as it is shown to a person.
-        labels: The labels of commands that now have others than the table.
+        labels: The labels of commands, and of keys of lists, that now have others than the table.
         is_zoomed: Whether the pane fills the screen; then the key that restores the layout comes first.
     """
-    own = [(" ".join(map(shown, names.split())), label) for names, label in _OWN_KEYS.get(pane, ())]
+    meant = ((names, labels.get(names, label)) for names, label in _OWN_KEYS.get(pane, ()))
+    own = [(" ".join(map(shown, names.split())), label) for names, label in meant]
     names = (*_FOOTERS.get(pane, ()), *_EVERYWHERE)
     table = [(shown(name), labels.get(name, COMMAND_OF[name].label)) for name in names]
     if is_zoomed:

@@ -178,9 +178,7 @@ class LineList(Still, ScrollView, can_focus=True, inherit_bindings=False):
         if height <= 0:
             self._centre_when_sized = centre
             return
-        top = self.scroll_offset.y
-        if centre:
-            top = self.cursor - height // 2
+        top = self.cursor - height // 2 if centre else self.scroll_offset.y
         top = min(max(top, self.cursor - height + 1), self.cursor)
         self.scroll_to(y=top, force=True)
 
@@ -209,11 +207,10 @@ class LineList(Still, ScrollView, can_focus=True, inherit_bindings=False):
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse clicked; a second click at once selects."""
         offset = event.get_content_offset(self)
-        if offset is None or (row := offset.y + self.scroll_offset.y) >= self._count:
-            return
-        self.go_to(row)
-        if event.chain == 2:  # noqa: PLR2004
-            self.action_select()
+        if offset is not None and (row := offset.y + self.scroll_offset.y) < self._count:
+            self.go_to(row)
+            if event.chain == 2:  # noqa: PLR2004
+                self.action_select()
 
     def action_move(self, rows: int) -> None:
         """Move the cursor by *rows*."""
@@ -267,9 +264,8 @@ class LineList(Still, ScrollView, can_focus=True, inherit_bindings=False):
         if strip.cell_length > left + width > left:
             body = Strip([*body.crop(0, width - 1), Segment("…", self._ink("more"))])
         whole = Strip([self._signs(row), *body]).extend_cell_length(self.size.width)
-        if row == self.cursor and self.app.console.color_system == "standard":
-            whole = uncoloured(whole)
-        return whole.apply_style(self._row_style(row))
+        is_plain = row == self.cursor and self.app.console.color_system == "standard"
+        return (uncoloured(whole) if is_plain else whole).apply_style(self._row_style(row))
 
     def _blank_line(self, y: int) -> Strip:
         """A row below the last one, or of the text that stands for all of them."""

@@ -1,5 +1,6 @@
 """The events pane: a lane of events, or those of them that match a filter, a violation or a range of lab time."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -40,13 +41,7 @@ class EventsPane(Vertical):
     inspection: var[Inspection | None] = var(None)
     view: var[EventView] = var(EventView())
 
-    def __init__(
-        self,
-        keymap: Keymap = DEFAULT_KEYMAP,
-        *,
-        from_start: bool = False,
-        id: str | None = None,  # noqa: A002
-    ) -> None:
+    def __init__(self, keymap: Keymap = DEFAULT_KEYMAP, *, from_start: bool = False, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._keymap = keymap
         self.border_title = own_text(f"{keymap.shown('pane.events')} Events")
@@ -57,6 +52,8 @@ class EventsPane(Vertical):
         self._before_filter: Visit | None = None
         """The visit at which the user began to type a filter."""
         self._shared: SharedLine | None = None
+        self.labels: Mapping[str, str] = {}
+        """Where keys lead that do not lead where the footer says at first."""
 
     def compose(self) -> ComposeResult:
         """Lay out lanes, rows, filter entry and status."""
@@ -98,6 +95,8 @@ class EventsPane(Vertical):
         """Show another view, with the cursor on or near the event at *at*; see :meth:`EventSearch.show`."""
         before, self.view = self.view, view
         self.query_one("#lanes", TabLine).active = view.lane_name
+        self.labels = view.key_labels
+        self.post_message(messages.LabelsChanged())
         if (before.scheduler, before.span is None) != (view.scheduler, view.span is None):
             self.post_message(messages.ViewChanged(view.scheduler, view.span is not None))
         if self.pack is not None:
@@ -257,10 +256,8 @@ class EventsPane(Vertical):
             self.notify(clean(target.notice), severity="warning", markup=False)
         if target.place is not None:
             self.post_message(messages.PaneRequested("events"))
-            if is_shared:
-                self.show_event(target.place)
-            else:
-                self.show_place(target.place, is_listed=wanted.kind is PlaceKind.TIME)
+            is_listed = wanted.kind is PlaceKind.TIME
+            self.show_event(target.place) if is_shared else self.show_place(target.place, is_listed=is_listed)
 
     def action_log_file(self) -> None:
         """Show the pack's own log file of the lane, or the events again; the cursor keeps its line."""

@@ -78,6 +78,8 @@ class EventSearch(Vertical):
         self._keep: int | None = None
         self._put: int | None = None
         self._is_stale = False
+        self._is_accepted = False
+        """Whether the filter was accepted, so that its match is a place to stay at when the filter is cleared."""
 
     def compose(self) -> ComposeResult:
         """Lay out the entry."""
@@ -127,6 +129,8 @@ class EventSearch(Vertical):
         event.stop()
         if not self.entry.error:
             self._close(event.text)
+            self._is_accepted = True
+            self._stay_on_hit()
 
     @on(FilterInput.Dismissed)
     def dismiss(self, event: FilterInput.Dismissed) -> None:
@@ -196,7 +200,7 @@ class EventSearch(Vertical):
     def _stop(self) -> None:
         self._cancel.set()
         self._cancel = Flag()
-        self.results, self._is_stale = None, False
+        self.results, self._is_stale, self._is_accepted = None, False, False
 
     def _drop_stale_rows(self, results: SearchResults) -> None:
         """Show that a search has found nothing yet."""
@@ -237,7 +241,13 @@ class EventSearch(Vertical):
                 self._rows.go_to(keep)
             self._keep = keep
         self._put = self._rows.place
+        self._stay_on_hit()
         self.post_message(EventRows.Changed())
+
+    def _stay_on_hit(self) -> None:
+        """Stay near the match under the cursor, once it was accepted and no nearer one can come."""
+        if self._is_accepted and self.results is not None and self.results.is_done and self._rows.place is not None:
+            self._keep = None
 
     def refresh_rows(self) -> None:
         """List events of the lane that have become known since."""

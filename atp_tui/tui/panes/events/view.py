@@ -1,6 +1,7 @@
 """The view of the events pane as a value, and the history of views that keys go back and forward through."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final, NamedTuple
@@ -66,6 +67,13 @@ class EventView:
     def has_filter(self) -> bool:
         """Whether anything narrows the lane."""
         return bool(self.query.terms) or self.relevance is not None or self.span is not None
+
+    @property
+    def key_labels(self) -> Mapping[str, str]:
+        """What the footer says of Enter, if that does not lead to the event in full."""
+        if self.log:
+            return {"list.select": "Its event"}
+        return {"list.select": "In context"} if self.alone and self.has_filter else {}
 
     def has_in_lane(self, event: Event) -> bool:
         """Return whether an event is in the lane."""

@@ -6,7 +6,20 @@ from atp_tui.tui.dialogs.prompt import PromptScreen
 from atp_tui.tui.panes.events.pane import EventsPane
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.line_list import LineList
-from tests.explorer import NARROW, Hand, cursor_row, enter, listed, main_screen, opened, press, said, shown, told
+from tests.explorer import (
+    NARROW,
+    Hand,
+    cursor_row,
+    enter,
+    footer,
+    listed,
+    main_screen,
+    opened,
+    press,
+    said,
+    shown,
+    told,
+)
 
 
 def pane(pilot: Hand) -> EventsPane:
@@ -175,3 +188,30 @@ async def test_a_jump_out_of_a_filter_shows_it_among_all() -> None:
         await press(pilot, "enter")
         assert cursor_row(pilot, "event-list").startswith(">   000001")
         assert not pane(pilot).view.alone
+
+
+async def test_a_match_that_was_accepted_is_the_place_once_the_filter_is_cleared() -> None:
+    async with opened("five-violations") as pilot:
+        await press(pilot, "V")
+        before = pane(pilot).rows.place
+        await filtered(pilot, "racing")
+        await press(pilot, "enter")
+        hit = pane(pilot).rows.place
+        assert hit != before
+        await press(pilot, "escape")
+        assert pane(pilot).view.query_text == ""
+        assert pane(pilot).rows.place == hit
+        await press(pilot, "less_than_sign", "less_than_sign")
+        assert pane(pilot).rows.place == before
+
+
+async def test_the_footer_says_where_enter_leads() -> None:
+    async with opened("five-violations") as pilot:
+        await press(pilot, "V")
+        assert "enter Details" in footer(pilot)
+        await press(pilot, "v", "enter")
+        assert "enter In context" in footer(pilot)
+        await press(pilot, "enter")
+        assert "enter Details" in footer(pilot)
+        await press(pilot, "2", "f")
+        assert "enter Its event" in footer(pilot)
