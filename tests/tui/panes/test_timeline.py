@@ -49,6 +49,6 @@ async def test_the_axis_has_round_times_at_their_columns() -> None:
         axis = rows(pilot)[6]
         assert axis.startswith("│ms      ")
         assert axis.split()[0:2] == ["│ms", "╵2"]
-        for time in (2, 4, 10, 18):
+        for time in (2, 4, 10, 16):
             column = pane._density.bin_of(time * 1_000_000)
             assert axis[1 + 8 + column :].startswith(f"╵{time}")

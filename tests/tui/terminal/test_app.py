@@ -9,16 +9,16 @@ from tests.own_terminal import exploring
 
 SECRET = "VALUE-OF-THE-PACK"
 WHERE = {
-    "a key": "MainScreen.action_help = fail",
-    "a worker": "import atp_tui.tui.screens.reading as r; r.examine_pack = fail",
-    "drawing": "from atp_tui.tui.widgets.line_list import LineList; MainScreen.action_help = "
-    "lambda self: (setattr(LineList, 'render_line', fail), [found.refresh() for found in self.query(LineList)])",
+    "a key": "from atp_tui.tui.app import ExplorerApp; ExplorerApp.action_help = fail",
+    "a worker": "import atp_tui.tui.loader as r; r.examine_pack = fail",
+    "drawing": "from atp_tui.tui.widgets.line_list import LineList; from atp_tui.tui.app import ExplorerApp; "
+    "ExplorerApp.action_help = lambda self: "
+    "(setattr(LineList, 'render_line', fail), [found.refresh() for found in self.screen.query(LineList)])",
     "the thread that reads keys": "from atp_tui.tui.terminal.driver import TerminalDriver as d; "
     "d.process_message = fail",
 }
 PROGRAM = """
 import sys
-from atp_tui.tui.screens.main import MainScreen
 def fail(*_, **__):
     secret = "VALUE-OF-" + "THE-PACK"
     raise RuntimeError(secret)
