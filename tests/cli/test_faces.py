@@ -135,7 +135,6 @@ async def of_explorer(pilot: Hand) -> Facts:
     verdict, soundness = re.split(r" \| ", rows(pilot)[0])[-2:]
     word = re.search(r"(PASSED|FAILED.*|NOT JUDGED.*)$", verdict)
     assert word is not None
-    soundness = soundness.replace("intact", "sound").replace("DAMAGED", "NOT SOUND")
     return ordered(word[0], soundness, await _violations(pilot), await _faults(pilot))
 
 

@@ -3,7 +3,6 @@
 from typing import Final, Protocol, runtime_checkable
 
 from rich.console import Console
-from rich.segment import Segment
 from rich.text import Text
 from textual.cache import LRUCache
 from textual.content import Content
@@ -135,4 +134,4 @@ def scrolled(strip: Strip, left: int, width: int, source: LineSource) -> Strip:
 
 def uncoloured(strip: Strip) -> Strip:
     """Return a row in one colour: with 16 colours the ground of a cursor makes a patchwork of several."""
-    return Strip([Segment(text, style and style.without_color, control) for text, style, control in strip])
+    return Strip([segment._replace(style=segment.style and segment.style.without_color) for segment in strip])
