@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from textual.widgets import Static
 
+from atp_tui.cells import cell_len
 from atp_tui.tui.dialogs.help import HelpScreen
 from atp_tui.tui.screens.minimize import MinimizeScreen
 from tests.explorer import NARROW, WIDE, Hand, enter, main_screen, opened, press, press_at_once, shown, until
@@ -111,3 +113,13 @@ async def test_in_a_text_entry_a_question_mark_is_typed() -> None:
         await enter(pilot, "?")
         assert not isinstance(top(pilot), HelpScreen)
         assert "?" in shown(pilot)
+
+
+@pytest.mark.parametrize("size", [(120, 36), (150, 40), (200, 50)])
+async def test_no_row_of_two_columns_is_too_wide_for_the_page(size: tuple[int, int]) -> None:
+    async with opened("clean", size) as pilot:
+        await press(pilot, "question_mark")
+        text, page = pilot.app.screen.query_one("#help-text", Static), pilot.app.screen.query_one("#help-page")
+        lines = str(text.render()).split("\n")
+        assert max(map(cell_len, lines)) <= text.size.width
+        assert text.size.height == len(lines) > page.size.height
