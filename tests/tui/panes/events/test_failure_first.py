@@ -1,6 +1,5 @@
 """A failing pack opens where the failure is."""
 
-import json
 import shutil
 from pathlib import Path
 
@@ -74,20 +73,6 @@ async def test_without_a_related_event_the_list_begins_at_its_end(tmp_path: Path
         assert not screen.inspection.places
         rows = screen.events_pane.rows.list
         assert rows.cursor == rows.row_count - 1
-
-
-@pytest.mark.parametrize("name", FAILING)
-async def test_without_fault_events_a_related_event_is_still_the_first_one_shown(name: str, tmp_path: Path) -> None:
-    shutil.copytree(SAMPLES / name, tmp_path / "pack")
-    trace = tmp_path / "pack" / "transfer.atp-trace"
-    text = trace.read_text("utf-8")
-    try:
-        events = [event for event in json.loads(text) if event["kind"] != "Fault"]
-    except ValueError:
-        pytest.skip("the trace of this sample is cut")
-    trace.write_text(json.dumps(events), "utf-8")
-    async with opened(tmp_path / "pack", from_start=False) as pilot:
-        assert main_screen(pilot).events_pane.rows.place == first_related(pilot)
 
 
 async def test_errors_are_gone_through() -> None:
