@@ -98,7 +98,8 @@ def shown(pack: Path, steps: tuple[Step, ...]) -> bytes:
             drawn(explored, step)
         explored.types(b"v")
         drawn(explored, Step(b"v"))
-        explored.types(b"q")
+        # Marks that no note has are asked for.
+        explored.types(b"Uq")
         assert explored.code(reading=True) == 0
         explored.reads()
         explored.is_given_back()
