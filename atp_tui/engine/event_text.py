@@ -3,7 +3,7 @@
 import enum
 import re
 from functools import lru_cache
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
@@ -38,6 +38,11 @@ _WHOLE: Final = frozenset({"late", "cut", "dark"})
 
 _WORD: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+")
 _MAX_KIND: Final = 200
+_MANY_WORDS: Final = re.compile(r'[\s"=]')
+"""What a text has that is not shown as one word."""
+
+_members_of: Final = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+_text_of: Final = msgspec.json.Decoder(str).decode
 
 
 @lru_cache(maxsize=1024)
@@ -64,32 +69,54 @@ def text_of(event: EventFields) -> str:
         return "-"
     if len(event.data) > MAX_DATA or has_repeated_key(event.data):
         return event.data.decode("utf-8")
-    data = msgspec.json.decode(event.data)
-    if isinstance(data, str):
-        return data
-    return _words(data) if isinstance(data, dict) and data else event.data.decode("utf-8")
+    return _words(event.data) or text_in(event.data)
 
 
-def _words(data: dict[str, Any]) -> str:
-    match data:
-        case {"Task": {"task": str(task), "region": str(region), **rest}, **others} if not (rest or others):
-            return f"{task} in {region}"
-        case {"Region": {"region": str(region), "parent": parent, **rest}, **others} if not (rest or others):
-            if parent is None or isinstance(parent, str):
-                return region if parent is None else f"{region} in {parent}"
-    if len(data) == 1:
-        ((tag, value),) = data.items()
-        if isinstance(value, dict) and value:
-            return f"{tag} {_pairs(value)}"
-    return _pairs(data)
+def _words(data: bytes) -> str:
+    """Return the keys and values of an object in words; empty for other data, and for an object that has none."""
+    tag, values = members(data)
+    match tag, values:
+        case "Task", {"task": task, "region": region, **others} if not others and _are_texts(task, region):
+            return f"{text_in(task)} in {text_in(region)}"
+        case "Region", {"region": region, "parent": b"null", **others} if not others and _are_texts(region):
+            return text_in(region)
+        case "Region", {"region": region, "parent": parent, **others} if not others and _are_texts(region, parent):
+            return f"{text_in(region)} in {text_in(parent)}"
+    return " ".join([*([tag] if tag else []), *(f"{key}={_value(value)}" for key, value in values.items())])
 
 
-def _pairs(data: dict[str, Any]) -> str:
-    return " ".join(f"{key}={_value(value)}" for key, value in data.items())
+def members(data: bytes) -> tuple[str, dict[str, bytes]]:
+    """Return the tag of an event's data, empty where it has none, with its keys and values; none but of an object.
+
+    Args:
+        data: The JSON of data.
+    """
+    found = object_in(data) if data.startswith(b"{") else {}
+    if len(found) == 1:
+        ((tag, inner),) = found.items()
+        if inner.startswith(b"{") and (values := object_in(inner)):
+            return tag, values
+    return "", found
 
 
-def _value(value: Any) -> str:  # noqa: ANN401 - any JSON
-    """Return a value as JSON, a text that is one word without its quotes."""
-    if isinstance(value, str) and value and not re.search(r'[\s"=]', value):
-        return value
-    return msgspec.json.encode(value).decode("utf-8")
+def object_in(raw: bytes) -> dict[str, bytes]:
+    """Return the keys of a JSON object, each with its value as it was written.
+
+    Numbers are never decoded: one out of range would fail, and others would not be shown as they were written.
+    """
+    return {key: bytes(value) for key, value in _members_of(raw).items()}
+
+
+def text_in(value: bytes) -> str:
+    """Return a JSON text without its quotes and escapes, any other value as it was written."""
+    return _text_of(value) if value.startswith(b'"') else value.decode("utf-8")
+
+
+def _are_texts(*values: bytes) -> bool:
+    return all(value.startswith(b'"') for value in values)
+
+
+def _value(value: bytes) -> str:
+    """Return a value as it was written, a text that is one word without its quotes."""
+    text = text_in(value)
+    return text if text and not _MANY_WORDS.search(text) else value.decode("utf-8")

@@ -1,14 +1,14 @@
 """An event in full: in words, or as JSON."""
 
 from collections.abc import Iterator
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 from rich.text import Text
 
 from atp_tui.cells import cell_len, padded
 from atp_tui.clean import clean
-from atp_tui.engine.event_text import text_of
+from atp_tui.engine.event_text import members, object_in, text_in, text_of
 from atp_tui.engine.json_ambiguity import is_odd
 from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
 from atp_tui.store.trace.events import Event
@@ -72,21 +72,11 @@ def _facts(event: TraceEvent, place: int, clock: str) -> Text:
 
 def _fields(event: TraceEvent) -> Iterator[Text]:
     """Yield the keys and values of data that is no message, and the fields that the format does not name."""
-    whole: dict[str, Any] = msgspec.json.decode(event.raw)
-    data = whole.get("data")
-    found = {} if event.fields.message is not None else _pairs(data)
-    found |= {key: value for key, value in whole.items() if key not in _FIELDS}
+    fields = event.fields
+    found = {} if fields.message is not None else members(fields.data)[1]
+    found |= {key: value for key, value in object_in(event.raw).items() if key not in _FIELDS}
     width = max((min(cell_len(clean(key, _KEY)), _KEY) for key in found), default=0)
     if found:
         yield own_text("")
     for key, value in found.items():
-        shown = value if isinstance(value, str) else msgspec.json.encode(value).decode("utf-8")
-        yield joined(own_text(f"{padded(clean(key), width)}  ", "cyan"), pack_text(shown))
-
-
-def _pairs(data: Any) -> dict[str, Any]:  # noqa: ANN401 - any JSON
-    """Return the keys and values of an object, or of the object that is the one value of its tag."""
-    if not isinstance(data, dict):
-        return {}
-    values = list(data.values())
-    return values[0] if len(values) == 1 and isinstance(values[0], dict) else data
+        yield joined(own_text(f"{padded(clean(key), width)}  ", "cyan"), pack_text(text_in(value)))

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from atp_tui.engine.event_text import MAX_DATA, Level, level_of, text_of
 from atp_tui.engine.trace import TraceEvent
+from atp_tui.engine.trace_text import read_event
 
 SCALARS = st.none() | st.booleans() | st.integers(-(2**70), 2**70) | st.text()
 VALUES = st.recursive(SCALARS, lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner), max_leaves=10)
@@ -82,3 +83,21 @@ def test_how_bad_a_kind_is(kind: str, level: Level | None) -> None:
 
 def test_only_the_beginning_of_a_long_kind_counts() -> None:
     assert level_of("x" * 300 + "Fault") is None
+
+
+@pytest.mark.parametrize(
+    ("data", "text"),
+    [
+        ('{"a":1e999}', "a=1e999"),
+        ('{"a":[1e400,-0]}', "a=[1e400,-0]"),
+        ('{"T":{"x":1E2,"y":1.10}}', "T x=1E2 y=1.10"),
+        ('{"a":12345678901234567890123456789012345678901}', "a=12345678901234567890123456789012345678901"),
+        ("1e999", "1e999"),
+        ('{"a":"\\u0041","b":"\\ud83d\\ude00"}', "a=A b=\U0001f600"),
+        ('{"Region":{"region":"R1","parent":1e999}}', "Region region=R1 parent=1e999"),
+    ],
+)
+def test_numbers_are_shown_as_they_were_written(data: str, text: str) -> None:
+    event = read_event(f'{{"seq":1,"data":{data}}}'.encode())
+    assert isinstance(event, TraceEvent)
+    assert text_of(event.fields) == text
