@@ -95,7 +95,7 @@ class _Output:
         self.summary = Summary()
 
     def take(self, report: Report, further: Further) -> None:
-        """Print what is said of a pack, or keep it for the document."""
+        """Print the report of a pack, or keep it for the document."""
         self.summary.add(report)
         if self._form != "text":
             self.kept.append((report, further))

@@ -21,7 +21,7 @@ _FURTHER: Final[Mapping[str, str]] = MappingProxyType(
         "damaged": "a copy of five-violations, damaged and edited",
     }
 )
-"""The packs that are no run of a scenario as it is."""
+"""The packs that were edited after the run of a scenario."""
 
 SAMPLES: Final[Mapping[str, str]] = MappingProxyType(
     {name: each.sentence for name, each in SCENARIOS.items() if (SAMPLE_PACKS / name).is_dir()} | dict(_FURTHER)

@@ -76,7 +76,7 @@ class CommandTable(click.Group):
         return super().resolve_command(ctx, args)
 
     def unknown(self, name: str) -> str:
-        """What is said of a name that is no command, with the one that may have been meant."""
+        """Return the error for an unknown name, with the command that may have been meant."""
         from difflib import get_close_matches
 
         meant = get_close_matches(name, self.table, n=1)

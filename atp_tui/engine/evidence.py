@@ -35,7 +35,7 @@ ASKED: Final = "whether the run was really broken, as a check can also fire on a
 """What evidence weighs beside a violation that is certain."""
 
 NO_DOUBT: Final = "the violations are certain"
-"""What stands beside a low posterior, or a factor against, of a run that failed."""
+"""The remark on a low posterior, or a factor against, of a run that failed."""
 
 DEFAULT_PRIOR: Final = 0.01
 """The prior where no other is given: one run in a hundred is broken before anything of it is known."""

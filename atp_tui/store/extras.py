@@ -119,7 +119,7 @@ def _checkout(direct_url: Mapping[str, Any] | None) -> tuple[str, bool]:
 
 
 def _from_here(path: str) -> str:
-    """A path as it is typed in the working directory: relative where it is inside."""
+    """Return a path as it is typed in the working directory: relative if it is inside."""
     try:
         here = os.getcwd()
     except OSError:

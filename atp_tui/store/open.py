@@ -3,8 +3,9 @@
 import os
 from typing import Final
 
+from atp_tui.engine.counted import counted
 from atp_tui.engine.errors import InvalidFormatError, IoError, SerializationError
-from atp_tui.store.directory import PackDirectory, is_directory, is_pack
+from atp_tui.store.directory import NAMES_LIMIT, PackDirectory, is_directory, is_pack
 from atp_tui.store.format import HEAD, Format, ReadOptions, Sniffed
 from atp_tui.store.formats import native, record
 from atp_tui.store.named_file import read_head
@@ -46,7 +47,7 @@ def open_pack(path: str, *, keeps_index: bool = True, window: int = READ, only_t
 
 
 def _read(chosen: Format, path: str, options: ReadOptions) -> Pack:
-    """Read a pack; of a file that lies in one, say so in place of what is wrong with it alone."""
+    """Read a pack; for a file inside a pack, say that in place of what is wrong with the file."""
     try:
         return chosen.read(path, options)
     except (SerializationError, InvalidFormatError) as error:
@@ -60,13 +61,13 @@ def _read(chosen: Format, path: str, options: ReadOptions) -> Pack:
 
 
 def _no_pack(path: str) -> IoError:
-    """The error for a directory that is no pack, with the packs that lie in it."""
+    """Return the error for a directory that is not a pack, with the packs in it."""
     with PackDirectory(path) as directory:
         names = directory.names()
     packs = [inner for name in names if _holds_pack(inner := os.path.join(path, name))]
     if not packs:
         return IoError("", "not a crashpack: none of the nine files is in this directory", file=path)
-    count = f"{len(packs)} crashpacks" if len(packs) > 1 else "1 crashpack"
+    count = ("at least " if len(names) == NAMES_LIMIT else "") + counted(len(packs), "crashpack")
     more = ", …" if len(packs) > _NAMED else ""
     found = f"not a crashpack, but a directory with {count}"
     return IoError("", found, file=path, advice=f"choose one: {', '.join(packs[:_NAMED])}{more}")

@@ -1,4 +1,4 @@
-"""What is said of a path that a person named and that the system refuses to open or to write."""
+"""Errors about a path that the system refuses to open or to write."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""The file in which the theme is remembered that a person chose last."""
+"""The file with the theme that was chosen last."""
 
 import os
 from typing import Final
@@ -20,7 +20,7 @@ def read_theme(path: str) -> str:
     Raises:
         IoError: it cannot be read, or is too big.
         SerializationError: it is not TOML in UTF-8.
-        InvalidFormatError: it holds anything but the name of a theme.
+        InvalidFormatError: it contains anything but the name of a theme.
     """
     if not os.path.lexists(path):
         return ""

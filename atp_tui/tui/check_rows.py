@@ -114,7 +114,7 @@ def check_rows(judgements: tuple[AtpJudgement, ...], model_title: str) -> tuple[
 
 
 def _certain(judgement: AtpJudgement) -> Iterator[CheckRow]:
-    """What each check found: those that fired first, those that cannot tell last."""
+    """What each check found: those that fired first, those that could not be run last."""
     entries = judgement.result.ledger.entries
     found = {violation.violation_type: violation for violation in judgement.result.violations}
     untold = f", {len(judgement.untold)} cannot tell" if judgement.untold else ""

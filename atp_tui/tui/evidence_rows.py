@@ -33,7 +33,7 @@ _STRENGTH: Final = 10
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One oracle: what the ledger says of it, and what its result gives."""
+    """One oracle: its entry in the ledger, and the evidence of its result."""
 
     name: str
     recorded: RecordedEntry | None
@@ -48,12 +48,12 @@ class Row:
 
     @property
     def given(self) -> Evidence | None:
-        """The evidence that the recorded result gives."""
+        """The evidence of the recorded result."""
         return Evidence.of(self.result) if self.result else None
 
     @property
     def what_if(self) -> Evidence | None:
-        """The evidence that the result on an edited state gives."""
+        """The evidence of the result on an edited state."""
         return Evidence.of(self.edited) if self.edited else None
 
     @property
@@ -66,7 +66,7 @@ class Row:
 
     @property
     def strength(self) -> str:
-        """The word for the factor; one of another writer as it is."""
+        """The word for the factor; that of another writer unchanged."""
         if self.edited is None and self.recorded is not None:
             return self.recorded.strength or "-"
         given = self.what_if or self.given
@@ -74,7 +74,7 @@ class Row:
 
     @property
     def agrees(self) -> bool | None:
-        """Whether the record is what the result gives; None where one of them is missing."""
+        """Whether the ledger agrees with the result; None if one of them is missing."""
         given = self.given
         if self.recorded is None or given is None:
             return None

@@ -25,7 +25,7 @@ class ThemeMemory:
         self.theme = ""
         """The theme that was chosen last; empty where none is known."""
         self.fault = ""
-        """Why the file holds no theme; empty where it does, and where there is none."""
+        """Why the theme cannot be read; empty if it can, and if there is no file."""
         try:
             theme = read_theme(path) if path else ""
             if theme and not is_theme(theme):

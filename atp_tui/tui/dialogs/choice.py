@@ -49,7 +49,7 @@ class ChoiceLines:
 
 
 class ChoiceScreen(ModalScreen[str | None]):
-    """Asks for one of a few answers and gives its name back, or None when the question is left.
+    """Asks for one of a few answers; returns its name, or None if the question is cancelled.
 
     Args:
         question: What is asked.

@@ -15,7 +15,7 @@ from atp_tui.tui.widgets.key_footer import KeyFooter
 
 
 class UnsavedScreen(ModalScreen[str | None]):
-    """Asks what is to be done with something unsaved; gives back ``save``, ``leave`` or None to stay.
+    """Asks what to do with something unsaved; returns ``save``, ``leave``, or None to stay.
 
     Args:
         lost: What would be lost, as a sentence.

@@ -1,4 +1,4 @@
-"""How sure the evidence is: what is certain, and what the ledger and the ATP oracle weigh."""
+"""How reliable the evidence is: what is certain, and what the ledger and the ATP oracle weigh."""
 
 import asyncio
 from collections.abc import Mapping

@@ -37,7 +37,7 @@ from atp_tui.tui.panes.summary import Summary
 from atp_tui.tui.panes.timeline import TimelinePane
 from atp_tui.tui.panes.violations import ViolationsPane
 from atp_tui.tui.panes.what_if_banner import WhatIfBanner
-from atp_tui.tui.screens.arrangement import COLUMNS, ROWS, UPPER, Arrangement, arrange, focus_pane, pane_of, tabs
+from atp_tui.tui.screens.arrangement import COLUMNS, LISTS, ROWS, UPPER, Arrangement, arrange, focus_pane, pane_of, tabs
 from atp_tui.tui.screens.forms import rerun
 from atp_tui.tui.widgets.banner import Banner
 from atp_tui.tui.widgets.filter_input import FilterInput
@@ -229,7 +229,7 @@ class MainScreen(Screen[None]):
 
     def watch_arrangement(self, before: Arrangement, shown: Arrangement) -> None:
         """Bring the pane into view and focus it."""
-        if before.pane != shown.pane and shown.pane in UPPER[1:]:
+        if before.pane != shown.pane and shown.pane in LISTS:
             self.query_one(DetailPane).place = self.events_pane.rows.place if shown.pane == "events" else None
         arrange(self, shown)
         self.show_keys()

@@ -35,11 +35,11 @@ class ChartRow:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """What stands below the columns: a unit, and numbers at some of the columns."""
+    """The axis below the columns: a unit, and numbers at some of the columns."""
 
     unit: str = ""
     ticks: tuple[tuple[int, str], ...] = ()
-    """Columns, from 0, with what stands at each."""
+    """Columns, from 0, each with its label."""
 
     def text(self, width: int) -> str:
         """Return the axis in *width* columns; a tick whose number has no room is left out."""
@@ -74,7 +74,7 @@ def log_columns(values: tuple[int, ...], height: int = 1) -> tuple[str, ...]:
 class StripChart(Widget, can_focus=True):
     """Charts one above the other, marks and an axis below; a cursor walks over the columns and may draw out a range.
 
-    The charts share the height of the widget. In a single row the marks stand in the sum of the charts.
+    The charts share the height of the widget. In a single row the marks are drawn over the sum of the charts.
     """
 
     ALLOW_SELECT = False
