@@ -29,14 +29,12 @@ def search_causes(
     chooser = Chooser(fleet)
     work = _Search(options.max_tries, is_stopped if options.jobs == 1 else None)
     workers = Workers[SearchTask, Searched](work, options.jobs, 1, is_stopped)
-    done = 0
-    for tasks, results in workers.run(chooser.more):
+    for done, (tasks, results) in enumerate(workers.run(chooser.more), 1):
         if is_stopped():
             break
         found = [Searched(Search.REFUSED)] if isinstance(results, BaseException) else results
         with fleet.writing() as db:
             _write(db, chooser, tasks[0], found[0])
-        done += 1
         report.searched = done
         progress(IndexProgress("why", done, None))
     if not is_stopped():
@@ -72,8 +70,8 @@ def _find(db: sqlite3.Connection, candidate: Candidate, found: Searched) -> bool
     prints = Prints(db)
     group = prints.by_id(candidate.level1).grp
     level2 = prints.ensure(found.fingerprint, found.title, found.parts, group)
-    known = "SELECT 1 FROM violation v JOIN run r USING (campaign, number) WHERE v.level1 = ? AND v.level2 = ? LIMIT 1"
-    is_new = db.execute(known, (candidate.level1, level2)).fetchone() is None
+    known = "SELECT 1 FROM violation WHERE print = ? AND level1 = ? LIMIT 1"
+    is_new = db.execute(known, (level2, candidate.level1)).fetchone() is None
     sql = (
         "SELECT place FROM violation WHERE campaign = ? AND number = ? AND kind = ? AND level1 = ?"
         " AND search IN (0, 4) ORDER BY place"

@@ -14,6 +14,9 @@ from atp_tui.fleet.schema import OUTCOMES, SEARCHABLE, State
 KNOWN: Final = -1
 """In ``grp_feature``: the runs of a group whose features are known."""
 
+NEXT: Final = "next"
+"""In ``tally``: the number of the last run of the scan, so that no number is given twice."""
+
 FEATURED: Final = "runs with features"
 UNSEARCHED: Final = "not looked into"
 _STATES: Final = ("unread", "readable", "unreadable", "gone", "pruned")

@@ -76,8 +76,9 @@ def _chosen(fleet: Fleet, *, is_all: bool) -> Iterator[bytes]:
     begun: set[int] = set()
     path_of = "SELECT k.id, f.path, k.name FROM pack k JOIN folder f ON f.id = k.folder"
     for (group,) in groups:
-        sql = f"{path_of} JOIN sample s ON s.pack = k.id WHERE s.grp = ? AND s.place < ? AND k.state = 1 AND k.sound IS NULL"
-        for number, folder, name in fleet.rows(sql, (group, SAMPLES)):
+        sql = f"{path_of} JOIN sample s ON s.pack = k.id WHERE s.grp = ? AND s.place < ?"
+        rows = fleet.rows(f"{sql} AND k.state = 1 AND k.sound IS NULL", (group, SAMPLES))
+        for number, folder, name in rows:
             if number not in begun:
                 begun.add(number)
                 yield paths.whole(folder, name)
