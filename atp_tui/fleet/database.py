@@ -125,21 +125,24 @@ def _opened(path: str, connection: sqlite3.Connection, why: str, *, is_new: bool
 def _connect(path: str, *, is_writable: bool) -> sqlite3.Connection:
     uri = "file:" + quote(os.fsencode(path))
     try:
-        connection = _connected(uri + ("?mode=rwc" if is_writable else "?mode=ro"))
-        try:
-            connection.execute("PRAGMA schema_version").fetchone()
-        except sqlite3.OperationalError:
-            connection.close()
-            # On a medium that cannot be written there is no place for the files that readers share.
-            if is_writable or _size(path + "-wal"):
-                raise
-            connection = _connected(uri + "?immutable=1")
-        if is_writable:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
+        if not is_writable:
+            return _read_only(uri, may_be_immutable=not _size(path + "-wal"))
+        connection = _connected(uri + "?mode=rwc")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
     except sqlite3.Error as error:
         raise refused(path, error) from None
     return connection
+
+
+def _read_only(uri: str, *, may_be_immutable: bool) -> sqlite3.Connection:
+    try:
+        return _connected(uri + "?mode=ro")
+    except sqlite3.OperationalError:
+        # On a medium that cannot be written there is no place for the files that readers share.
+        if not may_be_immutable:
+            raise
+        return _connected(uri + "?immutable=1")
 
 
 def _connected(uri: str) -> sqlite3.Connection:
@@ -154,6 +157,7 @@ def _connected(uri: str) -> sqlite3.Connection:
         "temp_store = MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    connection.execute("PRAGMA schema_version").fetchone()
     return connection
 
 

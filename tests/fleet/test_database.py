@@ -36,7 +36,7 @@ def test_it_is_in_the_directory_for_state_where_the_directory_cannot_be_written(
     make_pack(packs / "one")
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     real = os.access
-    monkeypatch.setattr(database.os, "access", lambda path, mode: path != str(packs) and real(path, mode))
+    monkeypatch.setattr(os, "access", lambda path, mode: path != str(packs) and real(path, mode))
     with fleet_of(packs) as fleet:
         assert fleet.path.startswith(str(tmp_path / "state" / "atp-tui" / "fleets"))
         assert list(groups(fleet)) == ["quiescence"]
@@ -201,7 +201,7 @@ def test_it_is_read_where_no_file_can_be_made_beside_it(tmp_path: Path, monkeypa
         return real(uri)
 
     monkeypatch.setattr(database, "_connected", refuse)
-    monkeypatch.setattr(database.os, "access", lambda *_: False)
+    monkeypatch.setattr(os, "access", lambda *_: False)
     with open_fleet(str(tmp_path)) as fleet:
         assert "cannot be written" in fleet.why_read_only
         assert list(groups(fleet)) == ["quiescence"]
