@@ -98,11 +98,21 @@ def test_a_truncated_one_is_refused_or_found_damaged(tmp_path: Path, share: floa
         pass
     file = tmp_path / "fleet.db"
     os.truncate(file, int(file.stat().st_size * share))
-    with pytest.raises(CrashpackError) as error, open_fleet(str(tmp_path)) as fleet:
-        groups(fleet)
-        index_at(fleet, tmp_path)
-        raise IoError("", "an empty one is a new one", file="fleet.db")
-    assert "\n" not in str(error.value)
+    error = _told(tmp_path)
+    assert "\n" not in error
+    # An empty file is a new database.
+    assert bool(error) == bool(share)
+
+
+def _told(folder: Path) -> str:
+    """What is said of a database that is read and written."""
+    try:
+        with open_fleet(str(folder)) as fleet:
+            groups(fleet)
+            index_at(fleet, folder)
+    except CrashpackError as error:
+        return str(error)
+    return ""
 
 
 def test_an_empty_file_becomes_a_database(tmp_path: Path) -> None:
@@ -156,26 +166,28 @@ def test_a_newer_one_with_a_view_is_refused(tmp_path: Path) -> None:
         open_fleet(str(tmp_path))
 
 
-@pytest.mark.parametrize("value", ["x'ff'", "'word'", "NULL", "1e300", "'\x1b[2J'"])
-@pytest.mark.parametrize("column", ["severity", "status", "title", "level"])
-def test_values_of_another_type_are_refused_or_shown(tmp_path: Path, column: str, value: str) -> None:
+@pytest.mark.parametrize(
+    ("column", "value"),
+    [
+        ("severity", "word"),
+        ("severity", 99),
+        ("severity", -1),
+        ("status", "done"),
+        ("status", b"new"),
+        ("title", b"\xff"),
+    ],
+)
+def test_values_of_another_kind_are_refused_in_one_line(tmp_path: Path, column: str, value: object) -> None:
     make_pack(tmp_path / "one")
     with fleet_of(tmp_path):
         pass
-    db = sqlite3.connect(tmp_path / "fleet.db")
-    db.execute("PRAGMA ignore_check_constraints = ON")
-    try:
-        db.execute(f"UPDATE grp SET {column} = {value}")
-        db.commit()
-    except sqlite3.IntegrityError:
-        return
-    finally:
-        db.close()
+    with sqlite3.connect(tmp_path / "fleet.db") as db:
+        db.execute(f"UPDATE grp SET {column} = ?", (value,))  # noqa: S608 - a name from the list above
+    db.close()
     with open_fleet(str(tmp_path)) as fleet:
-        try:
-            assert len(groups(fleet)) <= 1
-        except CrashpackError as error:
-            assert "\n" not in str(error)
+        with pytest.raises(InvalidFormatError) as error:
+            groups(fleet)
+        assert "\n" not in str(error.value)
 
 
 def test_one_for_reading_leaves_nothing_behind(tmp_path: Path) -> None:
@@ -227,9 +239,8 @@ def test_a_reader_sees_that_something_has_changed(tmp_path: Path) -> None:
 
 def test_a_failed_transaction_leaves_nothing(tmp_path: Path) -> None:
     with open_fleet(str(tmp_path), create=True) as fleet:
-        with pytest.raises(ZeroDivisionError), fleet.writing() as db:
-            db.execute("INSERT INTO build (label, first_ns, last_ns) VALUES ('a', 0, 0)")
-            raise ZeroDivisionError
+        with pytest.raises(IoError, match="UNIQUE"), fleet.writing() as db:
+            db.executemany("INSERT INTO build (label, first_ns, last_ns) VALUES (?, 0, 0)", ["a", "a"])
         assert totals(fleet).builds == 0
 
 

@@ -1,6 +1,7 @@
 import os
 import shutil
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -255,7 +256,7 @@ def test_a_pack_that_changes_while_it_is_read_is_never_mixed(
     pack = make_pack(tmp_path / "one")
     make_pack(tmp_path / "two", seed=2)
     real = look._read
-    changed = []
+    changed: list[object] = []
 
     def read(path: bytes) -> look.Looked:
         found = real(path)
@@ -297,7 +298,9 @@ def test_the_clock_may_go_back(tmp_path: Path) -> None:
         for number, now in enumerate(clocks):
             pack = make_pack(tmp_path / str(number), seed=number, build=f"b{number}")
             os.utime(pack / "manifest", ns=(now, now))
-            index_at(fleet, tmp_path, options=IndexOptions(settle_ns=0, why=False, sound="none", now_ns=lambda: now))
+            index_at(
+                fleet, tmp_path, options=IndexOptions(settle_ns=0, why=False, sound="none", now_ns=partial(int, now))
+            )
         row = groups(fleet)["quiescence"]
         assert (row.first_ns, row.last_ns, row.runs) == (10**17, 10**18, 2)
         require_healthy(fleet)

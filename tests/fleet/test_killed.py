@@ -62,7 +62,7 @@ def _work(fleet: Fleet, folder: Path) -> None:
 
 
 @pytest.fixture
-def packs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+def packs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Packs that take several batches, one of which has changed and one of which is new."""
     monkeypatch.setattr(indexing, "COMMIT_EVERY", 4)
     monkeypatch.setattr(indexing, "AT_ONCE", 2)
@@ -76,7 +76,7 @@ def packs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     make_pack(folder / "1", ["quiescence"], seed=50)
     make_pack(folder / "8", ["obligation_leak"], seed=8)
     shutil.rmtree(folder / "2")
-    yield folder
+    return folder
 
 
 @contextmanager

@@ -151,12 +151,17 @@ def test_a_pack_outside_the_directory_is_left_unless_it_is_named(tmp_path: Path)
 
 
 def test_a_hostile_database_deletes_nothing_outside(tmp_path: Path) -> None:
-    victim = make_pack(tmp_path / "victim", seed=5)
+    victim = make_pack(tmp_path / "victim", seed=50)
     made(tmp_path / "packs")
     with open_fleet(str(tmp_path / "packs"), create=True) as fleet:
-        index_at(fleet, tmp_path / "packs", tmp_path / "victim")
+        index_at(fleet, tmp_path / "packs")
+        index_at(fleet, tmp_path / "victim")
         with fleet.writing() as db:
-            db.execute("UPDATE folder SET path = CAST('../packs/..' AS BLOB) WHERE path LIKE '/%'")
+            path = b"../packs/.."
+            assert db.execute("UPDATE folder SET path = ? WHERE path <> ?", (path, b".")).rowcount == 1
         found = prune(fleet, 1, delete_files=True)
-    assert found.deleted == 0
+    assert [(os.path.basename(path), words) for path, words in found.left] == [
+        (b"victim", "it is outside the directory of the database")
+    ]
+    assert found.deleted == found.pruned - 1 == 8
     assert len(list(victim.iterdir())) == 9

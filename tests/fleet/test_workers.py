@@ -25,7 +25,8 @@ def sleepy(items: list[int]) -> list[int]:
 
 def outcome(jobs: int, items: Iterable[int], size: int) -> tuple[dict[int, int], dict[int, str]]:
     """The results and the failures by item."""
-    done, failed = {}, {}
+    done: dict[int, int] = {}
+    failed: dict[int, str] = {}
     for given, found in Workers[int, int](double, jobs).run(batches(items, size)):
         if isinstance(found, BaseException):
             failed.update(dict.fromkeys(given, f"{type(found).__name__}: {found}"))
