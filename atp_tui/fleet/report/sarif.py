@@ -5,14 +5,16 @@ Source: SARIF 2.1.0, sections 3.27.17 (partialFingerprints) and 3.27.24 (baselin
 
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from atp_tui import __version__
 from atp_tui.clean import clean
 from atp_tui.engine.artifacts import JOURNAL
 from atp_tui.engine.counted import counted
+from atp_tui.engine.record import Severity
 from atp_tui.fleet.report.words import share
-from atp_tui.fleet.rows import GroupRow, SampleRow
+from atp_tui.fleet.rows import GroupRow, SampleRow, Status
 from atp_tui.report.sarif import MAX_RESULTS, MAX_TEXT, SCHEMA, level_of
 from atp_tui.report.sarif_places import Places
 from atp_tui.report.sarif_rules import described
@@ -23,14 +25,39 @@ FINGERPRINT: Final = "failure/v2"
 _RULE: Final = "fleet/group"
 
 
-def sarif(entries: Iterable[tuple[GroupRow, str, SampleRow | None, str]]) -> Mapping[str, Any]:
-    """Return the SARIF document of some groups, the worst first.
+@dataclass(frozen=True, slots=True)
+class SarifGroup:
+    """A group as a result of SARIF has it; texts of packs, not cleaned."""
 
-    Args:
-        entries: Each group, its fingerprint, a pack that shows it, and its baseline state: new, unchanged or absent.
-    """
-    told, places = list(entries), Places()
-    results = [_result(*each, places) for each in told[:MAX_RESULTS]]
+    title: str
+    severity: Severity
+    fingerprint: str
+    said: str
+    """What is said of it behind its title."""
+    pack: bytes | None
+    """The path of a pack that shows it."""
+    baseline: str
+    """``new``, ``unchanged`` or ``absent``."""
+    properties: Mapping[str, str | int]
+
+
+def group_of(row: GroupRow, fingerprint: str, sample: SampleRow | None) -> SarifGroup:
+    """Return a group of one fleet: it is new where nobody has said anything about it, or where it came back."""
+    return SarifGroup(
+        title=row.title,
+        severity=row.severity,
+        fingerprint=fingerprint,
+        said=f"{counted(row.runs, 'run')} ({share(row.rate)}), {row.status.value}",
+        pack=None if sample is None else sample.path,
+        baseline="new" if row.status in (Status.NEW, Status.REGRESSED) else "unchanged",
+        properties={"group": row.id, "status": row.status.value},
+    )
+
+
+def sarif(groups: Iterable[SarifGroup]) -> Mapping[str, Any]:
+    """Return the SARIF document of some groups, the worst first; past the limit of hosts the rest is counted."""
+    told, places = list(groups), Places()
+    results = [_result(each, places) for each in told[:MAX_RESULTS]]
     rule = described(
         "Crashpacks show a failure",
         "Runs broke an invariant in the way that the title of the group says.",
@@ -53,23 +80,20 @@ def sarif(entries: Iterable[tuple[GroupRow, str, SampleRow | None, str]]) -> Map
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def _result(
-    row: GroupRow, fingerprint: str, sample: SampleRow | None, baseline: str, places: Places
-) -> Mapping[str, Any]:
-    said = f"{row.title}: {counted(row.runs, 'run')} ({share(row.rate)}), {row.status.value}"
+def _result(group: SarifGroup, places: Places) -> Mapping[str, Any]:
     return {
         "ruleId": _RULE,
         "ruleIndex": 0,
-        "level": level_of(row.severity),
-        "message": {"text": clean(said, MAX_TEXT)},
-        "locations": [] if sample is None else [_location(sample, places)],
-        "partialFingerprints": {FINGERPRINT: fingerprint},
-        "baselineState": baseline,
-        "properties": {"severity": row.severity.value, "group": row.id, "status": row.status.value},
+        "level": level_of(group.severity),
+        "message": {"text": clean(f"{group.title}: {group.said}", MAX_TEXT)},
+        "locations": [] if group.pack is None else [_location(group.pack, places)],
+        "partialFingerprints": {FINGERPRINT: group.fingerprint},
+        "baselineState": group.baseline,
+        "properties": {"severity": group.severity.value, **group.properties},
     }
 
 
-def _location(sample: SampleRow, places: Places) -> Mapping[str, Any]:
+def _location(path: bytes, places: Places) -> Mapping[str, Any]:
     """The journal of a pack, or the pack where it is a record in one file."""
-    path = os.fsdecode(sample.path)
-    return places.at(path, has_files=not path.endswith(".json"), has_lines=False).of_file(JOURNAL)
+    place = places.at(os.fsdecode(path), has_files=not path.endswith(b".json"), has_lines=False)
+    return place.of_file(JOURNAL)
