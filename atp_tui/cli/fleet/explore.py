@@ -1,0 +1,105 @@
+"""``atp-tui fleet PATH...``: index packs, then explore their groups or list them."""
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+import click
+
+from atp_tui.cli.completion import FILE
+from atp_tui.cli.exits import Exit
+from atp_tui.cli.fleet.listing import Listing, listing_options
+from atp_tui.cli.output import say
+from atp_tui.cli.progress import Progress
+from atp_tui.cli.signals import wishing
+from atp_tui.cli.terminal import terminal_fault
+from atp_tui.fleet.database import database_path, open_fleet
+
+if TYPE_CHECKING:
+    from atp_tui.fleet.database import Fleet
+    from atp_tui.fleet.index import IndexOptions
+
+_STOPPING: Final = "stopping; what is indexed so far is kept"
+
+
+@click.command(name="explore")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=FILE)
+@click.option("--db", metavar="FILE", type=FILE, help="The database.  [default: fleet.db in the first directory]")
+@click.option("--label", default="", metavar="BUILD", help="Build of packs that do not name theirs.")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes that read packs.  [default: one per core]")
+@click.option(
+    "--causes",
+    type=click.Choice(["none", "some", "all"]),
+    default="some",
+    show_default=True,
+    help="Search for the causes of violations of lab packs; some: as many as find new groups.",
+)
+@click.option(
+    "--sound", type=click.Choice(["none", "all"]), default="all", show_default=True, help="Check packs for damage."
+)
+@click.option("--read-only", is_flag=True, help="Index nothing and change nothing.")
+@listing_options
+def command(
+    paths: tuple[str, ...],
+    *,
+    db: str | None,
+    label: str,
+    jobs: int | None,
+    causes: str,
+    sound: str,
+    read_only: bool,
+    listing: Listing,
+) -> int:
+    """Index packs, then explore their groups or list them.
+
+    PATH is a directory with crashpacks at any depth, a crashpack, or a database. What has not changed since the last
+    time is not read again. On a terminal the groups are explored while the packs are read; otherwise, or with
+    --format, they are printed when all are read.
+
+    Ctrl+C ends it; what is indexed so far is kept.
+    """
+    from atp_tui.fleet.index import IndexOptions
+
+    options = IndexOptions(jobs=jobs or _cores(), label=label, causes=causes, sound=sound)
+    with _opened(paths, db, read_only=read_only) as (fleet, folders):
+        if listing.form is None and not terminal_fault(os.environ.get("TERM", "")) and _is_terminal():
+            return _explore(fleet, folders, options)
+        code: int = Exit.OK if fleet.why_read_only else _index(fleet, folders, options)
+        return max(code, listing.print(fleet))
+
+
+def _explore(fleet: "Fleet", folders: tuple[bytes, ...], options: "IndexOptions") -> int:
+    from atp_tui.tui.app import explore_fleet
+
+    return explore_fleet(fleet, folders, options)
+
+
+def _index(fleet: "Fleet", folders: tuple[bytes, ...], options: "IndexOptions") -> int:
+    """Index with a bar of progress; return the exit code of what was found wrong on the way, or of a signal."""
+    from atp_tui.fleet.index import index
+
+    with wishing(_STOPPING) as wish, Progress("indexing") as progress:
+        index(fleet, folders, options, lambda done: progress.tell(done.share), wish)
+    return wish.code if wish() else Exit.OK
+
+
+@contextmanager
+def _opened(paths: tuple[str, ...], db: str | None, *, read_only: bool) -> Iterator[tuple["Fleet", tuple[bytes, ...]]]:
+    """The fleet of some paths, and those of them that are to be indexed."""
+    folders = tuple(path for path in paths if not path.endswith(".db"))
+    place = db if db is not None else paths[0]
+    fleet = open_fleet(database_path(place, to_write=not read_only), read_only=read_only, create=not read_only)
+    with fleet:
+        if fleet.why_read_only and not read_only:
+            say(f"{fleet.path}: nothing is indexed: {fleet.why_read_only}")
+        yield fleet, tuple(os.fsencode(os.path.realpath(path)) for path in folders)
+
+
+def _is_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

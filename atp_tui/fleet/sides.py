@@ -1,0 +1,82 @@
+"""The two sides of a comparison, read from fleets, and the runs that prove what became of a group."""
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from atp_tui.engine.errors import CrashpackError, InvalidFormatError
+from atp_tui.fleet.compare import Side, SideGroup
+from atp_tui.fleet.database import Fleet
+from atp_tui.fleet.queries import build_runs, group_count, group_page, kept_cause, prints_of, sample_page, totals
+from atp_tui.fleet.rows import GroupFilter, GroupOrder, Proof, Status
+
+_ALL = frozenset(Status)
+_PAGE = 500
+
+
+def side_of(fleet: Fleet, name: str, build: str | None = None) -> Side:
+    """Return a fleet, or what one build of it shows, as a side of a comparison.
+
+    Args:
+        fleet: The fleet.
+        name: What it is called in reports.
+        build: Label of the build; None for all.
+
+    Raises:
+        InvalidFormatError: the fleet has no such build.
+    """
+    runs = build_runs(fleet)
+    if build is not None and build not in runs:
+        raise InvalidFormatError(f"one of the builds {', '.join(runs) or '(none)'}", build, file=fleet.path)
+    which = GroupFilter(statuses=_ALL, build=build)
+    groups: list[SideGroup] = []
+    for start in range(0, group_count(fleet, which), _PAGE):
+        for row in group_page(fleet, GroupOrder.IMPACT, which, start, _PAGE):
+            samples = sample_page(fleet, row.id, 0, 1)
+            shown = row.runs if build is None else dict(row.builds).get(build, 0)
+            sample = samples[0] if samples else None
+            prints = prints_of(fleet, row.id)
+            groups.append(SideGroup(row.id, row.title, row.status, row.severity, shown, prints, sample))
+    return Side(name, runs[build] if build is not None else totals(fleet).judged, tuple(groups))
+
+
+@dataclass
+class Prover:
+    """Runs the cause of a group again on the build that does not show it.
+
+    Args:
+        base: The fleet of the base.
+        new: The fleet of the new side.
+        python: The Python with the build of the base; None where the lab that is installed takes its place.
+        progress: Told of each group that is run.
+    """
+
+    base: Fleet
+    new: Fleet
+    python: str | None = None
+    progress: Callable[[str], None] = lambda _: None
+    refusals: list[str] = field(default_factory=list)
+    """Why causes could not be run, one sentence for each group."""
+
+    def __call__(self, group: SideGroup, on_base: bool) -> Proof:
+        """Return what the cause of a group gives on the other build."""
+        found = kept_cause(self.new if on_base else self.base, group.id)
+        if found is None:
+            self.refusals.append(f"{group.title}: no cause was found that could be run")
+            return Proof.NOT_RUN
+        self.progress(group.title)
+        from atp_tui.rerun.kept_cause import run_cause, run_cause_with
+        from atp_tui.store.open import open_pack
+
+        try:
+            pack = open_pack(os.fsdecode(found.path))
+            if on_base and self.python is not None:
+                signature = run_cause_with(self.python, pack, found.decisions)
+            else:
+                signature = run_cause(pack, found.decisions)
+        except CrashpackError as error:
+            self.refusals.append(f"{group.title}: {error}")
+            return Proof.NOT_RUN
+        if (found.oracle, found.violation_type) in signature:
+            return Proof.FAILS
+        return Proof.OTHER if signature else Proof.PASSES
