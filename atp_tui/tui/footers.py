@@ -51,6 +51,24 @@ _FOOTERS: Final = {
         "wrap",
     ),
     "soundness": ("replay.copy",),
+    "groups": (
+        "fleet.filter",
+        "fleet.sort",
+        "fleet.statuses",
+        "fleet.open",
+        "fleet.status",
+        "fleet.note",
+        "fleet.mark",
+        "fleet.merge",
+        "fleet.undo",
+        "fleet.split",
+        "fleet.build",
+        "fleet.why",
+        "fleet.unreadable",
+        "fleet.history",
+    ),
+    "samples": ("fleet.status", "fleet.note", "fleet.copy", "fleet.split", "fleet.undo", "fleet.copy_print"),
+    "facts": ("fleet.status", "fleet.note", "fleet.split", "fleet.undo", "fleet.copy_print"),
 }
 """The keys of panes; one that is not listed has those of every pane alone."""
 
@@ -63,6 +81,8 @@ _OWN_KEYS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     ),
     "violations": (("list.select", "Related events"),),
     "events": (("list.select", "Details"),),
+    "groups": (("list.select", "Details"),),
+    "samples": (("list.select", "Open"),),
 }
 """What the keys of lists and of the timeline mean in a pane."""
 

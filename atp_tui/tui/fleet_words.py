@@ -1,0 +1,124 @@
+"""Figures of a fleet in words, and what each of these words means, for the page of keys."""
+
+from datetime import UTC, datetime
+from typing import Final
+
+from atp_tui.engine.counted import counted
+from atp_tui.fleet.rows import GroupFilter, GroupOrder, Proof, Status, Totals
+from atp_tui.tui.help_page import HelpSection
+from atp_tui.tui.text import BAD, GOOD, QUIET, UNDECIDED
+
+NONE: Final = "-"
+"""Where there is nothing to say."""
+
+STATUS_STYLES: Final = {
+    Status.NEW: "bold",
+    Status.REGRESSED: BAD,
+    Status.KNOWN: "",
+    Status.MUTED: QUIET,
+    Status.FIXED: GOOD,
+}
+
+PROOF_STYLES: Final = {Proof.FAILS: BAD, Proof.PASSES: GOOD, Proof.OTHER: UNDECIDED, Proof.NOT_RUN: QUIET}
+
+ORDERS: Final = {
+    GroupOrder.IMPACT: "highest severity first, then most runs",
+    GroupOrder.RUNS: "most runs first",
+    GroupOrder.LAST_SEEN: "seen most recently first",
+    GroupOrder.FIRST_SEEN: "first seen most recently first",
+    GroupOrder.TITLE: "alphabetically",
+    GroupOrder.STATUS: "regressed and new first",
+}
+"""The orders of groups, each with what it means."""
+
+STATUSES: Final = {
+    Status.NEW: "nobody has looked at it",
+    Status.KNOWN: "a known failure; it stays in the list",
+    Status.MUTED: "known, and only listed on request",
+    Status.FIXED: "fixed; a later build that shows it makes it regressed",
+}
+"""The statuses that a person can set, each with what it means."""
+
+GLOSSARY: Final = (
+    HelpSection(
+        "What the figures mean",
+        (
+            ("runs", "runs of the lab, and runs recorded in packs; the outcomes after the = add up to them"),
+            ("failed", "an oracle reported a violation"),
+            ("not judged", "no oracle judged the run"),
+            ("unknown", "the readable part of the record shows no failure, and the rest cannot be read"),
+            ("lab errors", "the lab itself failed; this is no verdict about the run"),
+            ("packs", "paths of crashpacks; two paths to one pack are two packs and one run"),
+            ("unreadable", "packs that cannot be opened; e lists them with the reason"),
+            ("intact", "readable packs whose integrity checks all pass"),
+            ("not looked into", "violations whose cause has not been searched for"),
+            ("RUNS", "runs with a violation of the group, each counted once"),
+            ("RATE", "these runs as a share of all judged runs"),
+            ("builds", "runs of the group on each build, the oldest build on the left"),
+            ("PROOF", "result of replaying the cause: fails (the same failure), passes, other (another failure)"),
+            ("TRIGGER", "the option that makes the group more or less frequent with certainty (95 %)"),
+        ),
+    ),
+)
+"""The words of the screen."""
+
+
+def moment(nanoseconds: int) -> str:
+    """Return a time in nanoseconds since 1970 to the minute, in UTC."""
+    try:
+        return datetime.fromtimestamp(nanoseconds / 1e9, UTC).strftime("%Y-%m-%d %H:%M")
+    except (OverflowError, ValueError, OSError):
+        return NONE
+
+
+def percent(share: float) -> str:
+    """Return a share from 0 to 1 as a percentage with one decimal; one that is not 0 never reads as 0."""
+    return "<0.1 %" if 0 < share < 0.0005 else f"{share * 100:.1f} %"  # noqa: PLR2004 - what rounds to 0.0
+
+
+def short(number: int) -> str:
+    """Return a number in at most six cells up to a trillion."""
+    for size, sign in ((10**9, "G"), (10**6, "M")):
+        if number >= size:
+            return f"{number / size:.1f}{sign}"
+    return f"{number:,}" if number < 100_000 else f"{number // 1000}k"  # noqa: PLR2004 - 99,999 has six cells
+
+
+def run_words(totals: Totals) -> str:
+    """Return the runs as a sum of their outcomes, without those that did not occur."""
+    outcomes = (
+        (totals.passed, "passed"),
+        (totals.failed, "failed"),
+        (totals.not_judged, "not judged"),
+        (totals.unknown, "unknown"),
+        (totals.lab_errors, "lab error" if totals.lab_errors == 1 else "lab errors"),
+        (totals.timeouts, "timeout" if totals.timeouts == 1 else "timeouts"),
+        (totals.killed, "killed"),
+    )
+    return _sum(counted(totals.runs, "run"), outcomes)
+
+
+def pack_words(totals: Totals) -> str:
+    """Return the packs as a sum of the readable and the others, without those of which there are none."""
+    parts = ((totals.readable, "readable"), (totals.unreadable, "unreadable"), (totals.unread, "not yet read"))
+    return _sum(counted(totals.packs, "pack"), parts)
+
+
+def integrity_words(totals: Totals) -> str:
+    """Return how many of the readable packs are intact."""
+    parts = ((totals.sound, "intact"), (totals.not_sound, "DAMAGED"), (totals.unexamined, "not checked"))
+    return _sum(f"{totals.readable:,} readable", parts)
+
+
+def _sum(whole: str, parts: tuple[tuple[int, str], ...]) -> str:
+    found = [f"{count:,} {words}" for count, words in parts if count]
+    return f"{whole} = {' + '.join(found)}" if found else whole
+
+
+def status_words(statuses: frozenset[Status]) -> str:
+    """Return which statuses a list shows."""
+    if statuses == frozenset(Status):
+        return "all statuses"
+    if statuses == GroupFilter().statuses:
+        return "all but muted"
+    return ", ".join(status.value for status in Status if status in statuses)
