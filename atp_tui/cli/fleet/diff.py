@@ -58,7 +58,7 @@ def command(base: str, new: str, *, db: str, verify: bool, python: str | None, m
             found = compare(*sides, prover if verify else not_run)
         for each in prover.refusals:
             say(f"not verified: {each}")
-    _print(found, form)
+    _print(found, form, os.fsencode(other.path))
     failing = sum(each.change.fails for each in found.groups)
     return Exit.VIOLATIONS if failing > max_new else Exit.OK
 
@@ -71,7 +71,7 @@ def _name(name: str) -> str:
     return name if name.startswith(_BUILD) else os.path.normpath(name)
 
 
-def _print(found: "Comparison", form: str) -> None:
+def _print(found: "Comparison", form: str, place: bytes) -> None:
     from atp_tui.fleet.report.comparison import comparison_lines, comparison_object, comparison_sarif, junit_chunks
 
     if form == "json":
@@ -79,6 +79,6 @@ def _print(found: "Comparison", form: str) -> None:
     elif form == "junit":
         print_document(junit_chunks(found))
     elif form == "sarif":
-        print_json(comparison_sarif(found))
+        print_json(comparison_sarif(found, place))
     else:
         print_toned(comparison_lines(found))

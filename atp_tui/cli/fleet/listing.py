@@ -1,5 +1,6 @@
 """The list of groups: which of them, in what order and format."""
 
+import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -130,7 +131,8 @@ def _print_sarif(fleet: "Fleet", _totals: "Totals", rows: "tuple[GroupRow, ...]"
     def entries() -> "Any":  # noqa: ANN401 - a generator of results
         for row in rows:
             samples = sample_page(fleet, row.id, 0, 1)
-            yield group_of(row, prints_of(fleet, row.id)[0], samples[0] if samples else None)
+            place = samples[0].path if samples else os.fsencode(fleet.path)
+            yield group_of(row, min(prints_of(fleet, row.id)), place)
 
     print_json(sarif(entries()))
 

@@ -105,15 +105,20 @@ def _is_skipped(each: Compared) -> bool:
     return each.change in (Change.KNOWN, Change.NOT_PROVED)
 
 
-def comparison_sarif(found: Comparison) -> Mapping[str, Any]:
-    """Return a comparison as SARIF, each result with the state of its baseline."""
+def comparison_sarif(found: Comparison, place: bytes) -> Mapping[str, Any]:
+    """Return a comparison as SARIF, each result with the state of its baseline.
+
+    Args:
+        found: The comparison.
+        place: Where results are that have no pack: the database of the new side.
+    """
     return sarif(
         SarifGroup(
             title=each.title,
             severity=each.severity,
             fingerprint=min(each.fingerprints),
             said=f"{each.change.value}: {each.words}",
-            pack=_sample(each),
+            place=_sample(each) or place,
             baseline=_BASELINES[each.change],
             properties={"change": each.change.value},
         )

@@ -6,18 +6,19 @@ Source: SARIF 2.1.0, sections 3.27.17 (partialFingerprints) and 3.27.24 (baselin
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import reduce
 from typing import Any, Final
 
-from atp_tui import __version__
 from atp_tui.clean import clean
 from atp_tui.engine.artifacts import JOURNAL
 from atp_tui.engine.counted import counted
 from atp_tui.engine.record import Severity
 from atp_tui.fleet.report.words import share
-from atp_tui.fleet.rows import GroupRow, SampleRow, Status
-from atp_tui.report.sarif import MAX_RESULTS, MAX_TEXT, SCHEMA, level_of
+from atp_tui.fleet.rows import GroupRow, Status
+from atp_tui.report.sarif import MAX_RESULTS, MAX_TEXT, SCHEMA, driver, invocation, level_of
+from atp_tui.report.sarif_fingerprints import LINE_HASH
 from atp_tui.report.sarif_places import Places
-from atp_tui.report.sarif_rules import described
+from atp_tui.report.sarif_rules import PROBLEMS, described, worse
 
 FINGERPRINT: Final = "failure/v2"
 """The name under which the fingerprint of a failure stands; ``violation/v1`` stays with the results of ``check``."""
@@ -34,21 +35,21 @@ class SarifGroup:
     fingerprint: str
     said: str
     """What is said of it behind its title."""
-    pack: bytes | None
-    """The path of a pack that shows it."""
+    place: bytes
+    """The path of a pack that shows it, or of the database where none is left."""
     baseline: str
     """``new``, ``unchanged`` or ``absent``."""
     properties: Mapping[str, str | int]
 
 
-def group_of(row: GroupRow, fingerprint: str, sample: SampleRow | None) -> SarifGroup:
+def group_of(row: GroupRow, fingerprint: str, place: bytes) -> SarifGroup:
     """Return a group of one fleet: it is new where nobody has said anything about it, or where it came back."""
     return SarifGroup(
         title=row.title,
         severity=row.severity,
         fingerprint=fingerprint,
         said=f"{counted(row.runs, 'run')} ({share(row.rate)}), {row.status.value}",
-        pack=None if sample is None else sample.path,
+        place=place,
         baseline="new" if row.status in (Status.NEW, Status.REGRESSED) else "unchanged",
         properties={"group": row.id, "status": row.status.value},
     )
@@ -57,27 +58,26 @@ def group_of(row: GroupRow, fingerprint: str, sample: SampleRow | None) -> Sarif
 def sarif(groups: Iterable[SarifGroup]) -> Mapping[str, Any]:
     """Return the SARIF document of some groups, the worst first; past the limit of hosts the rest is counted."""
     told, places = list(groups), Places()
+    levels = [level_of(each.severity) for each in told]
     results = [_result(each, places) for each in told[:MAX_RESULTS]]
-    rule = described(
-        "Crashpacks show a failure",
-        "Runs broke an invariant in the way that the title of the group says.",
-        "'atp-tui fleet show' says what the runs have in common, and 'atp-tui open' explores one of them.",
-    )
-    run: dict[str, Any] = {
-        "tool": {
-            "driver": {
-                "name": "atp-tui",
-                "version": __version__,
-                "semanticVersion": __version__,
-                "rules": [{"id": _RULE, **rule}],
-            }
-        },
+    run = {
+        "tool": {"driver": driver([_rule(reduce(worse, levels, "note"))])},
+        "invocations": [invocation(len(told) - len(results), len(told), [])],
         "originalUriBaseIds": places.bases,
         "columnKind": "unicodeCodePoints",
         "results": results,
-        "properties": {"groups": len(told), "left_out": len(told) - len(results)},
     }
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
+
+
+def _rule(level: str) -> Mapping[str, Any]:
+    said = described(
+        "Crashpacks show a failure",
+        "Runs broke an invariant in the way that the title of the group describes.",
+        "'atp-tui fleet show' lists what the runs have in common, and 'atp-tui open' explores one of them.",
+    )
+    properties = {"tags": ["crashpack", "fleet"], "precision": "high", "problem.severity": PROBLEMS[level]}
+    return {"id": _RULE, **said, "defaultConfiguration": {"level": level}, "properties": properties}
 
 
 def _result(group: SarifGroup, places: Places) -> Mapping[str, Any]:
@@ -86,14 +86,14 @@ def _result(group: SarifGroup, places: Places) -> Mapping[str, Any]:
         "ruleIndex": 0,
         "level": level_of(group.severity),
         "message": {"text": clean(f"{group.title}: {group.said}", MAX_TEXT)},
-        "locations": [] if group.pack is None else [_location(group.pack, places)],
-        "partialFingerprints": {FINGERPRINT: group.fingerprint},
+        "locations": [_location(group.place, places)],
+        "partialFingerprints": {FINGERPRINT: group.fingerprint, LINE_HASH: f"{group.fingerprint.rpartition(':')[2]}:1"},
         "baselineState": group.baseline,
         "properties": {"severity": group.severity.value, **group.properties},
     }
 
 
 def _location(path: bytes, places: Places) -> Mapping[str, Any]:
-    """The journal of a pack, or the pack where it is a record in one file."""
-    place = places.at(os.fsdecode(path), has_files=not path.endswith(b".json"), has_lines=False)
+    """The journal of a pack, or the path itself where it is a file."""
+    place = places.at(os.fsdecode(path), has_files=not path.endswith((b".json", b".db")), has_lines=False)
     return place.of_file(JOURNAL)
