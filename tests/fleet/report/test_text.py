@@ -29,8 +29,10 @@ def test_groups_stand_in_columns() -> None:
     assert lines == [
         "ID  STATUS     SEVERITY   RUNS    RATE  GROUP",
         " 1  new        High        312   0.7 %  journal_consistency: + PowerCut  [torn-journal x41.0]",
-        " 2  regressed  Medium    1,904   4.5 %  quiescence: deliver pending; + BlockShort RepairSpent; "
-        "- OutcomesReported  [repair=0.1 x3.1]",
+        (
+            " 2  regressed  Medium    1,904   4.5 %  quiescence: deliver pending; + BlockShort RepairSpent; "
+            "- OutcomesReported  [repair=0.1 x3.1]"
+        ),
         " 3  known      Critical  8,410  20.1 %  manifest_integrity  [flipped-bit x92.0]  (hardware of rack 7)",
     ]
 
