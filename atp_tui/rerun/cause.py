@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from atp_tui.engine.errors import ReplayError
-from atp_tui.engine.fingerprint import Parts, level_one, level_two
-from atp_tui.engine.fingerprint.ending import ending_of
+from atp_tui.engine.fingerprint import Parts, level_two
+from atp_tui.engine.fingerprint.ending import ending_of, level_one_of
 from atp_tui.engine.minimize.config import Minimized, TraceMinimizerConfig
 from atp_tui.engine.minimize.minimizer import TraceMinimizer
 from atp_tui.engine.minimize.selection import Selection
@@ -150,8 +150,7 @@ def _cause(
     from atp_tui.lab.decision import write_decisions
 
     kept = minimized.best.take(decisions)
-    ending = ending_of(best.events)
-    one = level_one(*wanted, ending.checks, ending.pending)
+    one = level_one_of(*wanted, ending_of(best.events))
     kinds, quiet_kinds = _kinds(best), frozenset[str]() if quiet is None else _kinds(quiet)
     is_known = minimized.is_minimal and quiet is not None
     return ViolationCause(
