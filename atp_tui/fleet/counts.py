@@ -134,7 +134,7 @@ def builds_of(db: sqlite3.Connection, grp: int) -> list[tuple[int, ...]]:
     """Return the rows of a group in ``grp_build``, without the group, from its runs."""
     return db.execute(
         "SELECT r.build, count(*), sum(n), min(r.done_ns), max(r.done_ns)"
-        f" FROM ({_RUNS}) JOIN run r USING (campaign, number) GROUP BY r.build ORDER BY r.build",  # noqa: S608
+        f" FROM ({_RUNS}) JOIN run r USING (campaign, number) GROUP BY r.build ORDER BY r.build",
         {"grp": grp},
     ).fetchall()
 

@@ -114,7 +114,7 @@ def _groups(fleet: Fleet, numbers: list[int]) -> tuple[GroupRow, ...]:
         rows = fleet.rows(f"SELECT {_COLUMNS} FROM grp WHERE id IN ({marks})")  # noqa: S608 - whole numbers
         shown = fleet.rows(
             "SELECT g.grp, b.label, g.runs FROM grp_build g JOIN build b ON b.id = g.build"
-            f" WHERE g.grp IN ({marks}) ORDER BY b.first_ns, b.id"  # noqa: S608 - whole numbers
+            f" WHERE g.grp IN ({marks}) ORDER BY b.first_ns, b.id"
         )
         verdicts = fleet.rows(
             f"SELECT grp, verdict FROM proof WHERE grp IN ({marks}) ORDER BY done_ns"  # noqa: S608 - whole numbers

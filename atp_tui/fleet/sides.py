@@ -3,12 +3,14 @@
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from atp_tui.engine.errors import CrashpackError, InvalidFormatError
 from atp_tui.fleet.compare import Side, SideGroup
-from atp_tui.fleet.database import Fleet
-from atp_tui.fleet.queries import build_runs, group_count, group_page, kept_cause, prints_of, sample_page, totals
+from atp_tui.fleet.connection import Fleet, whole
+from atp_tui.fleet.queries import group_count, group_detail, group_page, sample_of, sample_page
 from atp_tui.fleet.rows import GroupFilter, GroupOrder, Proof, Status
+from atp_tui.fleet.schema import OUTCOMES
 
 _ALL = frozenset(Status)
 _PAGE = 500
@@ -35,9 +37,45 @@ def side_of(fleet: Fleet, name: str, build: str | None = None) -> Side:
             samples = sample_page(fleet, row.id, 0, 1)
             shown = row.runs if build is None else dict(row.builds).get(build, 0)
             sample = samples[0] if samples else None
-            prints = prints_of(fleet, row.id)
+            prints = group_detail(fleet, row.id).prints
             groups.append(SideGroup(row.id, row.title, row.status, row.severity, shown, prints, sample))
-    return Side(name, runs[build] if build is not None else totals(fleet).judged, tuple(groups))
+    return Side(name, sum(runs.values()) if build is None else runs[build], tuple(groups))
+
+
+def build_runs(fleet: Fleet) -> dict[str, int]:
+    """Return how many judged runs each build has, by its label, the oldest build first."""
+    rows = fleet.rows(
+        "SELECT b.label, count(r.number) FROM build b LEFT JOIN run r ON r.build = b.id AND r.outcome IN (?, ?)"
+        " GROUP BY b.id ORDER BY b.first_ns, b.id",
+        (OUTCOMES.index("passed"), OUTCOMES.index("failed")),
+    )
+    return {str(label): whole(count) for label, count in rows}
+
+
+class KeptCause(NamedTuple):
+    """A cause that can be run again."""
+
+    path: bytes
+    """The pack whose options and seeds the run has."""
+    oracle: str
+    violation_type: str
+    decisions: bytes
+    """Lines of decisions.jsonl."""
+
+
+def kept_cause(fleet: Fleet, group: int) -> KeptCause | None:
+    """Return the smallest cause of a group whose pack is still known, None where there is none."""
+    rows = fleet.rows(
+        "SELECT p.cause_written, p.cause_pack, k.oracle, k.type FROM print p"
+        " JOIN violation v ON v.print = p.id JOIN kind k ON k.id = v.kind"
+        " WHERE p.grp = ? AND p.cause_written IS NOT NULL GROUP BY p.id ORDER BY length(p.cause_written), p.id",
+        (group,),
+    )
+    for decisions, pack, oracle, violation_type in rows:
+        sample = sample_of(fleet, pack)
+        if sample is not None and isinstance(decisions, bytes):
+            return KeptCause(sample.path, str(oracle), str(violation_type), decisions)
+    return None
 
 
 @dataclass

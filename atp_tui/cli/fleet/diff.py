@@ -55,7 +55,7 @@ def command(base: str, new: str, *, db: str, verify: bool, python: str | None, m
         sides = [side_of(fleet, _name(name), _build(name)) for fleet, name in ((one, base), (other, new))]
         with Progress("verifying") as progress:
             prover = Prover(one, other, python, lambda _: progress.tell(0.0))
-            found = compare(*sides, prover if verify else not_run)
+            found = compare(sides[0], sides[1], prover if verify else not_run)
         for each in prover.refusals:
             say(f"not verified: {each}")
     _print(found, form, os.fsencode(other.path))

@@ -4,7 +4,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 import click
 
@@ -29,15 +29,13 @@ _STOPPING: Final = "stopping; what is indexed so far is kept"
 @click.option("--db", metavar="FILE", type=FILE, help="The database.  [default: fleet.db in the first directory]")
 @click.option("--label", default="", metavar="BUILD", help="Build of packs that do not name theirs.")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes that read packs.  [default: one per core]")
+@click.option("--no-causes", is_flag=True, help="Do not search for the causes of violations of lab packs.")
 @click.option(
-    "--causes",
-    type=click.Choice(["none", "some", "all"]),
-    default="some",
+    "--sound",
+    type=click.Choice(["none", "worst", "all"]),
+    default="worst",
     show_default=True,
-    help="Search for the causes of violations of lab packs; some: as many as find new groups.",
-)
-@click.option(
-    "--sound", type=click.Choice(["none", "all"]), default="all", show_default=True, help="Check packs for damage."
+    help="Check packs for damage; worst: some of each group.",
 )
 @click.option("--read-only", is_flag=True, help="Index nothing and change nothing.")
 @listing_options
@@ -47,8 +45,8 @@ def command(
     db: str | None,
     label: str,
     jobs: int | None,
-    causes: str,
-    sound: str,
+    no_causes: bool,
+    sound: Literal["none", "worst", "all"],
     read_only: bool,
     listing: Listing,
 ) -> int:
@@ -62,7 +60,7 @@ def command(
     """
     from atp_tui.fleet.index import IndexOptions
 
-    options = IndexOptions(jobs=jobs or _cores(), label=label, causes=causes, sound=sound)
+    options = IndexOptions(jobs=jobs or _cores(), why=not no_causes, sound=sound)
     with _opened(paths, db, read_only=read_only) as (fleet, folders):
         if listing.form is None and not terminal_fault(os.environ.get("TERM", "")) and _is_terminal():
             return _explore(fleet, folders, options)
@@ -77,12 +75,16 @@ def _explore(fleet: "Fleet", folders: tuple[bytes, ...], options: "IndexOptions"
 
 
 def _index(fleet: "Fleet", folders: tuple[bytes, ...], options: "IndexOptions") -> int:
-    """Index with a bar of progress; return the exit code of what was found wrong on the way, or of a signal."""
+    """Index with a bar of progress; return the exit code of a signal, or 4 where a path could not be read."""
     from atp_tui.fleet.index import index
+    from atp_tui.fleet.report.words import path_text
 
-    with wishing(_STOPPING) as wish, Progress("indexing") as progress:
-        index(fleet, folders, options, lambda done: progress.tell(done.share), wish)
-    return wish.code if wish() else Exit.OK
+    with wishing(_STOPPING) as wish:
+        with Progress("indexing") as progress:
+            report = index(fleet, folders, options, lambda done: progress.tell(done.share), wish)
+        for path, reason in report.refused:
+            say(f"{path_text(path)}: {reason}")
+    return wish.code if wish() else Exit.UNREADABLE if report.refused else Exit.OK
 
 
 @contextmanager

@@ -125,14 +125,14 @@ def _print_junit(_fleet: "Fleet", totals: "Totals", rows: "tuple[GroupRow, ...]"
 
 
 def _print_sarif(fleet: "Fleet", _totals: "Totals", rows: "tuple[GroupRow, ...]", _count: int) -> None:
-    from atp_tui.fleet.queries import prints_of, sample_page
+    from atp_tui.fleet.queries import group_detail, sample_page
     from atp_tui.fleet.report.sarif import group_of, sarif
 
     def entries() -> "Any":  # noqa: ANN401 - a generator of results
         for row in rows:
             samples = sample_page(fleet, row.id, 0, 1)
             place = samples[0].path if samples else os.fsencode(fleet.path)
-            yield group_of(row, min(prints_of(fleet, row.id)), place)
+            yield group_of(row, min(group_detail(fleet, row.id).prints), place)
 
     print_json(sarif(entries()))
 

@@ -22,12 +22,18 @@ def title_of(
 ) -> str:
     """Return ``quiescence: deliver block pending; + BlockShort RepairSpent; - OutcomesReported``.
 
-    Checks are only named where nothing else tells one group from another.
+    Checks come last, since most of them follow from what is pending.
     """
     waits = ", ".join(dict.fromkeys(_listed(_stem(text) for text in pending)))
     came, went = " ".join(_listed(new)), " ".join(_listed(gone))
-    said = [f"{waits} pending" if waits else "", f"+ {came}" if came else "", f"- {went}" if went else ""]
-    clauses = "; ".join(filter(None, said)) or ", ".join(_listed(checks))
+    also = ", ".join(_listed(checks))
+    said = (
+        f"{waits} pending" if waits else "",
+        f"+ {came}" if came else "",
+        f"- {went}" if went else "",
+        f"also {also}" if also else "",
+    )
+    clauses = "; ".join(filter(None, said))
     name = _cut(violation_type, _TEXT_LENGTH)
     return _cut(f"{name}: {clauses}" if clauses else name, TITLE_LENGTH)
 

@@ -36,7 +36,7 @@ def test_a_fingerprint_states_version_and_level() -> None:
 def test_a_title_is_made_of_the_parts() -> None:
     assert TWO.title == "quiescence: deliver block pending; + BlockShort RepairSpent; - OutcomesReported"
     assert level_one("transfer", "path_consistency").title == "path_consistency"
-    assert level_one("transfer", "quiescence", ["task_completion"]).title == "quiescence: task_completion"
+    assert level_one("transfer", "quiescence", ["task_completion"]).title == "quiescence: also task_completion"
 
 
 def test_every_part_has_a_row_with_its_source() -> None:
