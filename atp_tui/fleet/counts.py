@@ -9,7 +9,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
 
-from atp_tui.fleet.rows import Status
 from atp_tui.fleet.schema import OUTCOMES, SEARCHABLE, State
 
 KNOWN: Final = -1
@@ -100,10 +99,6 @@ class Changes:
             " first_ns = CASE WHEN runs THEN min(first_ns, ?4) ELSE ?4 END, last_ns = max(last_ns, ?5) WHERE id = ?1",
             [(grp, *count, self.worst[grp]) for (grp, _), count in self.builds.items()],
         )
-        db.executemany(
-            "UPDATE grp SET status = ? WHERE id = ? AND status = ? AND fixed_after < ?",
-            [(Status.REGRESSED.value, grp, Status.FIXED.value, build) for grp, build in self.builds],
-        )
         for grp, pack in self.samples:
             place = db.execute("UPDATE grp SET samples = samples + 1 WHERE id = ? RETURNING samples", (grp,)).fetchone()
             db.execute("INSERT INTO sample VALUES (?, ?, ?)", (grp, place[0] - 1, pack))
@@ -142,7 +137,7 @@ def builds_of(db: sqlite3.Connection, grp: int) -> list[tuple[int, ...]]:
 def features_of(db: sqlite3.Connection, grp: int) -> list[tuple[int, int]]:
     """Return the rows of a group in ``grp_feature``, without the group, from its runs."""
     masks = db.execute(
-        f"SELECT r.features, count(*) FROM ({_RUNS}) JOIN run r USING (campaign, number)"  # noqa: S608
+        f"SELECT r.features, count(*) FROM ({_RUNS}) JOIN run r USING (campaign, number)"
         " WHERE r.features IS NOT NULL GROUP BY r.features",
         {"grp": grp},
     ).fetchall()
@@ -163,7 +158,7 @@ def count_bits(masks: list[tuple[int, int]]) -> list[tuple[int, int]]:
 def samples_of(db: sqlite3.Connection, grp: int) -> list[int]:
     """Return the packs that show a group, in the order in which they were met."""
     found = db.execute(
-        f"SELECT k.id FROM ({_RUNS}) JOIN pack k USING (campaign, number) WHERE k.state = :state ORDER BY k.id",  # noqa: S608
+        f"SELECT k.id FROM ({_RUNS}) JOIN pack k USING (campaign, number) WHERE k.state = :state ORDER BY k.id",
         {"grp": grp, "state": State.READABLE},
     )
     return [pack for (pack,) in found]
@@ -181,7 +176,7 @@ def recount(db: sqlite3.Connection, groups: Iterable[int]) -> None:
     """Count some groups from their rows."""
     for grp in groups:
         for table in ("grp_build", "grp_feature", "sample"):
-            db.execute(f"DELETE FROM {table} WHERE grp = ?", (grp,))  # noqa: S608 - a name from the row above
+            db.execute(f"DELETE FROM {table} WHERE grp = ?", (grp,))
         builds = builds_of(db, grp)
         db.executemany("INSERT INTO grp_build VALUES (?, ?, ?, ?, ?, ?)", [(grp, *row) for row in builds])
         db.executemany("INSERT INTO grp_feature VALUES (?, ?, ?)", [(grp, *row) for row in features_of(db, grp)])

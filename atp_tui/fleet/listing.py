@@ -47,7 +47,7 @@ def listing(fleet: Fleet, order: GroupOrder, which: GroupFilter) -> "array[int]"
     if isinstance(kept, Listing) and kept.version == version:
         return kept.groups
     where, values = condition(which)
-    rows = fleet.rows(f"SELECT id FROM grp WHERE {where} ORDER BY {_ORDERS[order]}", values)  # noqa: S608 - own words
+    rows = fleet.rows(f"SELECT id FROM grp WHERE {where} ORDER BY {_ORDERS[order]}", values)
     found = array("q", (row[0] for row in rows))
     fleet.listings.pop(key, None)
     while len(fleet.listings) >= LISTINGS:

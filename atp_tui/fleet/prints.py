@@ -51,10 +51,10 @@ class Prints:
     def _new(self, fingerprint: str, title: str, parts: str, like: int | None) -> int:
         version, _, level = fingerprint.partition(":")[0].partition("/")
         grp = new_group(self._db, title, like)
-        found = self._db.execute(
-            "INSERT INTO print (fingerprint, version, level, home, grp, parts_json, title) VALUES (?, ?, ?, ?, ?, ?, ?)",
-            (fingerprint, version, int(level), grp, grp, parts, title),
+        sql = (
+            "INSERT INTO print (fingerprint, version, level, home, grp, parts_json, title) VALUES (?, ?, ?, ?, ?, ?, ?)"
         )
+        found = self._db.execute(sql, (fingerprint, version, int(level), grp, grp, parts, title))
         if level != "1":
             self._db.execute("UPDATE grp SET level = ? WHERE id = ?", (int(level), grp))
         return int(found.lastrowid or 0)
@@ -82,13 +82,11 @@ class Prints:
 
 def new_group(db: sqlite3.Connection, title: str, like: int | None = None) -> int:
     """Make an empty group and return its number; status and note are those of the group *like*, if there is one."""
-    status, note = Status.NEW.value, ""
-    if like is not None:
-        status, note = db.execute("SELECT status, note FROM grp WHERE id = ?", (like,)).fetchone()
-    fixed_after = db.execute("SELECT fixed_after FROM grp WHERE id = ?", (like,)).fetchone()
+    row = db.execute("SELECT status, note, fixed_after FROM grp WHERE id = ?", (like,)).fetchone()
     found = db.execute(
-        "INSERT INTO grp (title, born_status, born_note, status, note, fixed_after, severity, level, runs, violations,"
-        " samples, first_ns, last_ns, influence) VALUES (?1, ?2, ?3, ?2, ?3, ?4, 0, 1, 0, 0, 0, 0, 0, '')",
-        (title, status, note, fixed_after[0] if fixed_after else None),
+        "INSERT INTO grp (title, born_status, born_note, born_after, status, note, fixed_after, severity, level, runs,"
+        " violations, samples, first_ns, last_ns, influence)"
+        " VALUES (?1, ?2, ?3, ?4, ?2, ?3, ?4, 0, 1, 0, 0, 0, 0, 0, '')",
+        (title, *(row or (Status.NEW.value, "", None))),
     )
     return int(found.lastrowid or 0)

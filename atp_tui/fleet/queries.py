@@ -111,19 +111,17 @@ def _groups(fleet: Fleet, numbers: list[int]) -> tuple[GroupRow, ...]:
     """The rows of some groups, in the order of their numbers in the list."""
     with fleet.reading():
         marks = ", ".join(map(str, numbers))
-        rows = fleet.rows(f"SELECT {_COLUMNS} FROM grp WHERE id IN ({marks})")  # noqa: S608 - whole numbers
+        rows = fleet.rows(f"SELECT {_COLUMNS} FROM grp WHERE id IN ({marks})")
         shown = fleet.rows(
             "SELECT g.grp, b.label, g.runs FROM grp_build g JOIN build b ON b.id = g.build"
             f" WHERE g.grp IN ({marks}) ORDER BY b.first_ns, b.id"
         )
-        verdicts = fleet.rows(
-            f"SELECT grp, verdict FROM proof WHERE grp IN ({marks}) ORDER BY done_ns"  # noqa: S608 - whole numbers
-        )
+        verdicts = fleet.rows(f"SELECT grp, verdict FROM proof WHERE grp IN ({marks}) ORDER BY done_ns")
         judged = fleet.count("SELECT sum(count) FROM tally WHERE what IN ('runs passed', 'runs failed')")
     builds: dict[int, list[tuple[str, int]]] = {}
     for grp, label, runs in shown:
         builds.setdefault(grp, []).append((_text(label), _int(runs)))
-    proofs = dict(verdicts)
+    proofs = {row[0]: row[1] for row in verdicts}
     found = {row[0]: _group(row, tuple(builds.get(row[0], ())), proofs.get(row[0]), judged) for row in rows}
     return tuple(found[number] for number in numbers if number in found)
 

@@ -6,6 +6,7 @@ from typing import Final, NamedTuple
 
 from atp_tui.fleet.counts import UNSEARCHED, Changes, recount
 from atp_tui.fleet.features import FEATURES
+from atp_tui.fleet.groups import note_regressions
 from atp_tui.fleet.look import CHANGING, VANISHED, Looked
 from atp_tui.fleet.paths import Paths
 from atp_tui.fleet.prints import Print, Prints
@@ -85,6 +86,7 @@ class Recorder:
         """Write the counts."""
         self._changes.write(self._db)
         recount(self._db, sorted(self.recounted))
+        note_regressions(self._db, sorted({grp for grp, _ in self._changes.builds}))
 
     def add_unread(self, folder: bytes, names: Sequence[bytes]) -> None:
         """Write down packs of a folder of which no more than the name is known."""
@@ -206,7 +208,7 @@ class Recorder:
         self._changes.tally.subtract(gone.tally)
         self._changes.featured.subtract(gone.featured)
         for table in ("violation", "edition", "run"):
-            self._db.execute(f"DELETE FROM {table} WHERE campaign = ? AND number = ?", key)  # noqa: S608
+            self._db.execute(f"DELETE FROM {table} WHERE campaign = ? AND number = ?", key)
 
     def _groups(self, key: Sequence[int | None]) -> list[int]:
         found: Iterable[Print] = (
@@ -238,8 +240,8 @@ class Recorder:
     def _id(self, table: str, label: str) -> int:
         found = self._ids.get((table, label))
         if found is None:
-            self._db.execute(f"INSERT OR IGNORE INTO {table} (label) VALUES (?)", (label,))  # noqa: S608
-            row = self._db.execute(f"SELECT id FROM {table} WHERE label = ?", (label,)).fetchone()  # noqa: S608
+            self._db.execute(f"INSERT OR IGNORE INTO {table} (label) VALUES (?)", (label,))
+            row = self._db.execute(f"SELECT id FROM {table} WHERE label = ?", (label,)).fetchone()
             found = self._ids[table, label] = int(row[0])
         return found
 

@@ -72,7 +72,7 @@ TABLES: Final[tuple[str, ...]] = (
     ) WITHOUT ROWID""",
     """CREATE TABLE grp (
         id INTEGER PRIMARY KEY, title TEXT NOT NULL, born_status TEXT NOT NULL, born_note TEXT NOT NULL,
-        status TEXT NOT NULL, note TEXT NOT NULL, fixed_after INTEGER, severity INTEGER NOT NULL,
+        born_after INTEGER, status TEXT NOT NULL, note TEXT NOT NULL, fixed_after INTEGER, severity INTEGER NOT NULL,
         level INTEGER NOT NULL, runs INTEGER NOT NULL, violations INTEGER NOT NULL, samples INTEGER NOT NULL,
         first_ns INTEGER NOT NULL, last_ns INTEGER NOT NULL, influence TEXT NOT NULL
     )""",
