@@ -118,6 +118,10 @@ def _opened(path: str, connection: sqlite3.Connection, why: str, *, is_new: bool
     if is_newer:
         why = why or f"a newer program has made it (schema {version}; this program writes {VERSION})"
         connection.execute("PRAGMA query_only = ON")
+    elif not why:
+        # Not before: it changes the file, which may be another program's.
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
     return Fleet(path, connection, why)
 
 
@@ -133,9 +137,6 @@ def _connect(path: str, why_read_only: str) -> sqlite3.Connection:
             if not why_read_only or _size(path + "-wal"):
                 raise
             connection = _connected(uri + "?immutable=1")
-        if not why_read_only:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
     except sqlite3.Error as error:
         raise refused(path, error) from None
     return connection

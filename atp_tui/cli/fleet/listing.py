@@ -20,6 +20,8 @@ FORMATS: Final = ("text", "json", "csv", "junit", "sarif")
 _STATUSES: Final = ("new", "known", "muted", "fixed", "regressed")
 _ORDERS: Final = ("impact", "runs", "last", "first", "title", "status")
 _LIMIT: Final = 50
+_LAST_NS: Final = 2**63 - 1
+"""The last nanosecond since 1970 that a database has."""
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,7 @@ def _since(text: str | None) -> int | None:
         raise click.UsageError(f"--since: expected a date such as 2026-11-28, found {text!r}") from None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return int(moment.timestamp()) * 1_000_000_000
+    return min(int(moment.timestamp()) * 1_000_000_000, _LAST_NS)
 
 
 def _print_text(_fleet: "Fleet", totals: "Totals", rows: "tuple[GroupRow, ...]", count: int) -> None:

@@ -48,8 +48,8 @@ def test_the_exit_code_is_that_of_check(call: Call, tmp_path: Path, names: tuple
 
 
 def test_a_pack_that_cannot_be_read_costs_a_row_and_the_code(call: Call, folder: Path) -> None:
-    (folder / "broken").mkdir()
-    (folder / "broken" / "manifest").mkdir()
+    record = (PACKS / "clean.record.json").read_bytes()
+    (folder / "broken.json").write_bytes(record[: len(record) // 2])
     outcome = call("fleet", folder, "--format", "json", *QUICK)
     assert outcome.code == 4
     totals = json.loads(outcome.out)["totals"]
