@@ -18,17 +18,18 @@ from atp_tui.assets import STYLES
 from atp_tui.cells import cell_len
 from atp_tui.clean import clean
 from atp_tui.engine.errors import CrashpackError
+from atp_tui.fleet.rows import GroupFilter
 from atp_tui.machine.clipboard import copy
 from atp_tui.store.file_writer import write_new_file
 from atp_tui.tui.collector import release
-from atp_tui.fleet.rows import GroupFilter
 from atp_tui.tui.commands import REDRAW, SUSPEND
-from atp_tui.tui.dialogs.help import HelpScreen, HasCommands, help_of
+from atp_tui.tui.dialogs.help import HasCommands, HelpScreen, help_of
 from atp_tui.tui.dialogs.palette import OfferProvider, offers_of
 from atp_tui.tui.dialogs.plain import PlainScreen
 from atp_tui.tui.dialogs.prompt import DIALOG
 from atp_tui.tui.dialogs.save import save
 from atp_tui.tui.fleet_view import FleetView
+from atp_tui.tui.fleet_words import USUAL
 from atp_tui.tui.messages import CopyRequested, PackFailed, PackRequested
 from atp_tui.tui.options import DEFAULT_OPTIONS, OpenOptions
 from atp_tui.tui.palette import Offer
@@ -242,7 +243,7 @@ def explore_fleet(
     options: OpenOptions = DEFAULT_OPTIONS,
     *,
     mouse: bool = True,
-    which: GroupFilter = GroupFilter(),
+    which: GroupFilter = USUAL,
     indexing: Indexing | None = None,
 ) -> int:
     """Explore a fleet until the person quits; return the exit code.

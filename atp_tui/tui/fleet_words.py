@@ -9,6 +9,9 @@ from atp_tui.fleet.rows import GroupFilter, GroupOrder, Proof, Status, Totals
 from atp_tui.tui.help_page import HelpSection
 from atp_tui.tui.text import BAD, GOOD, QUIET, UNDECIDED
 
+USUAL: Final = GroupFilter()
+"""The groups that are listed unless others are asked for."""
+
 NONE: Final = "-"
 """Where there is nothing to say."""
 
@@ -121,7 +124,7 @@ def status_words(statuses: frozenset[Status]) -> str:
     """Return which statuses a list shows."""
     if statuses == frozenset(Status):
         return "all statuses"
-    if statuses == GroupFilter().statuses:
+    if statuses == USUAL.statuses:
         return "all but muted"
     return ", ".join(status.value for status in Status if status in statuses)
 
@@ -137,14 +140,18 @@ def empty_words(totals: Totals | None, which: GroupFilter, shown: Callable[[str]
     """
     if totals is None:
         return "reading …"
-    if totals.groups:
-        return _filtered_words(totals, which, shown)
+    return _filtered_words(totals, which, shown) if totals.groups else _no_group_words(totals, shown, is_indexing)
+
+
+def _no_group_words(totals: Totals, shown: Callable[[str], str], is_indexing: bool) -> str:  # noqa: FBT001
     if is_indexing:
         return "no group so far; groups appear while the packs are indexed"
     if not totals.packs and not totals.runs:
         return "the fleet is empty; 'atp-tui fleet DIRECTORY' indexes all crashpacks below a directory"
     if not totals.runs:
-        return f"none of {counted(totals.packs, 'pack')} can be read ({shown('fleet.unreadable')}: list with the reasons)"
+        return (
+            f"none of {counted(totals.packs, 'pack')} can be read ({shown('fleet.unreadable')}: list with the reasons)"
+        )
     if totals.failed:
         return "no group so far; the violations of the failed runs have not been grouped"
     return f"no violation in {counted(totals.runs, 'run')}"
@@ -156,6 +163,6 @@ def _filtered_words(totals: Totals, which: GroupFilter, shown: Callable[[str], s
         return f"{groups}, none matches the filter ({shown('back')}: clear it)"
     if which.build is not None:
         return f"{groups}, none was seen on this build ({shown('fleet.build')}: choose another)"
-    if which.statuses == GroupFilter().statuses:
+    if which.statuses == USUAL.statuses:
         return f"{groups}, none but muted ones ({shown('fleet.statuses')}: show them)"
     return f"{groups}, none has this status ({shown('fleet.statuses')}: choose another)"

@@ -1,13 +1,13 @@
 """All that is known of a group as lines of text: cause, builds, triggers and suppressors, and why it is one group."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
 from rich.console import Console
 from rich.text import Text
 
-from atp_tui.cells import fitted
+from atp_tui.cells import cell_len, fitted
 from atp_tui.clean import clean
 from atp_tui.engine.counted import counted
 from atp_tui.fleet.rows import Cause, GroupDetail, GroupRow, Influence, Part, Proof
@@ -25,6 +25,7 @@ _NO_CAUSE: Final = "not known: nobody has minimized a run of this group"
 _NAME: Final = 40
 _LEAST_NAME: Final = 12
 _BAR: Final = 40
+_WIDEST: Final = 100
 _SOURCE: Final = 20
 
 _CONSOLE: Final = Console(width=80)
@@ -74,7 +75,7 @@ def influence_line(detail: GroupDetail) -> Text:
 
 def fact_lines(detail: GroupDetail, builds: tuple[str, ...], width: int) -> Iterator[Text]:
     """Yield the lines of the page of a group, each at most *width* cells wide; the sections have headings."""
-    row = detail.row
+    row, width = detail.row, min(width, _WIDEST)
     if row.note:
         yield from _hanging("note  ", row.note, width)
     yield heading("Cause")
@@ -122,7 +123,7 @@ def _build_lines(row: GroupRow, builds: tuple[str, ...], width: int) -> Iterator
     runs = dict(row.builds)
     labels = builds or tuple(runs)
     highest = max(runs.values(), default=0)
-    name = max(_LEAST_NAME, min(24, width // 4))
+    name = _name_width(labels[-_MOST:], min(24, width // 4))
     room = max(1, min(_BAR, width - name - 14))
     if len(labels) > _MOST:
         yield own_text(f"  the last {_MOST} of {len(labels):,} builds", QUIET)
@@ -137,6 +138,11 @@ def _build_lines(row: GroupRow, builds: tuple[str, ...], width: int) -> Iterator
         )
     if not labels:
         yield own_text("  no build is known", QUIET)
+
+
+def _name_width(names: Sequence[str], most: int) -> int:
+    """The cells of a column of names."""
+    return max(_LEAST_NAME, min(most, max(cell_len(clean(name, _NAME)) for name in names))) if names else _LEAST_NAME
 
 
 def _certain(detail: GroupDetail) -> tuple[Influence, ...]:
@@ -154,7 +160,7 @@ def _influence_lines(detail: GroupDetail, width: int) -> Iterator[Text]:
     if not found:
         yield from _hanging("  ", _no_influence(detail), width, QUIET)
         return
-    name = max(_LEAST_NAME, min(32, width - 56))
+    name = _name_width([each.option for each in found], min(32, width - 56))
     yield own_text(f"  {'OPTION':<{name}} {'IT IS A':<10} {'RUNS WITH IT':>20} {'WITHOUT IT':>20}"[:width], QUIET)
     for each in islice(found, _MOST):
         has = _interval(each.with_seen, each.with_runs, each.low, each.high)

@@ -5,6 +5,7 @@ from functools import partial
 from typing import Final, TypeAlias
 
 from rich.text import Text
+
 from atp_tui.cells import cell_len, fitted, padded, tail
 from atp_tui.clean import clean
 from atp_tui.fleet.rows import SampleRow

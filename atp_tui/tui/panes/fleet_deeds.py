@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping
 from functools import partial
+from itertools import islice
 from types import MappingProxyType
 from typing import Final, Literal, TypeVar
 
@@ -10,6 +11,7 @@ from textual import work
 from textual.reactive import var
 from textual.widget import Widget
 
+from atp_tui.cells import cut
 from atp_tui.clean import clean
 from atp_tui.engine.counted import counted
 from atp_tui.engine.errors import CrashpackError
@@ -28,7 +30,10 @@ Result = TypeVar("Result")
 NO_MARKS: Final[Mapping[int, str]] = MappingProxyType({})
 
 _NAME: Final = 60
-"""Characters of a title in a question or a notice."""
+"""Cells of a title in a question or a notice."""
+
+_NAMED: Final = 3
+"""Marked groups that a question names."""
 
 _OPTIONS: Final = 200
 """Options by which a split is offered."""
@@ -103,9 +108,10 @@ class GroupDeeds(Widget):
         if not others:
             self._say(f"mark another group first ({self._keymap.shown('fleet.mark')}), then merge it into this one")
             return
-        names = "; ".join(map(_short, others.values()))
-        choices = [Choice("merge", f"{names} into {_short(into.title)}"), Choice("cancel", "change nothing")]
-        question = f"Merge {counted(len(others), 'group')} into this one? The packs are not touched"
+        names = " and ".join(map(_short, islice(others.values(), _NAMED)))
+        names += f" and {len(others) - _NAMED} more" if len(others) > _NAMED else ""
+        choices = [Choice("merge", f"{self._undo}; the packs are not touched"), Choice("cancel", "change nothing")]
+        question = f"Merge {names} into {_short(into.title)}?"
         if await self.app.push_screen_wait(ChoiceScreen(question, choices)) == "merge":
             change = partial(_merge_all, self._view, into.id, tuple(others))
             await self._do(change, lambda _: f"merged {counted(len(others), 'group')}; {self._undo}")
@@ -117,7 +123,7 @@ class GroupDeeds(Widget):
         if group is None:
             return
         try:
-            detail = await asyncio.to_thread(self._view.detail, group.id)
+            detail = self._view.detail(group.id)
         except CrashpackError as error:
             self._say(str(error), severity="error")
             return
@@ -172,7 +178,7 @@ class GroupDeeds(Widget):
     async def action_history(self) -> None:
         """List the changes, and undo the one that is chosen."""
         try:
-            deeds = await asyncio.to_thread(self._view.deeds, 0, _DEEDS)
+            deeds = self._view.deeds(0, _DEEDS)
         except CrashpackError as error:
             self._say(str(error), severity="error")
             return
@@ -190,15 +196,11 @@ class GroupDeeds(Widget):
 
     def action_copy(self) -> None:
         """Copy title and fingerprint of the group."""
-        self._copy_print()
-
-    @work(group="copy")
-    async def _copy_print(self) -> None:
         if self.group is None:
             self._say("no group is selected")
             return
         try:
-            detail = await asyncio.to_thread(self._view.detail, self.group.id)
+            detail = self._view.detail(self.group.id)
         except CrashpackError as error:
             self._say(str(error), severity="error")
             return
@@ -207,7 +209,7 @@ class GroupDeeds(Widget):
 
 
 def _short(title: str) -> str:
-    return clean(title, _NAME)
+    return f"“{cut(clean(title), _NAME)}”"
 
 
 def _merge_all(view: FleetView, into: int, others: tuple[int, ...]) -> None:

@@ -15,7 +15,7 @@ from atp_tui.fleet.rows import GroupFilter, GroupOrder, GroupRow, Status, Totals
 from atp_tui.tui.dialogs.choice import Choice, ChoiceScreen
 from atp_tui.tui.dialogs.prompt import DIALOG
 from atp_tui.tui.fleet_view import FleetView
-from atp_tui.tui.fleet_words import ORDERS, STATUSES, empty_words, status_words
+from atp_tui.tui.fleet_words import ORDERS, USUAL, empty_words, status_words
 from atp_tui.tui.group_lines import GroupLines, columns_for, head_line
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from atp_tui.tui.messages import GroupHighlighted, GroupSelected
@@ -38,6 +38,8 @@ class GroupsPane(Vertical):
         which: The groups that are listed at first.
     """
 
+    BORDER_TITLE = "Groups"
+
     totals: var[Totals | None] = var(None)
     is_indexing: var[bool] = var(False)
 
@@ -45,7 +47,7 @@ class GroupsPane(Vertical):
         self,
         view: FleetView,
         keymap: Keymap = DEFAULT_KEYMAP,
-        which: GroupFilter = GroupFilter(),
+        which: GroupFilter = USUAL,
         *,
         id: str | None = None,  # noqa: A002
     ) -> None:
@@ -210,8 +212,8 @@ class GroupsPane(Vertical):
         if self._which.text:
             self._before = None
             self._drop_filter()
-        elif self._which != GroupFilter():
-            self.show_which(GroupFilter())
+        elif self._which != USUAL:
+            self.show_which(USUAL)
         elif self.marks:
             self.drop_marks(self.marks)
         else:
@@ -230,8 +232,8 @@ class GroupsPane(Vertical):
     @work(group=DIALOG)
     async def action_statuses(self) -> None:
         """Ask for the statuses that are listed."""
-        usual = GroupFilter().statuses
-        wanted = {_USUAL: usual, _ALL: frozenset(Status), **{status.value: frozenset({status}) for status in Status}}
+        each = {status.value: frozenset({status}) for status in Status}
+        wanted = {_USUAL: USUAL.statuses, _ALL: frozenset(Status), **each}
         told = {_USUAL: "what is open, known or fixed", _ALL: "muted groups too"}
         choices = [Choice(name, told.get(name, f"only groups that are {name}")) for name in wanted]
         now = next((name for name, statuses in wanted.items() if statuses == self._which.statuses), "")

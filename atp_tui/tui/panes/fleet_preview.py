@@ -35,6 +35,8 @@ class GroupPreview(Vertical):
         view: Where the group is read.
     """
 
+    BORDER_TITLE = "Selected group"
+
     group: var[GroupRow | None] = var(None, always_update=True)
     """The group under the cursor."""
 

@@ -18,7 +18,7 @@ from atp_tui.tui.commands import COMMAND_OF, FLEET_SCREEN
 from atp_tui.tui.dialogs.listing import ListingScreen
 from atp_tui.tui.dialogs.prompt import DIALOG
 from atp_tui.tui.fleet_view import FleetView
-from atp_tui.tui.fleet_words import GLOSSARY
+from atp_tui.tui.fleet_words import GLOSSARY, USUAL
 from atp_tui.tui.footers import ALWAYS, ENTRY_KEYS, footer_keys
 from atp_tui.tui.help_page import HelpSection
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
@@ -72,7 +72,7 @@ class FleetScreen(Screen[None]):
         self,
         view: FleetView,
         keymap: Keymap = DEFAULT_KEYMAP,
-        which: GroupFilter = GroupFilter(),
+        which: GroupFilter = USUAL,
         indexing: Indexing | None = None,
     ) -> None:
         super().__init__()
