@@ -17,7 +17,7 @@ from atp_tui.engine.errors import (
     SerializationError,
 )
 from atp_tui.engine.evidence import DEFAULT_PRIOR, BayesFactor, Evidence, EvidenceLine, EvidenceStrength, LogLikelihoods
-from atp_tui.engine.fingerprint import Signature, signature_of
+from atp_tui.engine.signature import Signature, signature_of
 from atp_tui.engine.ledger import EvidenceLedger, LedgerEntry, RecordedLedger
 from atp_tui.engine.minimize.config import (
     Minimized,

@@ -95,3 +95,29 @@ def _continued_fraction(x: float, a: float, b: float) -> float:
 
 def _off_zero(value: float) -> float:
     return value if abs(value) > _TINY else _TINY
+
+
+def fisher(seen: int, runs: int, other_seen: int, other_runs: int) -> float:
+    """Return how probable it is, where two rates are the same, that chance puts so much into the first or more.
+
+    Args:
+        seen: Runs of the first kind that show something.
+        runs: Runs of the first kind.
+        other_seen: Runs of the other kind that show it.
+        other_runs: Runs of the other kind.
+
+    Source: Fisher (1922), JRSS 85:87-94; the one-sided exact test.
+    """
+    total, shown = runs + other_runs, seen + other_seen
+    # P(exactly k) for the smallest k that counts, in logarithms; each further one follows from the one before it.
+    term = math.exp(_log_choose(runs, seen) + _log_choose(other_runs, other_seen) - _log_choose(total, shown))
+    tail, k = 0.0, seen
+    while k <= min(runs, shown) and term > _TINY:
+        tail += term
+        term *= (runs - k) * (shown - k) / ((k + 1) * (other_runs - shown + k + 1) or 1)
+        k += 1
+    return min(tail, 1.0)
+
+
+def _log_choose(of: int, some: int) -> float:
+    return math.lgamma(of + 1) - math.lgamma(some + 1) - math.lgamma(of - some + 1)

@@ -216,3 +216,33 @@ class DeedRow:
     words: str
     """The same as a sentence."""
     undone_by: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class UnreadableRow:
+    """A path at which a pack should be, and cannot be read."""
+
+    pack: int
+    path: bytes
+    fault: str
+    """Why, as a line."""
+    seen_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class PackViolation:
+    """A violation of a pack, with its group and why it is there."""
+
+    place: int
+    """Its place among the violations of the pack, from 0."""
+    oracle: str
+    violation_type: str
+    severity: Severity
+    group: int
+    title: str
+    """Of the group."""
+    fingerprint: str
+    level: int
+    parts: tuple[Part, ...]
+    search: str
+    """What came of the search for its cause, in words."""

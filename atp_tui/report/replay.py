@@ -5,7 +5,7 @@ from typing import Any
 
 from atp_tui.clean import CleanText, clean
 from atp_tui.engine.diff.model import Difference
-from atp_tui.engine.fingerprint import Signature, write_signature
+from atp_tui.engine.signature import Signature, write_signature
 from atp_tui.engine.oracle.recorded_state import known_state
 from atp_tui.engine.replay.result import OracleComparison, ReplayResult, ReplayVerdict
 from atp_tui.engine.verdict import Verdict

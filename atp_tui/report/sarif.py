@@ -39,6 +39,12 @@ _LEVELS: Final[Mapping[Severity, str]] = MappingProxyType(
     {Severity.CRITICAL: "error", Severity.HIGH: "error", Severity.MEDIUM: "warning", Severity.LOW: "note"}
 )
 
+
+def level_of(severity: Severity) -> str:
+    """Return the level of SARIF for a severity."""
+    return _LEVELS[severity]
+
+
 Subject: TypeAlias = ViolationRow | Finding | str
 """What a result is about; a text is the name of an oracle that failed and lists nothing."""
 
@@ -215,7 +221,7 @@ def _violation(report: Report, row: ViolationRow, place: PackPlace, fingerprints
     said = f"{row.oracle_name}: {row.description}" + (f" ({evidence})" if evidence else "")
     return {
         "ruleId": violation_rule(row.violation_type),
-        "level": _LEVELS[row.severity],
+        "level": level_of(row.severity),
         "message": {"text": clean(said, MAX_TEXT)},
         "locations": [place.of_violation(row)],
         "partialFingerprints": fingerprints.of_violation(row),

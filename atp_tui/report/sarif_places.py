@@ -65,28 +65,41 @@ class Places:
         }
 
     def of(self, report: Report) -> "PackPlace":
-        """Return where a pack lies, without symbolic links, which hosts do not follow."""
-        path, directory = os.path.realpath(report.path), self._directory
+        """Return where the pack of a report lies."""
+        is_as_given = not any(each.check == "journal_form" and each.ok is not True for each in report.findings)
+        return self.at(report.path, has_files=report.source.has_files, has_lines=is_as_given)
+
+    def at(self, path: str, *, has_files: bool, has_lines: bool) -> "PackPlace":
+        """Return where a pack lies, without symbolic links, which hosts do not follow.
+
+        Args:
+            path: The path of the pack.
+            has_files: Whether it is a directory of the nine files.
+            has_lines: Whether the lines of its journal are known.
+        """
+        path, directory = os.path.realpath(path), self._directory
         is_inside = bool(directory) and os.path.commonpath((path, directory)) == directory
         base = WORKING_DIRECTORY if is_inside else FILE_SYSTEM
         self._used.add(base)
-        return PackPlace(report, base, os.path.relpath(path, directory if is_inside else "/"))
+        place = os.path.relpath(path, directory if is_inside else "/")
+        return PackPlace(base, place, has_files=has_files, has_lines=has_lines)
 
 
 class PackPlace:
     """Gives the locations of the results of one pack.
 
     Args:
-        report: The report about the pack.
         base: The base of its path.
         path: Its path from there.
+        has_files: Whether it is a directory of the nine files.
+        has_lines: Whether the lines of its journal are known.
     """
 
-    def __init__(self, report: Report, base: str, path: str) -> None:
+    def __init__(self, base: str, path: str, *, has_files: bool, has_lines: bool) -> None:
         self._base = base
         self._path = path
-        self._has_files = report.source.has_files
-        self._has_lines = not any(found.check == "journal_form" and found.ok is not True for found in report.findings)
+        self._has_files = has_files
+        self._has_lines = has_lines
 
     def of_violation(self, row: ViolationRow) -> Mapping[str, Any]:
         """Return the first line of a violation in the journal, or the record."""

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from atp_tui.engine import artifacts
 from atp_tui.engine.counted import counted
 from atp_tui.engine.errors import ReplayError
-from atp_tui.engine.fingerprint import Signature, signature_of
+from atp_tui.engine.signature import Signature, signature_of
 from atp_tui.engine.minimize.config import Minimized, MinimizeMode
 from atp_tui.engine.minimize.minimizer import ProjectedTrace, TraceMinimizer
 from atp_tui.engine.minimize.selection import Selection

@@ -36,6 +36,14 @@ def cache_directory() -> Path | None:
     return _absolute(user_cache_path)
 
 
+def state_directory() -> str | None:
+    """Return the user's directory for what outlives a run of this program, or None where there is none."""
+    from platformdirs import user_state_path
+
+    directory = _absolute(user_state_path)
+    return None if directory is None else str(directory)
+
+
 def keymap_path() -> str | None:
     """Return the path of the user's keymap, or None where there is none."""
     path = _config_path("keymap.toml")

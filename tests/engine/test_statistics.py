@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atp_tui.engine import InvalidFormatError
-from atp_tui.engine.statistics import Tally, beta_share
+from atp_tui.engine.statistics import Tally, beta_share, fisher
 from tests.strategies import tallies
 
 
@@ -46,3 +46,27 @@ def test_an_interval_holds_the_rate_and_its_share_of_probability(tally: Tally) -
 def test_a_level_that_is_no_probability_is_refused(level: float) -> None:
     with pytest.raises(InvalidFormatError, match="level"):
         Tally(fired=1, runs=2).interval(level)
+
+
+@pytest.mark.parametrize(("seen", "expected"), [(1, 0.5), (2, 0.2499), (3, 0.1248), (5, 0.0310), (10, 0.000953)])
+def test_nothing_in_as_many_runs_is_as_in_tables(seen: int, expected: float) -> None:
+    assert fisher(seen, 1000, 0, 1000) == pytest.approx(expected, rel=0.01)
+
+
+def test_the_lady_tasting_tea() -> None:
+    assert fisher(3, 4, 1, 4) == pytest.approx(17 / 70)
+    assert fisher(4, 4, 0, 4) == pytest.approx(1 / 70)
+
+
+@given(st.integers(0, 40), st.integers(0, 40), st.integers(0, 40), st.integers(0, 40))
+def test_it_is_the_sum_of_the_hypergeometric_terms(a: int, b: int, c: int, d: int) -> None:
+    runs, others, shown = a + b, c + d, a + c
+    whole = math.comb(runs + others, shown)
+    terms = (
+        math.comb(runs, k) * math.comb(others, shown - k) for k in range(a, min(runs, shown) + 1) if shown - k <= others
+    )
+    assert fisher(a, runs, c, others) == pytest.approx(sum(terms) / whole, rel=1e-9)
+
+
+def test_a_million_runs() -> None:
+    assert fisher(20, 1_000_000, 0, 1_000_000) == pytest.approx(0.5**20, rel=0.01)

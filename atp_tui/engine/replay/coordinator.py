@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from atp_tui.engine.diff.model import Difference, differences
 from atp_tui.engine.errors import ReplayError
-from atp_tui.engine.fingerprint import signature_of
+from atp_tui.engine.signature import signature_of
 from atp_tui.engine.oracle.checks import CHECK_OF
 from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.oracle.transfer import TransferOracle

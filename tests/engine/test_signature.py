@@ -1,5 +1,5 @@
 from atp_tui.engine import OracleResult, TransferOracle, TransferState
-from atp_tui.engine.fingerprint import signature_of, write_signature
+from atp_tui.engine.signature import signature_of, write_signature
 
 BOTH = TransferState(journal_gaps=1, pending_operations=2)
 

@@ -1,0 +1,195 @@
+"""Two fleets compared: which groups are new, regressed, gone or known, and which of that is proved.
+
+Counting proves little: a group that 3 of 1,000 runs show and none of the next 1,000 may well be there still (p = 0.12).
+Running its cause on the other build is a proof, so a proof decides where there is one, and a count only where its p is
+small.
+"""
+
+import enum
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from atp_tui.engine.record import Severity
+from atp_tui.engine.statistics import fisher
+from atp_tui.fleet.rows import Proof, SampleRow, Status
+
+CERTAIN: Final = 0.05
+"""The p up to which a count says something."""
+
+
+class Change(enum.StrEnum):
+    """What became of a group; the value is the word in reports."""
+
+    NEW = "new"
+    REGRESSED = "regressed"
+    NOT_PROVED = "not proved new"
+    GONE = "gone"
+    KNOWN = "known"
+
+    @property
+    def fails(self) -> bool:
+        """Whether it is a reason for a job to fail."""
+        return self in (Change.NEW, Change.REGRESSED)
+
+
+@dataclass(frozen=True, slots=True)
+class SideGroup:
+    """A group as one side has it."""
+
+    id: int
+    title: str
+    status: Status
+    severity: Severity
+    runs: int
+    fingerprints: tuple[str, ...]
+    sample: SampleRow | None
+    """A pack that shows it, the one with its smallest cause where there is one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two fleets."""
+
+    name: str
+    runs: int
+    """Runs that were judged."""
+    groups: tuple[SideGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """A group of one side or both."""
+
+    change: Change
+    title: str
+    severity: Severity
+    fingerprints: tuple[str, ...]
+    base: tuple[SideGroup, ...]
+    new: tuple[SideGroup, ...]
+    words: str
+    """Why it is what it is said to be."""
+
+    @property
+    def runs(self) -> tuple[int, int]:
+        """Runs of the base and of the new side that show it."""
+        return sum(each.runs for each in self.base), sum(each.runs for each in self.new)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What two fleets come to beside each other."""
+
+    base: Side
+    new: Side
+    groups: tuple[Compared, ...]
+    """The new ones first, then in the order of :class:`Change`; of each kind the worst first."""
+
+    def of(self, change: Change) -> tuple[Compared, ...]:
+        """Return the groups of which this became."""
+        return tuple(each for each in self.groups if each.change is change)
+
+
+Verify = Callable[[SideGroup, bool], Proof]
+"""Runs the cause of a group again, on the base where the flag is true, else on the new build."""
+
+
+def not_run(_group: SideGroup, _on_base: bool) -> Proof:  # noqa: FBT001 - the signature of Verify
+    """Prove nothing."""
+    return Proof.NOT_RUN
+
+
+def compare(base: Side, new: Side, verify: Verify = not_run) -> Comparison:
+    """Return what became of every group, in time linear to their fingerprints.
+
+    Args:
+        base: What was before.
+        new: What is now.
+        verify: Asked once for each group that only one of them has.
+    """
+    found = [_compared(base, new, ones, others, verify) for ones, others in _joined(base.groups, new.groups)]
+    order = list(Change)
+    found.sort(key=lambda each: (order.index(each.change), -each.severity.rank, -sum(each.runs), each.title))
+    return Comparison(base, new, tuple(found))
+
+
+def _joined(
+    base: Sequence[SideGroup], new: Sequence[SideGroup]
+) -> Iterable[tuple[tuple[SideGroup, ...], tuple[SideGroup, ...]]]:
+    """The groups of both sides that have a fingerprint in common, directly or through others."""
+    parent: dict[str, str] = {}
+
+    def root(name: str) -> str:
+        while parent.setdefault(name, name) != name:
+            parent[name] = name = parent[parent[name]]
+        return name
+
+    for group in (*base, *new):
+        first = group.fingerprints[0]
+        for name in group.fingerprints:
+            parent[root(name)] = root(first)
+    sets: Mapping[str, tuple[list[SideGroup], list[SideGroup]]] = defaultdict(lambda: ([], []))
+    for number, groups in enumerate((base, new)):
+        for group in groups:
+            sets[root(group.fingerprints[0])][number].append(group)
+    return ((tuple(ones), tuple(others)) for ones, others in sets.values())
+
+
+def _compared(
+    base: Side, new: Side, ones: tuple[SideGroup, ...], others: tuple[SideGroup, ...], verify: Verify
+) -> Compared:
+    if ones and others:
+        fixed = any(each.status in (Status.FIXED, Status.REGRESSED) for each in (*ones, *others))
+        change, words = (Change.REGRESSED, "it was fixed") if fixed else (Change.KNOWN, "both show it")
+    elif others:
+        change, words = _appeared(base, new, others, verify)
+    else:
+        change, words = _vanished(base, new, ones, verify)
+    both = (*others, *ones)
+    worst = max(both, key=lambda each: each.severity.rank)
+    names = tuple(dict.fromkeys(name for each in both for name in each.fingerprints))
+    return Compared(change, both[0].title, worst.severity, names, ones, others, words)
+
+
+def _appeared(base: Side, new: Side, groups: tuple[SideGroup, ...], verify: Verify) -> tuple[Change, str]:
+    """What a group is that only the new side shows."""
+    proof = verify(groups[0], True)  # noqa: FBT003 - the signature of Verify
+    if proof is Proof.FAILS:
+        return Change.KNOWN, f"its cause fails on {base.name} too"
+    if proof is Proof.PASSES:
+        return Change.NEW, f"its cause passes on {base.name}"
+    if proof is Proof.OTHER:
+        return Change.NEW, f"its cause gives another failure on {base.name}"
+    if any(each.status is Status.REGRESSED for each in groups):
+        return Change.REGRESSED, "it was fixed"
+    p = fisher(_seen(groups), new.runs, 0, base.runs)
+    if p <= CERTAIN:
+        return Change.NEW, f"{_counts(groups, new, base)}: p {_p(p)}"
+    return Change.NOT_PROVED, f"{_counts(groups, new, base)}: p {_p(p)}, too few runs to say"
+
+
+def _vanished(base: Side, new: Side, groups: tuple[SideGroup, ...], verify: Verify) -> tuple[Change, str]:
+    """What a group is that only the base shows."""
+    proof = verify(groups[0], False)  # noqa: FBT003 - the signature of Verify
+    if proof is Proof.FAILS:
+        return Change.KNOWN, f"no run of {new.name} shows it, but its cause still fails there"
+    if proof is Proof.PASSES:
+        return Change.GONE, f"its cause passes on {new.name}"
+    if proof is Proof.OTHER:
+        return Change.GONE, f"its cause gives another failure on {new.name}"
+    p = fisher(_seen(groups), base.runs, 0, new.runs)
+    doubt = "" if p <= CERTAIN else ", too few runs to say"
+    return Change.GONE, f"not seen, {_counts(groups, base, new)}: p {_p(p)}{doubt}"
+
+
+def _seen(groups: tuple[SideGroup, ...]) -> int:
+    return sum(each.runs for each in groups)
+
+
+def _counts(groups: tuple[SideGroup, ...], shown: Side, other: Side) -> str:
+    return f"{_seen(groups):,} of {shown.runs:,} runs of {shown.name}, 0 of {other.runs:,} of {other.name}"
+
+
+def _p(p: float) -> str:
+    return f"{p:.2g}" if p >= 0.001 else "< 0.001"  # noqa: PLR2004 - three digits say enough

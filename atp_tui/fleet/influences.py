@@ -1,0 +1,81 @@
+"""Which options make a group more frequent, or less: told only where it is certain.
+
+The rates with an option and without it are compared by their Wilson intervals; an option is told where these part. So
+many options are looked at that one in twenty would part by chance, were it not that two intervals of 95 % which part
+differ far more certainly than that; how many were looked at is told beside them.
+Source: Wilson (1927), Journal of the American Statistical Association 22:209-212.
+"""
+
+import math
+from typing import Final, NamedTuple
+
+from atp_tui.fleet.connection import Fleet
+from atp_tui.fleet.counts import FEATURED, KNOWN
+from atp_tui.fleet.rows import Influence
+
+Z: Final = 1.959964
+"""The bounds of 95 % of the normal distribution."""
+
+LISTED: Final = 20
+"""Influences that are told."""
+
+
+class Influences(NamedTuple):
+    """What was found about the options of a group."""
+
+    certain: tuple[Influence, ...]
+    """The strongest first."""
+    tested: int
+    """How many options were looked at."""
+
+
+def wilson(seen: int, runs: int) -> tuple[float, float]:
+    """Return the Wilson interval of 95 % of a rate; from 0 to 1 where there are no runs."""
+    if not runs:
+        return 0.0, 1.0
+    rate = seen / runs
+    spread = Z * math.sqrt(rate * (1 - rate) / runs + Z * Z / (4 * runs * runs))
+    middle = rate + Z * Z / (2 * runs)
+    scale = 1 + Z * Z / runs
+    return max((middle - spread) / scale, 0.0), min((middle + spread) / scale, 1.0)
+
+
+def influence(option: str, seen: int, runs: int, without_seen: int, without_runs: int) -> Influence:
+    """Return how often a group is seen with an option and without it."""
+    low, high = wilson(seen, runs)
+    without_low, without_high = wilson(without_seen, without_runs)
+    return Influence(option, seen, runs, without_seen, without_runs, low, high, without_low, without_high)
+
+
+def influences_of(fleet: Fleet, group: int) -> Influences:
+    """Return the triggers and suppressors of a group, from the runs whose options are known."""
+    runs = fleet.count("SELECT count FROM tally WHERE what = ?", (FEATURED,))
+    seen = {row[0]: row[1] for row in fleet.rows("SELECT feature, runs FROM grp_feature WHERE grp = ?", (group,))}
+    found = [
+        influence(label, seen.get(bit, 0), with_runs, seen.get(KNOWN, 0) - seen.get(bit, 0), runs - with_runs)
+        for bit, label, with_runs in fleet.rows("SELECT bit, label, runs FROM feature ORDER BY bit")
+        if 0 < with_runs < runs
+    ]
+    certain = sorted((each for each in found if each.is_trigger or each.is_suppressor), key=_strength, reverse=True)
+    return Influences(tuple(certain[:LISTED]), len(found))
+
+
+def influence_words(found: Influences) -> str:
+    """Return the strongest influence in a few words: ``torn-journal x41``; empty where none is certain."""
+    if not found.certain:
+        return ""
+    first = found.certain[0]
+    ratio = _ratio(first)
+    return f"{first.option} {'only' if math.isinf(ratio) else f'x{ratio:.2g}'}"
+
+
+def _ratio(found: Influence) -> float:
+    """How many times as often a group is seen with an option as without it."""
+    with_rate, without_rate = found.with_seen / found.with_runs, found.without_seen / found.without_runs
+    return with_rate / without_rate if without_rate else math.inf
+
+
+def _strength(found: Influence) -> float:
+    """How far the intervals are apart, in proportion."""
+    low, high = (found.low, found.without_high) if found.is_trigger else (found.without_low, found.high)
+    return low / high if high else math.inf

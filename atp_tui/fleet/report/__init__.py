@@ -1,0 +1,1 @@
+"""A fleet as text, JSON, CSV, JUnit XML and SARIF."""

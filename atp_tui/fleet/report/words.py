@@ -1,0 +1,60 @@
+"""The words for a fleet's figures, once for every format that prints them."""
+
+from datetime import UTC, datetime
+from typing import Final
+
+from atp_tui.engine.counted import counted
+from atp_tui.fleet.rows import Influence, Totals
+
+OUTCOMES: Final = (
+    ("failed", "failed"),
+    ("passed", "passed"),
+    ("not_judged", "not judged"),
+    ("unknown", "unknown"),
+    ("lab_errors", "lab errors"),
+    ("timeouts", "timed out"),
+    ("killed", "killed"),
+)
+"""The outcomes of runs, which add up to the runs: the field of the totals, and its words."""
+
+PACKS: Final = (("readable", "readable"), ("unreadable", "unreadable"), ("unread", "not read yet"))
+"""The packs, which add up likewise."""
+
+SOUNDNESS: Final = (("sound", "intact"), ("not_sound", "DAMAGED"), ("unexamined", "not examined"))
+"""The readable packs, which add up likewise."""
+
+
+def sum_line(total: int, noun: str, parts: tuple[tuple[str, str], ...], totals: Totals) -> str:
+    """Return a total with its parts: ``3 packs: 2 readable, 1 unreadable``; parts of 0 are left out."""
+    told = [f"{getattr(totals, field):,} {words}" for field, words in parts if getattr(totals, field)]
+    return counted(total, noun) + (f": {', '.join(told)}" if told else "")
+
+
+def share(rate: float) -> str:
+    """Return a rate as a percentage: ``0.7 %``; one that is above 0 is never written as 0."""
+    percent = rate * 100
+    return f"{percent:.1f} %" if percent >= 0.05 or not percent else "< 0.1 %"  # noqa: PLR2004 - half the last digit
+
+
+def moment(ns: int) -> str:
+    """Return a time in nanoseconds since 1970 as date and time in UTC, to the minute; ``-`` beyond the year 9999."""
+    try:
+        return datetime.fromtimestamp(ns // 1_000_000_000, UTC).strftime("%Y-%m-%d %H:%M")
+    except (OverflowError, OSError, ValueError):
+        return "-"
+
+
+def influence_line(influence: Influence) -> str:
+    """Return how an option changes the rate of a group, as a sentence without a full stop."""
+    word = "trigger" if influence.is_trigger else "suppressor"
+    one = f"{influence.with_seen:,} of {influence.with_runs:,} runs with it"
+    other = f"{influence.without_seen:,} of {influence.without_runs:,} without"
+    return (
+        f"{word} {influence.option}: {one} ({share(influence.low)} to {share(influence.high)}), {other} "
+        f"({share(influence.without_low)} to {share(influence.without_high)})"
+    )
+
+
+def path_text(path: bytes) -> str:
+    """Return a path as text; bytes that are no UTF-8 stand as escapes."""
+    return path.decode("utf-8", "backslashreplace")

@@ -1,0 +1,169 @@
+"""Which packs there are below a directory: a walk that opens no pack, so that unchanged ones cost next to nothing.
+
+A directory with one of the nine names is a pack, and is not searched for others. So is a ``*.json`` file that begins as
+a record does. Symbolic links are not followed, only a path that was given may be one. A pack that is still being
+written has a name of its own and is left out.
+"""
+
+import os
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final, NamedTuple
+
+from atp_tui.engine.artifacts import MANIFEST, NINE_FILES
+from atp_tui.store.durable_write import PREFIX
+from atp_tui.store.named_file import RECORD_LIMIT
+from atp_tui.store.refusal import refusal
+
+AT_ONCE: Final = 1_000
+"""Packs of one folder that are told at once."""
+
+UNKNOWN: Final = 0
+"""The stamp of a pack that has to be looked at, whatever is known of it."""
+
+_MASK: Final = (1 << 63) - 1
+_SPREAD: Final = 1_000_003
+_MANIFEST: Final = b"/" + os.fsencode(MANIFEST)
+_NINE: Final = frozenset(os.fsencode(name) for name in NINE_FILES)
+_WRITING: Final = os.fsencode(PREFIX)
+_RECORD_HEAD: Final = 4 << 10
+_RECORD_KEYS: Final = (b'"schema_version"', b'"oracle_results"')
+
+
+class Met(NamedTuple):
+    """Some of the packs of a folder."""
+
+    folder: bytes
+    packs: dict[bytes, int]
+    """The stamp of each by its name: another one says that the pack has changed."""
+    faults: dict[bytes, str]
+    """Directories of the folder that cannot be read, by their names; what they are is not known."""
+
+
+def walk(roots: Sequence[bytes], is_stopped: Callable[[], bool] = lambda: False) -> Iterator[Met]:
+    """Yield the packs below some directories, and those that are among *roots* themselves.
+
+    Args:
+        roots: Paths without symbolic links, none inside another.
+        is_stopped: Asked in each folder; when it says yes, the walk ends.
+    """
+    pending = []
+    for root in roots:
+        stamp = _stamp_alone(root)
+        if stamp is None:
+            pending.append(root)
+        else:
+            folder, name = os.path.split(root)
+            yield Met(folder, {name: stamp}, {})
+    while pending and not is_stopped():
+        yield from _folder(pending.pop(), pending)
+
+
+def stamp_of(path: bytes) -> int | None:
+    """Return the stamp of the pack at *path*, or None where there is none any more."""
+    try:
+        return _stamp(os.lstat(path + _MANIFEST))
+    except (OSError, ValueError):
+        return _stamp_alone(path)
+
+
+def outermost(paths: Sequence[bytes]) -> list[bytes]:
+    """Return the real paths of *paths* without those that are inside another, each once."""
+    found: list[bytes] = []
+    for path in sorted({os.path.realpath(path) for path in paths}, key=lambda path: path.rstrip(b"/") + b"/"):
+        if not (found and (path + b"/").startswith(found[-1].rstrip(b"/") + b"/")):
+            found.append(path)
+    return found
+
+
+def _folder(folder: bytes, pending: list[bytes]) -> Iterator[Met]:
+    """Yield the packs of a folder and put its other folders on the list; a folder that is a pack is yielded itself."""
+    try:
+        entries = os.scandir(folder)
+    except OSError as error:
+        parent, name = os.path.split(folder)
+        yield Met(parent, {}, {name: refusal(error)})
+        return
+    met = Met(folder, {}, {})
+    begun = len(pending)
+    with entries:
+        for entry in _entries(entries):
+            if entry.name in _NINE:
+                del pending[begun:]
+                parent, name = os.path.split(folder)
+                yield Met(parent, {name: _stamp(os.lstat(folder))}, {})
+                return
+            _take(entry, met, pending)
+            if len(met.packs) == AT_ONCE:
+                yield met
+                met = Met(folder, {}, {})
+    yield met
+
+
+def _entries(entries: Iterator[os.DirEntry[bytes]]) -> Iterator[os.DirEntry[bytes]]:
+    """The entries of a folder, as many as can be read."""
+    try:
+        yield from entries
+    except OSError:
+        return
+
+
+def _take(entry: os.DirEntry[bytes], met: Met, pending: list[bytes]) -> None:
+    name = entry.name
+    try:
+        if entry.is_dir(follow_symlinks=False):
+            if name.startswith(_WRITING):
+                return
+            try:
+                met.packs[name] = _stamp(os.lstat(entry.path + _MANIFEST))
+            except FileNotFoundError:
+                pending.append(entry.path)
+        elif name.endswith(b".json") and entry.is_file(follow_symlinks=False) and _is_record(entry.path):
+            met.packs[name] = _stamp(os.lstat(entry.path))
+    except OSError as error:
+        met.faults[name] = refusal(error)
+
+
+def _stamp_alone(path: bytes) -> int | None:
+    """The stamp of something that may be a pack without a manifest, or a record; None where it is neither."""
+    try:
+        found = os.lstat(path)
+        if stat.S_ISREG(found.st_mode):
+            return _stamp(found) if _is_record(path) else None
+        if not stat.S_ISDIR(found.st_mode):
+            return None
+        with os.scandir(path) as entries:
+            is_pack = any(entry.name in _NINE for entry in entries)
+        return stamp_of_manifest(path, found) if is_pack else None
+    except (OSError, ValueError):
+        return None
+
+
+def stamp_of_manifest(path: bytes, otherwise: os.stat_result) -> int:
+    """Return the stamp of a pack's manifest, or that of the pack's directory where it has none."""
+    try:
+        return _stamp(os.lstat(path + _MANIFEST))
+    except OSError:
+        return _stamp(otherwise)
+
+
+def _stamp(found: os.stat_result) -> int:
+    """A number that is another one whenever a file was written to, or replaced; never :data:`UNKNOWN`."""
+    mixed = found.st_mtime_ns * _SPREAD ^ found.st_ctime_ns
+    return ((mixed * _SPREAD ^ found.st_size) * _SPREAD ^ found.st_ino) & _MASK or 1
+
+
+def _is_record(path: bytes) -> bool:
+    """Whether a file begins as a record in one JSON file does."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_NOCTTY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        head = os.read(descriptor, _RECORD_HEAD)
+        is_small = os.fstat(descriptor).st_size <= RECORD_LIMIT
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    return is_small and head.lstrip()[:1] == b"{" and all(key in head for key in _RECORD_KEYS)
