@@ -18,6 +18,8 @@ from atp_tui.assets import STYLES
 from atp_tui.cells import cell_len
 from atp_tui.clean import clean
 from atp_tui.engine.errors import CrashpackError
+from atp_tui.fleet.database import Fleet, open_fleet
+from atp_tui.fleet.indexing import IndexOptions, IndexReport, Progress, Stopped
 from atp_tui.fleet.rows import GroupFilter
 from atp_tui.machine.clipboard import copy
 from atp_tui.store.file_writer import write_new_file
@@ -33,7 +35,7 @@ from atp_tui.tui.fleet_words import USUAL
 from atp_tui.tui.messages import CopyRequested, PackFailed, PackRequested
 from atp_tui.tui.options import DEFAULT_OPTIONS, OpenOptions
 from atp_tui.tui.palette import Offer
-from atp_tui.tui.screens.fleet import FleetScreen, Indexing
+from atp_tui.tui.screens.fleet import FleetScreen
 from atp_tui.tui.screens.forms import lab_gap
 from atp_tui.tui.screens.main import MainScreen
 from atp_tui.tui.terminal.shutdown import Shutdown
@@ -239,26 +241,40 @@ def explore(path: str, options: OpenOptions, *, mouse: bool) -> int:
 
 
 def explore_fleet(
-    view: FleetView,
+    fleet: Fleet,
+    paths: tuple[bytes, ...] = (),
+    indexing: IndexOptions | None = None,
     options: OpenOptions = DEFAULT_OPTIONS,
     *,
     mouse: bool = True,
     which: GroupFilter = USUAL,
-    indexing: Indexing | None = None,
 ) -> int:
     """Explore a fleet until the person quits; return the exit code.
 
     Args:
-        view: The fleet.
+        fleet: The fleet.
+        paths: What is indexed in the background meanwhile; nothing where the fleet cannot be changed.
+        indexing: How that is indexed.
         options: Theme and keys, and how packs are opened.
         mouse: Whether the mouse is captured.
         which: The groups that are listed at first.
-        indexing: Indexes packs in a thread while the fleet is explored; None where nothing is to be indexed.
 
     Raises:
         Exception: the explorer failed; the terminal is as it was.
     """
-    return _run(ExplorerApp(view.path, options, FleetScreen(view, options.keymap, which, indexing)), mouse=mouse)
+    work = partial(_index, fleet.path, paths, indexing) if paths and not fleet.why_read_only else None
+    screen = FleetScreen(FleetView(fleet), options.keymap, which, work)
+    return _run(ExplorerApp(fleet.path, options, screen), mouse=mouse)
+
+
+def _index(
+    database: str, paths: tuple[bytes, ...], options: IndexOptions | None, progress: Progress, is_stopped: Stopped
+) -> IndexReport:
+    """Index on a connection of its own, so that the screen never waits for it."""
+    from atp_tui.fleet.index import index
+
+    with open_fleet(database) as fleet:
+        return index(fleet, paths, options, progress, is_stopped)
 
 
 def _run(app: ExplorerApp, *, mouse: bool) -> int:

@@ -1,13 +1,18 @@
 """Figures of a fleet in words, and what each of these words means, for the page of keys."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Final
 
 from atp_tui.engine.counted import counted
+from atp_tui.fleet.indexing import IndexProgress, IndexReport
 from atp_tui.fleet.rows import GroupFilter, GroupOrder, Proof, Status, Totals
 from atp_tui.tui.help_page import HelpSection
 from atp_tui.tui.text import BAD, GOOD, QUIET, UNDECIDED
+
+HEIGHTS: Final = [(0, "-tiny"), (20, "-short"), (30, "-tall")]
+"""The class of the screens of a fleet by their height."""
 
 USUAL: Final = GroupFilter()
 """The groups that are listed unless others are asked for."""
@@ -120,6 +125,31 @@ def _sum(whole: str, parts: tuple[tuple[int, str], ...]) -> str:
     return f"{whole} = {' + '.join(found)}" if found else whole
 
 
+_STEPS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "known": "looking for packs",
+        "what": "reading packs",
+        "why": "searching for causes",
+        "sound": "checking integrity",
+    }
+)
+
+
+def progress_words(progress: IndexProgress) -> str:
+    """Return how far an indexing is."""
+    of = f" of {progress.total:,}" if progress.total is not None else ""
+    return f"indexing: {_STEPS.get(progress.step, progress.step)}, {progress.done:,}{of}"
+
+
+def index_words(report: IndexReport) -> str:
+    """Return what an indexing has done."""
+    refused = f"; {counted(len(report.refused), 'path')} cannot be read" if report.refused else ""
+    return (
+        f"indexed {counted(report.met, 'pack')}: {report.new:,} new, {report.changed:,} changed, "
+        f"{report.gone:,} gone{refused}"
+    )
+
+
 def status_words(statuses: frozenset[Status]) -> str:
     """Return which statuses a list shows."""
     if statuses == frozenset(Status):
@@ -143,7 +173,7 @@ def empty_words(totals: Totals | None, which: GroupFilter, shown: Callable[[str]
     return _filtered_words(totals, which, shown) if totals.groups else _no_group_words(totals, shown, is_indexing)
 
 
-def _no_group_words(totals: Totals, shown: Callable[[str], str], is_indexing: bool) -> str:  # noqa: FBT001
+def _no_group_words(totals: Totals, shown: Callable[[str], str], is_indexing: bool) -> str:
     if is_indexing:
         return "no group so far; groups appear while the packs are indexed"
     if not totals.packs and not totals.runs:

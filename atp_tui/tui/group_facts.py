@@ -88,8 +88,8 @@ def fact_lines(detail: GroupDetail, builds: tuple[str, ...], width: int) -> Iter
     for part in detail.parts[:_MOST]:
         yield from _part_lines(part, width)
     for name in detail.prints[:_MOST]:
-        yield from _hanging(f"{'  fingerprint':<18}", name, width)
-    yield own_text(f"  {'seen':<16}{moment(row.first_ns)} to {moment(row.last_ns)} (UTC)", QUIET)
+        yield from _hanging(f"{'  fingerprint':<23}", name, width)
+    yield own_text(f"  {'seen':<21}{moment(row.first_ns)} to {moment(row.last_ns)} (UTC)", QUIET)
 
 
 WHY: Final = "Why these violations are one group"
@@ -189,7 +189,7 @@ def _interval(seen: int, runs: int, low: float, high: float) -> str:
 def _part_lines(part: Part, width: int) -> Iterator[Text]:
     """A part of the fingerprint: its name, its value and where it was read."""
     source = fitted(clean(part.source), _SOURCE, right=True) if width >= 60 else ""  # noqa: PLR2004 - no room below
-    head = f"  {fitted(clean(part.name), 15)} "
+    head = f"  {fitted(clean(part.name), 20)} "
     room = max(8, width - len(source) - 1)
     for number, line in enumerate(_hanging(head, part.value, room)):
         if number or not source:

@@ -2,13 +2,13 @@
 
 import os
 from functools import partial
-from typing import Final, TypeAlias
+from typing import Final
 
 from rich.text import Text
 
 from atp_tui.cells import cell_len, fitted, padded, tail
 from atp_tui.clean import clean
-from atp_tui.fleet.rows import SampleRow
+from atp_tui.fleet.rows import SampleRow, UnreadableRow
 from atp_tui.tui.fleet_view import FleetView
 from atp_tui.tui.fleet_words import NONE
 from atp_tui.tui.paged_lines import PagedLines
@@ -19,9 +19,6 @@ _SEEDS: Final = 110
 
 _INTACT: Final = {True: ("intact", GOOD), False: ("DAMAGED", BAD), None: (NONE, QUIET)}
 _PATH: Final = 4_000
-
-UnreadableRow: TypeAlias = tuple[bytes, str]
-"""The path of a pack, and why it cannot be read."""
 
 
 def shown_path(path: bytes) -> str:
@@ -55,8 +52,7 @@ def sample_line(row: SampleRow, width: int) -> Text:
 
 def unreadable_line(row: UnreadableRow) -> Text:
     """Return the path of a pack that cannot be read, and why."""
-    path, fault = row
-    return joined(row_text(shown_path(path), "bold"), own_text("  "), row_text(fault, BAD))
+    return joined(row_text(shown_path(row.path), "bold"), own_text("  "), row_text(row.fault, BAD))
 
 
 def _room(width: int) -> int:

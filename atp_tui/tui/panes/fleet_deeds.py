@@ -113,7 +113,7 @@ class GroupDeeds(Widget):
         choices = [Choice("merge", f"{self._undo}; the packs are not touched"), Choice("cancel", "change nothing")]
         question = f"Merge {names} into {_short(into.title)}?"
         if await self.app.push_screen_wait(ChoiceScreen(question, choices)) == "merge":
-            change = partial(_merge_all, self._view, into.id, tuple(others))
+            change = partial(self._view.merge, into.id, tuple(others))
             await self._do(change, lambda _: f"merged {counted(len(others), 'group')}; {self._undo}")
 
     @work(group=DIALOG)
@@ -150,7 +150,7 @@ class GroupDeeds(Widget):
         answer = await self.app.push_screen_wait(ChoiceScreen(question, choices, group.status.value))
         if answer is None:
             return
-        words = await self.app.push_screen_wait(PromptScreen(f"Why is it {answer}? (may stay empty)"))
+        words = await self.app.push_screen_wait(PromptScreen(f"Why is it {answer}? The answer becomes its note; empty keeps the note"))
         if words is not None:
             change = partial(self._view.set_status, group.id, Status(answer), words)
             await self._do(change, lambda _: f"{_short(group.title)} is {answer}; {self._undo}")
@@ -188,9 +188,8 @@ class GroupDeeds(Widget):
         if chosen is None:
             return
         deed = deeds[chosen]
-        if self._view.why_read_only or deed.undone_by is not None or deed.what == "undo":
-            why = "an undo cannot be undone; make the change again" if deed.what == "undo" else "it is undone already"
-            self._say(self._view.why_read_only or why, severity="warning")
+        if self._view.why_read_only or deed.undone_by is not None:
+            self._say(self._view.why_read_only or "this change is undone already", severity="warning")
         else:
             await self._do(partial(self._view.undo, deed.number), lambda deed: f"undone: {deed.words}")
 
@@ -210,8 +209,3 @@ class GroupDeeds(Widget):
 
 def _short(title: str) -> str:
     return f"“{cut(clean(title), _NAME)}”"
-
-
-def _merge_all(view: FleetView, into: int, others: tuple[int, ...]) -> None:
-    for other in others:
-        view.merge(into, other)

@@ -57,6 +57,10 @@ class GroupsPane(Vertical):
         self._which = which
         self._order = GroupOrder.IMPACT
         self._lines: GroupLines | None = None
+        self._placed = 0
+        """The row on which a refresh has put the cursor last."""
+        self._is_moved = False
+        """Whether the cursor was moved by the user; until then it stays on the first row."""
         self._before: int | None = None
         """The group that was under the cursor when the filter was opened."""
         self.marks: dict[int, str] = {}
@@ -105,7 +109,8 @@ class GroupsPane(Vertical):
         try:
             builds = self._view.builds()
             count = self._view.group_count(self._which)
-            wanted = group or (self.row.id if self.row is not None else None)
+            here = self.row if self._is_moved else None
+            wanted = group or (here.id if here is not None else None)
             place = None if wanted is None else self._view.group_place(self._order, self._which, wanted)
         except CrashpackError as error:
             self._show_fault(error)
@@ -119,6 +124,7 @@ class GroupsPane(Vertical):
         if place is not None and place != groups.cursor:
             groups.scroll_to(y=max(0, place - above), force=True)
             groups.go_to(place)
+        self._placed = groups.cursor
         if not count:
             self.post_message(GroupHighlighted(None))
         self.show_status()
@@ -164,6 +170,7 @@ class GroupsPane(Vertical):
     def highlight(self, event: LineList.Highlighted) -> None:
         """Post which group the cursor has come to."""
         event.stop()
+        self._is_moved |= event.index != self._placed
         self.post_message(GroupHighlighted(self.row))
         self.show_status()
 

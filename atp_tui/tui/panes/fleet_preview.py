@@ -69,8 +69,7 @@ class GroupPreview(Vertical):
     async def _read(self, group: int) -> None:
         await asyncio.sleep(_REST)
         try:
-            self._detail = await asyncio.to_thread(self._view.detail, group)
-            self._samples = await asyncio.to_thread(self._view.samples, group, 0, _SAMPLES)
+            self._detail, self._samples = await asyncio.to_thread(self._view.detail_aside, group, _SAMPLES)
         except CrashpackError as error:
             self._fault = str(error)
         self._draw()

@@ -11,14 +11,16 @@ from textual.binding import BindingType
 from textual.reactive import var
 from textual.screen import Screen
 
+from atp_tui.clean import clean
 from atp_tui.engine.counted import counted
 from atp_tui.engine.errors import CrashpackError
+from atp_tui.fleet.indexing import IndexProgress, IndexReport, Progress, Stopped
 from atp_tui.fleet.rows import GroupFilter, GroupRow, Totals
 from atp_tui.tui.commands import COMMAND_OF, FLEET_SCREEN
 from atp_tui.tui.dialogs.listing import ListingScreen
 from atp_tui.tui.dialogs.prompt import DIALOG
 from atp_tui.tui.fleet_view import FleetView
-from atp_tui.tui.fleet_words import GLOSSARY, USUAL
+from atp_tui.tui.fleet_words import GLOSSARY, HEIGHTS, USUAL, index_words, progress_words
 from atp_tui.tui.footers import ALWAYS, ENTRY_KEYS, footer_keys
 from atp_tui.tui.help_page import HelpSection
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
@@ -29,13 +31,12 @@ from atp_tui.tui.panes.fleet_header import FleetHeader
 from atp_tui.tui.panes.fleet_preview import GroupPreview
 from atp_tui.tui.panes.pane import bindings_for
 from atp_tui.tui.sample_lines import UnreadableLines
-from atp_tui.tui.screens.arrangement import ROWS
 from atp_tui.tui.screens.fleet_group import GroupScreen
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.key_footer import KeyFooter
 
-Indexing: TypeAlias = Callable[[Callable[[str], object], Callable[[], bool]], object]
-"""Indexes packs in a thread: it is given what takes the progress, in words, and what says whether to stop."""
+Indexing: TypeAlias = Callable[[Progress, Stopped], IndexReport]
+"""Indexes packs, in a thread: it is given what takes the progress, and what says whether to stop."""
 
 LOOK_SECONDS: Final = 1.0
 """Seconds between two looks whether another program has changed the database."""
@@ -52,7 +53,7 @@ class FleetScreen(Screen[None]):
     """
 
     AUTO_FOCUS = "#group-list"
-    VERTICAL_BREAKPOINTS = ROWS
+    VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = bindings_for(FLEET_SCREEN)
 
     commands = FLEET_SCREEN
@@ -105,6 +106,7 @@ class FleetScreen(Screen[None]):
     def on_unmount(self) -> None:
         """Stop the indexing; what is committed stays."""
         self._stop.set()
+        self._view.close()
 
     def look(self) -> None:
         """Show how far the indexing is, and what was committed; a screen below another one waits."""
@@ -123,7 +125,7 @@ class FleetScreen(Screen[None]):
     async def _read(self) -> None:
         """Read totals in a thread, then the rows on screen."""
         try:
-            self.totals = await asyncio.to_thread(self._view.totals)
+            self.totals = await asyncio.to_thread(self._view.totals_aside)
         except CrashpackError as error:
             self.fault = str(error)
             return
@@ -134,16 +136,17 @@ class FleetScreen(Screen[None]):
     async def _index(self, indexing: Indexing) -> None:
         self.is_indexing, self._newest = True, "indexing …"
         try:
-            await asyncio.to_thread(indexing, self._take_progress, self._stop.is_set)
+            report = await asyncio.to_thread(indexing, self._take_progress, self._stop.is_set)
+            self.notify(clean(index_words(report)), markup=False)
         except CrashpackError as error:
             self.fault = str(error)
         finally:
             self.is_indexing = False
             self.look()
 
-    def _take_progress(self, words: str) -> None:
+    def _take_progress(self, progress: IndexProgress) -> None:
         """Keep what the indexing reports; it is shown at the next look."""
-        self._newest = words
+        self._newest = progress_words(progress)
 
     def on_screen_resume(self) -> None:
         """Show what has changed while another screen was above."""

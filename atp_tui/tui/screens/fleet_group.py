@@ -15,7 +15,7 @@ from atp_tui.engine.errors import CrashpackError
 from atp_tui.fleet.rows import GroupDetail
 from atp_tui.tui.commands import COMMAND_OF, GROUP_SCREEN
 from atp_tui.tui.fleet_view import FleetView
-from atp_tui.tui.fleet_words import GLOSSARY
+from atp_tui.tui.fleet_words import GLOSSARY, HEIGHTS
 from atp_tui.tui.footers import ALWAYS, footer_keys
 from atp_tui.tui.group_facts import title_lines
 from atp_tui.tui.help_page import HelpSection
@@ -24,7 +24,6 @@ from atp_tui.tui.messages import GroupsChanged
 from atp_tui.tui.panes.fleet_deeds import GroupDeeds
 from atp_tui.tui.panes.fleet_group import GroupFacts, SamplesPane
 from atp_tui.tui.panes.pane import bindings_for
-from atp_tui.tui.screens.arrangement import ROWS
 from atp_tui.tui.text import BAD, lines, pack_text
 from atp_tui.tui.widgets.key_footer import KeyFooter
 
@@ -46,7 +45,7 @@ class GroupScreen(Screen[None]):
     """
 
     AUTO_FOCUS = "#sample-list"
-    VERTICAL_BREAKPOINTS = ROWS
+    VERTICAL_BREAKPOINTS = HEIGHTS
     BINDINGS: ClassVar[list[BindingType]] = [
         *bindings_for(each for each in GROUP_SCREEN if each.name != "quit"),
         *bindings_for([replace(COMMAND_OF["quit"], action="back", label="Back", sentence="Go back to the list")]),
@@ -93,8 +92,8 @@ class GroupScreen(Screen[None]):
     async def _read(self) -> None:
         self._version = self._view.version
         try:
-            builds = await asyncio.to_thread(self._view.builds)
-            detail = await asyncio.to_thread(self._view.detail, self._group)
+            builds = self._view.builds()
+            detail, _ = await asyncio.to_thread(self._view.detail_aside, self._group, 0)
         except CrashpackError as error:
             self.query_one("#group-title", Static).update(pack_text(str(error), BAD))
             return
