@@ -72,6 +72,9 @@ _FOOTERS: Final = {
 }
 """The keys of panes; one that is not listed has those of every pane alone."""
 
+_ENDINGS: Final[Mapping[str, tuple[str, ...]]] = {"groups": ("zoom", "help", "quit")}
+"""The last keys of panes that have others than most."""
+
 _OWN_KEYS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "timeline": (
         ("chart.left chart.right", "Move"),
@@ -112,7 +115,7 @@ def footer_keys(
     """
     meant = ((names, labels.get(names, label)) for names, label in _OWN_KEYS.get(pane, ()))
     own = [(" ".join(map(shown, names.split())), label) for names, label in meant]
-    names = (*_FOOTERS.get(pane, ()), *_EVERYWHERE)
+    names = (*_FOOTERS.get(pane, ()), *_ENDINGS.get(pane, _EVERYWHERE))
     table = [(shown(name), labels.get(name, COMMAND_OF[name].label)) for name in names]
     if is_zoomed:
         table.remove((shown("zoom"), COMMAND_OF["zoom"].label))

@@ -1,13 +1,13 @@
 """All that is known of a group as lines of text: cause, builds, triggers and suppressors, and why it is one group."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final
 
 from rich.console import Console
 from rich.text import Text
 
-from atp_tui.cells import fitted
+from atp_tui.cells import cell_len, fitted
 from atp_tui.clean import clean
 from atp_tui.engine.counted import counted
 from atp_tui.fleet.rows import Cause, GroupDetail, GroupRow, Influence, Part, Proof
@@ -22,7 +22,11 @@ _WORDS: Final = 2_000
 
 _LEVEL_ONE: Final = "not known: these violations have not been minimized, so the group is by level 1 alone"
 _NO_CAUSE: Final = "not known: nobody has minimized a run of this group"
+_NAME: Final = 40
 _LEAST_NAME: Final = 12
+_BAR: Final = 40
+_WIDEST: Final = 100
+_SOURCE: Final = 20
 
 _CONSOLE: Final = Console(width=80)
 """What wrapping asks for the size of a tab; nothing is written to it."""
@@ -38,7 +42,7 @@ def title_lines(row: GroupRow) -> tuple[Text, Text]:
     proof = () if row.proof is Proof.NOT_RUN else ("  proof ", own_text(row.proof.value, PROOF_STYLES[row.proof]))
     figures = joined(
         own_text(row.status.value, STATUS_STYLES[row.status]),
-        f"  {row.severity}  {counted(row.runs, 'run')}, {percent(row.rate)} of those judged",
+        f"  {row.severity}  {counted(row.runs, 'run')} ({percent(row.rate)})",
         f"  {counted(row.violations, 'violation')}",
         *proof,
     )
@@ -49,8 +53,9 @@ def cause_line(cause: Cause | None, level: int) -> Text:
     """Return the cause of a group on one line."""
     if cause is None:
         return own_text(_no_cause(level), QUIET)
-    words = "; ".join(cause.decisions[:_MOST])
-    return joined(pack_text(clean(words, _WORDS)), own_text(f"  ({_effort(cause)})", QUIET))
+    words = "; ".join(cause.decisions[:_MOST]) or "no external decision is needed"
+    size = f"{len(cause.decisions):,} of {counted(cause.of, 'decision')}: "
+    return joined(own_text(size), pack_text(clean(words, _WORDS), "bold"), own_text(f"  {_effort(cause)}", QUIET))
 
 
 def influence_line(detail: GroupDetail) -> Text:
@@ -58,17 +63,19 @@ def influence_line(detail: GroupDetail) -> Text:
     found = _certain(detail)
     if not found:
         return own_text(_no_influence(detail), QUIET)
-    first, more = found[0], f", and {len(found) - 1} more" if len(found) > 1 else ""
+    first, more = found[0], f"  +{len(found) - 1} more" if len(found) > 1 else ""
     return joined(
-        pack_text(first.option, "bold"),
-        own_text(f" {_kind(first)}: {_rate(first.with_seen, first.with_runs)} of the runs with it, "),
-        own_text(f"{_rate(first.without_seen, first.without_runs)} without{more}"),
+        pack_text(clean(first.option, _NAME), "bold"),
+        own_text(f" {'triggers' if first.is_trigger else 'suppresses'} it: in "),
+        own_text(f"{_rate(first.with_seen, first.with_runs)} of the runs with it, "),
+        own_text(f"{_rate(first.without_seen, first.without_runs)} without"),
+        own_text(more, QUIET),
     )
 
 
 def fact_lines(detail: GroupDetail, builds: tuple[str, ...], width: int) -> Iterator[Text]:
     """Yield the lines of the page of a group, each at most *width* cells wide; the sections have headings."""
-    row = detail.row
+    row, width = detail.row, min(width, _WIDEST)
     if row.note:
         yield from _hanging("note  ", row.note, width)
     yield heading("Cause")
@@ -81,8 +88,8 @@ def fact_lines(detail: GroupDetail, builds: tuple[str, ...], width: int) -> Iter
     for part in detail.parts[:_MOST]:
         yield from _part_lines(part, width)
     for name in detail.prints[:_MOST]:
-        yield from _hanging(f"{'  fingerprint':<18}", name, width)
-    yield own_text(f"  {'seen':<16}{moment(row.first_ns)} to {moment(row.last_ns)} (UTC)", QUIET)
+        yield from _hanging(f"{'  fingerprint':<23}", name, width)
+    yield own_text(f"  {'seen':<21}{moment(row.first_ns)} to {moment(row.last_ns)} (UTC)", QUIET)
 
 
 WHY: Final = "Why these violations are one group"
@@ -94,9 +101,8 @@ def _no_cause(level: int) -> str:
 
 
 def _effort(cause: Cause) -> str:
-    size = f"{len(cause.decisions):,} of {counted(cause.of, 'external decision')}"
-    how = "minimal" if cause.is_minimal else "not minimal, the search ended early"
-    return f"{size}, {how}, {cause.tries:,} {'try' if cause.tries == 1 else 'tries'}"
+    how = "minimal" if cause.is_minimal else "not minimal: the search ended early"
+    return f"{how}, {cause.tries:,} {'try' if cause.tries == 1 else 'tries'}"
 
 
 def _cause_lines(cause: Cause | None, level: int, width: int) -> Iterator[Text]:
@@ -109,15 +115,16 @@ def _cause_lines(cause: Cause | None, level: int, width: int) -> Iterator[Text]:
         yield own_text(f"  … {len(cause.decisions) - _MOST:,} more", QUIET)
     if not cause.decisions:
         yield own_text("  it fails without any external decision", QUIET)
-    yield from _hanging("  ", _effort(cause), width, QUIET)
+    size = f"{len(cause.decisions):,} of {counted(cause.of, 'external decision')}, {_effort(cause)}"
+    yield from _hanging("  ", size, width, QUIET)
 
 
 def _build_lines(row: GroupRow, builds: tuple[str, ...], width: int) -> Iterator[Text]:
     runs = dict(row.builds)
     labels = builds or tuple(runs)
     highest = max(runs.values(), default=0)
-    name = max(_LEAST_NAME, min(24, width // 4))
-    room = max(1, width - name - 14)
+    name = _name_width(labels[-_MOST:], min(24, width // 4))
+    room = max(1, min(_BAR, width - name - 14))
     if len(labels) > _MOST:
         yield own_text(f"  the last {_MOST} of {len(labels):,} builds", QUIET)
     for label in labels[-_MOST:]:
@@ -131,6 +138,11 @@ def _build_lines(row: GroupRow, builds: tuple[str, ...], width: int) -> Iterator
         )
     if not labels:
         yield own_text("  no build is known", QUIET)
+
+
+def _name_width(names: Sequence[str], most: int) -> int:
+    """The cells of a column of names."""
+    return max(_LEAST_NAME, min(most, max(cell_len(clean(name, _NAME)) for name in names))) if names else _LEAST_NAME
 
 
 def _certain(detail: GroupDetail) -> tuple[Influence, ...]:
@@ -148,7 +160,7 @@ def _influence_lines(detail: GroupDetail, width: int) -> Iterator[Text]:
     if not found:
         yield from _hanging("  ", _no_influence(detail), width, QUIET)
         return
-    name = max(_LEAST_NAME, min(32, width - 54))
+    name = _name_width([each.option for each in found], min(32, width - 56))
     yield own_text(f"  {'OPTION':<{name}} {'IT IS A':<10} {'RUNS WITH IT':>20} {'WITHOUT IT':>20}"[:width], QUIET)
     for each in islice(found, _MOST):
         has = _interval(each.with_seen, each.with_runs, each.low, each.high)
@@ -176,8 +188,8 @@ def _interval(seen: int, runs: int, low: float, high: float) -> str:
 
 def _part_lines(part: Part, width: int) -> Iterator[Text]:
     """A part of the fingerprint: its name, its value and where it was read."""
-    source = fitted(clean(part.source), 16, right=True) if width >= 60 else ""  # noqa: PLR2004 - no room below
-    head = f"  {fitted(clean(part.name), 15)} "
+    source = fitted(clean(part.source), _SOURCE, right=True) if width >= 60 else ""  # noqa: PLR2004 - no room below
+    head = f"  {fitted(clean(part.name), 20)} "
     room = max(8, width - len(source) - 1)
     for number, line in enumerate(_hanging(head, part.value, room)):
         if number or not source:

@@ -2,25 +2,19 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 
 from rich.text import Text
-from textual.cache import LRUCache
 
 from atp_tui.cells import fitted
 from atp_tui.clean import clean
-from atp_tui.engine.errors import CrashpackError
 from atp_tui.fleet.rows import GroupFilter, GroupOrder, GroupRow, Proof
 from atp_tui.tui.fleet_view import FleetView
 from atp_tui.tui.fleet_words import NONE, PROOF_STYLES, STATUS_STYLES, moment, percent, short
-from atp_tui.tui.text import BAD, QUIET, SEVERITY_STYLES, joined, own_text, row_text
+from atp_tui.tui.paged_lines import PagedLines
+from atp_tui.tui.text import QUIET, SEVERITY_STYLES, joined, own_text, row_text
 from atp_tui.tui.widgets.strip_chart import columns as bars
-
-PAGE: Final = 64
-"""Groups that are read at once."""
-
-_PAGES: Final = 8
-"""Pages that are kept."""
 
 _MEDIUM: Final = 110
 _WIDE: Final = 140
@@ -62,7 +56,7 @@ def _proof(row: GroupRow) -> tuple[str, str]:
 
 _STATUS: Final = Column("STATUS", 9, lambda row: (row.status.value, STATUS_STYLES[row.status]), order=GroupOrder.STATUS)
 _SEV: Final = Column("SEV", 4, lambda row: (row.severity.value[:4].removesuffix("i"), _severity(row)[1]))
-_SEVERITY: Final = Column("SEVERITY", 8, _severity)
+_SEVERITY: Final = Column("SEVERITY", 9, _severity)
 _RUNS: Final = Column("RUNS", 7, lambda row: (f"{row.runs:,}" if row.runs < 10**6 else short(row.runs), ""), right=True)
 _RATE: Final = Column("RATE", 7, lambda row: (percent(row.rate), ""), right=True)
 _LAST: Final = Column("LAST SEEN", 16, lambda row: (moment(row.last_ns), QUIET), order=GroupOrder.LAST_SEEN)
@@ -77,7 +71,7 @@ def _build(label: str) -> Column:
         runs = dict(row.builds).get(label, 0)
         return (short(runs), "") if runs else (".", QUIET)
 
-    return Column(label, 7, draw, right=True)
+    return Column(label, 6, draw, right=True)
 
 
 def _sparks(labels: tuple[str, ...]) -> Column:
@@ -100,7 +94,7 @@ def columns_for(width: int, builds: tuple[str, ...], order: GroupOrder) -> tuple
         after += [_sparks(builds[-_SPARKS:])] if len(builds) > 1 else []
     else:
         most = 6 if width >= _WIDE else 3
-        before = [_STATUS, _SEVERITY]
+        before = [_STATUS, _SEVERITY if width >= _WIDE else _SEV]
         dated = _FIRST if order is GroupOrder.FIRST_SEEN else _LAST
         dates = [dated] if width >= _WIDE or order is dated.order else []
         shown = [_build(label) for label in builds[-most:]] if len(builds) > 1 else []
@@ -133,8 +127,8 @@ def group_line(row: GroupRow, columns: tuple[Column, ...]) -> Text:
     return joined(*parts[:-1])
 
 
-class GroupLines:
-    """The groups that a filter lets through, in an order; only pages with rows on screen are read.
+class GroupLines(PagedLines[GroupRow]):
+    """The groups that a filter lets through, in an order.
 
     Args:
         view: Where they are read.
@@ -147,32 +141,4 @@ class GroupLines:
     def __init__(
         self, view: FleetView, order: GroupOrder, which: GroupFilter, count: int, columns: tuple[Column, ...]
     ) -> None:
-        self._view, self._order, self._which, self._count = view, order, which, count
-        self._columns = columns
-        self._pages: LRUCache[int, tuple[GroupRow, ...]] = LRUCache(_PAGES)
-
-    def count(self) -> int:
-        """Return the number of groups."""
-        return self._count
-
-    def row(self, index: int) -> GroupRow | None:
-        """Return a group; None where it is no longer there or cannot be read."""
-        try:
-            return self._read(index)
-        except CrashpackError:
-            return None
-
-    def _read(self, index: int) -> GroupRow | None:
-        number, place = divmod(index, PAGE)
-        page = self._pages.get(number)
-        if page is None:
-            page = self._pages[number] = self._view.group_page(self._order, self._which, number * PAGE, PAGE)
-        return page[place] if place < len(page) else None
-
-    def line(self, index: int) -> Text:
-        """Return a row."""
-        try:
-            row = self._read(index)
-        except CrashpackError as error:
-            return row_text(str(error), BAD)
-        return own_text("…", QUIET) if row is None else group_line(row, self._columns)
+        super().__init__(count, partial(view.group_page, order, which), partial(group_line, columns=columns))
