@@ -21,6 +21,7 @@ from atp_tui.engine.errors import CrashpackError
 from atp_tui.fleet.database import Fleet, open_fleet
 from atp_tui.fleet.indexing import IndexOptions, IndexReport, Progress, Stopped
 from atp_tui.fleet.rows import GroupFilter
+from atp_tui.fleet.workers import prepare
 from atp_tui.machine.clipboard import copy
 from atp_tui.store.file_writer import write_new_file
 from atp_tui.tui.collector import release
@@ -263,6 +264,8 @@ def explore_fleet(
         Exception: the explorer failed; the terminal is as it was.
     """
     work = partial(_index, fleet.path, paths, indexing) if paths and not fleet.why_read_only else None
+    if work is not None:
+        prepare()
     screen = FleetScreen(FleetView(fleet), options.keymap, which, work)
     return _run(ExplorerApp(fleet.path, options, screen), mouse=mouse)
 
