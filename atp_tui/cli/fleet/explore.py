@@ -1,8 +1,7 @@
 """``atp-tui fleet PATH...``: index packs, then explore their groups or list them."""
 
 import os
-import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final, Literal
 
@@ -10,16 +9,19 @@ import click
 
 from atp_tui.cli.completion import FILE
 from atp_tui.cli.exits import Exit
+from atp_tui.cli.fast_import import loading
 from atp_tui.cli.fleet.listing import Listing, listing_options
 from atp_tui.cli.output import say
 from atp_tui.cli.progress import Progress
+from atp_tui.cli.screen_options import ScreenOptions, screen_options
 from atp_tui.cli.signals import wishing
-from atp_tui.cli.terminal import terminal_fault
+from atp_tui.cli.terminal import lacking_for_screen
 from atp_tui.fleet.database import database_path, open_fleet
 
 if TYPE_CHECKING:
     from atp_tui.fleet.database import Fleet
     from atp_tui.fleet.index import IndexOptions
+    from atp_tui.fleet.rows import GroupFilter
 
 _STOPPING: Final = "stopping; what is indexed so far is kept"
 
@@ -27,7 +29,6 @@ _STOPPING: Final = "stopping; what is indexed so far is kept"
 @click.command(name="explore")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=FILE)
 @click.option("--db", metavar="FILE", type=FILE, help="The database.  [default: fleet.db in the first directory]")
-@click.option("--label", default="", metavar="BUILD", help="Build of packs that do not name theirs.")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes that read packs.  [default: one per core]")
 @click.option("--no-causes", is_flag=True, help="Do not search for the causes of violations of lab packs.")
 @click.option(
@@ -38,16 +39,17 @@ _STOPPING: Final = "stopping; what is indexed so far is kept"
     help="Check packs for damage; worst: some of each group.",
 )
 @click.option("--read-only", is_flag=True, help="Index nothing and change nothing.")
+@screen_options
 @listing_options
 def command(
     paths: tuple[str, ...],
     *,
     db: str | None,
-    label: str,
     jobs: int | None,
     no_causes: bool,
     sound: Literal["none", "worst", "all"],
     read_only: bool,
+    screen: Callable[[], ScreenOptions],
     listing: Listing,
 ) -> int:
     """Index packs, then explore their groups or list them.
@@ -62,16 +64,20 @@ def command(
 
     options = IndexOptions(jobs=jobs or _cores(), why=not no_causes, sound=sound)
     with _opened(paths, db, read_only=read_only) as (fleet, folders):
-        if listing.form is None and not terminal_fault(os.environ.get("TERM", "")) and _is_terminal():
-            return _explore(fleet, folders, options)
+        if listing.form is None and not lacking_for_screen():
+            return _explore(fleet, folders, options, screen(), listing.which)
         code: int = Exit.OK if fleet.why_read_only else _index(fleet, folders, options)
         return max(code, listing.print(fleet))
 
 
-def _explore(fleet: "Fleet", folders: tuple[bytes, ...], options: "IndexOptions") -> int:
-    from atp_tui.tui.app import explore_fleet
+def _explore(
+    fleet: "Fleet", folders: tuple[bytes, ...], indexing: "IndexOptions", screen: ScreenOptions, which: "GroupFilter"
+) -> int:
+    with loading("ssl"):
+        from atp_tui.tui.app import explore_fleet
+        from atp_tui.tui.options import OpenOptions
 
-    return explore_fleet(fleet, folders, options)
+    return explore_fleet(fleet, folders, indexing, screen.applied(OpenOptions()), mouse=screen.mouse, which=which)
 
 
 def _index(fleet: "Fleet", folders: tuple[bytes, ...], options: "IndexOptions") -> int:
@@ -97,10 +103,6 @@ def _opened(paths: tuple[str, ...], db: str | None, *, read_only: bool) -> Itera
         if fleet.why_read_only and not read_only:
             say(f"{fleet.path}: nothing is indexed: {fleet.why_read_only}")
         yield fleet, tuple(os.fsencode(os.path.realpath(path)) for path in folders)
-
-
-def _is_terminal() -> bool:
-    return sys.stdin.isatty() and sys.stdout.isatty()
 
 
 def _cores() -> int:

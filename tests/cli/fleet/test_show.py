@@ -45,9 +45,8 @@ def test_why_names_the_group_of_each_violation(call: Call, folder: Path) -> None
     assert {each["violation_type"] for each in told} >= {"manifest_integrity", "quiescence"}
 
 
-def test_a_pack_that_is_not_indexed_is_an_error(call: Call, folder: Path, tmp_path: Path) -> None:
-    other = copy_of("clean", tmp_path / "other" if (tmp_path / "other").mkdir() else tmp_path / "other")
-    outcome = call("fleet", "why", other, "--db", folder)
+def test_a_pack_that_is_not_indexed_is_an_error(call: Call, folder: Path) -> None:
+    outcome = call("fleet", "why", copy_of("clean", folder), "--db", folder)
     assert outcome.code == 4
     assert b"index its directory" in outcome.err
 
