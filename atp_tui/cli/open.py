@@ -48,10 +48,14 @@ def command(
     """Explore a crashpack on the screen.
 
     PATH is the directory of a crashpack, or a record as one JSON file. Without a terminal the report of `check` is
-    printed instead.
+    printed instead. A directory of crashpacks, or the database of one, is opened as by `fleet`.
 
     --at, --lane, --filter and --digest come from the line that `S` copies in the explorer.
     """
+    if is_fleet(path):
+        from atp_tui.cli.fleet.explore import explore_paths
+
+        return explore_paths((path,), screen)
     model = None if model_path is None else _model(model_path)
     state = None if state_path is None else _state(state_path)
     on_page = is_served(os.environ)
@@ -68,6 +72,13 @@ def command(
         options = OpenOptions(keeps_index=not no_cache, place=place, state=state, state_name=state_path or "")
         options = chosen.applied(replace(options, from_start=from_start, model=model or options.model))
         return explore(path, options, mouse=chosen.mouse)
+
+
+def is_fleet(path: str) -> bool:
+    """Return whether *path* is a directory of packs, or a database of one."""
+    from atp_tui.store.open import holds_packs
+
+    return path.endswith(".db") or holds_packs(path)
 
 
 def _waiting(path: str, *, on_page: bool) -> AbstractContextManager[None]:

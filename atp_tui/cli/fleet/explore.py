@@ -10,7 +10,7 @@ import click
 from atp_tui.cli.completion import FILE
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.fast_import import loading
-from atp_tui.cli.fleet.listing import Listing, listing_options
+from atp_tui.cli.fleet.listing import Listing, listing_options, usual_listing
 from atp_tui.cli.output import say
 from atp_tui.cli.progress import Progress
 from atp_tui.cli.screen_options import ScreenOptions, screen_options
@@ -64,10 +64,28 @@ def command(
 
     options = IndexOptions(jobs=jobs or _cores(), why=not no_causes, sound=sound)
     with _opened(paths, db, read_only=read_only) as (fleet, folders):
-        if listing.form is None and not lacking_for_screen():
-            return _explore(fleet, folders, options, screen(), listing.which)
-        code: int = Exit.OK if fleet.why_read_only else _index(fleet, folders, options)
-        return max(code, listing.print(fleet))
+        return _shown(fleet, folders, options, screen, listing)
+
+
+def explore_paths(paths: tuple[str, ...], screen: Callable[[], ScreenOptions]) -> int:
+    """Index packs and explore or list them, with the usual options; return the exit code."""
+    from atp_tui.fleet.index import IndexOptions
+
+    with _opened(paths, None, read_only=False) as (fleet, folders):
+        return _shown(fleet, folders, IndexOptions(jobs=_cores()), screen, usual_listing())
+
+
+def _shown(
+    fleet: "Fleet",
+    folders: tuple[bytes, ...],
+    options: "IndexOptions",
+    screen: Callable[[], ScreenOptions],
+    listing: Listing,
+) -> int:
+    if listing.form is None and not lacking_for_screen():
+        return _explore(fleet, folders, options, screen(), listing.which)
+    code: int = Exit.OK if fleet.why_read_only else _index(fleet, folders, options)
+    return max(code, listing.print(fleet))
 
 
 def _explore(

@@ -78,6 +78,13 @@ def listing_options(function: Callable[..., int]) -> Callable[..., int]:
     return with_listing
 
 
+def usual_listing() -> Listing:
+    """Return the list that is printed where no option says otherwise."""
+    from atp_tui.fleet.rows import GroupFilter
+
+    return Listing(None, GroupFilter(), _ORDERS[0], _LIMIT)
+
+
 def _listing(given: Mapping[str, Any]) -> Listing:
     from atp_tui.fleet.rows import GroupFilter, Status
 

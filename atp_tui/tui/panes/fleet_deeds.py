@@ -150,7 +150,9 @@ class GroupDeeds(Widget):
         answer = await self.app.push_screen_wait(ChoiceScreen(question, choices, group.status.value))
         if answer is None:
             return
-        words = await self.app.push_screen_wait(PromptScreen(f"Why is it {answer}? The answer becomes its note; empty keeps the note"))
+        words = await self.app.push_screen_wait(
+            PromptScreen(f"Why is it {answer}? The answer becomes its note; empty keeps the note")
+        )
         if words is not None:
             change = partial(self._view.set_status, group.id, Status(answer), words)
             await self._do(change, lambda _: f"{_short(group.title)} is {answer}; {self._undo}")
