@@ -5,7 +5,7 @@ from typing import Final
 
 from atp_tui.engine import artifacts
 from atp_tui.engine.fingerprint import Parts
-from atp_tui.engine.fingerprint.ending import APART, NOTHING, Ending, ending_of, level_one_of
+from atp_tui.engine.fingerprint.ending import NOTHING, Ending, ending_of, level_one_of, sorts_of
 from atp_tui.store.directory import FileRefusedError, PackDirectory, is_directory
 from atp_tui.store.head import PackHead
 from atp_tui.store.open import open_pack
@@ -29,28 +29,32 @@ def level_one_of_head(path: str, head: PackHead) -> tuple[Parts, ...]:
         IoError: the pack cannot be reached any more.
     """
     kinds = [(violation.oracle, violation.type) for violation in head.violations]
-    return _parts(kinds, _ending_at(path) if _needs_trace(kinds) else NOTHING)
+    fields = _fields(kinds)
+    return _parts(kinds, _ending_at(path, fields) if fields else NOTHING)
 
 
 def level_one_of_pack(pack: Pack) -> tuple[Parts, ...]:
     """Return the same for a pack that is open."""
     kinds = [(result.oracle_name, violation.violation_type) for result, violation in pack.crashpack.violations]
-    return _parts(kinds, _ending_of(pack) if _needs_trace(kinds) else NOTHING)
+    fields = _fields(kinds)
+    return _parts(kinds, _ending_of(pack, fields) if fields else NOTHING)
 
 
-def _needs_trace(kinds: Iterable[tuple[str, str]]) -> bool:
-    return any(violation_type not in APART for _, violation_type in kinds)
+def _fields(kinds: Iterable[tuple[str, str]]) -> frozenset[str]:
+    """The fields of the ending that violations of these types need."""
+    sorts = {sort for _, violation_type in kinds for sort in sorts_of(violation_type)}
+    return frozenset(sorts | {"checks"} if "operations" in sorts else sorts)
 
 
 def _parts(kinds: Iterable[tuple[str, str]], ending: Ending) -> tuple[Parts, ...]:
     return tuple(level_one_of(oracle, violation_type, ending) for oracle, violation_type in kinds)
 
 
-def _ending_at(path: str) -> Ending:
+def _ending_at(path: str, fields: frozenset[str]) -> Ending:
     if is_directory(path):
         with PackDirectory(path) as directory:
             try:
-                found = scan_ending(directory.chunks(artifacts.TRACE))
+                found = scan_ending(directory.chunks(artifacts.TRACE), fields)
             except FileRefusedError:
                 return NOTHING
         if found is not None:
@@ -58,8 +62,8 @@ def _ending_at(path: str) -> Ending:
     return _decoded(open_pack(path, keeps_index=False, only_trace=True))
 
 
-def _ending_of(pack: Pack) -> Ending:
-    found = scan_ending(pack.events.chunks()) if isinstance(pack.events, IndexedEvents) else None
+def _ending_of(pack: Pack, fields: frozenset[str]) -> Ending:
+    found = scan_ending(pack.events.chunks(), fields) if isinstance(pack.events, IndexedEvents) else None
     return _decoded(pack) if found is None else found
 
 

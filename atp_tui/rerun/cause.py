@@ -15,6 +15,7 @@ from atp_tui.engine.minimize.minimizer import TraceMinimizer
 from atp_tui.engine.minimize.selection import Selection
 from atp_tui.engine.oracle.transfer import TransferOracle
 from atp_tui.engine.signature import Signature
+from atp_tui.engine.trace import PATH_KINDS
 from atp_tui.rerun.lab_runner import LabMissingError, LabRunner
 from atp_tui.rerun.recorded_run import recorded_run
 
@@ -23,8 +24,33 @@ if TYPE_CHECKING:
     from atp_tui.lab.run import LabRun
     from atp_tui.store.pack import Pack
 
-HIDDEN_KINDS: Final = frozenset({"Fault"})
-"""Kinds of events that name the injected fault; a fingerprint with them would group by what it should find out."""
+HIDDEN_KINDS: Final = frozenset(
+    {
+        # The name of the injected fault: with it, a fingerprint would group by what it should find out.
+        "Fault",
+        # What the network does to datagrams. A transfer is to survive it, however it comes: loss is one mechanism.
+        "DatagramLost",
+        "PathDark",
+        "PathLit",
+        # What begins and ends: what does not end is told as pending, the rest depends on when a run is over.
+        *("OperationBegun", "OperationDone", "OperationGivenUp", "PermitOpened", "PermitSettled"),
+        *PATH_KINDS,
+    }
+)
+"""Kinds of events that no fingerprint has."""
+
+DEADLINE: Final = "Deadline"
+"""The kind of event by which the lab tells that it ended a run. What is gone then only tells how far the run had come,
+which depends on the size of the object; what is pending tells where it stopped."""
+
+HEALTHY_KINDS: Final = frozenset(
+    {
+        *("Connect", "HandshakeComplete", "DatagramSent", "DatagramReceived", "SymbolSent", "SymbolReceived"),
+        *("BlockDecoded", "BlockAcknowledged", "JournalAppend", "JournalSync"),
+        *("ManifestChecked", "PathRetired", "OutcomesReported"),
+    }
+)
+"""The other kinds of events of every quiet run of a healthy lab, with which a quiet run that fails is compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +70,11 @@ class ViolationCause:
     signature: Signature
     """Oracle and type of each violation of the minimized run."""
     kinds: tuple[str, ...]
-    """The kinds of events of the minimized run, sorted."""
+    """The kinds of events of the minimized run that may be in a fingerprint, sorted."""
     quiet_kinds: tuple[str, ...]
     """The same of the quiet run."""
-    is_persistent: bool
+    persists: bool
     """The quiet run has the violation too: no external decision causes it."""
-    level_one: Parts
-    """The parts of level 1 of the violation in the minimized run."""
     level_two: Parts | None
     """None where the search was ended by a limit or by the caller."""
     why_none: str
@@ -150,9 +174,13 @@ def _cause(
     from atp_tui.lab.decision import write_decisions
 
     kept = minimized.best.take(decisions)
-    one = level_one_of(*wanted, ending_of(best.events))
+    persists = quiet is not None and wanted in quiet.signature
     kinds, quiet_kinds = _kinds(best), frozenset[str]() if quiet is None else _kinds(quiet)
-    is_known = minimized.is_minimal and quiet is not None
+    two = None
+    if minimized.is_minimal and quiet is not None:
+        usual = HEALTHY_KINDS if persists else quiet_kinds
+        gone = frozenset[str]() if DEADLINE in kinds else usual - kinds
+        two = level_two(level_one_of(*wanted, ending_of(best.events)), kinds - usual, gone, persists=persists)
     return ViolationCause(
         decisions=_words(kept),
         written=write_decisions(kept),
@@ -162,10 +190,9 @@ def _cause(
         signature=best.signature,
         kinds=tuple(sorted(kinds)),
         quiet_kinds=tuple(sorted(quiet_kinds)),
-        is_persistent=quiet is not None and wanted in quiet.signature,
-        level_one=one,
-        level_two=level_two(one, kinds - quiet_kinds, quiet_kinds - kinds) if is_known else None,
-        why_none="" if is_known else minimized.end.value,
+        persists=persists,
+        level_two=two,
+        why_none="" if two is not None else minimized.end.value,
     )
 
 

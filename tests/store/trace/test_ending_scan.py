@@ -108,7 +108,7 @@ def test_neither_the_cut_nor_the_window_matters(data: st.DataObject, window: int
 def test_the_trace_of_the_lab_is_told_quickly() -> None:
     quick = agrees((PACKS.parent.parent / "sample_packs" / "stuck-operation" / TRACE).read_bytes())
     assert quick is not None
-    assert quick.pending == {"seal replica #", "report of replica #"}
+    assert quick.operations == {"seal replica #", "report of replica #"}
     assert quick.checks == {"region_closure", "task_completion"}
 
 
@@ -118,7 +118,7 @@ def test_what_begins_again_is_open() -> None:
     found = [TraceEvent.message(0, 0, kinds[turn], f"operation {turn}: seal replica 1") for turn in turns]
     quick = agrees(in_layout(found))
     assert quick is not None
-    assert quick.pending == {"seal replica #"}
+    assert quick.operations == {"seal replica #"}
 
 
 def test_a_trace_that_begins_too_much_is_left_to_others(monkeypatch: pytest.MonkeyPatch) -> None:
