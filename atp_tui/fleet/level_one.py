@@ -29,18 +29,18 @@ def level_one_of_head(path: str, head: PackHead) -> tuple[Parts, ...]:
         IoError: the pack cannot be reached any more.
     """
     kinds = [(violation.oracle, violation.type) for violation in head.violations]
-    fields = _fields(kinds)
-    return _parts(kinds, _ending_at(path, fields) if fields else NOTHING)
+    fields = fields_of(kinds)
+    return _parts(kinds, ending_at(path, fields))
 
 
 def level_one_of_pack(pack: Pack) -> tuple[Parts, ...]:
     """Return the same for a pack that is open."""
     kinds = [(result.oracle_name, violation.violation_type) for result, violation in pack.crashpack.violations]
-    fields = _fields(kinds)
-    return _parts(kinds, _ending_of(pack, fields) if fields else NOTHING)
+    fields = fields_of(kinds)
+    return _parts(kinds, ending_of_pack(pack, fields))
 
 
-def _fields(kinds: Iterable[tuple[str, str]]) -> frozenset[str]:
+def fields_of(kinds: Iterable[tuple[str, str]]) -> frozenset[str]:
     """The fields of the ending that violations of these types need."""
     sorts = {sort for _, violation_type in kinds for sort in sorts_of(violation_type)}
     return frozenset(sorts | {"checks"} if "operations" in sorts else sorts)
@@ -50,7 +50,10 @@ def _parts(kinds: Iterable[tuple[str, str]], ending: Ending) -> tuple[Parts, ...
     return tuple(level_one_of(oracle, violation_type, ending) for oracle, violation_type in kinds)
 
 
-def _ending_at(path: str, fields: frozenset[str]) -> Ending:
+def ending_at(path: str, fields: frozenset[str]) -> Ending:
+    """Return what the trace of the pack at *path* leaves open, as far as *fields* of it are needed."""
+    if not fields:
+        return NOTHING
     if is_directory(path):
         with PackDirectory(path) as directory:
             try:
@@ -62,7 +65,10 @@ def _ending_at(path: str, fields: frozenset[str]) -> Ending:
     return _decoded(open_pack(path, keeps_index=False, only_trace=True))
 
 
-def _ending_of(pack: Pack, fields: frozenset[str]) -> Ending:
+def ending_of_pack(pack: Pack, fields: frozenset[str]) -> Ending:
+    """Return the same for a pack that is open."""
+    if not fields:
+        return NOTHING
     found = scan_ending(pack.events.chunks(), fields) if isinstance(pack.events, IndexedEvents) else None
     return _decoded(pack) if found is None else found
 
