@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from atp_tui.engine.errors import IoError
 from atp_tui.fleet.connection import Fleet
 from atp_tui.fleet.counts import (
     KNOWN,
@@ -67,44 +68,46 @@ def diagnose(fleet: Fleet, *, repair: bool = False, progress: Callable[[float], 
     Raises:
         IoError: it cannot be read, or not be repaired.
     """
-    damage = tuple(str(row[0]) for row in fleet.rows("PRAGMA integrity_check(100)") if row[0] != "ok")
+    damage = _damage(fleet)
     if damage:
         return Diagnosis(damage, (), 0, is_repaired=False)
     if not repair:
         with fleet.reading_rows() as db:
-            found, count, _ = _collected(_differences(db, progress))
+            found, count = _collected(_differences(db, progress))
         return Diagnosis((), found, count, is_repaired=False)
     with fleet.writing() as db:
-        found, count, groups = _collected(_differences(db, progress))
+        found, count = _collected(_differences(db, progress))
         if count:
             _restore(db)
             refold(db)
-            recount(db, groups)
+            recount(db, [group for (group,) in db.execute("SELECT id FROM grp ORDER BY id").fetchall()])
             _write_totals(db)
     return Diagnosis((), found, count, is_repaired=bool(count))
 
 
-def _collected(found: Iterable[tuple[int | None, Difference]]) -> tuple[tuple[Difference, ...], int, list[int]]:
+def _damage(fleet: Fleet) -> tuple[str, ...]:
+    try:
+        return tuple(str(row[0]) for row in fleet.rows("PRAGMA integrity_check(100)") if row[0] != "ok")
+    except IoError as error:
+        return (error.found,)
+
+
+def _collected(found: Iterable[Difference]) -> tuple[tuple[Difference, ...], int]:
     listed: list[Difference] = []
-    groups: dict[int, None] = {}
     count = 0
-    for group, difference in found:
+    for difference in found:
         count += 1
         if len(listed) < LISTED:
             listed.append(difference)
-        if group is not None:
-            groups[group] = None
-    return tuple(listed), count, list(groups)
+    return tuple(listed), count
 
 
-def _differences(
-    db: sqlite3.Connection, progress: Callable[[float], object]
-) -> Iterator[tuple[int | None, Difference]]:
-    yield from ((None, each) for each in _references(db))
-    yield from ((None, each) for each in _totals(db))
+def _differences(db: sqlite3.Connection, progress: Callable[[float], object]) -> Iterator[Difference]:
+    yield from _references(db)
+    yield from _totals(db)
     groups = [group for (group,) in db.execute("SELECT id FROM grp ORDER BY id")]
     for done, group in enumerate(groups):
-        yield from ((group, each) for each in _group(db, group))
+        yield from _group(db, group)
         progress(done / len(groups))
 
 
@@ -185,8 +188,10 @@ def _group(db: sqlite3.Connection, group: int) -> Iterator[Difference]:
     packs = [pack for (pack,) in db.execute("SELECT pack FROM sample WHERE grp = ? ORDER BY pack", (group,))]
     places = db.execute("SELECT count(*), coalesce(max(place) + 1, 0) FROM sample WHERE grp = ?", (group,)).fetchone()
     counted = samples_of(db, group)
-    if packs != counted or places[0] != places[1]:
+    if packs != counted:
         yield Difference(f"{name}samples", str(len(packs)), str(len(counted)))
+    elif places[0] != places[1]:
+        yield Difference(f"{name}places of samples", str(places[1]), str(places[0]))
     sql = "SELECT runs, violations, samples, severity, level, first_ns, last_ns FROM grp WHERE id = ?"
     row = db.execute(sql, (group,)).fetchone()
     sums = (sum(each[1] for each in builds), sum(each[2] for each in builds), len(counted), *levels_of(db, group))

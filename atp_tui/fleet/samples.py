@@ -6,7 +6,7 @@ from typing import Final
 from atp_tui.fleet.connection import Fleet, Row, whole
 from atp_tui.fleet.paths import Paths
 from atp_tui.fleet.rows import PackViolation, SampleRow, UnreadableRow
-from atp_tui.fleet.values import parts_of, path_of, severity_of, text, whole_or_none
+from atp_tui.fleet.values import parts_of, severity_of, text, whole_or_none
 
 SEARCHES: Final = (
     "nobody has searched for the cause",
@@ -47,7 +47,7 @@ def _sample(paths: Paths, row: Row) -> SampleRow:
     number, folder, name, build, seed, sound, role, events, seen = row
     return SampleRow(
         pack=whole(number),
-        path=path_of(paths, folder, name),
+        path=paths.whole(folder, name),
         build=text(build),
         seed=None if seed is None else whole(seed) % (1 << 64),
         sound=None if sound is None else bool(whole(sound)),
@@ -66,7 +66,7 @@ def unreadable_page(fleet: Fleet, offset: int, limit: int) -> tuple[UnreadableRo
     )
     paths = Paths(fleet.root)
     return tuple(
-        UnreadableRow(whole(pack), path_of(paths, folder, name), text(fault or ""), whole(seen))
+        UnreadableRow(whole(pack), paths.whole(folder, name), text(fault or ""), whole(seen))
         for pack, folder, name, fault, seen in rows
     )
 

@@ -7,7 +7,6 @@ from atp_tui.engine.errors import CrashpackError, InvalidFormatError
 from atp_tui.engine.fingerprint import Parts
 from atp_tui.engine.record import Severity
 from atp_tui.fleet.connection import AGAIN, whole
-from atp_tui.fleet.paths import Paths
 from atp_tui.fleet.rows import Part
 
 _Value = TypeVar("_Value")
@@ -29,13 +28,6 @@ def text(value: Any) -> str:  # noqa: ANN401 - as above
     if not isinstance(value, str):
         raise InvalidFormatError("a text in the database", type(value).__name__, advice=AGAIN)
     return value
-
-
-def path_of(paths: Paths, folder: object, name: object) -> bytes:
-    """Return a path from its folder and name."""
-    if not isinstance(folder, bytes) or not isinstance(name, bytes):
-        raise InvalidFormatError("a path in the database", type(name).__name__, advice=AGAIN)
-    return paths.whole(folder, name)
 
 
 def severity_of(rank: object) -> Severity:
