@@ -78,7 +78,7 @@ def _development(dice: random.Random) -> Mapping[str, object]:
 def _held_out(dice: random.Random) -> Mapping[str, object]:
     paths = dice.randint(1, 4)
     return {
-        "size": dice.randint(6_000, 150_000),
+        "size": dice.randint(4_000, 80_000),
         "block_size": dice.choice([5_120, 15_360, 30_720]),
         "symbol_size": dice.choice([640, 1_024, 1_280]),
         "paths": paths,
@@ -99,7 +99,7 @@ def _held_out(dice: random.Random) -> Mapping[str, object]:
 
 SWARMS: Final = {
     "development": Swarm(1_000_000, _development, 0.18, 0.2, 150, {}, 0),
-    "held-out": Swarm(7_000_000, _held_out, 0.15, 0.25, 320, MUTANTS, 20),
+    "held-out": Swarm(7_000_000, _held_out, 0.15, 0.25, 300, MUTANTS, 12),
 }
 
 

@@ -65,10 +65,11 @@ _LIVES: Final = {
 _WORDS: Final = ((b"short of", b"BlockShort"), (b"decoded", b"BlockDecoded"))
 """A message with such words begins or ends a block whatever its kind, so that no other kind may have them."""
 
+_TASK_ENDS_ALONE: Final = (b'Complete"',)
 _STEMS: Final[Mapping[str, tuple[tuple[bytes, ...], ...]]] = {
     "checks": ((b"Region",), (b'Spawn"', b'Complete"'), (b"Block",)),
     "operations": ((b"Operation",),),
-    "permits": ((b"Permit",), (b'Complete"',)),
+    "permits": ((b"Permit",), _TASK_ENDS_ALONE),
     "records": ((b'JournalAppend"', b'JournalSync"'),),
     "retirements": ((b'PathRetired"', b'OutcomesReported"'),),
 }
@@ -82,7 +83,11 @@ def scan_ending(chunks: Iterable[bytes], fields: frozenset[str] = ALL) -> Ending
         chunks: The bytes of the trace, in any cut.
         fields: The fields of the ending that are asked for; the others are not right.
     """
-    scan = _Scan(tuple(dict.fromkeys(stems for field in sorted(fields) for stems in _STEMS[field])), "checks" in fields)
+    searches = {stems for field in fields for stems in _STEMS[field]}
+    if fields >= {"checks", "permits"}:
+        # The search for the checks takes in the ends of tasks too; a second time they would be out of order.
+        searches.remove(_TASK_ENDS_ALONE)
+    scan = _Scan(tuple(searches), counts_blocks="checks" in fields)
     is_first = True
     for window, is_last in _windows(chunks):
         if is_first and not window.startswith(_FIRST):
@@ -117,7 +122,7 @@ class _Scan:
         counts_blocks: Whether blocks are among them.
     """
 
-    def __init__(self, searches: tuple[tuple[bytes, ...], ...], counts_blocks: bool) -> None:
+    def __init__(self, searches: tuple[tuple[bytes, ...], ...], *, counts_blocks: bool) -> None:
         self._searches = searches
         self._words = _WORDS if counts_blocks else ()
         self._open: dict[str, dict[tuple[str | bytes, ...], None]] = {life.field: {} for life in _LIVES.values()}
