@@ -149,7 +149,7 @@ def test_other_versions_are_refused(five: Pack, monkeypatch: pytest.MonkeyPatch)
 
 def test_a_cause_can_be_sent_to_another_process(five: Pack) -> None:
     cause = cause_of(five, ORACLE, "path_consistency")
-    assert pickle.loads(pickle.dumps(cause)) == cause
+    assert pickle.loads(pickle.dumps(cause)) == cause  # noqa: S301 - its own
 
 
 def mutant_cause(folder: Path, name: str) -> ViolationCause:
@@ -177,7 +177,11 @@ def test_a_mutant_is_told_from_the_fault_that_breaks_the_same(tmp_path: Path, fi
 @pytest.mark.parametrize("seed", range(4))
 def test_a_quiet_run_of_a_healthy_lab_has_the_healthy_kinds(seed: int) -> None:
     options = LabOptions(
-        seed=seed, size=3_000 + 40_000 * seed, paths=1 + seed, replicas=1 + seed % 2, latency_ms=(5.0 + 40.0 * seed, 90.0)
+        seed=seed,
+        size=3_000 + 40_000 * seed,
+        paths=1 + seed,
+        replicas=1 + seed % 2,
+        latency_ms=(5.0 + 40.0 * seed, 90.0),
     )
     run = run_transfer(options, decisions=(), with_qlogs=False)
     assert {kind for _, kind, _ in run.written} - HIDDEN_KINDS == HEALTHY_KINDS
