@@ -39,7 +39,7 @@ from atp_tui.store.writer import write_pack
 from benchmarks.measure import table
 from tests.lab.mutants import MUTANTS, Mutant
 
-MAX_TRIES: Final = 100
+MAX_TRIES: Final = 60
 FAULTS: Final = (
     *("heavy-loss", "lost-finished", "flipped-bit", "torn-journal", "reordered-journal"),
     *("stuck-operation", "unshielded-cleanup", "split-outcome"),
@@ -78,16 +78,16 @@ def _development(dice: random.Random) -> Mapping[str, object]:
 def _held_out(dice: random.Random) -> Mapping[str, object]:
     paths = dice.randint(1, 4)
     return {
-        "size": dice.randint(6_000, 150_000),
+        "size": dice.randint(4_000, 60_000),
         "block_size": dice.choice([5_120, 15_360, 30_720]),
         "symbol_size": dice.choice([640, 1_024, 1_280]),
         "paths": paths,
-        "replicas": dice.randint(1, 4),
+        "replicas": dice.randint(1, 3),
+        "reorder": dice.choice([0.0, 0.0, 0.0, 0.03]),
         "latency_ms": [round(dice.uniform(2, 90), 1) for _ in range(paths)],
         "far_ms": dice.choice([[], [0.0, 60.0]]),
-        "jitter_ms": dice.choice([0.0, 0.0, 0.0, 1.0, 4.0]),
-        "loss": dice.choice([0.0, 0.02, 0.05, 0.12]),
-        "reorder": dice.choice([0.0, 0.03]),
+        "jitter_ms": dice.choice([*[0.0] * 7, 3.0]),
+        "loss": dice.choice([0.0, 0.02, 0.05, 0.1]),
         "repair": dice.choice([0.2, 0.5, 1.5, 3.0]),
         "window": dice.randint(1, 6),
         "storm": round(dice.uniform(0.4, 0.9), 2),
@@ -99,7 +99,7 @@ def _held_out(dice: random.Random) -> Mapping[str, object]:
 
 SWARMS: Final = {
     "development": Swarm(1_000_000, _development, 0.18, 0.2, 150, {}, 0),
-    "held-out": Swarm(7_000_000, _held_out, 0.15, 0.25, 320, MUTANTS, 20),
+    "held-out": Swarm(7_000_000, _held_out, 0.15, 0.25, 300, MUTANTS, 12),
 }
 
 
@@ -120,7 +120,7 @@ class Row(msgspec.Struct):
 
 def options_of(swarm: Swarm, number: int, *, with_faults: bool) -> LabOptions:
     """Return the options of one run of a swarm."""
-    dice = random.Random(swarm.first_seed + number)
+    dice = random.Random(swarm.first_seed + number)  # noqa: S311 - a design that can be drawn again
     values = dict(swarm.draw(dice))
     armed = [name for name in FAULTS if dice.random() < swarm.fault]
     armed += ["blackout"] if dice.random() < swarm.blackout else []
@@ -198,8 +198,22 @@ def report(rows: list[Row]) -> str:
         "level 2": score_of((row.level_two, row.mechanism) for row in known),
         "level 2, without mutants": score_of((row.level_two, row.mechanism) for row in lab),
     }
-    head = ["fingerprint", "violations", "groups", "mechanisms", "per mechanism", "P", "R", "B3 P", "B3 R", "B3 F", "purity"]
-    spent = f"{sum(row.cpu_s for row in rows) / max(len(rows), 1):.2f} CPU s and {_mean_tries(rows):.1f} runs a violation"
+    head = [
+        "fingerprint",
+        "violations",
+        "groups",
+        "mechanisms",
+        "per mechanism",
+        "P",
+        "R",
+        "B3 P",
+        "B3 R",
+        "B3 F",
+        "purity",
+    ]
+    spent = (
+        f"{sum(row.cpu_s for row in rows) / max(len(rows), 1):.2f} CPU s and {_mean_tries(rows):.1f} runs a violation"
+    )
     left = f"{len(rows) - len(known)} of {len(rows)} violations have no level 2: the limit of runs was reached"
     return "\n\n".join([table(head, [_scores(*way) for way in ways.items()]), f"{spent}; {left}.", _groups(known)])
 

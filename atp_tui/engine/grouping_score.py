@@ -14,7 +14,7 @@ from math import comb
 
 @dataclass(frozen=True, slots=True)
 class GroupingScore:
-    """The agreement of groups with mechanisms; all shares are from 0 to 1, and 1 where there is nothing to divide by."""
+    """The agreement of groups with mechanisms; shares are from 0 to 1, and 1 where nothing is divided."""
 
     members: int
     groups: int

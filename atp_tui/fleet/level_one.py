@@ -1,6 +1,7 @@
 """The fingerprints of level 1 of a pack: one for each violation, from its head and one pass over its trace."""
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import Final
 
 from atp_tui.engine import artifacts
@@ -74,4 +75,6 @@ def ending_of_pack(pack: Pack, fields: frozenset[str]) -> Ending:
 
 
 def _decoded(pack: Pack) -> Ending:
-    return ending_of(pack.events) if pack.events.count() <= DECODED_LIMIT else NOTHING
+    events = iter(pack.events)
+    ending = ending_of(islice(events, DECODED_LIMIT))
+    return ending if next(events, None) is None else NOTHING

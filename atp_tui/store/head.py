@@ -28,7 +28,8 @@ _ORACLE: Final = re.compile(
     r"(  violations:\n)?"
 )
 _VIOLATION: Final = re.compile(
-    rf"    - type: ({_VALUE})\n      severity: ({'|'.join(Severity)})\n      description: {_VALUE}\n(      evidence:\n)?"
+    rf"    - type: ({_VALUE})\n      severity: ({'|'.join(Severity)})\n      description: {_VALUE}\n"
+    r"(      evidence:\n)?"
 )
 _EVIDENCE: Final = re.compile(rf"        {_KEY}: {_VALUE}\n")
 _START: Final = re.compile(

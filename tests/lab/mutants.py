@@ -47,16 +47,16 @@ class Mutant:
 
 _sync: Final = Journal.sync
 _repair: Final = BlockEncoder.repair
-_retire: Final = Sender._retire  # noqa: SLF001 - the fault is in it
+_retire: Final = Sender._retire
 
 
 def _newest_first(journal: Journal) -> None:
-    journal._cache.reverse()  # noqa: SLF001 - as above
+    journal._cache.reverse()
     _sync(journal)
 
 
 async def _forgotten_permit(race: Race, link: Link, permit: Permit) -> None:
-    world, block = race._world, race._block  # noqa: SLF001 - as above
+    world, block = race._world, race._block
     with trio.CancelScope(shield=True):
         link.near.withdraw(block)
         await checkpoint(world.recorder, f"{link.name} leaves the race of block {block}")
@@ -69,7 +69,7 @@ def _one_sided_retire(sender: Sender, replica: int) -> None:
     if replica == 0:
         _retire(sender, replica)
     else:
-        sender._world.channels[replica].tell(Retire(0, "won"))  # noqa: SLF001 - as above
+        sender._world.channels[replica].tell(Retire(0, "won"))
 
 
 def _shifted_repair(encoder: BlockEncoder, first: int, count: int) -> list[Symbol]:
@@ -83,13 +83,13 @@ def _shifted_repair(encoder: BlockEncoder, first: int, count: int) -> list[Symbo
 
 
 def _lost_wakeup(race: Race, replica: int, letter: Short) -> None:
-    lane = race._lanes[replica]  # noqa: SLF001 - as above
+    lane = race._lanes[replica]
     if letter.round != lane.round or lane.acknowledged.is_set():
         return
-    symbols = race._encoder.repair(lane.repaired, letter.missing)  # noqa: SLF001 - as above
+    symbols = race._encoder.repair(lane.repaired, letter.missing)
     if not symbols:
         text = f"repair budget of block {letter.block} for replica {replica} is spent"
-        race._world.recorder.say("RepairSpent", text)  # noqa: SLF001 - as above
+        race._world.recorder.say("RepairSpent", text)
         return
     lane.repaired += len(symbols)
     lane.round += 1
@@ -97,9 +97,9 @@ def _lost_wakeup(race: Race, replica: int, letter: Short) -> None:
 
 
 async def _any_for_all(sender: Sender) -> None:
-    while not any(event.is_set() for event in sender._reported):  # noqa: SLF001 - as above
-        for letter in await sender._mailbox.letters():  # noqa: SLF001 - as above
-            sender._read(letter)  # noqa: SLF001 - as above
+    while not any(event.is_set() for event in sender._reported):
+        for letter in await sender._mailbox.letters():
+            sender._read(letter)
 
 
 _MUTANTS: Final = (

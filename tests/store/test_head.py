@@ -1,6 +1,5 @@
 """The head of a pack is what the whole pack says, whichever way it was read."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -28,7 +27,7 @@ def answer(read: object, path: str) -> PackHead | str:
 
 
 def of_the_whole(path: str) -> PackHead:
-    return head._head_of_pack(path)  # noqa: SLF001 - the reference
+    return head._head_of_pack(path)
 
 
 @pytest.mark.parametrize("pack", GOOD, ids=lambda path: path.name)
@@ -77,5 +76,5 @@ def test_a_pack_of_the_lab_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_a_long_journal_is_read_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(head, "QUICK_LIMIT", os.stat(PACK / artifacts.JOURNAL).st_size - 1)
+    monkeypatch.setattr(head, "QUICK_LIMIT", (PACK / artifacts.JOURNAL).stat().st_size - 1)
     assert read_head(str(PACK)) == of_the_whole(str(PACK))

@@ -1,7 +1,7 @@
 """What a trace leaves open at its end, and which further checks fire on it.
 
-A check of the transfer oracle counts one sort of thing; what is left open of that sort is part of the fingerprint of its
-violations. What other sorts leave open belongs to other failures of the same run, and would divide its groups.
+A check of the transfer oracle counts one sort of thing; what is left open of that sort is part of the fingerprint of
+its violations. What is open of other sorts belongs to other failures of the same run, and would divide its groups.
 """
 
 import re
@@ -160,7 +160,9 @@ class EndingTally:
             operations=_kinds(self._operations),
             permits=_kinds(f"permit for {name}" for name in leaked),
             records=_kinds(f"journal record {number}" for _, number in self._records),
-            retirements=_kinds(["retirement of a path"] if len(self._retired) < len(paths) * len(self._replicas) else []),
+            retirements=_kinds(
+                ["retirement of a path"] if len(self._retired) < len(paths) * len(self._replicas) else []
+            ),
         )
 
 

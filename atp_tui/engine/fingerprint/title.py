@@ -41,7 +41,7 @@ def title_of(violation_type: str, clauses: Iterable[Clause]) -> str:
 
 
 def stem(operation: str) -> str:
-    """Return the words of an operation before the first number: ``deliver block`` of ``deliver block # to replica #``."""
+    """Return the words before the first number: ``deliver block`` of ``deliver block # to replica #``."""
     return operation[: _TEXT_LENGTH * 2].partition(MARK)[0].strip() or operation
 
 

@@ -7,7 +7,7 @@ anything differs, the answer is None, and the events must be decoded.
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 import stringzilla as sz
 
@@ -29,46 +29,49 @@ _COMPACT: Final = b'"kind":"'
 _KIND: Final = b',\n    "kind": "'
 _MESSAGE: Final = b'",\n    "data": {\n      "Message": "'
 _MESSAGE_END: Final = b'"\n    }\n  }'
-_OBJECT: Final = rb',\n    "kind": "\w+",\n    "data": \{\n      '
 _OBJECT_END: Final = rb"\n      \}\n    \}\n  \}"
-_TASK: Final = re.compile(
-    _OBJECT + rb'"Task": \{\n        "task": "([\w.-]+)",\n        "region": "[\w.-]*"' + _OBJECT_END
+
+
+def _objects(kinds: bytes, data: bytes) -> re.Pattern[bytes]:
+    """The events of some kinds from the end of their time on; the groups are the kind and the name."""
+    return re.compile(rb',\n    "kind": "(' + kinds + rb')",\n    "data": \{\n      ' + data + _OBJECT_END)
+
+
+_REGIONS: Final = _objects(
+    rb"Region(?:Created|CloseBegin|CloseComplete|Cancelled)",
+    rb'"Region": \{\n        "region": "([\w.-]+)",\n        "parent": (?:null|"[\w.-]*")',
 )
-_REGION: Final = re.compile(
-    _OBJECT + rb'"Region": \{\n        "region": "([\w.-]+)",\n        "parent": (?:null|"[\w.-]*")' + _OBJECT_END
-)
-_SHORT: Final = re.compile(r"block ([\w.-]+) short of \d+ symbols on replica ([\w.-]+)", re.ASCII)
-_DECODED: Final = re.compile(r"block ([\w.-]+) decoded on replica ([\w.-]+) from \d+ symbols", re.ASCII)
+_TASKS: Final = _objects(rb"Spawn|Complete", rb'"Task": \{\n        "task": "([\w.-]+)",\n        "region": "[\w.-]*"')
+_REGION_STEMS: Final = (b"Region",)
+_TASK_STEMS: Final = (b'Spawn"', b'Complete"')
+_TASK_END_STEMS: Final = (b'Complete"',)
+_LAYOUTS: Final = {_REGION_STEMS: _REGIONS, _TASK_STEMS: _TASKS, _TASK_END_STEMS: _TASKS}
+"""The events without a message, by how their kinds begin."""
 
-
-class _Life(NamedTuple):
-    """A kind of event that begins or ends a lifetime."""
-
-    field: str
-    """As in :data:`atp_tui.engine.oracle.state.LIFETIMES`."""
-    begins: bool
-    event: re.Pattern[bytes] | None
-    """The event from the end of its time on, where it has no message; the group is the name."""
-    message: re.Pattern[str] | None = None
-    """Its message; the groups are the name."""
-
-
-_LIVES: Final = {
-    b"RegionCreated": _Life("open_regions", begins=True, event=_REGION),
-    b"RegionCloseComplete": _Life("open_regions", begins=False, event=_REGION),
-    b"RegionCancelled": _Life("open_regions", begins=False, event=_REGION),
-    b"Spawn": _Life("unfinished_tasks", begins=True, event=_TASK),
-    b"Complete": _Life("unfinished_tasks", begins=False, event=_TASK),
-    b"BlockShort": _Life("unrecovered_blocks", begins=True, event=None, message=_SHORT),
-    b"BlockDecoded": _Life("unrecovered_blocks", begins=False, event=None, message=_DECODED),
+_LIVES: Final[Mapping[bytes, tuple[str, bool]]] = {
+    b"RegionCreated": ("open_regions", True),
+    b"RegionCloseComplete": ("open_regions", False),
+    b"RegionCancelled": ("open_regions", False),
+    b"Spawn": ("unfinished_tasks", True),
+    b"Complete": ("unfinished_tasks", False),
+    b"BlockShort": ("unrecovered_blocks", True),
+    b"BlockDecoded": ("unrecovered_blocks", False),
 }
+"""The field of :data:`atp_tui.engine.oracle.state.LIFETIMES` of each kind, and whether it begins one."""
+
+_BLOCKS: Final = {
+    b"BlockShort": re.compile(r"block ([\w.-]+) short of \d+ symbols on replica ([\w.-]+)", re.ASCII),
+    b"BlockDecoded": re.compile(r"block ([\w.-]+) decoded on replica ([\w.-]+) from \d+ symbols", re.ASCII),
+}
+_TURNS: Final = frozenset(kind.encode() for kind in TURNS)
+_TASK_ENDS: Final = TASK_ENDS.encode()
 _WORDS: Final = ((b"short of", b"BlockShort"), (b"decoded", b"BlockDecoded"))
 """A message with such words begins or ends a block whatever its kind, so that no other kind may have them."""
 
 _STEMS: Final[Mapping[str, tuple[tuple[bytes, ...], ...]]] = {
-    "checks": ((b"Region",), (b'Spawn"', b'Complete"'), (b"Block",)),
+    "checks": (_REGION_STEMS, _TASK_STEMS, (b"Block",)),
     "operations": ((b"Operation",),),
-    "permits": ((b"Permit",), (b'Complete"',)),
+    "permits": ((b"Permit",), _TASK_END_STEMS),
     "records": ((b'JournalAppend"', b'JournalSync"'),),
     "retirements": ((b'PathRetired"', b'OutcomesReported"'),),
 }
@@ -82,7 +85,11 @@ def scan_ending(chunks: Iterable[bytes], fields: frozenset[str] = ALL) -> Ending
         chunks: The bytes of the trace, in any cut.
         fields: The fields of the ending that are asked for; the others are not right.
     """
-    scan = _Scan(tuple(dict.fromkeys(stems for field in sorted(fields) for stems in _STEMS[field])), "checks" in fields)
+    searches = {stems for field in fields for stems in _STEMS[field]}
+    if fields >= {"checks", "permits"}:
+        # The search for the checks takes in the ends of tasks too; a second time they would be out of order.
+        searches.remove(_TASK_END_STEMS)
+    scan = _Scan(tuple(searches), counts_blocks="checks" in fields)
     is_first = True
     for window, is_last in _windows(chunks):
         if is_first and not window.startswith(_FIRST):
@@ -117,10 +124,10 @@ class _Scan:
         counts_blocks: Whether blocks are among them.
     """
 
-    def __init__(self, searches: tuple[tuple[bytes, ...], ...], counts_blocks: bool) -> None:
+    def __init__(self, searches: tuple[tuple[bytes, ...], ...], *, counts_blocks: bool) -> None:
         self._searches = searches
         self._words = _WORDS if counts_blocks else ()
-        self._open: dict[str, dict[tuple[str | bytes, ...], None]] = {life.field: {} for life in _LIVES.values()}
+        self._open: dict[str, dict[object, None]] = {field: {} for field, _ in _LIVES.values()}
         self._tally = EndingTally()
 
     def take(self, window: bytes) -> bool:
@@ -128,53 +135,56 @@ class _Scan:
         text = sz.Str(window)
         if text.find(_COMPACT) >= 0:
             return False
-        seen: dict[bytes, int] = {}
+        seen = dict.fromkeys(_BLOCKS, 0)
         for stems in self._searches:
-            for place in _places(text, stems):
-                start = place + len(_KIND)
-                kind = window[start : window.find(b'"', start)]
-                if not self._event(window, place, kind):
-                    return False
-                seen[kind] = seen.get(kind, 0) + 1
+            places = _places(text, stems)
+            layout = _LAYOUTS.get(stems)
+            if not (self._objects(window, places, layout) if layout else self._messages(window, places, seen)):
+                return False
         is_small = max(self._tally.size, *map(len, self._open.values())) <= OPEN_LIMIT
-        return is_small and all(text.count(word) == seen.get(kind, 0) for word, kind in self._words)
+        return is_small and all(text.count(word) == seen[kind] for word, kind in self._words)
 
     def ending(self) -> Ending:
         """Return what is open at the end."""
         return self._tally.ending(checks_of(field for field, names in self._open.items() if names))
 
-    def _event(self, window: bytes, place: int, kind: bytes) -> bool:
-        """Take an event in; return whether it is laid out as the format has it."""
-        life = _LIVES.get(kind)
-        if life is not None and life.event is not None:
-            match = life.event.match(window, place)
-            if match is not None:
-                self._live(life, match.groups())
-                if kind == _TASK_ENDS:
-                    self._tally.end_task(match[1].decode())
-            return match is not None
-        if life is None and kind not in _TURNS:
-            return True
-        message = _message(window, place + len(_KIND) + len(kind))
-        if message is None:
-            return False
-        if life is None or life.message is None:
-            self._tally.say(kind.decode(), message)
-            return True
-        named = life.message.fullmatch(message)
-        if named is not None:
-            self._live(life, named.groups())
-        return named is not None
+    def _objects(self, window: bytes, places: list[int], layout: re.Pattern[bytes]) -> bool:
+        for place in places:
+            match = layout.match(window, place)
+            if match is None:
+                return False
+            kind, name = match.groups()
+            self._live(kind, name)
+            if kind == _TASK_ENDS:
+                self._tally.end_task(name.decode())
+        return True
 
-    def _live(self, life: _Life, name: tuple[str | bytes, ...]) -> None:
-        if life.begins:
-            self._open[life.field][name] = None
-        else:
-            self._open[life.field].pop(name, None)
+    def _messages(self, window: bytes, places: list[int], seen: dict[bytes, int]) -> bool:
+        for place in places:
+            start = place + len(_KIND)
+            end = window.find(b'"', start)
+            kind = window[start:end]
+            if kind not in _TURNS and kind not in _BLOCKS:
+                continue
+            message = _message(window, end)
+            if message is None:
+                return False
+            if kind in _TURNS:
+                self._tally.say(kind.decode(), message)
+                continue
+            named = _BLOCKS[kind].fullmatch(message)
+            if named is None:
+                return False
+            seen[kind] += 1
+            self._live(kind, named.groups())
+        return True
 
-
-_TURNS: Final = frozenset(kind.encode() for kind in TURNS)
-_TASK_ENDS: Final = TASK_ENDS.encode()
+    def _live(self, kind: bytes, name: object) -> None:
+        field, begins = _LIVES.get(kind, ("", False))
+        if begins:
+            self._open[field][name] = None
+        elif field:
+            self._open[field].pop(name, None)
 
 
 def _message(window: bytes, start: int) -> str | None:

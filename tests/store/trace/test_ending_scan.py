@@ -39,9 +39,18 @@ MESSAGES = st.one_of(
     ),
     st.tuples(st.just("BlockDecoded"), NAMES.map(lambda name: f"block {name} decoded on replica 0 from 8 symbols")),
 )
+OTHERS = st.one_of(
+    st.tuples(st.just("PermitOpened"), st.builds("permit for block {} opened by {}".format, NAMES, NAMES)),
+    st.tuples(st.just("PermitSettled"), NAMES.map("permit for block {} settled: the race is over".format)),
+    st.tuples(st.just("JournalAppend"), NAMES.map("journal record {} appended on replica 0".format)),
+    st.tuples(st.just("JournalSync"), st.builds("journal records synced on replica {}: {} 1".format, NAMES, NAMES)),
+    st.tuples(st.just("PathRetired"), st.builds("path {} retired on replica {}: won".format, NAMES, NAMES)),
+    st.tuples(st.just("OutcomesReported"), NAMES.map("outcomes reported by replica {}: path 0 won".format)),
+)
+FIELDS = st.sets(st.sampled_from(Ending._fields), min_size=1).map(frozenset)
 REGION_KINDS = ["RegionCreated", "RegionCloseBegin", "RegionCloseComplete", "RegionCancelled", "RegionX"]
 OWN = st.one_of(
-    MESSAGES.map(lambda pair: TraceEvent.message(0, 0, *pair)),
+    (MESSAGES | OTHERS).map(lambda pair: TraceEvent.message(0, 0, *pair)),
     st.builds(
         lambda kind, name: TraceEvent.of(0, 0, kind, {"Task": {"task": name, "region": "R0"}}),
         st.sampled_from(["Spawn", "Complete", "Poll", "SpawnX"]),
@@ -69,6 +78,19 @@ def agrees(data: bytes) -> Ending | None:
 @given(st.lists(OWN, max_size=20))
 def test_a_trace_in_the_layout_of_the_format(found: list[TraceEvent]) -> None:
     agrees(in_layout(found))
+
+
+@given(st.lists(OWN, max_size=20), FIELDS)
+def test_what_is_asked_for_is_right_whatever_else_is(found: list[TraceEvent], fields: frozenset[str]) -> None:
+    quick, exact = scan_ending([in_layout(found)], fields), ending_of(found)
+    assert quick is None or all(getattr(quick, field) == getattr(exact, field) for field in fields)
+
+
+def test_the_end_of_a_task_counts_once() -> None:
+    turns = [TraceEvent.of(0, 0, kind, {"Task": {"task": "T1", "region": "R0"}}) for kind in ("Complete", "Spawn")]
+    quick = agrees(in_layout(turns))
+    assert quick is not None
+    assert quick.checks == {"task_completion"}
 
 
 @given(st.lists(OWN | events, max_size=12))
