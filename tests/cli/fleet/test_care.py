@@ -2,17 +2,21 @@
 
 import json
 import sqlite3
+from functools import partial
 from pathlib import Path
 
 import pytest
 
+from atp_tui.fleet.indexing import IndexOptions
 from tests.cli.conftest import Call
 from tests.lab_packs import written
 from tests.program import copy_of
 
 
 @pytest.fixture
-def folder(call: Call, tmp_path: Path) -> Path:
+def folder(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    # A pack that was written a moment ago may still change, and is not deleted.
+    monkeypatch.setattr("atp_tui.fleet.index.IndexOptions", partial(IndexOptions, settle_ns=0))
     copy_of("five-violations", tmp_path)
     for seed in range(3):
         pack = written(tmp_path, "torn-journal")
