@@ -75,7 +75,7 @@ def test_deleting_leaves_what_is_no_file_of_the_pack(call: Call, folder: Path) -
 
 def test_a_pack_that_changed_since_it_was_indexed_is_not_deleted(call: Call, folder: Path) -> None:
     for path in folder.glob("torn-*"):
-        (path / "later.txt").write_text("later")
+        (path / "manifest").write_text((path / "manifest").read_text() + "\n")
     outcome = call("fleet", "prune", "--keep", "1", "--delete-files", "--db", folder)
     assert outcome.code == 4
     assert all((path / "journal").exists() for path in folder.glob("torn-*"))
