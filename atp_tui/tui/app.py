@@ -18,19 +18,25 @@ from atp_tui.assets import STYLES
 from atp_tui.cells import cell_len
 from atp_tui.clean import clean
 from atp_tui.engine.errors import CrashpackError
+from atp_tui.fleet.database import Fleet, open_fleet
+from atp_tui.fleet.indexing import IndexOptions, IndexReport, Progress, Stopped
+from atp_tui.fleet.rows import GroupFilter
+from atp_tui.fleet.workers import prepare
 from atp_tui.machine.clipboard import copy
 from atp_tui.store.file_writer import write_new_file
 from atp_tui.tui.collector import release
-from atp_tui.tui.commands import COMMANDS, REDRAW, SUSPEND
-from atp_tui.tui.dialogs.help import HelpScreen, sections_of
+from atp_tui.tui.commands import REDRAW, SUSPEND
+from atp_tui.tui.dialogs.help import HasCommands, HelpScreen, help_of
 from atp_tui.tui.dialogs.palette import OfferProvider, offers_of
 from atp_tui.tui.dialogs.plain import PlainScreen
 from atp_tui.tui.dialogs.prompt import DIALOG
 from atp_tui.tui.dialogs.save import save
-from atp_tui.tui.help_page import main_sections
+from atp_tui.tui.fleet_view import FleetView
+from atp_tui.tui.fleet_words import USUAL
 from atp_tui.tui.messages import CopyRequested, PackFailed, PackRequested
 from atp_tui.tui.options import DEFAULT_OPTIONS, OpenOptions
 from atp_tui.tui.palette import Offer
+from atp_tui.tui.screens.fleet import FleetScreen
 from atp_tui.tui.screens.forms import lab_gap
 from atp_tui.tui.screens.main import MainScreen
 from atp_tui.tui.terminal.shutdown import Shutdown
@@ -52,7 +58,13 @@ _FONTS: Final = re.compile(r"@font-face\s*{[^}]*}\s*")
 
 
 class ExplorerApp(ThemedApp[int | CrashpackError]):
-    """Explores one crashpack; ends with an exit code, or with the error that kept it from opening."""
+    """Explores one crashpack or a fleet; ends with an exit code, or with the error that kept it from opening.
+
+    Args:
+        path: The pack, or the database of the fleet.
+        options: How packs are opened.
+        first: The screen to begin with; None for the explorer's with the pack.
+    """
 
     TITLE = "atp-tui"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {OfferProvider}
@@ -62,9 +74,10 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
         for each in (SUSPEND, REDRAW)
     ]
 
-    def __init__(self, path: str, options: OpenOptions = DEFAULT_OPTIONS) -> None:
+    def __init__(self, path: str, options: OpenOptions = DEFAULT_OPTIONS, first: Screen[None] | None = None) -> None:
         super().__init__()
         self._path = path
+        self._first = first
         self._options = options
         self._memory = ThemeMemory(options.theme_file, partial(self.notify, severity="warning", markup=False))
         self.look(options.theme, still=options.is_still, remembered=self._memory.theme)
@@ -86,13 +99,13 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
         super().notify(clean(message, NOTICE), **settings)
 
     def get_default_screen(self) -> Screen[None]:
-        """Return the explorer's screen."""
-        return MainScreen(self._path, self._options)
+        """Return the screen to begin with."""
+        return self._first or MainScreen(self._path, self._options)
 
     def offered(self, screen: Screen[Any]) -> tuple[Offer, ...]:
-        """Return what the palette offers: on the main screen all of the table, on any other its own keys."""
+        """Return what the palette offers: all of the table of a screen that has one, on any other its own keys."""
         themes = Offer("Choose theme", "Choose one of many themes", "color colour skin", "", self.action_change_theme)
-        if not isinstance(screen, MainScreen):
+        if not isinstance(screen, HasCommands):
             return (*offers_of(screen, partial(self.run_later, screen)), themes)
         shown = self._options.keymap.shown
         table = (
@@ -103,7 +116,7 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
                 shown(each.name),
                 partial(self.run_later, screen, each.binding),
             )
-            for each in COMMANDS
+            for each in screen.commands
         )
         return (*table, themes)
 
@@ -173,11 +186,12 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
     async def action_picture(self) -> None:
         """Ask for a file and write what is on the screen now to it."""
         pack = self.screen.pack if isinstance(self.screen, MainScreen) else None
-        if pack is None:
+        if pack is None and isinstance(self.screen, MainScreen):
             return
         picture = picture_of(self)
         question = "Write a picture of the screen to which file? It must not exist; it will be SVG"
-        suggested = suggested_file(pack.path, "screen", "svg", is_directory=pack.source.has_files)
+        is_directory = pack is not None and pack.source.has_files
+        suggested = suggested_file(pack.path if pack else self._path, "screen", "svg", is_directory=is_directory)
         svg = picture.encode("utf-8", "replace")
         path = await save(self, question, suggested, lambda path: write_new_file(path, svg))
         if path:
@@ -198,10 +212,7 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
     def action_help(self) -> None:
         """Show the keys of the screen on top."""
         screen = self.screen
-        sections = (
-            main_sections(self._options.keymap, screen.pane) if isinstance(screen, MainScreen) else sections_of(screen)
-        )
-        self.push_screen(HelpScreen(sections))
+        self.push_screen(HelpScreen(help_of(screen, self._options.keymap)))
 
     async def action_quit(self) -> None:
         """Leave the program, unless a screen has something unsaved and the user stays."""
@@ -227,9 +238,51 @@ def explore(path: str, options: OpenOptions, *, mouse: bool) -> int:
         CrashpackError: the pack cannot be opened.
         Exception: the explorer failed; the terminal is as it was.
     """
+    return _run(ExplorerApp(path, options), mouse=mouse)
+
+
+def explore_fleet(
+    fleet: Fleet,
+    paths: tuple[bytes, ...] = (),
+    indexing: IndexOptions | None = None,
+    options: OpenOptions = DEFAULT_OPTIONS,
+    *,
+    mouse: bool = True,
+    which: GroupFilter = USUAL,
+) -> int:
+    """Explore a fleet until the person quits; return the exit code.
+
+    Args:
+        fleet: The fleet.
+        paths: What is indexed in the background meanwhile; nothing where the fleet cannot be changed.
+        indexing: How that is indexed.
+        options: Theme and keys, and how packs are opened.
+        mouse: Whether the mouse is captured.
+        which: The groups that are listed at first.
+
+    Raises:
+        Exception: the explorer failed; the terminal is as it was.
+    """
+    work = partial(_index, fleet.path, paths, indexing) if paths and not fleet.why_read_only else None
+    if work is not None:
+        prepare()
+    screen = FleetScreen(FleetView(fleet), options.keymap, which, work)
+    return _run(ExplorerApp(fleet.path, options, screen), mouse=mouse)
+
+
+def _index(
+    database: str, paths: tuple[bytes, ...], options: IndexOptions | None, progress: Progress, is_stopped: Stopped
+) -> IndexReport:
+    """Index on a connection of its own, so that the screen never waits for it."""
+    from atp_tui.fleet.index import index
+
+    with open_fleet(database) as fleet:
+        return index(fleet, paths, options, progress, is_stopped)
+
+
+def _run(app: ExplorerApp, *, mouse: bool) -> int:
     # What was loaded stays until the end; a collection now would only hold up the first screen.
     gc.freeze()
-    app = ExplorerApp(path, options)
     result = app.run(mouse=mouse)
     if app.failure is not None:
         raise app.failure

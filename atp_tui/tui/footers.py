@@ -51,8 +51,29 @@ _FOOTERS: Final = {
         "wrap",
     ),
     "soundness": ("replay.copy",),
+    "groups": (
+        "fleet.filter",
+        "fleet.sort",
+        "fleet.statuses",
+        "fleet.open",
+        "fleet.status",
+        "fleet.note",
+        "fleet.mark",
+        "fleet.merge",
+        "fleet.undo",
+        "fleet.split",
+        "fleet.build",
+        "fleet.why",
+        "fleet.unreadable",
+        "fleet.history",
+    ),
+    "samples": ("fleet.status", "fleet.note", "fleet.copy", "fleet.split", "fleet.undo", "fleet.copy_print"),
+    "facts": ("fleet.status", "fleet.note", "fleet.split", "fleet.undo", "fleet.copy_print"),
 }
 """The keys of panes; one that is not listed has those of every pane alone."""
+
+_ENDINGS: Final[Mapping[str, tuple[str, ...]]] = {"groups": ("zoom", "help", "quit")}
+"""The last keys of panes that have others than most."""
 
 _OWN_KEYS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     "timeline": (
@@ -63,6 +84,8 @@ _OWN_KEYS: Final[Mapping[str, tuple[tuple[str, str], ...]]] = {
     ),
     "violations": (("list.select", "Related events"),),
     "events": (("list.select", "Details"),),
+    "groups": (("list.select", "Details"),),
+    "samples": (("list.select", "Open"),),
 }
 """What the keys of lists and of the timeline mean in a pane."""
 
@@ -92,7 +115,7 @@ def footer_keys(
     """
     meant = ((names, labels.get(names, label)) for names, label in _OWN_KEYS.get(pane, ()))
     own = [(" ".join(map(shown, names.split())), label) for names, label in meant]
-    names = (*_FOOTERS.get(pane, ()), *_EVERYWHERE)
+    names = (*_FOOTERS.get(pane, ()), *_ENDINGS.get(pane, _EVERYWHERE))
     table = [(shown(name), labels.get(name, COMMAND_OF[name].label)) for name in names]
     if is_zoomed:
         table.remove((shown("zoom"), COMMAND_OF["zoom"].label))

@@ -9,6 +9,7 @@ from typing import Final
 from rich.text import Text
 
 from atp_tui.cells import cell_len, padded
+from atp_tui.tui.command import Command
 from atp_tui.tui.commands import COMMANDS
 from atp_tui.tui.footers import pane_keys
 from atp_tui.tui.key_names import shown_key
@@ -28,6 +29,7 @@ _KEYS: Final = 18
 _LEAST: Final = 10
 """Cells that a sentence has at least, however narrow the page is."""
 
+_TIMELINE: Final = "pane.timeline"
 _PALETTE: Final = ("ctrl+p", "Find any action by its name")
 
 Block = list[Text]
@@ -52,15 +54,21 @@ class HelpSection:
 
 def main_sections(keymap: Keymap = DEFAULT_KEYMAP, pane: str = "") -> tuple[HelpSection, ...]:
     """Return the keys of the main screen: those of a pane first, then all by group."""
+    return command_sections(COMMANDS, keymap, pane)
+
+
+def command_sections(commands: tuple[Command, ...], keymap: Keymap, pane: str = "") -> tuple[HelpSection, ...]:
+    """Return the keys of a screen: those of a pane first, then all by group, and those of lists and of the timeline."""
     here = HelpSection(f"In this pane: {pane.capitalize()}", pane_keys(pane, keymap.shown)) if pane else None
     groups = [
-        HelpSection(group, tuple(_row(keymap, each.name, each.told) for each in COMMANDS if each.group == group))
-        for group in dict.fromkeys(command.group for command in COMMANDS)
+        HelpSection(group, tuple(_row(keymap, each.name, each.told) for each in commands if each.group == group))
+        for group in dict.fromkeys(command.group for command in commands)
     ]
     groups[-1] = replace(groups[-1], rows=(*groups[-1].rows, _PALETTE))
     tables = [
         HelpSection(title, tuple(_row(keymap, own.name, own.description) for own in table))
         for title, table in (("In every list and text", LIST_KEYS), ("In the timeline", CHART_KEYS))
+        if table is LIST_KEYS or any(command.name == _TIMELINE for command in commands)
     ]
     return (*((here,) if here else ()), *groups, *tables)
 

@@ -14,31 +14,40 @@ from typing import Any, Final
 from atp_tui.engine.errors import CrashpackError, InvalidFormatError
 from atp_tui.engine.toml_text import quoted
 from atp_tui.store.keymap_file import read_keymap_file
-from atp_tui.tui.commands import COMMAND_OF, COMMANDS
+from atp_tui.tui.commands import COMMAND_OF, COMMANDS, FLEET_SCREEN, GROUP_SCREEN
 from atp_tui.tui.key_names import TAKEN, key_name, shown_key, typed_key
 from atp_tui.tui.widgets.key_tables import CHART_KEYS, LIST_KEYS
 
 _TABLE: Final[Mapping[str, str]] = MappingProxyType(
-    {command.name: command.keys for command in COMMANDS} | {own.name: own.keys for own in (*LIST_KEYS, *CHART_KEYS)}
+    {name: command.keys for name, command in COMMAND_OF.items()}
+    | {own.name: own.keys for own in (*LIST_KEYS, *CHART_KEYS)}
 )
 """The keys of everything that can be rebound, by name."""
 
 _SENTENCES: Final[Mapping[str, str]] = MappingProxyType(
-    {command.name: command.told for command in COMMANDS}
+    {name: command.told for name, command in COMMAND_OF.items()}
     | {own.name: own.description for own in (*LIST_KEYS, *CHART_KEYS)}
 )
 _GROUPS: Final[tuple[tuple[str, tuple[str, ...]], ...]] = (
     *(
-        (group, tuple(command.name for command in COMMANDS if command.group == group))
-        for group in dict.fromkeys(command.group for command in COMMANDS)
+        (group, tuple(name for name, command in COMMAND_OF.items() if command.group == group))
+        for group in dict.fromkeys(command.group for command in COMMAND_OF.values())
     ),
     ("In every list", tuple(own.name for own in LIST_KEYS)),
     ("In the timeline", tuple(own.name for own in CHART_KEYS)),
 )
 _ONLY_IN: Final[Mapping[str, str]] = MappingProxyType(
-    {command.name: command.only_in for command in COMMANDS} | {own.name: "timeline" for own in CHART_KEYS}
+    {name: command.only_in for name, command in COMMAND_OF.items()} | {own.name: "timeline" for own in CHART_KEYS}
 )
 """The pane in which the keys of a command or of the timeline work; empty for all panes. Lists are in any pane."""
+
+_TOGETHER: Final = (
+    (COMMANDS, LIST_KEYS),
+    (COMMANDS, CHART_KEYS),
+    (FLEET_SCREEN, LIST_KEYS),
+    (GROUP_SCREEN, LIST_KEYS),
+)
+"""What works on one screen, so that a key must mean one thing."""
 
 _BACK: Final = "back"
 _ESCAPE: Final = "escape"
@@ -92,8 +101,8 @@ def keymap_of(document: Mapping[str, Any]) -> Keymap:
         raise InvalidFormatError("a table", _kind(table), place="keys")
     changed = {name: ",".join(_keys_given(name, value)) for name, value in _flat(table, "")}
     keymap = Keymap(MappingProxyType(changed))
-    _refuse_shared(keymap, (*(command.name for command in COMMANDS), *(own.name for own in LIST_KEYS)))
-    _refuse_shared(keymap, (*(command.name for command in COMMANDS), *(own.name for own in CHART_KEYS)))
+    for commands, table in _TOGETHER:
+        _refuse_shared(keymap, (*(command.name for command in commands), *(own.name for own in table)))
     return keymap
 
 

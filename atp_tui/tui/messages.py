@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from atp_tui.engine.errors import CrashpackError
     from atp_tui.engine.note import Note
     from atp_tui.engine.what_if_session import WhatIfSession
+    from atp_tui.fleet.rows import GroupRow
     from atp_tui.report.model import Report, ViolationRow
     from atp_tui.store.note_file import NoteFile
     from atp_tui.store.pack import Pack
@@ -149,3 +150,21 @@ class WhatIfChanged(Message):
     """A state was edited, an edit undone, the oracle run, or another oracle's state chosen."""
 
     session: WhatIfSession
+
+
+@dataclass
+class GroupHighlighted(Message):
+    """The cursor has come to a group, or its group has changed; None where no group is listed."""
+
+    row: GroupRow | None
+
+
+@dataclass
+class GroupSelected(Message):
+    """The page of a group is to be shown."""
+
+    row: GroupRow
+
+
+class GroupsChanged(Message):
+    """The groups of the fleet were changed from here."""

@@ -72,6 +72,22 @@ SYNONYMS: Final[Mapping[str, str]] = MappingProxyType(
         "quit": "exit leave close",
         "suspend": "shell background",
         "redraw": "refresh repaint",
+        "fleet.filter": "search find grep",
+        "fleet.sort": "order impact runs",
+        "fleet.statuses": "muted hidden known new fixed",
+        "fleet.build": "version commit",
+        "fleet.open": "pack explorer",
+        "fleet.why": "explain reason fingerprint parts",
+        "fleet.copy": "clipboard yank path",
+        "fleet.copy_print": "clipboard yank title",
+        "fleet.unreadable": "errors faults damaged broken",
+        "fleet.mark": "select tag",
+        "fleet.merge": "join combine same",
+        "fleet.split": "separate divide",
+        "fleet.status": "triage mute known fixed",
+        "fleet.note": "annotate comment remark",
+        "fleet.undo": "revert",
+        "fleet.history": "deeds log changes",
     }
 )
 """Words that the label and the sentence of a command do not have, as users of other programs type them."""

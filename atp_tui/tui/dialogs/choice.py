@@ -11,7 +11,7 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from atp_tui.cells import padded
+from atp_tui.cells import cell_len, padded
 from atp_tui.clean import clean
 from atp_tui.tui.text import BAD, QUIET, joined, own_text
 from atp_tui.tui.widgets.key_footer import KeyFooter
@@ -19,6 +19,7 @@ from atp_tui.tui.widgets.line_list import LineList
 
 _KEYS: Final = (("enter", "OK"), ("esc", "Cancel"))
 _GAP: Final = 2
+_MOST: Final = 40
 
 
 class Choice(NamedTuple):
@@ -35,7 +36,7 @@ class ChoiceLines:
 
     def __init__(self, choices: Sequence[Choice]) -> None:
         self._choices = choices
-        self._width = max(len(choice.name) for choice in choices) + _GAP
+        self._width = min(_MOST, max(cell_len(clean(choice.name)) for choice in choices)) + _GAP
 
     def count(self) -> int:
         """Return how many there are."""
@@ -54,6 +55,7 @@ class ChoiceScreen(ModalScreen[str | None]):
     Args:
         question: What is asked.
         choices: The answers, the usual one first.
+        chosen: The answer on which the cursor begins; the first that can be chosen where it is none of them.
     """
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -61,10 +63,11 @@ class ChoiceScreen(ModalScreen[str | None]):
         Binding("q", "dismiss(None)", "Cancel", show=False, id="quit"),
     ]
 
-    def __init__(self, question: str, choices: Sequence[Choice]) -> None:
+    def __init__(self, question: str, choices: Sequence[Choice], chosen: str = "") -> None:
         super().__init__()
         self._question = question
         self._choices = choices
+        self._chosen = chosen
 
     def compose(self) -> ComposeResult:
         """Lay out question and answers."""
@@ -80,7 +83,9 @@ class ChoiceScreen(ModalScreen[str | None]):
         """Give all answers a row, and begin on the first that can be chosen."""
         answers = self.query_one(LineList)
         answers.styles.height = len(self._choices)
-        answers.go_to(next((index for index, choice in enumerate(self._choices) if not choice.refusal), 0))
+        possible = [index for index, choice in enumerate(self._choices) if not choice.refusal]
+        chosen = [index for index in possible if self._choices[index].name == self._chosen]
+        answers.go_to(next(iter((*chosen, *possible)), 0))
         answers.focus()
 
     @on(LineList.Selected)

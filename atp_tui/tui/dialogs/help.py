@@ -1,6 +1,6 @@
 """The keys of a screen as a page that can be searched."""
 
-from typing import ClassVar, Final
+from typing import ClassVar, Final, Protocol, runtime_checkable
 
 from textual import on
 from textual.app import App, ComposeResult
@@ -9,9 +9,11 @@ from textual.containers import Vertical
 from textual.screen import ModalScreen, Screen
 from textual.widgets import Static
 
+from atp_tui.tui.command import Command
 from atp_tui.tui.dialogs.closing import closing_keys
 from atp_tui.tui.footers import ALWAYS, BACK, ENTRY_KEYS
-from atp_tui.tui.help_page import HelpSection, help_page, joined_keys
+from atp_tui.tui.help_page import HelpSection, command_sections, help_page, joined_keys
+from atp_tui.tui.keymap import Keymap
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.key_footer import KeyFooter
 from atp_tui.tui.widgets.text_view import TextView
@@ -93,6 +95,33 @@ class HelpScreen(ModalScreen[None]):
         event.filter_input.display = False
         self.query_one(TextView).focus()
         self.query_one(KeyFooter).show_keys(_KEYS)
+
+
+@runtime_checkable
+class HasCommands(Protocol):
+    """A screen with a table of commands, in which a pane has the focus."""
+
+    commands: tuple[Command, ...]
+
+    @property
+    def pane(self) -> str:
+        """The name of the pane."""
+        ...
+
+
+@runtime_checkable
+class HasGlossary(Protocol):
+    """A screen whose words are explained with its keys."""
+
+    glossary: tuple[HelpSection, ...]
+
+
+def help_of(screen: Screen[object], keymap: Keymap) -> tuple[HelpSection, ...]:
+    """Return the page of a screen: its table of commands and its words, or else the keys that work on it."""
+    if not isinstance(screen, HasCommands):
+        return sections_of(screen)
+    keys = command_sections(screen.commands, keymap, screen.pane)
+    return (*keys, *(screen.glossary if isinstance(screen, HasGlossary) else ()))
 
 
 def sections_of(screen: Screen[object]) -> tuple[HelpSection, ...]:

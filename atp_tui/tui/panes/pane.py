@@ -3,21 +3,25 @@
 A pane is a widget with a name in :data:`atp_tui.tui.commands.PANES` as its id, and the class ``pane`` for its style.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Protocol, runtime_checkable
 
 from textual.binding import Binding, BindingType
 
+from atp_tui.tui.command import Command
 from atp_tui.tui.commands import COMMANDS
 
 
 def bindings_of(pane: str) -> list[BindingType]:
     """Return the bindings of the commands whose keys work in one pane alone; for an empty name, in all panes."""
-    target = "screen." if pane else ""
+    return bindings_for((each for each in COMMANDS if each.only_in == pane), "screen." if pane else "")
+
+
+def bindings_for(commands: Iterable[Command], target: str = "") -> list[BindingType]:
+    """Return the bindings of commands; *target* goes before each action."""
     return [
         Binding(each.keys, f"{target}{each.binding}", each.label, show=False, id=each.name, tooltip=each.sentence)
-        for each in COMMANDS
-        if each.only_in == pane
+        for each in commands
     ]
 
 

@@ -18,7 +18,7 @@ from atp_tui.engine.what_if_session import WhatIfSession
 from atp_tui.report.model import Report
 from atp_tui.store.pack import Pack
 from atp_tui.tui import messages
-from atp_tui.tui.commands import COMMAND_OF
+from atp_tui.tui.commands import COMMAND_OF, COMMANDS
 from atp_tui.tui.dialogs.plain import PlainScreen
 from atp_tui.tui.dialogs.prompt import DIALOG
 from atp_tui.tui.footers import ALWAYS, ENTRY_KEYS, footer_keys
@@ -55,6 +55,7 @@ class MainScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = COLUMNS
     VERTICAL_BREAKPOINTS = ROWS
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("")
+    commands = COMMANDS
 
     pack: var[Pack | None] = var(None)
     progress: var[float] = var(0.0)
