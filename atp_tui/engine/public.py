@@ -17,7 +17,6 @@ from atp_tui.engine.errors import (
     SerializationError,
 )
 from atp_tui.engine.evidence import DEFAULT_PRIOR, BayesFactor, Evidence, EvidenceLine, EvidenceStrength, LogLikelihoods
-from atp_tui.engine.signature import Signature, signature_of
 from atp_tui.engine.ledger import EvidenceLedger, LedgerEntry, RecordedLedger
 from atp_tui.engine.minimize.config import (
     Minimized,
@@ -72,6 +71,7 @@ from atp_tui.engine.replay.chain import TraceChain, chain_of
 from atp_tui.engine.replay.coordinator import ReplayCoordinator
 from atp_tui.engine.replay.result import OracleComparison, Repetition, ReplayResult, ReplayVerdict
 from atp_tui.engine.replay.run import RecordedRun, Rerun, Runner
+from atp_tui.engine.signature import Signature, signature_of
 from atp_tui.engine.soundness import Finding, examine, is_sound
 from atp_tui.engine.statistics import Tally
 from atp_tui.engine.survey import TraceSurvey, survey_trace

@@ -95,7 +95,7 @@ Verify = Callable[[SideGroup, bool], Proof]
 """Runs the cause of a group again, on the base where the flag is true, else on the new build."""
 
 
-def not_run(_group: SideGroup, _on_base: bool) -> Proof:  # noqa: FBT001 - the signature of Verify
+def not_run(_group: SideGroup, _on_base: bool) -> Proof:
     """Prove nothing."""
     return Proof.NOT_RUN
 
@@ -154,7 +154,7 @@ def _compared(
 
 def _appeared(base: Side, new: Side, groups: tuple[SideGroup, ...], verify: Verify) -> tuple[Change, str]:
     """What a group is that only the new side shows."""
-    proof = verify(groups[0], True)  # noqa: FBT003 - the signature of Verify
+    proof = verify(groups[0], True)
     if proof is Proof.FAILS:
         return Change.KNOWN, f"its cause fails on {base.name} too"
     if proof is Proof.PASSES:
@@ -171,7 +171,7 @@ def _appeared(base: Side, new: Side, groups: tuple[SideGroup, ...], verify: Veri
 
 def _vanished(base: Side, new: Side, groups: tuple[SideGroup, ...], verify: Verify) -> tuple[Change, str]:
     """What a group is that only the base shows."""
-    proof = verify(groups[0], False)  # noqa: FBT003 - the signature of Verify
+    proof = verify(groups[0], False)
     if proof is Proof.FAILS:
         return Change.KNOWN, f"no run of {new.name} shows it, but its cause still fails there"
     if proof is Proof.PASSES:

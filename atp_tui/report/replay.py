@@ -5,9 +5,9 @@ from typing import Any
 
 from atp_tui.clean import CleanText, clean
 from atp_tui.engine.diff.model import Difference
-from atp_tui.engine.signature import Signature, write_signature
 from atp_tui.engine.oracle.recorded_state import known_state
 from atp_tui.engine.replay.result import OracleComparison, ReplayResult, ReplayVerdict
+from atp_tui.engine.signature import Signature, write_signature
 from atp_tui.engine.verdict import Verdict
 from atp_tui.report.diff_parts import NOTHING, difference_objects, divergence_lines, divergence_object
 from atp_tui.report.model import VERDICT_WORDS, Report

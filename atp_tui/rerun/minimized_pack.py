@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING
 from atp_tui.engine import artifacts
 from atp_tui.engine.counted import counted
 from atp_tui.engine.errors import ReplayError
-from atp_tui.engine.signature import Signature, signature_of
 from atp_tui.engine.minimize.config import Minimized, MinimizeMode
 from atp_tui.engine.minimize.minimizer import ProjectedTrace, TraceMinimizer
 from atp_tui.engine.minimize.selection import Selection
 from atp_tui.engine.oracle.transfer import TransferOracle
 from atp_tui.engine.pack_format import render
 from atp_tui.engine.replay.run import RecordedRun
+from atp_tui.engine.signature import Signature, signature_of
 from atp_tui.engine.verdict import Verdict
 from atp_tui.rerun.lab_runner import LabMissingError, LabRunner
 from atp_tui.rerun.recorded_run import recorded_run

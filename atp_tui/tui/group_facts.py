@@ -20,6 +20,9 @@ _MOST: Final = 60
 _WORDS: Final = 2_000
 """Characters of one fact that are laid out."""
 
+_WRAPPED: Final = 10
+"""Lines that one fact may have."""
+
 _LEVEL_ONE: Final = "not known: these violations have not been minimized, so the group is by level 1 alone"
 _NO_CAUSE: Final = "not known: nobody has minimized a run of this group"
 _NAME: Final = 40
@@ -75,7 +78,13 @@ def influence_line(detail: GroupDetail) -> Text:
 
 def fact_lines(detail: GroupDetail, builds: tuple[str, ...], width: int) -> Iterator[Text]:
     """Yield the lines of the page of a group, each at most *width* cells wide; the sections have headings."""
-    row, width = detail.row, min(width, _WIDEST)
+    for line in _sections(detail, builds, min(width, _WIDEST)):
+        line.truncate(width, overflow="ellipsis")
+        yield line
+
+
+def _sections(detail: GroupDetail, builds: tuple[str, ...], width: int) -> Iterator[Text]:
+    row = detail.row
     if row.note:
         yield from _hanging("note  ", row.note, width)
     yield heading("Cause")
@@ -161,14 +170,14 @@ def _influence_lines(detail: GroupDetail, width: int) -> Iterator[Text]:
         yield from _hanging("  ", _no_influence(detail), width, QUIET)
         return
     name = _name_width([each.option for each in found], min(32, width - 56))
-    yield own_text(f"  {'OPTION':<{name}} {'IT IS A':<10} {'RUNS WITH IT':>20} {'WITHOUT IT':>20}"[:width], QUIET)
+    yield own_text(f"  {'OPTION':<{name}} {'IT IS A':<10} {'RUNS WITH IT':>20} {'WITHOUT IT':>20}", QUIET)
     for each in islice(found, _MOST):
         has = _interval(each.with_seen, each.with_runs, each.low, each.high)
         lacks = _interval(each.without_seen, each.without_runs, each.without_low, each.without_high)
         yield joined(
             pack_text(f"  {fitted(clean(each.option), name)} "),
             own_text(f"{_kind(each):<10} ", BAD if each.is_trigger else GOOD),
-            own_text(fitted(f"{has:>20} {lacks:>20}", min(41, max(1, width - name - 14)))),
+            own_text(f"{has:>20} {lacks:>20}"),
         )
     if len(found) > _MOST:
         yield own_text(f"  … {len(found) - _MOST:,} more", QUIET)
@@ -203,6 +212,9 @@ def _hanging(head: str, words: str, width: int, style: str = "") -> Iterator[Tex
     """Words behind a head, wrapped so that further lines begin below the first word."""
     text = clean(words, _WORDS)
     size = Text(head).cell_len
-    for part in Text(text).wrap(_CONSOLE, max(8, width - size)) if text else [Text(NONE)]:
+    parts = Text(text).wrap(_CONSOLE, max(8, width - size)) if text else [Text(NONE)]
+    for part in parts[:_WRAPPED]:
         yield joined(own_text(head), pack_text(part.plain.rstrip(), style))
         head = " " * size
+    if len(parts) > _WRAPPED:
+        yield own_text(f"{head}…", QUIET)

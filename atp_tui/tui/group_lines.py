@@ -59,8 +59,8 @@ _SEV: Final = Column("SEV", 4, lambda row: (row.severity.value[:4].removesuffix(
 _SEVERITY: Final = Column("SEVERITY", 9, _severity)
 _RUNS: Final = Column("RUNS", 7, lambda row: (f"{row.runs:,}" if row.runs < 10**6 else short(row.runs), ""), right=True)
 _RATE: Final = Column("RATE", 7, lambda row: (percent(row.rate), ""), right=True)
-_LAST: Final = Column("LAST SEEN", 16, lambda row: (moment(row.last_ns), QUIET), order=GroupOrder.LAST_SEEN)
-_FIRST: Final = Column("FIRST SEEN", 16, lambda row: (moment(row.first_ns), QUIET), order=GroupOrder.FIRST_SEEN)
+_LAST: Final = Column("LAST SEEN", 16, lambda row: (moment(row.last_ns), ""), order=GroupOrder.LAST_SEEN)
+_FIRST: Final = Column("FIRST SEEN", 16, lambda row: (moment(row.first_ns), ""), order=GroupOrder.FIRST_SEEN)
 _PROOF: Final = Column("PROOF", 6, _proof)
 
 

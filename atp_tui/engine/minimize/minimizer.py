@@ -5,12 +5,12 @@ from dataclasses import dataclass
 
 from atp_tui.engine.diff.model import Event
 from atp_tui.engine.errors import ReplayError
-from atp_tui.engine.signature import Signature
 from atp_tui.engine.minimize.config import Minimized, MinimizeMode, MinimizeProgress, TraceMinimizerConfig
 from atp_tui.engine.minimize.search import Holds, Search
 from atp_tui.engine.minimize.selection import Selection
 from atp_tui.engine.minimize.witness import Witnesses, witnesses_of
 from atp_tui.engine.record import OracleResult
+from atp_tui.engine.signature import Signature
 from atp_tui.engine.trace import TraceEvent
 
 

@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from atp_tui.engine.diff.model import Difference, differences
 from atp_tui.engine.errors import ReplayError
-from atp_tui.engine.signature import signature_of
 from atp_tui.engine.oracle.checks import CHECK_OF
 from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.oracle.transfer import TransferOracle
@@ -13,6 +12,7 @@ from atp_tui.engine.record import OracleResult
 from atp_tui.engine.replay.chain import chain_of, first_divergence
 from atp_tui.engine.replay.result import OracleComparison, Repetition, ReplayResult, ReplayVerdict
 from atp_tui.engine.replay.run import RecordedRun, Rerun, RerunStoppedError, Runner
+from atp_tui.engine.signature import signature_of
 
 
 class ReplayCoordinator:

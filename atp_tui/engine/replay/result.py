@@ -4,8 +4,8 @@ import enum
 from dataclasses import dataclass
 
 from atp_tui.engine.diff.model import Difference, Divergence
-from atp_tui.engine.signature import Signature, signature_of
 from atp_tui.engine.record import OracleResult
+from atp_tui.engine.signature import Signature, signature_of
 
 
 class ReplayVerdict(enum.Enum):

@@ -178,6 +178,7 @@ class GroupsPane(Vertical):
     def select(self, event: LineList.Selected) -> None:
         """Ask for the page of the group."""
         event.stop()
+        self._is_moved = True
         if (row := self._row(event.index)) is not None:
             self.post_message(GroupSelected(row))
 
