@@ -192,7 +192,7 @@ class MemoryFleet(FleetView):
         numbers = [row.id for row in self._listed(order, which)]
         return numbers.index(group) if group in numbers else None
 
-    def detail(self, group: int) -> GroupDetail:
+    def group_detail(self, group: int) -> GroupDetail:
         """Return one."""
         for row in self.groups:
             if row.id == group:
@@ -225,7 +225,7 @@ class MemoryFleet(FleetView):
 
     def detail_aside(self, group: int, samples: int) -> tuple[GroupDetail, tuple[SampleRow, ...]]:
         """Return one group."""
-        return self.detail(group), self.samples(group, 0, samples)
+        return self.group_detail(group), self.samples(group, 0, samples)
 
 
 def small_fleet(directory: Path) -> str:

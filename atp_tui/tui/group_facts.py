@@ -211,7 +211,7 @@ def _part_lines(part: Part, width: int) -> Iterator[Text]:
 def _hanging(head: str, words: str, width: int, style: str = "") -> Iterator[Text]:
     """Words behind a head, wrapped so that further lines begin below the first word."""
     text = clean(words, _WORDS)
-    size = Text(head).cell_len
+    size = cell_len(head)
     parts = Text(text).wrap(_CONSOLE, max(8, width - size)) if text else [Text(NONE)]
     for part in parts[:_WRAPPED]:
         yield joined(own_text(head), pack_text(part.plain.rstrip(), style))

@@ -126,7 +126,7 @@ class GroupDeeds(Widget):
         if group is None:
             return
         try:
-            detail = self._view.detail(group.id)
+            detail = self._view.group_detail(group.id)
         except CrashpackError as error:
             self._say(str(error), severity="error")
             return
@@ -204,7 +204,7 @@ class GroupDeeds(Widget):
             self._say("no group is selected")
             return
         try:
-            detail = self._view.detail(self.group.id)
+            detail = self._view.group_detail(self.group.id)
         except CrashpackError as error:
             self._say(str(error), severity="error")
             return

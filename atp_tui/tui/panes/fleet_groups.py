@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.reactive import var
 from textual.widgets import Static
 
+from atp_tui.clean import clean
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.fleet.rows import GroupFilter, GroupOrder, GroupRow, Status, Totals
 from atp_tui.tui.dialogs.choice import Choice, ChoiceScreen
@@ -70,7 +71,7 @@ class GroupsPane(Vertical):
         """Lay out the headings, the list, the entry of the filter and the status."""
         yield Static(id="group-heads")
         yield LineList(empty=own_text("reading …"), id="group-list")
-        yield FilterInput(self._which.text, placeholder="part of a title or a note", id="group-filter")
+        yield FilterInput(clean(self._which.text), placeholder="part of a title or a note", id="group-filter")
         yield StatusLine(id="group-status")
 
     def on_mount(self) -> None:

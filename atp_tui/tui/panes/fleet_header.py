@@ -14,7 +14,6 @@ from atp_tui.fleet.rows import Totals
 from atp_tui.tui.fleet_words import pack_words, run_words
 from atp_tui.tui.text import BAD, QUIET, UNDECIDED, joined, lines, own_text, pack_text
 
-
 _NAME: Final = "Fleet "
 _LEAST_PATH: Final = 12
 """Cells that the path has at least."""

@@ -41,7 +41,7 @@ def made(tmp_path_factory: pytest.TempPathFactory) -> str:
 @pytest.fixture
 def database(made: str, tmp_path: Path) -> str:
     """A copy of it."""
-    return shutil.copy(made, tmp_path / "fleet.db")
+    return shutil.copy(made, str(tmp_path / "fleet.db"))
 
 
 @asynccontextmanager
@@ -117,7 +117,7 @@ async def test_from_a_group_to_its_pack_and_back_to_the_same_row_of_the_same_lis
         assert isinstance(pilot.app.screen, GroupScreen)
         assert [row for row in rows(pilot) if "> /" in row]
         await press(pilot, "q")
-        assert pilot.app.screen is fleet_screen(pilot)
+        assert pilot.app.screen_stack == [fleet_screen(pilot)]
         assert cursor(pilot) == before
         assert "filter: consistency" in shown(pilot)
         await press(pilot, "o")
@@ -359,7 +359,12 @@ async def test_without_colour_every_state_is_a_word(database: str, monkeypatch: 
 
 def test_a_fleet_is_explored_and_what_is_asked_for_is_indexed(database: str, monkeypatch: pytest.MonkeyPatch) -> None:
     seen: list[ExplorerApp] = []
-    monkeypatch.setattr(ExplorerApp, "run", lambda self, **_: seen.append(self) or 0)
+
+    def run(app: ExplorerApp, **_: object) -> int:
+        seen.append(app)
+        return 0
+
+    monkeypatch.setattr(ExplorerApp, "run", run)
     with open_fleet(database) as fleet:
         assert explore_fleet(fleet, (os.fsencode(PACKS / "clean"),), IndexOptions(why=False, sound="none")) == 0
         screen = seen[0].get_default_screen()
