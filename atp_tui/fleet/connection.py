@@ -82,6 +82,12 @@ class Fleet:
                 self._db.rollback()
 
     @contextmanager
+    def reading_rows(self) -> Iterator[sqlite3.Connection]:
+        """As :meth:`reading`, for functions that take a connection."""
+        with self.reading():
+            yield self._db
+
+    @contextmanager
     def writing(self) -> Iterator[sqlite3.Connection]:
         """Write all or nothing: what was written is kept where the block ends without an exception.
 

@@ -14,6 +14,9 @@ from atp_tui.fleet.schema import OUTCOMES, SEARCHABLE, State
 KNOWN: Final = -1
 """In ``grp_feature``: the runs of a group whose features are known."""
 
+NEXT: Final = "next"
+"""In ``tally``: the number of the last run of the scan, so that no number is given twice."""
+
 FEATURED: Final = "runs with features"
 UNSEARCHED: Final = "not looked into"
 _STATES: Final = ("unread", "readable", "unreadable", "gone", "pruned")
@@ -43,6 +46,10 @@ class Changes:
     """Runs of the fleet by the bit of a feature."""
     samples: list[tuple[int, int]] = field(default_factory=list)
     """Groups with a pack that shows them."""
+    lost: list[tuple[int, int]] = field(default_factory=list)
+    """Groups with a pack that shows them no more."""
+    taken: Counter[tuple[int, int, bool]] = field(default_factory=Counter)
+    """Violations that have left a group and a build; the flag says that a run has left with them."""
     worst: dict[int, int] = field(default_factory=dict)
     """The highest rank of a severity by group."""
 
@@ -76,6 +83,18 @@ class Changes:
             self.features[grp, KNOWN] += 1
             self.features.update((grp, bit) for bit in bits(features))
 
+    def add_violation(self, grp: int, build: int, severity: int) -> None:
+        """Count a further violation of a run in one of its groups."""
+        self.taken[grp, build, False] -= 1
+        self.worst[grp] = max(self.worst.get(grp, 0), severity)
+
+    def take_group(self, grp: int, build: int, features: int | None, *, is_run: bool) -> None:
+        """Count a violation that has left a group, with its run where it was the last one there."""
+        self.taken[grp, build, is_run] += 1
+        if features is not None:
+            self.features[grp, KNOWN] -= 1
+            self.features.subtract((grp, bit) for bit in bits(features))
+
     def write(self, db: sqlite3.Connection) -> None:
         """Add it to the counts in the database."""
         db.executemany(
@@ -99,9 +118,26 @@ class Changes:
             " first_ns = CASE WHEN runs THEN min(first_ns, ?4) ELSE ?4 END, last_ns = max(last_ns, ?5) WHERE id = ?1",
             [(grp, *count, self.worst[grp]) for (grp, _), count in self.builds.items()],
         )
+        for (grp, build, is_run), count in self.taken.items():
+            values = (count if is_run else 0, count, grp, build)
+            for table in ("grp_build", "grp"):
+                key = "grp = ?3 AND build = ?4" if table == "grp_build" else "id = ?3 AND ?4"
+                db.execute(f"UPDATE {table} SET runs = runs - ?1, violations = violations - ?2 WHERE {key}", values)
+        self._write_samples(db)
+
+    def _write_samples(self, db: sqlite3.Connection) -> None:
+        """Add samples at the end, and fill the place of one that is gone with the last one."""
+        for grp, pack in self.lost:
+            found = db.execute("SELECT place FROM sample WHERE pack = ? AND grp = ?", (pack, grp)).fetchone()
+            if found is not None:
+                sql = "UPDATE grp SET samples = samples - 1 WHERE id = ? RETURNING samples"
+                last = db.execute(sql, (grp,)).fetchone()[0]
+                db.execute("DELETE FROM sample WHERE grp = ? AND place = ?", (grp, found[0]))
+                db.execute("UPDATE sample SET place = ? WHERE grp = ? AND place = ?", (found[0], grp, last))
         for grp, pack in self.samples:
-            place = db.execute("UPDATE grp SET samples = samples + 1 WHERE id = ? RETURNING samples", (grp,)).fetchone()
-            db.execute("INSERT INTO sample VALUES (?, ?, ?)", (grp, place[0] - 1, pack))
+            sql = "UPDATE grp SET samples = samples + 1 WHERE id = ? RETURNING samples"
+            place = db.execute(sql, (grp,)).fetchone()[0] - 1
+            db.execute("INSERT INTO sample VALUES (?, ?, ?)", (grp, place, pack))
 
 
 def outcome_name(outcome: int) -> str:

@@ -94,10 +94,10 @@ def open_fleet(path: str, *, read_only: bool = False, create: bool = False) -> F
         _make_parent(place)
     else:
         _require_plain(place)
-    why = "it was opened for reading alone" if read_only else _why_not_writable(place, is_new=is_new)
-    connection = _connect(place, why)
+    why = _why_not_writable(place, is_new=is_new)
+    connection = _connect(place, is_writable=not why)
     try:
-        return _opened(place, connection, why, is_new=is_new)
+        return _opened(place, connection, "it was opened for reading alone" if read_only else why, is_new=is_new)
     except sqlite3.Error as error:
         connection.close()
         raise refused(place, error) from None
@@ -114,31 +114,35 @@ def _opened(path: str, connection: sqlite3.Connection, why: str, *, is_new: bool
     if application != APPLICATION or version < 1:
         raise InvalidFormatError("a database of a fleet", "another database", file=path, advice="choose another file")
     is_newer = version > VERSION
+    if why or is_newer:
+        connection.execute("PRAGMA query_only = ON")
     _require_schema(connection, path, is_newer=is_newer)
     if is_newer:
         why = why or f"a newer program has made it (schema {version}; this program writes {VERSION})"
-        connection.execute("PRAGMA query_only = ON")
     return Fleet(path, connection, why)
 
 
-def _connect(path: str, why_read_only: str) -> sqlite3.Connection:
+def _connect(path: str, *, is_writable: bool) -> sqlite3.Connection:
     uri = "file:" + quote(os.fsencode(path))
     try:
-        connection = _connected(uri + ("?mode=ro" if why_read_only else "?mode=rwc"))
-        try:
-            connection.execute("PRAGMA schema_version").fetchone()
-        except sqlite3.OperationalError:
-            connection.close()
-            # On a medium that cannot be written there is no place for the files that readers share.
-            if not why_read_only or _size(path + "-wal"):
-                raise
-            connection = _connected(uri + "?immutable=1")
-        if not why_read_only:
-            connection.execute("PRAGMA journal_mode = WAL")
-            connection.execute("PRAGMA synchronous = NORMAL")
+        if not is_writable:
+            return _read_only(uri, may_be_immutable=not _size(path + "-wal"))
+        connection = _connected(uri + "?mode=rwc")
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
     except sqlite3.Error as error:
         raise refused(path, error) from None
     return connection
+
+
+def _read_only(uri: str, *, may_be_immutable: bool) -> sqlite3.Connection:
+    try:
+        return _connected(uri + "?mode=ro")
+    except sqlite3.OperationalError:
+        # On a medium that cannot be written there is no place for the files that readers share.
+        if not may_be_immutable:
+            raise
+        return _connected(uri + "?immutable=1")
 
 
 def _connected(uri: str) -> sqlite3.Connection:
@@ -153,6 +157,7 @@ def _connected(uri: str) -> sqlite3.Connection:
         "temp_store = MEMORY",
     ):
         connection.execute(f"PRAGMA {pragma}")
+    connection.execute("PRAGMA schema_version").fetchone()
     return connection
 
 

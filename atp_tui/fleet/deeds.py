@@ -191,22 +191,18 @@ def _words(done: Deed) -> str:
     """A deed as a sentence without an end."""
     match done:
         case Merge():
-            return f"merged group {done.other} into group {done.into}"
-        case Split(by=by) if by == BY_LEVEL:
-            return f"split group {done.group} by fingerprint"
+            words = f"merged group {done.other} into group {done.into}"
         case Split():
-            return f"split group {done.group} by {done.by}"
+            words = f"split group {done.group} by {'fingerprint' if done.by == BY_LEVEL else done.by}"
         case SetStatus():
-            words = f": {done.words}" if done.words else ""
-            return f"set group {done.group} to {done.status.value}{words}"
-        case SetNote(note=""):
-            return f"removed the note of group {done.group}"
+            words = f"set group {done.group} to {done.status.value}{f': {done.words}' if done.words else ''}"
         case SetNote():
-            return f"wrote a note about group {done.group}: {done.note}"
+            words = f"note of group {done.group}: {done.note or 'removed'}"
         case Upgrade():
-            return f"upgraded the fingerprints from {done.before} to {done.version}"
+            words = f"upgraded the fingerprints from {done.before} to {done.version}"
         case Undo():
-            return f"undid change {done.deed}"
+            words = f"undid change {done.deed}"
+    return words
 
 
 def _do(db: sqlite3.Connection, done: Deed) -> int:

@@ -5,6 +5,7 @@ a table of the database, so that rows of older programs keep their meaning.
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import pairwise
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -45,7 +46,7 @@ class Feature(NamedTuple):
 
 def _ranges(option: str, edges: tuple[float, ...]) -> Iterable[Feature]:
     yield Feature(option, f"{option} < {edges[0]:g}")
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         yield Feature(option, f"{low:g} <= {option} < {high:g}")
     yield Feature(option, f"{option} >= {edges[-1]:g}")
 

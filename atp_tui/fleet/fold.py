@@ -156,22 +156,30 @@ class _Folder:
             case Merge(into=into, other=other):
                 for each in list(self._members[other]):
                     self._move(each, into)
-            case Split(by=by) if by == BY_LEVEL:
-                for each, group in deed.to:
-                    if self.found.groups.get(each) == deed.group:
-                        self._move(each, group)
+            case Split() if deed.by == BY_LEVEL:
+                self._part(deed)
             case Split():
                 self._divide(deed)
-            case SetStatus(group=group, status=status):
-                before = self._told(group)
-                fixed_after = deed.build if status is Status.FIXED else None
-                self.found.told[group] = Told(status.value, deed.words or before.note, fixed_after)
-            case SetNote(group=group, note=note):
-                self.found.told[group] = self._told(group)._replace(note=note)
+            case SetStatus() | SetNote():
+                self._tell(deed)
             case Upgrade(version=version):
                 self.found.version = version
             case Undo():
                 pass
+
+    def _tell(self, deed: SetStatus | SetNote) -> None:
+        before = self.found.told.get(deed.group) or self._born.get(deed.group) or Told(Status.NEW.value, "")
+        if isinstance(deed, SetNote):
+            self.found.told[deed.group] = before._replace(note=deed.note)
+            return
+        fixed_after = deed.build if deed.status is Status.FIXED else None
+        self.found.told[deed.group] = Told(deed.status.value, deed.words or before.note, fixed_after)
+
+    def _part(self, deed: Split) -> None:
+        """Give each print of a group a group of its own."""
+        for each, group in deed.to:
+            if self.found.groups.get(each) == deed.group:
+                self._move(each, group)
 
     def _divide(self, deed: Split) -> None:
         """Divide the prints of a group that are not divided so far."""
@@ -190,6 +198,3 @@ class _Folder:
         self._members[self.found.groups[each]].discard(each)
         self._members[group].add(each)
         self.found.groups[each] = group
-
-    def _told(self, group: int) -> Told:
-        return self.found.told.get(group) or self._born.get(group) or Told(Status.NEW.value, "")

@@ -1,14 +1,15 @@
 """Brings the groups in the database to what the deeds come to."""
 
 import sqlite3
+import time
 from collections.abc import Iterable
 from typing import Final
 
-from atp_tui.fleet.connection import Row
+from atp_tui.fleet.connection import Fleet, Row
 from atp_tui.fleet.counts import recount
 from atp_tui.fleet.editions import use_version
 from atp_tui.fleet.fold import Deed, Folded, PrintRow, Told, Upgrade, fold, read_deed
-from atp_tui.fleet.rows import Status
+from atp_tui.fleet.rows import Proof, Status
 
 BASE: Final = "v1"
 """The version of fingerprints that counts where nobody has chosen another."""
@@ -154,3 +155,14 @@ def note_regressions(db: sqlite3.Connection, groups: Iterable[int] | None = None
         db.execute(sql, values)
     else:
         db.executemany(f"{sql} AND id = ?", [(*values, group) for group in groups])
+
+
+def set_proof(fleet: Fleet, group: int, build: str, proof: Proof) -> None:
+    """Write what came of running the cause of a group on a build.
+
+    Raises:
+        IoError: the database cannot be written.
+    """
+    with fleet.writing() as db:
+        sql = "INSERT OR REPLACE INTO proof VALUES (?, ?, ?, ?)"
+        db.execute(sql, (group, build, proof.value, time.time_ns()))

@@ -9,14 +9,17 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from atp_tui.fleet.causes import search_causes
 from atp_tui.fleet.connection import Fleet
+from atp_tui.fleet.examine import examine
 from atp_tui.fleet.indexing import IndexOptions, IndexProgress, IndexReport, Progress, Stopped
+from atp_tui.fleet.influences import write_influences
 from atp_tui.fleet.known import know
 from atp_tui.fleet.look import Looked, look_all
 from atp_tui.fleet.paths import Paths
 from atp_tui.fleet.record import Recorder
 from atp_tui.fleet.scan import UNKNOWN, outermost
-from atp_tui.fleet.workers import Workers
+from atp_tui.fleet.workers import Workers, batches
 
 __all__ = ["IndexOptions", "IndexProgress", "IndexReport", "index"]
 
@@ -57,6 +60,12 @@ def index(
     roots = outermost(paths)
     know(fleet, roots, report, progress, is_stopped, options.now_ns)
     what(fleet, roots, options, report, progress, is_stopped)
+    if options.why:
+        search_causes(fleet, options, report, progress, is_stopped)
+    if options.sound != "none":
+        examine(fleet, options, report, progress, is_stopped)
+    if not is_stopped():
+        write_influences(fleet)
     report.was_stopped = is_stopped()
     return report
 
@@ -68,8 +77,8 @@ def what(
     total = fleet.count("SELECT count(*) FROM pack WHERE stamp = 0 AND state < 3")
     batch = _Batch(fleet, options)
     done = 0
-    workers = Workers[bytes, Looked](_Look(options.settle_ns), options.jobs, AT_ONCE, stop)
-    for items, results in workers.run(_pending(fleet, roots)):
+    workers = Workers[bytes, Looked](_Look(options.settle_ns), options.jobs, is_stopped=stop)
+    for items, results in workers.run(batches(_pending(fleet, roots), AT_ONCE)):
         found = (
             [Looked(path, UNKNOWN, str(results) or type(results).__name__) for path in items]
             if isinstance(results, BaseException)

@@ -60,6 +60,18 @@ def influences_of(fleet: Fleet, group: int) -> Influences:
     return Influences(tuple(certain[:LISTED]), len(found))
 
 
+def write_influences(fleet: Fleet) -> None:
+    """Write the strongest influence on each group beside it, where it has changed."""
+    changed = []
+    for group, before in fleet.rows("SELECT id, influence FROM grp WHERE violations > 0 OR influence <> ''"):
+        words = influence_words(influences_of(fleet, group))
+        if words != before:
+            changed.append((words, group))
+    if changed:
+        with fleet.writing() as db:
+            db.executemany("UPDATE grp SET influence = ? WHERE id = ?", changed)
+
+
 def influence_words(found: Influences) -> str:
     """Return the strongest influence in a few words: ``torn-journal x41``; empty where none is certain."""
     if not found.certain:

@@ -1,5 +1,6 @@
-"""The groups of a fleet in an order, as numbers: made once for each state of the database, so that pages cost the same
-wherever they are.
+"""The groups of a fleet in an order, as numbers.
+
+They are listed once for each state of the database, so that a page costs the same wherever it is.
 """
 
 from array import array

@@ -22,7 +22,7 @@ from atp_tui.fleet.ending import trace_ending
 from atp_tui.fleet.features import features_of, read_options
 from atp_tui.fleet.scan import UNKNOWN, stamp_of
 from atp_tui.fleet.schema import OUTCOMES
-from atp_tui.store.directory import FileRefusedError, PackDirectory
+from atp_tui.store.directory import CHUNK, FileRefusedError, PackDirectory
 from atp_tui.store.open import open_pack
 from atp_tui.store.pack import Pack
 
@@ -204,16 +204,19 @@ def _from_pack(path: bytes) -> Looked:
 
 
 def _digest(pack: Pack) -> bytes:
-    """What tells a pack from others that is not read the fast way: what the store knows of it, and its trace."""
-    reading = pack.reading
-    digest = blake2b(pack.digest.encode(), digest_size=16)
-    digest.update(repr(reading.files.journal_digest).encode())
+    """What tells a pack from others that is not read the fast way: what the store knows of it, and its trace.
+
+    Of a large trace the beginning and the length must do.
+    """
+    journal_digest = pack.reading.files.journal_digest
+    digest = blake2b(f"{pack.digest} {journal_digest}".encode(), digest_size=16)
     if pack.source.has_files:
         with PackDirectory(pack.path) as directory:
             try:
-                for chunk in directory.chunks(artifacts.TRACE):
+                for _, chunk in zip(range(TRACE // CHUNK), directory.chunks(artifacts.TRACE), strict=False):
                     digest.update(chunk)
-            except FileRefusedError:
+                digest.update(str(os.stat(os.path.join(pack.path, artifacts.TRACE)).st_size).encode())
+            except (FileRefusedError, OSError):
                 pass
     return digest.digest()
 

@@ -4,6 +4,9 @@ import os
 import sqlite3
 from typing import NamedTuple
 
+from atp_tui.engine.errors import InvalidFormatError
+from atp_tui.fleet.connection import AGAIN
+
 
 class FolderName(NamedTuple):
     """Where a pack is, as the database has it."""
@@ -45,6 +48,12 @@ class Paths:
             return b"."
         return folder.removeprefix(self._inside) if folder.startswith(self._inside) else folder
 
-    def whole(self, folder: bytes, name: bytes) -> bytes:
-        """Return a path from what the database has; a path that is not absolute begins at the database."""
+    def whole(self, folder: object, name: object) -> bytes:
+        """Return a path from what the database has; one that is not absolute begins at the database.
+
+        Raises:
+            InvalidFormatError: the database has something else there.
+        """
+        if not isinstance(folder, bytes) or not isinstance(name, bytes) or b"\0" in folder + name:
+            raise InvalidFormatError("a path in the database", repr(name), advice=AGAIN)
         return os.path.normpath(os.path.join(self._root, folder, name))

@@ -4,7 +4,7 @@ import sqlite3
 from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
-from atp_tui.fleet.counts import UNSEARCHED, Changes, recount
+from atp_tui.fleet.counts import NEXT, UNSEARCHED, Changes, recount
 from atp_tui.fleet.features import FEATURES
 from atp_tui.fleet.groups import note_regressions
 from atp_tui.fleet.look import CHANGING, VANISHED, Looked
@@ -165,7 +165,8 @@ class Recorder:
     def _new_run(self, looked: Looked) -> tuple[int, int]:
         campaign = self._campaign()
         number = self._db.execute(
-            "INSERT INTO tally VALUES ('next', 1) ON CONFLICT (what) DO UPDATE SET count = count + 1 RETURNING count"
+            "INSERT INTO tally VALUES (?, 1) ON CONFLICT (what) DO UPDATE SET count = count + 1 RETURNING count",
+            (NEXT,),
         ).fetchone()[0]
         build = self._build(looked.build, looked.made_ns)
         features = None if looked.features is None else self._mask(looked.features)

@@ -9,15 +9,12 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExe
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from itertools import islice
-from multiprocessing import get_context, parent_process
+from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.process import BaseProcess
 from typing import Final, Generic, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-
-IN_FLIGHT: Final = 3
-"""Batches that are on their way for each worker."""
 
 DEATHS: Final = 2
 """How many workers an item may kill before nobody tries it again."""
@@ -41,34 +38,44 @@ class Workers(Generic[Item, Result]):
 
     work: Callable[[list[Item]], list[Result]]
     jobs: int = 1
-    batch: int = 1
+    in_flight: int = 3
+    """Batches that are on their way for each worker."""
     is_stopped: Callable[[], bool] = lambda: False
     _flight: dict[Future[list[Result]], list[Item]] = field(default_factory=dict)
     _deaths: Counter[Item] = field(default_factory=Counter)
+    _suspects: deque[Item] = field(default_factory=deque)
 
-    def run(self, items: Iterable[Item]) -> Iterator[tuple[list[Item], list[Result] | BaseException]]:
+    def run(self, more: Callable[[], list[Item]]) -> Iterator[tuple[list[Item], list[Result] | BaseException]]:
         """Yield batches with their results, or with what was raised in place of them, in the order in which they end.
 
         Where *is_stopped* says yes, nothing more is begun, and what is on its way is dropped.
+
+        Args:
+            more: Returns the next batch; an empty one where there is none, or none before another one has ended.
         """
-        source = iter(items)
-        suspects: deque[Item] = deque()
         while True:
+            others = set(active_children())
             pool = self._pool()
+            is_whole = False
             try:
-                yield from self._ended(pool, source, suspects)
-                if self.is_stopped() or not suspects:
-                    return
+                yield from self._ended(pool, more)
+                is_whole = not self.is_stopped()
             finally:
                 self._flight.clear()
-                pool.shutdown(wait=self.jobs == 1, cancel_futures=True)
+                if not is_whole:
+                    # What nobody waits for must not keep the program from ending.
+                    for worker in set(active_children()) - others:
+                        worker.terminate()
+                pool.shutdown(cancel_futures=True)
+            if not is_whole or not self._suspects:
+                return
 
     def _ended(
-        self, pool: Executor, source: Iterator[Item], suspects: deque[Item]
+        self, pool: Executor, more: Callable[[], list[Item]]
     ) -> Iterator[tuple[list[Item], list[Result] | BaseException]]:
         """As :meth:`run`, until the pool breaks: then all that were on their way are suspects."""
         while not self.is_stopped():
-            self._fill(pool, source, suspects)
+            self._fill(pool, more)
             if not self._flight:
                 return
             ended, _ = wait(self._flight, timeout=_ASKED_EVERY, return_when=FIRST_COMPLETED)
@@ -81,36 +88,38 @@ class Workers(Generic[Item, Result]):
                 else:
                     yield items, future.result() if error is None else error
             if broken:
-                yield from self._suspected(
-                    [*broken, *(item for items in self._flight.values() for item in items)], suspects
-                )
+                yield from self._suspected([*broken, *(item for items in self._flight.values() for item in items)])
                 return
 
-    def _suspected(
-        self, items: list[Item], suspects: deque[Item]
-    ) -> Iterator[tuple[list[Item], list[Result] | BaseException]]:
+    def _suspected(self, items: list[Item]) -> Iterator[tuple[list[Item], list[Result] | BaseException]]:
         for item in items:
             self._deaths[item] += 1
             # One that was alone is guilty; of several nobody knows which it was.
             if len(items) == 1 and self._deaths[item] >= DEATHS:
                 yield [item], WorkerDiedError(KILLED)
             else:
-                suspects.append(item)
+                self._suspects.append(item)
 
-    def _fill(self, pool: Executor, source: Iterator[Item], suspects: deque[Item]) -> None:
+    def _fill(self, pool: Executor, more: Callable[[], list[Item]]) -> None:
         """Send suspects alone, one after the other, and then as many batches as may be on their way."""
-        if suspects:
+        if self._suspects:
             if not self._flight:
-                item = suspects.popleft()
+                item = self._suspects.popleft()
                 self._flight[pool.submit(self.work, [item])] = [item]
             return
-        while len(self._flight) < self.jobs * IN_FLIGHT and (items := list(islice(source, self.batch))):
+        while len(self._flight) < self.jobs * self.in_flight and (items := more()):
             self._flight[pool.submit(self.work, items)] = items
 
     def _pool(self) -> Executor:
         if self.jobs == 1:
             return ThreadPoolExecutor(1)
         return ProcessPoolExecutor(self.jobs, mp_context=get_context("spawn"), initializer=_begin_worker)
+
+
+def batches(items: Iterable[Item], size: int) -> Callable[[], list[Item]]:
+    """Return what gives the next *size* items each time that it is called, fewer at the end, then none."""
+    source = iter(items)
+    return lambda: list(islice(source, size))
 
 
 def _begin_worker() -> None:
