@@ -17,6 +17,8 @@ HEIGHTS: Final = [(0, "-tiny"), (20, "-short"), (30, "-tall")]
 USUAL: Final = GroupFilter()
 """The groups that are listed unless others are asked for."""
 
+DAMAGED: Final = "DAMAGED"
+
 NONE: Final = "-"
 """Where there is nothing to say."""
 
@@ -121,7 +123,7 @@ def pack_words(totals: Totals) -> str:
     """Return the packs as a sum of what is known of them, without those of which there are none."""
     parts = (
         (totals.sound, "intact"),
-        (totals.not_sound, "DAMAGED"),
+        (totals.not_sound, DAMAGED),
         (totals.unexamined, "not checked"),
         (totals.unreadable, "unreadable"),
         (totals.unread, "not yet read"),

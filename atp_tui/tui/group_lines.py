@@ -98,7 +98,7 @@ def columns_for(width: int, builds: tuple[str, ...], order: GroupOrder) -> tuple
         dated = _FIRST if order is GroupOrder.FIRST_SEEN else _LAST
         dates = [dated] if width >= _WIDE or order is dated.order else []
         shown = [_build(label) for label in builds[-most:]] if len(builds) > 1 else []
-        trigger = Column("TRIGGER", max(16, width // 7), _trigger)
+        trigger = Column("TRIGGER", max(18, width // 7), _trigger)
         after = [_RUNS, _RATE, *shown, *dates, _PROOF, trigger]
     used = sum(column.width + 1 for column in (*before, *after))
     title = Column("GROUP", max(8, width - used), lambda row: (clean(row.title, _TITLE), ""), order=GroupOrder.TITLE)

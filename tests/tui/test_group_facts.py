@@ -57,7 +57,7 @@ def test_a_build_that_does_not_show_it_has_a_point_and_no_bar() -> None:
 
 def test_what_is_not_known_is_said() -> None:
     text = "\n".join(shown(EMPTY, builds=()))
-    assert "not known: these violations have not been minimized" in text
+    assert "not known; grouped by what the packs record (level 1)" in text
     assert "no build is known" in text
     assert "no options are known of these runs" in text
     text = "\n".join(shown(detail_of(GROUPS[0], influences=(UNCERTAIN,))))
@@ -69,15 +69,15 @@ def test_a_cause_that_is_not_minimal_or_needs_nothing_says_so() -> None:
     assert cause_line(early, 2).plain == "2 of 10 decisions: a; b  not minimal: the search ended early, 200 tries"
     assert "no external decision is needed" in cause_line(Cause((), 10, 1, is_minimal=True, pack=None), 2).plain
     assert cause_line(CAUSE, 2).plain.startswith("1 of 251 decisions: power cut on replica 0")
-    assert cause_line(None, 2).plain == "not known: nobody has minimized a run of this group"
+    assert cause_line(None, 2).plain == "not known; no run of this group was minimized"
 
 
 def test_the_strongest_influence_fits_on_a_line() -> None:
     assert influence_line(detail_of(GROUPS[0])).plain == (
-        "torn-journal triggers it: in 31.2 % of the runs with it, 0.0 % without  +1 more"
+        "torn-journal triggers it: 31.2 % with it, 0.0 % without  +1 more"
     )
     only = detail_of(GROUPS[0], influences=(SUPPRESSOR,))
-    assert influence_line(only).plain.startswith("heavy-loss suppresses it: in 0.1 % of the runs")
+    assert influence_line(only).plain.startswith("heavy-loss suppresses it: 0.1 % with it")
 
 
 def test_the_title_has_a_sign_and_the_figures_their_words() -> None:

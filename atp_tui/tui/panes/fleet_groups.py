@@ -165,7 +165,10 @@ class GroupsPane(Vertical):
     def show_which(self, which: GroupFilter, group: int | None = None) -> None:
         """List other groups, with the cursor on *group* where that is listed, else on its own."""
         self._which = which
+        before = group or (self.row.id if self.row is not None else None)
         self.refresh_groups(group)
+        if self.row is not None and self.row.id != before:
+            self._list.go_to(0)
 
     @on(LineList.Highlighted)
     def highlight(self, event: LineList.Highlighted) -> None:
@@ -206,7 +209,7 @@ class GroupsPane(Vertical):
         entry = event.filter_input
         if isinstance(event, FilterInput.Dismissed):
             self._drop_filter()
-        entry.display = bool(entry.value)
+        entry.display = False
         self._list.focus()
 
     def _drop_filter(self) -> None:

@@ -11,7 +11,7 @@ from atp_tui.cells import ELLIPSIS, cell_len, tail
 from atp_tui.clean import clean
 from atp_tui.engine.counted import counted
 from atp_tui.fleet.rows import Totals
-from atp_tui.tui.fleet_words import pack_words, run_words
+from atp_tui.tui.fleet_words import DAMAGED, pack_words, run_words
 from atp_tui.tui.text import BAD, QUIET, UNDECIDED, joined, lines, own_text, pack_text
 
 _NAME: Final = "Fleet "
@@ -70,7 +70,9 @@ class FleetHeader(Static):
         yield joined(own_text(_NAME, QUIET), pack_text(shown, "bold"), counts)
         if totals is not None:
             yield own_text(run_words(totals))
-            yield own_text(pack_words(totals))
+            packs = own_text(pack_words(totals))
+            packs.highlight_words([DAMAGED], BAD)
+            yield packs
         if self._why:
             yield own_text(f"read-only: {self._why}", UNDECIDED)
         if self.progress:

@@ -1,6 +1,7 @@
 """The fleet screen on a real database: from the list to a pack and back, changes, and other writers."""
 
 import os
+import random
 import shutil
 import sqlite3
 import time
@@ -19,6 +20,7 @@ from atp_tui.fleet.indexing import IndexOptions, IndexProgress, IndexReport, Pro
 from atp_tui.fleet.queries import totals
 from atp_tui.fleet.rows import Status
 from atp_tui.tui.app import ExplorerApp, explore_fleet
+from atp_tui.tui.commands import FLEET_SCREEN, GROUP_SCREEN
 from atp_tui.tui.dialogs.help import HelpScreen
 from atp_tui.tui.dialogs.listing import ListingScreen
 from atp_tui.tui.fleet_view import FleetView
@@ -137,6 +139,40 @@ async def test_a_pack_that_is_gone_leads_back_with_the_reason(database: str, tmp
         assert any("no such file or directory" in words for words in told(pilot))
 
 
+async def test_a_pack_whose_path_is_no_text_is_shown_and_opened(tmp_path: Path) -> None:
+    place = os.fsencode(tmp_path) + b"/\xff\x1b[2J"
+    shutil.copytree(os.fsencode(PACKS / "five-violations"), place)
+    database = str(tmp_path / "fleet.db")
+    with open_fleet(database, create=True) as fleet:
+        index(fleet, [place], IndexOptions(why=False, sound="none", settle_ns=0))
+    async with opened(database) as pilot:
+        assert "<U+DCFF>␛[2J" in shown(pilot)
+        await press(pilot, "enter", "enter")
+        screen = pilot.app.screen
+        assert isinstance(screen, MainScreen)
+        assert os.fsencode(screen.path) == place
+        assert screen.pack is not None
+
+
+KEYS = [key for command in (*FLEET_SCREEN, *GROUP_SCREEN) for key in command.keys.split(",")]
+MOVES = ["down", "up", "end", "home", "enter", "escape", "pagedown", "tab"]
+
+
+@pytest.mark.parametrize("seed", range(4))
+async def test_no_sequence_of_keys_ends_it(database: str, seed: int) -> None:
+    dice = random.Random(seed)
+    usable = sorted({*KEYS, *MOVES} - {"q", "ctrl+z", "P", "T", "o"})
+    async with opened(database, dice.choice([WIDE, NARROW, (60, 18)])) as pilot:
+        for _ in range(60):
+            await press(pilot, dice.choice(usable))
+            assert pilot.app._exception is None
+            if isinstance(pilot.app.screen, MainScreen):
+                await press(pilot, "escape")
+        while len(pilot.app.screen_stack) > 1:
+            await press(pilot, "escape")
+        assert fleet_screen(pilot).totals is not None
+
+
 async def test_status_note_and_undo_say_what_they_did(database: str) -> None:
     async with opened(database) as pilot:
         title = cursor(pilot)
@@ -156,7 +192,7 @@ async def test_status_note_and_undo_say_what_they_did(database: str) -> None:
         assert told(pilot)[-1] == "noted; u undoes it"
         assert "note     disk" in shown(pilot)
         await press(pilot, "u")
-        assert told(pilot)[-1].startswith("undone: wrote a note about group")
+        assert told(pilot)[-1].startswith("undone: note of group")
         await press(pilot, "u", "u")
         assert told(pilot)[-1] == "expected a deed that can be undone, found none"
         row = fleet_screen(pilot).groups_pane.row
@@ -197,7 +233,7 @@ async def test_marked_groups_are_merged_once_that_is_confirmed_and_can_be_split_
         assert isinstance(pilot.app.screen, ListingScreen)
         assert "2 changes, the newest first" in shown(pilot)
         await press(pilot, "down", "enter")
-        assert told(pilot)[-1].startswith("undone: merged group")
+        assert told(pilot)[-1].startswith("undone: merge")
 
 
 async def test_what_cannot_be_split_says_why(database: str) -> None:
