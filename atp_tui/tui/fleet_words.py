@@ -17,6 +17,8 @@ HEIGHTS: Final = [(0, "-tiny"), (20, "-short"), (30, "-tall")]
 USUAL: Final = GroupFilter()
 """The groups that are listed unless others are asked for."""
 
+DAMAGED: Final = "DAMAGED"
+
 NONE: Final = "-"
 """Where there is nothing to say."""
 
@@ -24,7 +26,7 @@ STATUS_STYLES: Final = {
     Status.NEW: "bold",
     Status.REGRESSED: BAD,
     Status.KNOWN: "",
-    Status.MUTED: QUIET,
+    Status.MUTED: "",
     Status.FIXED: GOOD,
 }
 
@@ -53,15 +55,24 @@ GLOSSARY: Final = (
         "What the figures mean",
         (
             ("runs", "runs of the lab, and runs recorded in packs; the outcomes after the = add up to them"),
+            ("passed", "an oracle judged the run, and reported no violation"),
             ("failed", "an oracle reported a violation"),
             ("not judged", "no oracle judged the run"),
             ("unknown", "the readable part of the record shows no failure, and the rest cannot be read"),
             ("lab errors", "the lab itself failed; this is no verdict about the run"),
+            ("timeouts", "runs that did not end in time; killed are those whose process died"),
             ("packs", "paths of crashpacks; two paths to one pack are two packs and one run"),
             ("intact", "packs whose integrity checks all pass; of a DAMAGED one some do not"),
             ("not checked", "packs that can be read; their integrity has not been checked so far"),
             ("unreadable", "packs that cannot be opened; there is a list with the reasons"),
+            ("not yet read", "packs that the indexing has found and not opened so far"),
             ("not looked into", "violations whose cause has not been searched for"),
+            ("STATUS", "new, known, muted, fixed, or regressed: fixed once, and seen on a later build"),
+            ("SEV", "highest severity of the violations of the group"),
+            (
+                "GROUP",
+                "what its violations have in common; + is an event a quiet run lacks, - one it alone has",
+            ),
             ("RUNS", "runs with a violation of the group, each counted once"),
             ("RATE", "these runs as a share of all judged runs"),
             ("builds", "runs of the group on each build, the oldest build on the left"),
@@ -90,7 +101,7 @@ def short(number: int) -> str:
     """Return a number in at most six cells up to a trillion."""
     for size, sign in ((10**9, "G"), (10**6, "M")):
         if number >= size:
-            return f"{number / size:.1f}{sign}"
+            return f"{number / size:.1f}{sign}" if number < 100 * size else f"{number // size}{sign}"
     return f"{number:,}" if number < 100_000 else f"{number // 1000}k"  # noqa: PLR2004 - 99,999 has six cells
 
 
@@ -112,7 +123,7 @@ def pack_words(totals: Totals) -> str:
     """Return the packs as a sum of what is known of them, without those of which there are none."""
     parts = (
         (totals.sound, "intact"),
-        (totals.not_sound, "DAMAGED"),
+        (totals.not_sound, DAMAGED),
         (totals.unexamined, "not checked"),
         (totals.unreadable, "unreadable"),
         (totals.unread, "not yet read"),

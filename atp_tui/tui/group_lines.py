@@ -59,8 +59,8 @@ _SEV: Final = Column("SEV", 4, lambda row: (row.severity.value[:4].removesuffix(
 _SEVERITY: Final = Column("SEVERITY", 9, _severity)
 _RUNS: Final = Column("RUNS", 7, lambda row: (f"{row.runs:,}" if row.runs < 10**6 else short(row.runs), ""), right=True)
 _RATE: Final = Column("RATE", 7, lambda row: (percent(row.rate), ""), right=True)
-_LAST: Final = Column("LAST SEEN", 16, lambda row: (moment(row.last_ns), QUIET), order=GroupOrder.LAST_SEEN)
-_FIRST: Final = Column("FIRST SEEN", 16, lambda row: (moment(row.first_ns), QUIET), order=GroupOrder.FIRST_SEEN)
+_LAST: Final = Column("LAST SEEN", 16, lambda row: (moment(row.last_ns), ""), order=GroupOrder.LAST_SEEN)
+_FIRST: Final = Column("FIRST SEEN", 16, lambda row: (moment(row.first_ns), ""), order=GroupOrder.FIRST_SEEN)
 _PROOF: Final = Column("PROOF", 6, _proof)
 
 
@@ -98,7 +98,7 @@ def columns_for(width: int, builds: tuple[str, ...], order: GroupOrder) -> tuple
         dated = _FIRST if order is GroupOrder.FIRST_SEEN else _LAST
         dates = [dated] if width >= _WIDE or order is dated.order else []
         shown = [_build(label) for label in builds[-most:]] if len(builds) > 1 else []
-        trigger = Column("TRIGGER", max(16, width // 7), _trigger)
+        trigger = Column("TRIGGER", max(18, width // 7), _trigger)
         after = [_RUNS, _RATE, *shown, *dates, _PROOF, trigger]
     used = sum(column.width + 1 for column in (*before, *after))
     title = Column("GROUP", max(8, width - used), lambda row: (clean(row.title, _TITLE), ""), order=GroupOrder.TITLE)

@@ -77,7 +77,8 @@ class GroupPreview(Vertical):
     def _draw(self) -> None:
         text = self.query_one("#preview-text", Static)
         width = self.content_size.width
-        text.update(lines(*self._rows(width)[: max(1, self.content_size.height)]) if width > 0 else "")
+        rows = self._rows(width)[: max(1, self.content_size.height)] if width > 0 else []
+        text.update(lines(*rows))
 
     def _rows(self, width: int) -> list[Text]:
         row, detail = self.group, self._detail
