@@ -138,10 +138,8 @@ def _delete(path: bytes, stamp: int, roots: Sequence[bytes]) -> str:
     parent, name = os.path.split(path)
     if os.path.realpath(parent) != parent or not any(_is_inside(path, root) for root in roots):
         return "it is outside the directory of the database"
-    if not stamp:
-        return "it was written just before it was indexed; index it again"
-    if stamp_of(path) != stamp:
-        return "it has changed since it was indexed"
+    if not stamp or stamp_of(path) != stamp:
+        return "it has changed since it was indexed" if stamp else "it was new when it was indexed; index it again"
     try:
         folder = os.open(parent, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError as error:

@@ -4,8 +4,8 @@ A *run* is known by its campaign and its number there. A *pack* is a path that l
 belongs to a run and has a print for each level that was found; ``print`` is the one that counts: level 2 where it is
 known, else level 1, divided by an option where somebody has split its group. ``grp`` of a print follows from the deeds.
 The *mechanism* of a violation is known where its cause was found, and is the truth of a score alone: no fingerprint and
-no group depends on it. All that is counted (``grp``, ``grp_build``, ``grp_feature``, ``sample``, ``tally`` and the run counts of ``feature``)
-follows from runs, packs, violations and prints.
+no group depends on it. All that is counted (``grp``, ``grp_build``, ``grp_feature``, ``sample``, ``tally`` and the run
+counts of ``feature``) follows from runs, packs, violations and prints.
 """
 
 from typing import Final

@@ -21,11 +21,12 @@ def command(db: str, form: str) -> int:
     """Measure how well the groups match known faults.
 
     The lab knows which faults it injected, so the mechanism behind a violation is known once its cause was found.
-    Precision is the share of pairs in one group that have one mechanism, recall the share of pairs of one mechanism that
-    are in one group. Violations whose cause nobody has found are left out and counted.
+    Precision is the share of pairs in one group that have one mechanism, recall the share of pairs of one mechanism
+    that are in one group. Violations whose cause nobody has found are left out and counted.
     """
     from dataclasses import asdict
 
+    from atp_tui.engine.counted import counted
     from atp_tui.fleet.score import score
 
     with opened(db) as fleet:
@@ -37,9 +38,8 @@ def command(db: str, form: str) -> int:
         }
         print_json({"scores": scores, "left_out": found.unknown})
         return Exit.OK
-    print_line(
-        f"{found.groups.members:,} violations of {found.groups.mechanisms:,} mechanisms; {found.unknown:,} left out"
-    )
+    members, mechanisms = counted(found.groups.members, "violation"), counted(found.groups.mechanisms, "mechanism")
+    print_line(f"{members} of {mechanisms}; {found.unknown:,} left out")
     for line in _table([_HEAD, *(_row(name, each) for name, each in ways.items())]):
         print_line(line)
     return Exit.OK
