@@ -147,7 +147,7 @@ class _Block:
 
 @lru_cache(maxsize=1024)
 def _stats(entities_tracked: int, events_recorded: int) -> OracleStats:
-    return OracleStats(entities_tracked=entities_tracked, events_recorded=events_recorded)
+    return OracleStats.trusted(entities_tracked=entities_tracked, events_recorded=events_recorded)
 
 
 class _Reader:
