@@ -24,9 +24,7 @@ MODEL_LIMIT: Final = 1 << 20
 _ALL: Final = AtpOracleChecks()
 
 
-def judge_pack(
-    pack: Pack, checks: AtpOracleChecks = _ALL, model: DetectionModel = DEFAULT_MODEL
-) -> Judgements:
+def judge_pack(pack: Pack, checks: AtpOracleChecks = _ALL, model: DetectionModel = DEFAULT_MODEL) -> Judgements:
     """Return what the ATP oracle says of an opened pack: once for each oracle that judged it, or once."""
     return Judgements(pack.crashpack.oracle_results, pack.states, pack_facts(pack), checks, model)
 
