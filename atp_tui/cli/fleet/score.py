@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Final
 import click
 
 from atp_tui.cli.exits import Exit
-from atp_tui.cli.fleet.common import FORMATS, db_option, opened
+from atp_tui.cli.fleet.database_option import FORMATS, db_option, opened
 from atp_tui.cli.output import print_json, print_line
 
 if TYPE_CHECKING:
