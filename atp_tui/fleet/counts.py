@@ -7,6 +7,7 @@ import sqlite3
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from atp_tui.fleet.schema import OUTCOMES, SEARCHABLE, State
@@ -150,9 +151,10 @@ def pack_name(state: int) -> str:
     return f"packs {_STATES[state]}"
 
 
-def bits(features: int) -> list[int]:
+@lru_cache(maxsize=4096)
+def bits(features: int) -> tuple[int, ...]:
     """Return the bits of a mask of features."""
-    return [bit for bit in range(features.bit_length()) if features >> bit & 1]
+    return tuple(bit for bit in range(features.bit_length()) if features >> bit & 1)
 
 
 _RUNS: Final = (

@@ -4,6 +4,7 @@ Features are what the influences on a group are measured by. A run has them as a
 a table of the database, so that rows of older programs keep their meaning.
 """
 
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping
 from itertools import pairwise
 from types import MappingProxyType
@@ -84,5 +85,5 @@ def features_of(options: Mapping[str, object]) -> int | None:
     for option, edges in EDGES.items():
         value = options.get(option)
         if isinstance(value, int | float) and not isinstance(value, bool):
-            mask |= 1 << _FIRST[option] + sum(value >= edge for edge in edges)
+            mask |= 1 << _FIRST[option] + bisect_right(edges, value)
     return mask

@@ -4,7 +4,9 @@ It runs in worker processes, so everything that goes in and comes out is plain. 
 it is run.
 """
 
+import errno
 import os
+import stat
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
@@ -16,13 +18,14 @@ from atp_tui.engine import artifacts, journal, manifest
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.engine.fingerprint.ending import Ending, level_one_of
 from atp_tui.engine.json_text import utf8
-from atp_tui.engine.record import OracleResult, Violation
+from atp_tui.engine.record import OracleResult
 from atp_tui.engine.verdict import verdict_of
 from atp_tui.fleet.features import features_of, read_options
 from atp_tui.fleet.level_one import ending_at, ending_of_pack, fields_of
-from atp_tui.fleet.scan import UNKNOWN, stamp_of
+from atp_tui.fleet.scan import UNKNOWN, Mark, mark_of, stamp_of, stamp_of_marks
 from atp_tui.fleet.schema import OUTCOMES
 from atp_tui.store.directory import CHUNK, FileRefusedError, PackDirectory
+from atp_tui.store.head import HeadViolation, head_of_files
 from atp_tui.store.open import open_pack
 from atp_tui.store.pack import Pack
 
@@ -53,7 +56,11 @@ LAB: Final = "atp-tui"
 CHANGING: Final = "it changes while it is read"
 VANISHED: Final = "it is not there any more"
 
-_WATCHED: Final = (artifacts.MANIFEST, artifacts.JOURNAL, artifacts.TRACE)
+_WATCHED: Final = (
+    b"",
+    *(b"/" + os.fsencode(name) for name in (artifacts.MANIFEST, artifacts.JOURNAL, artifacts.TRACE)),
+)
+_IS_MINIMIZED: Final = f"\n  - {artifacts.REMOVED}\n".encode()
 _I63: Final = 1 << 63
 
 
@@ -104,18 +111,18 @@ def look(path: bytes, settle_ns: int) -> Looked:
     """
     for _ in range(TRIES):
         before = _marks(path)
-        stamp = stamp_of(path)
-        if stamp is None:
-            return Looked(path, UNKNOWN, VANISHED)
         try:
-            found = _read(path)
+            found = _read(path, before)
         except CrashpackError as error:
             found = Looked(path, UNKNOWN, str(error))
         if _marks(path) == before:
-            newest = max((mark for marks in before if marks for mark in marks[:2]), default=0)
+            stamp = stamp_of_marks(before[1], before[0])
+            if stamp is None or (found.fault and stamp_of(path) is None):
+                return Looked(path, UNKNOWN, VANISHED)
+            newest = max(time_ns for mark in before if mark for time_ns in mark[:2])
             is_settled = abs(time.time_ns() - newest) >= settle_ns
-            return found._replace(stamp=stamp if is_settled else UNKNOWN, made_ns=_made(before))
-    return Looked(path, UNKNOWN, CHANGING)
+            return found._replace(stamp=stamp if is_settled else UNKNOWN, made_ns=(before[1] or before[0] or (0,))[0])
+    return Looked(path, UNKNOWN, VANISHED if stamp_of(path) is None else CHANGING)
 
 
 def look_all(paths: Sequence[bytes], settle_ns: int) -> list[Looked]:
@@ -123,50 +130,59 @@ def look_all(paths: Sequence[bytes], settle_ns: int) -> list[Looked]:
     return [look(path, settle_ns) for path in paths]
 
 
-def _marks(path: bytes) -> tuple[tuple[int, int, int, int] | None, ...]:
-    """What changes when a file of the pack that is read here changes."""
-    found: list[tuple[int, int, int, int] | None] = []
-    for name in ("", *_WATCHED):
+def _marks(path: bytes) -> tuple[Mark | None, ...]:
+    """What changes when the pack changes, or a file of it that is read here: those of :data:`_WATCHED` after itself."""
+    return tuple(mark_of(path + name) for name in _WATCHED)
+
+
+def _read(path: bytes, marks: tuple[Mark | None, ...]) -> Looked:
+    if all(marks[:3]) and all(stat.S_ISREG(mark.mode) and mark.size <= TEXT for mark in marks[1:3] if mark):
         try:
-            told = os.stat(os.path.join(path, os.fsencode(name)) if name else path)
-        except OSError:
-            found.append(None)
-        else:
-            found.append((told.st_mtime_ns, told.st_ctime_ns, told.st_size, told.st_ino))
-    return tuple(found)
-
-
-def _read(path: bytes) -> Looked:
-    if os.path.isdir(path):
-        with PackDirectory(os.fsdecode(path)) as directory:
-            try:
-                return _from_texts(path, directory)
-            except (FileRefusedError, CrashpackError):
-                pass
+            return _from_texts(path, _bytes_of(path + _WATCHED[1]), _bytes_of(path + _WATCHED[2]))
+        except (OSError, FileRefusedError, CrashpackError):
+            pass
     return _from_pack(path)
 
 
-def _from_texts(path: bytes, directory: PackDirectory) -> Looked:
+def _bytes_of(path: bytes) -> bytes:
+    """The bytes of a small file that is known to be a plain one; more than may be are found by the next mark.
+
+    Raises:
+        OSError: it cannot be read, or is none any more.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+    try:
+        if not stat.S_ISREG(os.fstat(descriptor).st_mode):
+            raise OSError(errno.EINVAL, "no plain file")
+        return os.read(descriptor, TEXT)
+    finally:
+        os.close(descriptor)
+
+
+def _from_texts(path: bytes, told: bytes, said: bytes) -> Looked:
     """The fast way, for a pack whose manifest and journal are whole and small.
 
     Raises:
-        FileRefusedError: a file is missing or large.
+        FileRefusedError: the trace is large.
         CrashpackError: a file is no text.
     """
-    told = directory.read(artifacts.MANIFEST, TEXT)
-    said = directory.read(artifacts.JOURNAL, TEXT)
-    reading = manifest.read(utf8(told))
-    results = journal.read(utf8(said))
-    metadata = reading.metadata
     digest = blake2b(len(told).to_bytes(8, "big") + told + said, digest_size=16)
-    is_bare = not any(key.startswith("trace.chain.") for key in metadata)
-    if is_bare and not directory.why_not(artifacts.TRACE):
-        digest.update(directory.read(artifacts.TRACE, TRACE))
-    return _of_metadata(path, metadata, reading.seeds)._replace(
+    if b"\nmetadata.trace.chain." not in told:
+        with PackDirectory(os.fsdecode(path)) as directory:
+            if not directory.why_not(artifacts.TRACE):
+                digest.update(directory.read(artifacts.TRACE, TRACE))
+    head = head_of_files(told, said)
+    if head is None:
+        reading, results = manifest.read(utf8(told)), journal.read(utf8(said))
+        verdict = verdict_of(results.results, is_complete=not results.faults)
+        metadata, seeds, listed = reading.metadata, reading.seeds, _listed(results.results)
+    else:
+        metadata, seeds, verdict, listed = head.metadata, head.seeds, head.verdict, iter(head.violations)
+    return _of_metadata(path, metadata, seeds)._replace(
         digest=digest.digest(),
-        outcome=OUTCOMES.index(verdict_of(results.results, is_complete=not results.faults)),
-        violations=_violations(results.results, lambda fields: ending_at(os.fsdecode(path), fields)),
-        role=int(artifacts.REMOVED in reading.artifact_paths),
+        outcome=OUTCOMES.index(verdict),
+        violations=_violations(listed, lambda fields: ending_at(os.fsdecode(path), fields)),
+        role=int(_IS_MINIMIZED in told),
     )
 
 
@@ -181,7 +197,7 @@ def _from_pack(path: bytes) -> Looked:
     return _of_metadata(path, found.metadata, found.seeds)._replace(
         digest=_digest(pack),
         outcome=OUTCOMES.index(pack.verdict),
-        violations=_violations(found.oracle_results, lambda fields: ending_of_pack(pack, fields)),
+        violations=_violations(_listed(found.oracle_results), lambda fields: ending_of_pack(pack, fields)),
         role=int(artifacts.REMOVED in found.artifact_paths),
     )
 
@@ -205,18 +221,21 @@ def _digest(pack: Pack) -> bytes:
 
 
 def _violations(
-    results: Iterable[OracleResult], ending_of: Callable[[frozenset[str]], Ending]
+    listed: Iterator[HeadViolation], ending_of: Callable[[frozenset[str]], Ending]
 ) -> tuple[SeenViolation, ...]:
-    found = [
-        (result.oracle_name, violation.violation_type, violation.severity.rank)
-        for result, violation in islice(_listed(results), VIOLATIONS_LIMIT)
-    ]
-    ending = ending_of(fields_of((oracle, kind) for oracle, kind, _ in found))
-    return tuple(_seen(*each, ending) for each in found)
+    found = tuple(islice(listed, VIOLATIONS_LIMIT))
+    if not found:
+        return ()
+    ending = ending_of(fields_of((each.oracle, each.type) for each in found))
+    return tuple(_seen(each.oracle, each.type, each.severity.rank, ending) for each in found)
 
 
-def _listed(results: Iterable[OracleResult]) -> Iterator[tuple[OracleResult, Violation]]:
-    return ((result, violation) for result in results for violation in result.violations)
+def _listed(results: Iterable[OracleResult]) -> Iterator[HeadViolation]:
+    return (
+        HeadViolation(result.oracle_name, violation.violation_type, violation.severity)
+        for result in results
+        for violation in result.violations
+    )
 
 
 @lru_cache(maxsize=4096)
@@ -243,9 +262,3 @@ def _of_metadata(path: bytes, metadata: Mapping[str, str], seeds: Mapping[str, i
         events=int(events) if events.isascii() and events.isdigit() and len(events) <= EVENT_DIGITS else None,
         is_lab=is_lab,
     )
-
-
-def _made(marks: tuple[tuple[int, int, int, int] | None, ...]) -> int:
-    """When a pack was made, as far as its files know: the time of the manifest, else that of the pack itself."""
-    known = marks[1] or marks[0]
-    return known[0] if known else 0

@@ -136,10 +136,9 @@ def _delete(path: bytes, stamp: int, roots: Sequence[bytes]) -> str:
     folder on the way to a file is opened as a folder, from the pack on.
     """
     parent, name = os.path.split(path)
-    if os.path.realpath(parent) != parent or not any(_is_inside(path, root) for root in roots):
-        return "it is outside the directory of the database"
-    if not stamp or stamp_of(path) != stamp:
-        return "it has changed since it was indexed" if stamp else "it was new when it was indexed; index it again"
+    reason = _why_not(path, parent, stamp, roots)
+    if reason:
+        return reason
     try:
         folder = os.open(parent, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError as error:
@@ -153,6 +152,14 @@ def _delete(path: bytes, stamp: int, roots: Sequence[bytes]) -> str:
         return f"not whole: {error.strerror}"
     finally:
         os.close(folder)
+
+
+def _why_not(path: bytes, parent: bytes, stamp: int, roots: Sequence[bytes]) -> str:
+    if os.path.realpath(parent) != parent or not any(_is_inside(path, root) for root in roots):
+        return "it is outside the directory of the database"
+    if not stamp:
+        return "it was written just before it was indexed; index it again"
+    return "" if stamp_of(path) == stamp else "it has changed since it was indexed"
 
 
 def _delete_directory(path: bytes, name: bytes, folder: int) -> str:

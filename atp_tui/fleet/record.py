@@ -15,6 +15,11 @@ from atp_tui.fleet.schema import SEARCHABLE, Search, State
 SCAN: Final = "scan"
 """The campaign of the packs that were found on disk, by name and by kind."""
 
+_PACK: Final = ("stamp", "state", "fault", "campaign", "number", "digest", "sound", "role", "seen_ns")
+_INSERT_PACK: Final = f"INSERT INTO pack ({', '.join(_PACK)}, folder, name) VALUES (?{', ?' * (len(_PACK) + 1)})"
+_UPDATE_PACK: Final = f"UPDATE pack SET {', '.join(f'{name} = ?' for name in _PACK)} WHERE id = ?"
+_RUN_OF: Final = "SELECT campaign, number FROM pack WHERE digest = ? AND number IS NOT NULL LIMIT 1"
+
 _FAULT_LIMIT: Final = 2_000
 """Characters of what is wrong with a pack that are kept."""
 
@@ -28,6 +33,12 @@ class Known(NamedTuple):
     digest: bytes | None
     campaign: int | None
     number: int | None
+
+
+class _Build(NamedTuple):
+    id: int
+    first_ns: int
+    last_ns: int
 
 
 class Recorder:
@@ -45,6 +56,8 @@ class Recorder:
         self._changes = Changes()
         self._ids: dict[tuple[str, str], int] = {}
         self._bits = feature_bits(db)
+        self._builds: dict[str, _Build] = {}
+        self._last: int | None = None
         self.recounted: set[int] = set()
         """Groups from which something was taken away, which are counted again."""
 
@@ -84,6 +97,8 @@ class Recorder:
 
     def finish(self) -> None:
         """Write the counts."""
+        if self._last is not None:
+            self._db.execute("INSERT OR REPLACE INTO tally VALUES (?, ?)", (NEXT, self._last))
         self._changes.write(self._db)
         recount(self._db, sorted(self.recounted))
         note_regressions(self._db, sorted({grp for grp, _ in self._changes.builds}))
@@ -130,44 +145,37 @@ class Recorder:
         if is_same and known is not None:
             self._db.execute("UPDATE pack SET stamp = ? WHERE id = ?", (looked.stamp, known.id))
             return
-        state = State.UNREADABLE if looked.fault else State.READABLE
-        sound = known.sound if known is not None and known.digest == looked.digest else None
-        pack = self._put_pack(looked, known, state, sound)
         if looked.fault:
+            run = (known.campaign, known.number, known.digest) if known else (None, None, None)
+            self._put_pack(looked, known, State.UNREADABLE, None, run)
             return
-        sql = "SELECT campaign, number FROM pack WHERE digest = ? AND number IS NOT NULL LIMIT 1"
-        row = self._db.execute(sql, (looked.digest,)).fetchone()
+        row = self._db.execute(_RUN_OF, (looked.digest,)).fetchone()
         key = tuple(row) if row else self._new_run(looked)
-        self._db.execute(
-            "UPDATE pack SET campaign = ?, number = ?, digest = ? WHERE id = ?", (*key, looked.digest, pack)
-        )
-        self._changes.samples += [(grp, pack) for grp in self._groups(key)]
+        sound = known.sound if known is not None and known.digest == looked.digest else None
+        pack = self._put_pack(looked, known, State.READABLE, sound, (*key, looked.digest))
+        if looked.violations:
+            self._changes.samples += [(grp, pack) for grp in self._groups(key)]
 
-    def _put_pack(self, looked: Looked, known: Known | None, state: int, sound: int | None) -> int:
-        values = (looked.stamp, state, looked.fault[:_FAULT_LIMIT] or None, sound, looked.role, self._now)
-        if known is None:
-            self._changes.add_pack(state, sound)
-            found = self._db.execute(
-                "INSERT INTO pack (folder, name, stamp, state, fault, sound, role, seen_ns)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                (*self._paths.split(self._db, looked.path), *values),
-            )
-            return int(found.lastrowid or 0)
-        self.set_state(known, state)
-        self._changes.add_pack(state, known.sound, -1)
+    def _put_pack(
+        self, looked: Looked, known: Known | None, state: int, sound: int | None, run: tuple[object, ...]
+    ) -> int:
+        values = (looked.stamp, state, looked.fault[:_FAULT_LIMIT] or None, *run, sound, looked.role, self._now)
         self._changes.add_pack(state, sound)
-        self._db.execute(
-            "UPDATE pack SET stamp = ?, state = ?, fault = ?, sound = ?, role = ?, seen_ns = ? WHERE id = ?",
-            (*values, known.id),
-        )
+        if known is None:
+            place = self._paths.split(self._db, looked.path)
+            return int(self._db.execute(_INSERT_PACK, (*values, *place)).lastrowid or 0)
+        self._changes.add_pack(known.state, known.sound, -1)
+        if known.state == State.READABLE:
+            self.recounted.update(self._groups((known.campaign, known.number)))
+        self._db.execute(_UPDATE_PACK, (*values, known.id))
         return known.id
 
     def _new_run(self, looked: Looked) -> tuple[int, int]:
         campaign = self._campaign()
-        number = self._db.execute(
-            "INSERT INTO tally VALUES (?, 1) ON CONFLICT (what) DO UPDATE SET count = count + 1 RETURNING count",
-            (NEXT,),
-        ).fetchone()[0]
+        if self._last is None:
+            row = self._db.execute("SELECT count FROM tally WHERE what = ?", (NEXT,)).fetchone()
+            self._last = row[0] if row else 0
+        self._last = number = self._last + 1
         build = self._build(looked.build, looked.made_ns)
         features = None if looked.features is None else self._mask(looked.features)
         cell = self._id("cell", looked.cell) if looked.cell else None
@@ -230,13 +238,14 @@ class Recorder:
         return found
 
     def _build(self, label: str, made_ns: int) -> int:
-        return int(
-            self._db.execute(
+        found = self._builds.get(label)
+        if found is None or not found.first_ns <= made_ns <= found.last_ns:
+            sql = (
                 "INSERT INTO build (label, first_ns, last_ns) VALUES (?1, ?2, ?2) ON CONFLICT (label) DO UPDATE SET"
-                " first_ns = min(first_ns, ?2), last_ns = max(last_ns, ?2) RETURNING id",
-                (label, made_ns),
-            ).fetchone()[0]
-        )
+                " first_ns = min(first_ns, ?2), last_ns = max(last_ns, ?2) RETURNING id, first_ns, last_ns"
+            )
+            found = self._builds[label] = _Build(*self._db.execute(sql, (label, made_ns)).fetchone())
+        return found.id
 
     def _id(self, table: str, label: str) -> int:
         found = self._ids.get((table, label))

@@ -30,6 +30,16 @@ _RECORD_HEAD: Final = 4 << 10
 _RECORD_KEYS: Final = (b'"schema_version"', b'"oracle_results"')
 
 
+class Mark(NamedTuple):
+    """What changes when a file changes, or another one takes its place."""
+
+    mtime_ns: int
+    ctime_ns: int
+    size: int
+    inode: int
+    mode: int
+
+
 class Met(NamedTuple):
     """Some of the packs of a folder."""
 
@@ -65,6 +75,21 @@ def stamp_of(path: bytes) -> int | None:
         return _stamp(os.lstat(path + _MANIFEST))
     except (OSError, ValueError):
         return _stamp_alone(path)
+
+
+def mark_of(path: bytes) -> Mark | None:
+    """Return the mark of what is at *path*, be it a link; None where nothing can be seen there."""
+    try:
+        found = os.lstat(path)
+    except (OSError, ValueError):
+        return None
+    return Mark(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino, found.st_mode)
+
+
+def stamp_of_marks(manifest: Mark | None, pack: Mark | None) -> int | None:
+    """Return the stamp of a pack from the marks of its manifest and of itself; None where it is not there."""
+    mark = manifest or pack
+    return None if mark is None else _mixed(mark.mtime_ns, mark.ctime_ns, mark.size, mark.inode)
 
 
 def outermost(paths: Sequence[bytes]) -> list[bytes]:
@@ -148,9 +173,12 @@ def stamp_of_manifest(path: bytes, otherwise: os.stat_result) -> int:
 
 
 def _stamp(found: os.stat_result) -> int:
+    return _mixed(found.st_mtime_ns, found.st_ctime_ns, found.st_size, found.st_ino)
+
+
+def _mixed(mtime_ns: int, ctime_ns: int, size: int, inode: int) -> int:
     """A number that is another one whenever a file was written to, or replaced; never :data:`UNKNOWN`."""
-    mixed = found.st_mtime_ns * _SPREAD ^ found.st_ctime_ns
-    return ((mixed * _SPREAD ^ found.st_size) * _SPREAD ^ found.st_ino) & _MASK or 1
+    return (((mtime_ns * _SPREAD ^ ctime_ns) * _SPREAD ^ size) * _SPREAD ^ inode) & _MASK or 1
 
 
 def _is_record(path: bytes) -> bool:

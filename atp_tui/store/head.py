@@ -7,6 +7,7 @@ few regular expressions; where anything differs, the whole pack is opened, so th
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from atp_tui.engine import artifacts, journal, manifest
@@ -18,6 +19,9 @@ from atp_tui.store.open import open_pack
 
 QUICK_LIMIT: Final = 256 << 10
 """Bytes of a journal or manifest that are taken in at once; for a longer one the pack is opened."""
+
+_KNOWN_LENGTH: Final = 4 << 10
+"""Bytes of a journal that is remembered."""
 
 _U64_END: Final = 2**64
 _VALUE: Final = r'(?![\s"])[^\x00-\x1f\x7f\x85\u2028\u2029]*(?<!\s)'
@@ -83,15 +87,28 @@ def _quick_head(path: str) -> PackHead | None:
     try:
         with PackDirectory(path) as directory:
             files = [directory.read(name, QUICK_LIMIT) for name in (artifacts.MANIFEST, artifacts.JOURNAL)]
-        told, said = (data.decode() for data in files)
-    except (FileRefusedError, UnicodeDecodeError):
+    except FileRefusedError:
         return None
-    head = _manifest(told)
-    blocks = _journal(said)
+    return head_of_files(*files)
+
+
+def head_of_files(manifest_file: bytes, journal_file: bytes) -> PackHead | None:
+    """Return the head that the bytes of manifest and journal make, or None where one has another layout."""
+    try:
+        head = _manifest(manifest_file.decode())
+        blocks = _known_journal(journal_file) if len(journal_file) <= _KNOWN_LENGTH else _journal(journal_file.decode())
+    except UnicodeDecodeError:
+        return None
     if head is None or blocks is None:
         return None
     listed = tuple(violation for block in blocks for violation in block.violations)
-    return PackHead(sha256_of(files[0]), _verdict(blocks), listed, *head)
+    return PackHead(sha256_of(manifest_file), _verdict(blocks), listed, *head)
+
+
+@lru_cache(maxsize=1024)
+def _known_journal(journal_file: bytes) -> "list[_Block] | None":
+    """The blocks of a short journal: the runs that passed have the same one."""
+    return _journal(journal_file.decode())
 
 
 class _Block(NamedTuple):

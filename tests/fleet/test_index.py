@@ -12,9 +12,12 @@ from atp_tui.fleet.database import Fleet, open_fleet
 from atp_tui.fleet.index import IndexOptions, index
 from atp_tui.fleet.queries import group_of_pack, group_page, sample_page, totals, unreadable_page
 from atp_tui.fleet.rows import GroupOrder
+from atp_tui.fleet.scan import Mark
 from tests import hostile_directories
 from tests.fleet_packs import ALL, QUICK, fleet_of, groups, index_at, make_pack, require_healthy
 from tests.hostile import PAYLOADS
+
+Marks = tuple[Mark | None, ...]
 
 SAMPLES = Path(__file__).parents[2] / "sample_packs"
 
@@ -56,7 +59,7 @@ def test_nothing_is_read_twice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     for number in range(5):
         make_pack(tmp_path / str(number), seed=number)
     with fleet_of(tmp_path) as fleet:
-        monkeypatch.setattr(look, "_read", lambda _: pytest.fail("a pack was read again"))
+        monkeypatch.setattr(look, "_read", lambda *_: pytest.fail("a pack was read again"))
         report = index_at(fleet, tmp_path)
         assert (report.met, report.new, report.changed, report.gone) == (5, 0, 0, 0)
 
@@ -258,8 +261,8 @@ def test_a_pack_that_changes_while_it_is_read_is_never_mixed(
     real = look._read
     changed: list[object] = []
 
-    def read(path: bytes) -> look.Looked:
-        found = real(path)
+    def read(path: bytes, marks: Marks) -> look.Looked:
+        found = real(path, marks)
         if path.endswith(b"one") and not changed:
             changed.append(CHANGES[how](pack))
         return found
@@ -279,10 +282,10 @@ def test_a_pack_that_never_rests_waits_for_the_next_pass(tmp_path: Path, monkeyp
     pack = make_pack(tmp_path / "one")
     real = look._read
 
-    def read(path: bytes) -> look.Looked:
+    def read(path: bytes, marks: Marks) -> look.Looked:
         with (pack / "journal").open("ab") as file:
             file.write(b"x")
-        return real(path)
+        return real(path, marks)
 
     monkeypatch.setattr(look, "_read", read)
     with fleet_of(tmp_path) as fleet:
