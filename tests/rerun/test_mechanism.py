@@ -52,7 +52,11 @@ def test_all_names_in_the_table_are_known() -> None:
 
 def test_a_label_by_the_name_of_the_fault_finds_too_many_mechanisms() -> None:
     """Groups are judged by mechanism: by name, one group of loss would seem to mix three things."""
-    causes = [(Lost(LINK, 1),), (Fired("lost-finished", Place()),), (Fired("heavy-loss", Place()), Lost(LINK, 2))]
+    causes: list[tuple[Decision, ...]] = [
+        (Lost(LINK, 1),),
+        (Fired("lost-finished", Place()),),
+        (Fired("heavy-loss", Place()), Lost(LINK, 2)),
+    ]
     by_mechanism = score_of(("one group", of(*cause)) for cause in causes)
     by_name = score_of(("one group", repr(cause)) for cause in causes)
     assert by_mechanism.pair_precision == 1
