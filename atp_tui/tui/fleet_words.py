@@ -1,5 +1,6 @@
 """Figures of a fleet in words, and what each of these words means, for the page of keys."""
 
+import os
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from types import MappingProxyType
@@ -154,11 +155,11 @@ def progress_words(progress: IndexProgress) -> str:
 
 def index_words(report: IndexReport) -> str:
     """Return what an indexing has done."""
-    refused = f"; {counted(len(report.refused), 'path')} cannot be read" if report.refused else ""
-    return (
-        f"indexed {counted(report.met, 'pack')}: {report.new:,} new, {report.changed:,} changed, "
-        f"{report.gone:,} gone{refused}"
-    )
+    counts = f"{report.new:,} new, {report.changed:,} changed, {report.gone:,} gone"
+    words = f"indexed {counted(report.met, 'pack')}: {counts}"
+    for path, reason in report.refused[:1]:
+        words += f"; {counted(len(report.refused), 'path')} cannot be read: {os.fsdecode(path)}: {reason}"
+    return words
 
 
 def status_words(statuses: frozenset[Status]) -> str:

@@ -117,4 +117,6 @@ def test_an_indexing_says_how_far_it_is_and_what_it_did() -> None:
     assert progress_words(IndexProgress("what", 1_200, 5_000)) == "indexing: reading packs, 1,200 of 5,000"
     assert progress_words(IndexProgress("known", 1_200, None)) == "indexing: looking for packs, 1,200"
     report = IndexReport(met=3, new=2, changed=1, refused=[(b"/x", "no such directory")])
-    assert index_words(report) == "indexed 3 packs: 2 new, 1 changed, 0 gone; 1 path cannot be read"
+    counts = "indexed 3 packs: 2 new, 1 changed, 0 gone"
+    assert index_words(report) == f"{counts}; 1 path cannot be read: /x: no such directory"
+    assert index_words(IndexReport(met=3, new=2, changed=1)) == counts

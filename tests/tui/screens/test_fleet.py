@@ -141,7 +141,7 @@ async def test_a_pack_that_is_gone_leads_back_with_the_reason(database: str, tmp
 
 async def test_a_pack_whose_path_is_no_text_is_shown_and_opened(tmp_path: Path) -> None:
     place = os.fsencode(tmp_path) + b"/\xff\x1b[2J"
-    shutil.copytree(os.fsencode(PACKS / "five-violations"), place)
+    shutil.copytree(PACKS / "five-violations", os.fsdecode(place))
     database = str(tmp_path / "fleet.db")
     with open_fleet(database, create=True) as fleet:
         index(fleet, [place], IndexOptions(why=False, sound="none", settle_ns=0))
