@@ -16,6 +16,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "demo": "Open a sample crashpack.",
         "serve": "Explore a crashpack in a browser.",
         "check": "Report violations and check the integrity of crashpacks.",
+        "fleet": "Group the violations of many crashpacks by cause.",
         "oracle": "Run the transfer oracle on a state.",
         "emit": "Write the nine files of a record.",
         "export": "Print a crashpack as one JSON document.",

@@ -1,7 +1,7 @@
 """``atp-tui open``: the explorer."""
 
 import os
-import sys
+from collections.abc import Callable
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -14,71 +14,71 @@ from atp_tui.cli.fast_import import loading
 from atp_tui.cli.first_screen import first_screen
 from atp_tui.cli.output import say
 from atp_tui.cli.place_options import place_options
-from atp_tui.cli.terminal import drop_textual_settings, end_with_server, is_served, terminal_fault
-from atp_tui.engine.errors import CrashpackError, InvalidFormatError
+from atp_tui.cli.screen_options import ScreenOptions, screen_options
+from atp_tui.cli.terminal import end_with_server, is_served, lacking_for_screen
+from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.engine.permalink import Permalink
 from atp_tui.store.directory import is_directory
-from atp_tui.store.user_dirs import keymap_path as find_keymap
-from atp_tui.store.user_dirs import theme_path
 
 if TYPE_CHECKING:
     from atp_tui.engine.oracle.model import DetectionModel
     from atp_tui.engine.oracle.state import TransferState
-    from atp_tui.tui.keymap import Keymap
 
 
 @click.command(name="open")
 @click.argument("path", metavar="PATH", type=FILE)
-@click.option("--no-mouse", is_flag=True, help="Do not capture the mouse.")
 @click.option("--no-cache", is_flag=True, help="Neither read nor write the index of a large trace.")
 @click.option("--model", "model_path", metavar="FILE", type=FILE, help="Rates of the checks for the evidence (TOML).")
 @click.option(
     "--state", "state_path", metavar="FILE", type=FILE, help="Start what-if from this state, in the format of `oracle`."
 )
-@click.option("--theme", type=click.Choice(["dark", "light", "ansi"]), help="Colours; ansi uses those of the terminal.")
-@click.option("--no-animation", is_flag=True, help="No animation, as always over SSH.")
-@click.option("--no-keymap", is_flag=True, help="Use the default keys and ignore your keymap.")
 @click.option("--from-start", is_flag=True, help="Start at the first event, not at the failure.")
+@screen_options
 @place_options
-def command(  # noqa: PLR0913 - click gives each option by its name
+def command(
     path: str,
     *,
-    no_mouse: bool,
     no_cache: bool,
     model_path: str | None,
     state_path: str | None,
-    theme: str | None,
-    no_animation: bool,
-    no_keymap: bool,
     from_start: bool,
+    screen: Callable[[], ScreenOptions],
     place: Permalink,
 ) -> int:
     """Explore a crashpack on the screen.
 
     PATH is the directory of a crashpack, or a record as one JSON file. Without a terminal the report of `check` is
-    printed instead.
+    printed instead. A directory of crashpacks, or the database of one, is opened as by `fleet`.
 
     --at, --lane, --filter and --digest come from the line that `S` copies in the explorer.
     """
+    if is_fleet(path):
+        from atp_tui.cli.fleet.explore import explore_paths
+
+        return explore_paths((path,), screen)
     model = None if model_path is None else _model(model_path)
     state = None if state_path is None else _state(state_path)
     on_page = is_served(os.environ)
-    if not on_page and (lacking := _lacking()):
+    if not on_page and (lacking := lacking_for_screen()):
         say(f"{lacking}; printing the report of 'atp-tui check' instead")
         return _report(path, place, keeps_index=not no_cache)
     is_directory(path)
-    drop_textual_settings(os.environ)
-    keymap = None if no_keymap else _keymap()
+    chosen = screen()
     with _waiting(path, on_page=on_page):
         with loading("ssl"):
             from atp_tui.tui.app import explore
             from atp_tui.tui.options import OpenOptions
 
         options = OpenOptions(keeps_index=not no_cache, place=place, state=state, state_name=state_path or "")
-        options = replace(options, theme=theme or "", theme_file=theme_path() or "", is_still=no_animation)
-        options = replace(options, from_start=from_start)
-        options = replace(options, model=model or options.model, keymap=keymap or options.keymap)
-        return explore(path, options, mouse=not no_mouse)
+        options = chosen.applied(replace(options, from_start=from_start, model=model or options.model))
+        return explore(path, options, mouse=chosen.mouse)
+
+
+def is_fleet(path: str) -> bool:
+    """Return whether *path* is a directory of packs, or a database of one."""
+    from atp_tui.store.open import holds_packs
+
+    return path.endswith(".db") or holds_packs(path)
 
 
 def _waiting(path: str, *, on_page: bool) -> AbstractContextManager[None]:
@@ -87,26 +87,6 @@ def _waiting(path: str, *, on_page: bool) -> AbstractContextManager[None]:
         end_with_server()
         return nullcontext()
     return first_screen(path)
-
-
-def _keymap() -> "Keymap | None":
-    """The person's keymap, where there is one."""
-    path = find_keymap()
-    if path is None:
-        return None
-    from atp_tui.tui.keymap import read_keymap
-
-    try:
-        return read_keymap(path)
-    except CrashpackError as error:
-        raise click.UsageError(f"{error}; --no-keymap uses the default keys") from None
-
-
-def _lacking() -> str:
-    """What there is too little of for the explorer; empty when nothing is."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return "not a terminal"
-    return terminal_fault(os.environ.get("TERM", ""))
 
 
 def _state(path: str) -> "TransferState":

@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sys
 import threading
 import time
 from collections.abc import Mapping, MutableMapping
@@ -80,6 +81,13 @@ def _watch(server: int) -> None:
     while os.getppid() == server:
         time.sleep(_INTERVAL)
     os.kill(os.getpid(), signal.SIGTERM)
+
+
+def lacking_for_screen() -> str:
+    """Return what there is too little of to explore something on the screen; empty when nothing is."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return "not a terminal"
+    return terminal_fault(os.environ.get("TERM", ""))
 
 
 def drop_textual_settings(environ: MutableMapping[str, str]) -> None:

@@ -119,6 +119,10 @@ def _opened(path: str, connection: sqlite3.Connection, why: str, *, is_new: bool
     _require_schema(connection, path, is_newer=is_newer)
     if is_newer:
         why = why or f"a newer program has made it (schema {version}; this program writes {VERSION})"
+    elif not why:
+        # Not before: it changes the file, which may be another program's.
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = NORMAL")
     return Fleet(path, connection, why)
 
 
@@ -128,8 +132,6 @@ def _connect(path: str, *, is_writable: bool) -> sqlite3.Connection:
         if not is_writable:
             return _read_only(uri, may_be_immutable=not _size(path + "-wal"))
         connection = _connected(uri + "?mode=rwc")
-        connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("PRAGMA synchronous = NORMAL")
     except sqlite3.Error as error:
         raise refused(path, error) from None
     return connection

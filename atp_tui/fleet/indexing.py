@@ -21,6 +21,11 @@ class IndexProgress:
     total: int | None
     """None where nobody knows it so far."""
 
+    @property
+    def share(self) -> float:
+        """How much of the pass is done, from 0 to 1."""
+        return self.done / self.total if self.total else 0.0
+
 
 @dataclass(frozen=True, slots=True)
 class IndexOptions:

@@ -6,20 +6,20 @@ it is run.
 
 import os
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from hashlib import blake2b
+from itertools import islice
 from typing import Final, NamedTuple
 
 from atp_tui.engine import artifacts, journal, manifest
 from atp_tui.engine.errors import CrashpackError
-from atp_tui.engine.fingerprint import level_one
-from atp_tui.engine.fingerprint.ending import Ending, ending_of
+from atp_tui.engine.fingerprint.ending import Ending, level_one_of
 from atp_tui.engine.json_text import utf8
-from atp_tui.engine.record import OracleResult
+from atp_tui.engine.record import OracleResult, Violation
 from atp_tui.engine.verdict import verdict_of
-from atp_tui.fleet.ending import trace_ending
 from atp_tui.fleet.features import features_of, read_options
+from atp_tui.fleet.level_one import ending_at, ending_of_pack, fields_of
 from atp_tui.fleet.scan import UNKNOWN, stamp_of
 from atp_tui.fleet.schema import OUTCOMES
 from atp_tui.store.directory import CHUNK, FileRefusedError, PackDirectory
@@ -160,29 +160,14 @@ def _from_texts(path: bytes, directory: PackDirectory) -> Looked:
     metadata = reading.metadata
     digest = blake2b(len(told).to_bytes(8, "big") + told + said, digest_size=16)
     is_bare = not any(key.startswith("trace.chain.") for key in metadata)
-    has_violation = any(result.violations for result in results.results)
-    ending = Ending(frozenset(), frozenset())
-    if is_bare or has_violation:
-        trace = _trace(directory)
-        if trace is not None:
-            digest.update(trace if is_bare else b"")
-            ending = trace_ending(trace) if has_violation else ending
+    if is_bare and not directory.why_not(artifacts.TRACE):
+        digest.update(directory.read(artifacts.TRACE, TRACE))
     return _of_metadata(path, metadata, reading.seeds)._replace(
         digest=digest.digest(),
         outcome=OUTCOMES.index(verdict_of(results.results, is_complete=not results.faults)),
-        violations=_violations(results.results, ending),
+        violations=_violations(results.results, lambda fields: ending_at(os.fsdecode(path), fields)),
         role=int(artifacts.REMOVED in reading.artifact_paths),
     )
-
-
-def _trace(directory: PackDirectory) -> bytes | None:
-    """The trace of a pack, None where there is none.
-
-    Raises:
-        FileRefusedError: it is large.
-    """
-    reason = directory.why_not(artifacts.TRACE)
-    return None if reason else directory.read(artifacts.TRACE, TRACE)
 
 
 def _from_pack(path: bytes) -> Looked:
@@ -193,12 +178,10 @@ def _from_pack(path: bytes) -> Looked:
     """
     pack = open_pack(os.fsdecode(path), keeps_index=False)
     found = pack.crashpack
-    has_violation = any(result.violations for result in found.oracle_results)
-    ending = ending_of(pack.events) if has_violation else Ending(frozenset(), frozenset())
     return _of_metadata(path, found.metadata, found.seeds)._replace(
         digest=_digest(pack),
         outcome=OUTCOMES.index(pack.verdict),
-        violations=_violations(found.oracle_results, ending),
+        violations=_violations(found.oracle_results, lambda fields: ending_of_pack(pack, fields)),
         role=int(artifacts.REMOVED in found.artifact_paths),
     )
 
@@ -221,19 +204,24 @@ def _digest(pack: Pack) -> bytes:
     return digest.digest()
 
 
-def _violations(results: Iterable[OracleResult], ending: Ending) -> tuple[SeenViolation, ...]:
-    found: list[SeenViolation] = []
-    for result in results:
-        for violation in result.violations:
-            if len(found) == VIOLATIONS_LIMIT:
-                return tuple(found)
-            found.append(_seen(result.oracle_name, violation.violation_type, violation.severity.rank, ending))
-    return tuple(found)
+def _violations(
+    results: Iterable[OracleResult], ending_of: Callable[[frozenset[str]], Ending]
+) -> tuple[SeenViolation, ...]:
+    found = [
+        (result.oracle_name, violation.violation_type, violation.severity.rank)
+        for result, violation in islice(_listed(results), VIOLATIONS_LIMIT)
+    ]
+    ending = ending_of(fields_of((oracle, kind) for oracle, kind, _ in found))
+    return tuple(_seen(*each, ending) for each in found)
+
+
+def _listed(results: Iterable[OracleResult]) -> Iterator[tuple[OracleResult, Violation]]:
+    return ((result, violation) for result in results for violation in result.violations)
 
 
 @lru_cache(maxsize=4096)
 def _seen(oracle: str, violation_type: str, severity: int, ending: Ending) -> SeenViolation:
-    parts = level_one(oracle, violation_type, ending.checks, ending.pending)
+    parts = level_one_of(oracle, violation_type, ending)
     return SeenViolation(
         oracle[:TEXT_LIMIT], violation_type[:TEXT_LIMIT], severity, parts.fingerprint, parts.title, parts.write()
     )

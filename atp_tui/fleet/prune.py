@@ -139,7 +139,7 @@ def _delete(path: bytes, stamp: int, roots: Sequence[bytes]) -> str:
     if os.path.realpath(parent) != parent or not any(_is_inside(path, root) for root in roots):
         return "it is outside the directory of the database"
     if not stamp or stamp_of(path) != stamp:
-        return "it has changed since it was indexed"
+        return "it has changed since it was indexed" if stamp else "it was new when it was indexed; index it again"
     try:
         folder = os.open(parent, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError as error:

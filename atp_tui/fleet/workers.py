@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from multiprocessing import active_children, get_context, parent_process
 from multiprocessing.process import BaseProcess
+from multiprocessing.resource_tracker import ensure_running
 from typing import Final, Generic, TypeVar
 
 Item = TypeVar("Item")
@@ -114,6 +115,15 @@ class Workers(Generic[Item, Result]):
         if self.jobs == 1:
             return ThreadPoolExecutor(1)
         return ProcessPoolExecutor(self.jobs, mp_context=get_context("spawn"), initializer=_begin_worker)
+
+
+def prepare() -> None:
+    """Start the process on which worker processes depend.
+
+    It inherits stderr by its descriptor, which a screen that captures what is printed does not have; so it is started
+    before the screen.
+    """
+    ensure_running()
 
 
 def batches(items: Iterable[Item], size: int) -> Callable[[], list[Item]]:

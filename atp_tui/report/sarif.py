@@ -74,8 +74,8 @@ def sarif(reports: Iterable[Report]) -> Mapping[str, Any]:
     places = Places()
     results, rules = _fitting(_results(sorted(entries, key=lambda entry: entry.place), places), entries)
     run = {
-        "tool": {"driver": _driver(rules)},
-        "invocations": [_invocation(total - len(results), total, [_not_judged(each, places) for each in unjudged])],
+        "tool": {"driver": driver(rules)},
+        "invocations": [invocation(total - len(results), total, [_not_judged(each, places) for each in unjudged])],
         "originalUriBaseIds": places.bases,
         "columnKind": "unicodeCodePoints",
         "results": results,
@@ -150,7 +150,8 @@ def _packed(*parts: Sequence[Mapping[str, Any]]) -> int:
     return size + len(packer.flush())
 
 
-def _driver(rules: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+def driver(rules: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Return this program as SARIF has a tool, with its rules and notifications."""
     left_out = described(
         "Results were omitted",
         "Hosts accept no more results than this document has, so the least severe are omitted.",
@@ -170,7 +171,8 @@ def _driver(rules: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
     }
 
 
-def _invocation(left_out: int, total: int, notifications: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+def invocation(left_out: int, total: int, notifications: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+    """Return an invocation that says how many results are left out, before further notifications."""
     said = (
         f"{left_out:,} of {total:,} results are omitted, the least severe first: hosts accept {MAX_RESULTS:,} results "
         "and 10 MB, compressed. 'atp-tui check --format json' lists all of them."

@@ -38,7 +38,8 @@ MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
 )
 """What each type of violation of this project's oracles means."""
 
-_PROBLEMS: Final = {"error": "error", "warning": "warning", "note": "recommendation"}
+PROBLEMS: Final = {"error": "error", "warning": "warning", "note": "recommendation"}
+"""The problem severity of GitHub for each level of SARIF."""
 _LEVELS: Final = ("note", "warning", "error")
 _QUOTE, _CODE = "'", "`"
 _MARKDOWN: Final = re.compile(r"([!-/:-@\[-`{-~])")
@@ -69,7 +70,7 @@ def rule_object(rule: str, level: str) -> Mapping[str, Any]:
         "properties": {
             "tags": ["crashpack", kind],
             "precision": "very-high" if is_exact else "high",
-            "problem.severity": _PROBLEMS[level],
+            "problem.severity": PROBLEMS[level],
         },
     }
 

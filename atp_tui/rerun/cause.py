@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from atp_tui.engine.errors import ReplayError
-from atp_tui.engine.fingerprint import Parts, level_one, level_two
-from atp_tui.engine.fingerprint.ending import ending_of
-from atp_tui.engine.minimize.config import Minimized, TraceMinimizerConfig
+from atp_tui.engine.fingerprint import Parts, level_two
+from atp_tui.engine.fingerprint.ending import ending_of, level_one_of
+from atp_tui.engine.minimize.config import MinimizeEnd, TraceMinimizerConfig
 from atp_tui.engine.minimize.minimizer import TraceMinimizer
-from atp_tui.engine.minimize.selection import Selection
 from atp_tui.engine.oracle.transfer import TransferOracle
+from atp_tui.engine.replay.run import RecordedRun, RerunStoppedError
 from atp_tui.engine.signature import Signature
+from atp_tui.engine.trace import PATH_KINDS
+from atp_tui.rerun.decision_kinds import counted_kinds, faults_first
 from atp_tui.rerun.lab_runner import LabMissingError, LabRunner
 from atp_tui.rerun.recorded_run import recorded_run
 
@@ -23,8 +24,37 @@ if TYPE_CHECKING:
     from atp_tui.lab.run import LabRun
     from atp_tui.store.pack import Pack
 
-HIDDEN_KINDS: Final = frozenset({"Fault"})
-"""Kinds of events that name the injected fault; a fingerprint with them would group by what it should find out."""
+HIDDEN_KINDS: Final = frozenset(
+    {
+        # The name of the injected fault: with it, a fingerprint would group by what it should find out.
+        "Fault",
+        # What the network does to datagrams. A transfer is to survive it, however it comes: loss is one mechanism.
+        "DatagramLost",
+        "PathDark",
+        "PathLit",
+        # What begins and ends: what does not end is told as pending, the rest depends on when a run is over.
+        *("OperationBegun", "OperationDone", "OperationGivenUp", "PermitOpened", "PermitSettled"),
+        *PATH_KINDS,
+    }
+)
+"""Kinds of events that no fingerprint has."""
+
+DEADLINE: Final = "Deadline"
+"""The kind of event by which the lab tells that it ended a run. What is gone then only tells how far the run had come,
+which depends on the size of the object; what is pending tells where it stopped."""
+
+ENDS: Final[Mapping[str, str]] = {"RepairSpent": "RepairSent"}
+"""A kind that tells that another one has come to its end is left out beside it: whether it does before the deadline
+depends on latency and on the size of the budget."""
+
+HEALTHY_KINDS: Final = frozenset(
+    {
+        *("Connect", "HandshakeComplete", "DatagramSent", "DatagramReceived", "SymbolSent", "SymbolReceived"),
+        *("BlockDecoded", "BlockAcknowledged", "JournalAppend", "JournalSync"),
+        *("ManifestChecked", "PathRetired", "OutcomesReported"),
+    }
+)
+"""The other kinds of events of every quiet run of a healthy lab, with which a quiet run that fails is compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,13 +74,11 @@ class ViolationCause:
     signature: Signature
     """Oracle and type of each violation of the minimized run."""
     kinds: tuple[str, ...]
-    """The kinds of events of the minimized run, sorted."""
+    """The kinds of events of the minimized run that may be in a fingerprint, sorted."""
     quiet_kinds: tuple[str, ...]
     """The same of the quiet run."""
-    is_persistent: bool
+    persists: bool
     """The quiet run has the violation too: no external decision causes it."""
-    level_one: Parts
-    """The parts of level 1 of the violation in the minimized run."""
     level_two: Parts | None
     """None where the search was ended by a limit or by the caller."""
     why_none: str
@@ -58,29 +86,40 @@ class ViolationCause:
 
 
 class _Runs:
-    """Runs the lab with selections of the decisions, and keeps the quiet run and the smallest one with the violation."""
+    """Runs the lab with decisions, and keeps the quiet run and the smallest one that has the violation."""
 
-    def __init__(self, runner: LabRunner, decisions: Sequence[Decision], wanted: tuple[str, str]) -> None:
+    def __init__(self, runner: LabRunner, wanted: tuple[str, str]) -> None:
         self._runner = runner
-        self._decisions = decisions
         self._wanted = wanted
-        self._smallest = len(decisions) + 1
+        self._found: dict[tuple[Decision, ...], bool] = {}
         self.quiet: LabRun | None = None
         self.best: LabRun | None = None
+        self.cause: tuple[Decision, ...] = ()
+        """The decisions of the best run."""
 
-    def holds(self, selection: Selection) -> bool:
-        """Return whether a run with a selection of the decisions has the violation."""
+    @property
+    def tries(self) -> int:
+        """How many runs there were."""
+        return len(self._found)
+
+    def fails(self, decisions: tuple[Decision, ...]) -> bool:
+        """Return whether a run with these decisions has the violation."""
+        if decisions not in self._found:
+            self._found[decisions] = self._run(decisions)
+        return self._found[decisions]
+
+    def _run(self, decisions: tuple[Decision, ...]) -> bool:
         try:
-            run = self._runner.run_with(selection.take(self._decisions), with_qlogs=False)
-        except LabMissingError:
+            run = self._runner.run_with(decisions, with_qlogs=False)
+        except (LabMissingError, RerunStoppedError):
             raise
         except ReplayError:
             return False
-        if not selection.count:
+        if not decisions:
             self.quiet = run
         is_found = self._wanted in run.signature
-        if is_found and selection.count < self._smallest:
-            self._smallest, self.best = selection.count, run
+        if is_found and (self.best is None or len(decisions) < len(self.cause)):
+            self.best, self.cause = run, decisions
         return is_found
 
 
@@ -105,83 +144,82 @@ def cause_of(
         ReplayError: the pack cannot be run here, the lab does not run that oracle, the decisions of the pack do not
             give the violation again, or the search was stopped before its first run.
     """
-    runner = _runner_of(pack, oracle, is_stopped)
-    decisions = _decisions(runner)
-    runs = _Runs(runner, decisions, (oracle, violation_type))
-    minimizer = TraceMinimizer(TraceMinimizerConfig(max_tries=max_tries), is_stopped=is_stopped)
-    minimized = minimizer.minimize(len(decisions), runs.holds)
+    _require_own(oracle)
+    recorded = recorded_run(pack)
+    runner = LabRunner(recorded, is_stopped=is_stopped)
+    _require_runnable(recorded, runner)
+    decisions = _decisions(recorded, runner)
+    runs = _Runs(runner, (oracle, violation_type))
+    try:
+        end = _search(runs, decisions, max_tries, is_stopped)
+    except RerunStoppedError:
+        end = MinimizeEnd.STOPPED
     if runs.best is None:
-        raise ReplayError("a first run", f"none: {minimized.end.value}")
-    return _cause(minimized, runs.best, runs.quiet, (oracle, violation_type), decisions)
+        raise ReplayError("a first run", f"none: {end.value}")
+    return _cause(runs, end, len(decisions), (oracle, violation_type))
 
 
-def _runner_of(pack: Pack, oracle: str, is_stopped: Callable[[], bool] | None) -> LabRunner:
+def _search(
+    runs: _Runs, decisions: tuple[Decision, ...], max_tries: int | None, is_stopped: Callable[[], bool] | None
+) -> MinimizeEnd:
+    """Search for the smallest cause, first among the faults alone: most violations have one of them as their cause."""
+    from atp_tui.lab.decision import Fired
+
+    alone = ((decision,) for decision in decisions[:max_tries] if isinstance(decision, Fired))
+    first = next(filter(runs.fails, alone), decisions)
+    left = None if max_tries is None else max(max_tries - runs.tries, 1)
+    minimizer = TraceMinimizer(TraceMinimizerConfig(max_tries=left), is_stopped=is_stopped)
+    return minimizer.minimize(len(first), lambda selection: runs.fails(selection.take(first))).end
+
+
+def _require_own(oracle: str) -> None:
     own = TransferOracle().name
     if oracle != own:
         raise ReplayError(f"a violation of the oracle {own}", f"one of {oracle}", advice="the lab runs no other oracle")
-    recorded = recorded_run(pack)
-    runner = LabRunner(recorded, is_stopped=is_stopped)
+
+
+def _require_runnable(recorded: RecordedRun, runner: LabRunner) -> None:
     reason = recorded.why_not(runner.lab)
     if reason:
         raise ReplayError("a pack that can be run here", reason)
     if runner.versions() != recorded.versions:
         raise ReplayError("the versions that the pack was made with", "others", advice="'atp-tui replay' lists them")
-    return runner
 
 
-def _decisions(runner: LabRunner) -> tuple[Decision, ...]:
-    """The decisions of the run, faults first: what comes late is cut first, and a fault explains more than chance."""
-    from atp_tui.lab.decision import Fired
-
+def _decisions(recorded: RecordedRun, runner: LabRunner) -> tuple[Decision, ...]:
     inputs = runner.inputs()
-    decisions = inputs.decisions
-    if not decisions and not inputs.is_forced:
-        decisions = runner.run_with(None, with_qlogs=False).decisions
-    return tuple(sorted(decisions, key=lambda decision: not isinstance(decision, Fired)))
+    is_drawn = recorded.decisions is None and not inputs.is_forced
+    return faults_first(runner.run_with(None, with_qlogs=False).decisions if is_drawn else inputs.decisions)
 
 
-def _cause(
-    minimized: Minimized,
-    best: LabRun,
-    quiet: LabRun | None,
-    wanted: tuple[str, str],
-    decisions: Sequence[Decision],
-) -> ViolationCause:
+def _cause(runs: _Runs, end: MinimizeEnd, of: int, wanted: tuple[str, str]) -> ViolationCause:
     from atp_tui.lab.decision import write_decisions
 
-    kept = minimized.best.take(decisions)
-    ending = ending_of(best.events)
-    one = level_one(*wanted, ending.checks, ending.pending)
+    best, quiet = runs.best, runs.quiet
+    if best is None:
+        raise ValueError("a cause needs a run that fails")
+    persists = quiet is not None and wanted in quiet.signature
     kinds, quiet_kinds = _kinds(best), frozenset[str]() if quiet is None else _kinds(quiet)
-    is_known = minimized.is_minimal and quiet is not None
+    two = None
+    if end is MinimizeEnd.MINIMAL and quiet is not None:
+        usual = HEALTHY_KINDS if persists else quiet_kinds
+        gone = frozenset[str]() if DEADLINE in kinds else usual - kinds
+        two = level_two(level_one_of(*wanted, ending_of(best.events)), kinds - usual, gone, persists=persists)
     return ViolationCause(
-        decisions=_words(kept),
-        written=write_decisions(kept),
-        of=len(decisions),
-        tries=minimized.tries,
-        is_minimal=minimized.is_minimal,
+        decisions=counted_kinds(runs.cause),
+        written=write_decisions(runs.cause),
+        of=of,
+        tries=runs.tries,
+        is_minimal=end is MinimizeEnd.MINIMAL,
         signature=best.signature,
         kinds=tuple(sorted(kinds)),
         quiet_kinds=tuple(sorted(quiet_kinds)),
-        is_persistent=quiet is not None and wanted in quiet.signature,
-        level_one=one,
-        level_two=level_two(one, kinds - quiet_kinds, quiet_kinds - kinds) if is_known else None,
-        why_none="" if is_known else minimized.end.value,
+        persists=persists,
+        level_two=two,
+        why_none="" if two is not None else end.value,
     )
 
 
 def _kinds(run: LabRun) -> frozenset[str]:
-    return frozenset(kind for _, kind, _ in run.written) - HIDDEN_KINDS
-
-
-def _words(decisions: Sequence[Decision]) -> tuple[str, ...]:
-    """Each kind of decision with its count, sorted."""
-    counts = Counter(decision_words(decision) for decision in decisions)
-    return tuple(f"{count} {words}" for words, count in sorted(counts.items()))
-
-
-def decision_words(decision: Decision) -> str:
-    """Return the kind of a decision in words: ``lost``, ``delayed``, ``fault torn-journal``."""
-    from atp_tui.lab.decision import Fired
-
-    return f"fault {decision.fault}" if isinstance(decision, Fired) else str(decision.__struct_config__.tag)
+    kinds = frozenset(kind for _, kind, _ in run.written) - HIDDEN_KINDS
+    return kinds - {end for end, begin in ENDS.items() if begin in kinds}

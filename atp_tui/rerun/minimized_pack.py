@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from atp_tui.engine.pack_format import render
 from atp_tui.engine.replay.run import RecordedRun
 from atp_tui.engine.signature import Signature, signature_of
 from atp_tui.engine.verdict import Verdict
+from atp_tui.rerun.decision_kinds import counted_kinds, faults_first
 from atp_tui.rerun.lab_runner import LabMissingError, LabRunner
 from atp_tui.rerun.recorded_run import recorded_run
 from atp_tui.store.pack import Pack
@@ -110,8 +110,7 @@ def _caused(pack: Pack, recorded: RecordedRun, minimizer: TraceMinimizer, runner
     decisions = inputs.decisions
     if recorded.decisions is None and not inputs.is_forced:
         decisions = runner.run_with(None, with_qlogs=False).decisions
-    # What comes late is cut first, and of two causes a fault that has a name is the better one to keep.
-    decisions = tuple(sorted(decisions, key=_is_chance))
+    decisions = faults_first(decisions)
 
     def run(selection: Selection) -> Signature | None:
         try:
@@ -199,20 +198,7 @@ def _metadata(pack: Pack, mode: MinimizeMode, told: MinimizedPack) -> dict[str, 
     }
 
 
-def _phrase(decisions: Iterable[Decision], total: int) -> str:
+def _phrase(decisions: Sequence[Decision], total: int) -> str:
     """``30 of 31 outside decisions: 30 lost``."""
-    kinds = Counter(_kind(decision) for decision in decisions)
-    counts = ", ".join(f"{count} {kind}" for kind, count in sorted(kinds.items()))
-    return f"{kinds.total()} of {total} external decisions" + (f": {counts}" if counts else "")
-
-
-def _is_chance(decision: Decision) -> bool:
-    from atp_tui.lab.decision import Fired
-
-    return not isinstance(decision, Fired)
-
-
-def _kind(decision: Decision) -> str:
-    from atp_tui.lab.decision import Fired
-
-    return f"fault {decision.fault}" if isinstance(decision, Fired) else str(decision.__struct_config__.tag)
+    counts = ", ".join(counted_kinds(decisions))
+    return f"{len(decisions)} of {total} external decisions" + (f": {counts}" if counts else "")

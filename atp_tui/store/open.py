@@ -62,15 +62,29 @@ def _read(chosen: Format, path: str, options: ReadOptions) -> Pack:
 
 def _no_pack(path: str) -> IoError:
     """Return the error for a directory that is not a pack, with the packs in it."""
-    with PackDirectory(path) as directory:
-        names = directory.names()
-    packs = [inner for name in names if _holds_pack(inner := os.path.join(path, name))]
+    packs, are_all = _packs_in(path)
     if not packs:
         return IoError("", "not a crashpack: none of the nine files is in this directory", file=path)
-    count = ("at least " if len(names) == NAMES_LIMIT else "") + counted(len(packs), "crashpack")
+    count = ("" if are_all else "at least ") + counted(len(packs), "crashpack")
     more = ", …" if len(packs) > _NAMED else ""
     found = f"not a crashpack, but a directory with {count}"
-    return IoError("", found, file=path, advice=f"choose one: {', '.join(packs[:_NAMED])}{more}")
+    advice = f"'atp-tui fleet {path}' groups all of them; or choose one: {', '.join(packs[:_NAMED])}{more}"
+    return IoError("", found, file=path, advice=advice)
+
+
+def holds_packs(path: str) -> bool:
+    """Return whether *path* is a directory that is no pack and has packs in it; not where it cannot be read."""
+    try:
+        return is_directory(path) and not _holds_pack(path) and bool(_packs_in(path)[0])
+    except IoError:
+        return False
+
+
+def _packs_in(path: str) -> tuple[list[str], bool]:
+    """The packs right inside a directory, and whether they are all: of many names not all are looked at."""
+    with PackDirectory(path) as directory:
+        names = directory.names()
+    return [inner for name in names if _holds_pack(inner := os.path.join(path, name))], len(names) < NAMES_LIMIT
 
 
 def _holds_pack(path: str) -> bool:

@@ -261,11 +261,14 @@ def explore_fleet(
     Raises:
         Exception: the explorer failed; the terminal is as it was.
     """
+    from atp_tui.fleet.workers import prepare
     from atp_tui.tui.fleet_view import FleetView
     from atp_tui.tui.fleet_words import USUAL
     from atp_tui.tui.screens.fleet import FleetScreen
 
     work = partial(_index, fleet.path, paths, indexing) if paths and not fleet.why_read_only else None
+    if work is not None:
+        prepare()
     screen = FleetScreen(FleetView(fleet), options.keymap, which or USUAL, work)
     return _run(ExplorerApp(fleet.path, options, screen), mouse=mouse)
 

@@ -53,9 +53,9 @@ def given(monkeypatch: pytest.MonkeyPatch) -> list[OpenOptions]:
     monkeypatch.setattr("atp_tui.tui.app.explore", explore)
     monkeypatch.setattr("atp_tui.cli.open.first_screen", lambda _path: nullcontext())
     # The tests have variables of that name themselves.
-    monkeypatch.setattr("atp_tui.cli.open.drop_textual_settings", lambda _environ: None)
+    monkeypatch.setattr("atp_tui.cli.screen_options.drop_textual_settings", lambda _environ: None)
     terminal = SimpleNamespace(isatty=lambda: True)
-    monkeypatch.setattr("atp_tui.cli.open.sys", SimpleNamespace(stdin=terminal, stdout=terminal))
+    monkeypatch.setattr("atp_tui.cli.terminal.sys", SimpleNamespace(stdin=terminal, stdout=terminal))
     return found
 
 

@@ -61,7 +61,7 @@ def test_looks_are_handed_to_the_explorer(call: Call, monkeypatch: pytest.Monkey
         return 0
 
     monkeypatch.setattr("atp_tui.tui.app.explore", explore)
-    monkeypatch.setattr("atp_tui.cli.open.drop_textual_settings", lambda _environ: None)
+    monkeypatch.setattr("atp_tui.cli.screen_options.drop_textual_settings", lambda _environ: None)
     monkeypatch.setattr("atp_tui.cli.open.first_screen", lambda _path: nullcontext())
     monkeypatch.setitem(os.environ, "TERM", "xterm")
     for stream in (sys.stdin, sys.stdout):

@@ -84,7 +84,7 @@ def test_groups_are_joined_through_a_merge_on_either_side() -> None:
 def test_only_groups_of_one_side_are_verified_and_each_once() -> None:
     asked: list[tuple[int, bool]] = []
 
-    def verify(group: SideGroup, on_base: bool) -> Proof:  # noqa: FBT001 - the signature of Verify
+    def verify(group: SideGroup, on_base: bool) -> Proof:
         asked.append((group.id, on_base))
         return Proof.PASSES
 

@@ -104,8 +104,13 @@ def test_what_to_open_in_its_place_is_told(tmp_path: Path, monkeypatch: pytest.M
     (tmp_path / "one" / "a\x1b").symlink_to(PACKS / "clean")
     (tmp_path / "text").write_text("# words\n")
     monkeypatch.chdir(tmp_path)
-    assert told("several").endswith("; choose one: several/blackout, several/clean, several/damaged, …")
-    assert told("one") == "one: not a crashpack, but a directory with 1 crashpack; choose one: one/a␛"
+    assert told("several").endswith(
+        " groups all of them; or choose one: several/blackout, several/clean, several/damaged, …"
+    )
+    assert (
+        told("one")
+        == "one: not a crashpack, but a directory with 1 crashpack; 'atp-tui fleet one' groups all of them; or choose one: one/a␛"
+    )
     journal = "several/clean/journal"
     assert told(journal) == f"{journal}: this file is inside a crashpack; open its directory: several/clean"
     monkeypatch.chdir(SAMPLE_PACKS / "clean")

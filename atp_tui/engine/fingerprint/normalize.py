@@ -38,7 +38,8 @@ RULES: Final[tuple[Rule, ...]] = (
     _whole("a UUID", r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}"),
     _whole("a number in hexadecimal", r"0[xX][0-9A-Fa-f]+"),
     _whole("six or more hexadecimal digits, a decimal one among them", r"(?=[A-Fa-f]*[0-9])[0-9A-Fa-f]{6,}"),
-    Rule("a number", re.compile(r"(?:(?<!\w)[-+])?\d+(?:[.,_]\d+)*(?:[eE][-+]?\d+)?"), MARK),
+    Rule("a number", re.compile(r"\d+(?:[.,_]\d+)*(?:[eE][-+]?\d+)?"), MARK),
+    Rule("the sign of a number", re.compile(r"(?<![\w#+-])[-+]+(?=#)"), ""),
     Rule("white space", re.compile(r"\s+"), " "),
     Rule("numbers next to each other", re.compile(r"#(?:[ ,;]*#)+"), MARK),
 )

@@ -11,10 +11,13 @@ import msgspec
 
 from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.engine.fingerprint.normalize import normalize
-from atp_tui.engine.fingerprint.title import title_of
+from atp_tui.engine.fingerprint.title import Clause, stem, title_of
 
 VERSION: Final = "v1"
 """The version of the parts and of the normalizing rules; a change of either needs another one."""
+
+PERSISTS: Final = "without any external decision"
+"""How a violation that the quiet run has is described."""
 
 _DIGEST_BYTES: Final = 8
 
@@ -45,6 +48,7 @@ _SOURCES: Final = {
     "pending": _Source("pending at the end", "transfer.atp-trace", _MINIMIZED),
     "new": _Source("kind of event that is new", "", _AGAINST),
     "gone": _Source("kind of event that is gone", "", _AGAINST),
+    "persists": _Source("cause", "", "the quiet run"),
 }
 
 
@@ -63,6 +67,8 @@ class Parts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     """Kinds of events that only the minimized run has."""
     gone: tuple[str, ...] = ()
     """Kinds of events that only the quiet run has."""
+    persists: bool = False
+    """The quiet run has the violation too, so that no external decision causes it."""
 
     @property
     def fingerprint(self) -> str:
@@ -73,13 +79,22 @@ class Parts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     @property
     def title(self) -> str:
         """The parts as one line of moderate length; text of a pack, not cleaned."""
-        return title_of(self.type, self.checks, self.pending, self.new, self.gone)
+        clauses = (
+            Clause("", tuple(map(stem, self.pending)), ", ", " pending"),
+            Clause("+ ", self.new),
+            Clause("- ", self.gone),
+            Clause("", (PERSISTS,) if self.persists else ()),
+            # Last, since most of them follow from what is pending.
+            Clause("also ", self.checks, ", "),
+        )
+        return title_of(self.type, clauses)
 
     @property
     def rows(self) -> tuple[PartRow, ...]:
         """Every part with the place that it comes from."""
         rows = [("oracle", self.oracle), ("type", self.type)]
         rows += [(name, value) for name in ("checks", "pending", "new", "gone") for value in getattr(self, name)]
+        rows += [("persists", PERSISTS)] if self.persists else []
         return tuple(PartRow(_SOURCES[name].name, value, _SOURCES[name][self.level]) for name, value in rows)
 
     def write(self) -> str:
@@ -100,7 +115,7 @@ class Parts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
         if parts.version != VERSION:
             raise InvalidFormatError(f"parts of version {VERSION}", repr(parts.version), place="version")
         one = level_one(parts.oracle, parts.type, parts.checks, parts.pending)
-        again = {1: one, 2: level_two(one, parts.new, parts.gone)}.get(parts.level)
+        again = {1: one, 2: level_two(one, parts.new, parts.gone, persists=parts.persists)}.get(parts.level)
         if again != parts:
             raise InvalidFormatError("normalized and sorted parts of level 1 or 2", "others", place="parts")
         return parts
@@ -118,15 +133,16 @@ def level_one(oracle: str, violation_type: str, checks: Iterable[str] = (), pend
     return Parts(VERSION, 1, normalize(oracle), normalize(violation_type), _kinds(checks), _kinds(pending))
 
 
-def level_two(one: Parts, new: Iterable[str], gone: Iterable[str]) -> Parts:
+def level_two(one: Parts, new: Iterable[str], gone: Iterable[str], *, persists: bool = False) -> Parts:
     """Return the parts of a violation whose cause was minimized.
 
     Args:
         one: The parts of level 1 of the violation in the minimized run.
         new: Kinds of events that the minimized run has and the quiet run has not.
         gone: The reverse.
+        persists: The quiet run has the violation too; *new* and *gone* then compare it with a healthy quiet run.
     """
-    return msgspec.structs.replace(one, level=2, new=_kinds(new), gone=_kinds(gone))
+    return msgspec.structs.replace(one, level=2, new=_kinds(new), gone=_kinds(gone), persists=persists)
 
 
 def _kinds(texts: Iterable[str]) -> tuple[str, ...]:

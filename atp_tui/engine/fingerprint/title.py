@@ -1,7 +1,7 @@
 """The title of a fingerprint: its parts on one line of moderate length."""
 
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 from atp_tui.engine.fingerprint.normalize import MARK
 
@@ -15,33 +15,36 @@ _TEXTS: Final = 8
 """Parts of one kind; a hostile pack may have a million."""
 
 _CUT: Final = "…"
+_NO_TYPE: Final = "(no type)"
 
 
-def title_of(
-    violation_type: str, checks: Iterable[str], pending: Iterable[str], new: Iterable[str], gone: Iterable[str]
-) -> str:
-    """Return ``quiescence: deliver block pending; + BlockShort RepairSpent; - OutcomesReported``.
+class Clause(NamedTuple):
+    """A list of texts in a title."""
 
-    Checks are only named where nothing else tells one group from another.
-    """
-    waits = ", ".join(dict.fromkeys(_listed(_stem(text) for text in pending)))
-    came, went = " ".join(_listed(new)), " ".join(_listed(gone))
-    said = [f"{waits} pending" if waits else "", f"+ {came}" if came else "", f"- {went}" if went else ""]
-    clauses = "; ".join(filter(None, said)) or ", ".join(_listed(checks))
-    name = _cut(violation_type, _TEXT_LENGTH)
-    return _cut(f"{name}: {clauses}" if clauses else name, TITLE_LENGTH)
+    before: str
+    texts: tuple[str, ...]
+    """What it lists; a clause without texts is left out."""
+    between: str = " "
+    behind: str = ""
 
-
-def _listed(texts: Iterable[str]) -> list[str]:
-    texts = tuple(texts)
-    shown = [_cut(text, _TEXT_LENGTH) for text in texts[:_TEXTS]]
-    return [*shown, _CUT] if len(texts) > _TEXTS else shown
+    def __str__(self) -> str:
+        texts = self.texts[:_TEXTS]
+        listed = [*dict.fromkeys(cut(text, _TEXT_LENGTH) for text in texts), *([_CUT] if texts != self.texts else [])]
+        return f"{self.before}{self.between.join(listed)}{self.behind}"
 
 
-def _stem(operation: str) -> str:
-    """The words of an operation before the first number: ``deliver block`` of ``deliver block # to replica #``."""
+def title_of(violation_type: str, clauses: Iterable[Clause]) -> str:
+    """Return ``quiescence: deliver block pending; + BlockShort RepairSpent; - OutcomesReported``."""
+    said = "; ".join(str(clause) for clause in clauses if clause.texts)
+    name = cut(violation_type, _TEXT_LENGTH) or _NO_TYPE
+    return cut(f"{name}: {said}" if said else name, TITLE_LENGTH)
+
+
+def stem(operation: str) -> str:
+    """Return the words before the first number: ``deliver block`` of ``deliver block # to replica #``."""
     return operation[: _TEXT_LENGTH * 2].partition(MARK)[0].strip() or operation
 
 
-def _cut(text: str, length: int) -> str:
+def cut(text: str, length: int) -> str:
+    """Return *text*, or its beginning where it is longer than *length* characters."""
     return text if len(text) <= length else text[: length - 1] + _CUT

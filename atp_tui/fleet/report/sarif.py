@@ -5,17 +5,20 @@ Source: SARIF 2.1.0, sections 3.27.17 (partialFingerprints) and 3.27.24 (baselin
 
 import os
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import reduce
 from typing import Any, Final
 
-from atp_tui import __version__
 from atp_tui.clean import clean
 from atp_tui.engine.artifacts import JOURNAL
 from atp_tui.engine.counted import counted
+from atp_tui.engine.record import Severity
 from atp_tui.fleet.report.words import share
-from atp_tui.fleet.rows import GroupRow, SampleRow
-from atp_tui.report.sarif import MAX_RESULTS, MAX_TEXT, SCHEMA, level_of
+from atp_tui.fleet.rows import GroupRow, Status
+from atp_tui.report.sarif import MAX_RESULTS, MAX_TEXT, SCHEMA, driver, invocation, level_of
+from atp_tui.report.sarif_fingerprints import LINE_HASH
 from atp_tui.report.sarif_places import Places
-from atp_tui.report.sarif_rules import described
+from atp_tui.report.sarif_rules import PROBLEMS, described, worse
 
 FINGERPRINT: Final = "failure/v2"
 """The name under which the fingerprint of a failure stands; ``violation/v1`` stays with the results of ``check``."""
@@ -23,53 +26,74 @@ FINGERPRINT: Final = "failure/v2"
 _RULE: Final = "fleet/group"
 
 
-def sarif(entries: Iterable[tuple[GroupRow, str, SampleRow | None, str]]) -> Mapping[str, Any]:
-    """Return the SARIF document of some groups, the worst first.
+@dataclass(frozen=True, slots=True)
+class SarifGroup:
+    """A group as a result of SARIF has it; texts of packs, not cleaned."""
 
-    Args:
-        entries: Each group, its fingerprint, a pack that shows it, and its baseline state: new, unchanged or absent.
-    """
-    told, places = list(entries), Places()
-    results = [_result(*each, places) for each in told[:MAX_RESULTS]]
-    rule = described(
-        "Crashpacks show a failure",
-        "Runs broke an invariant in the way that the title of the group says.",
-        "'atp-tui fleet show' says what the runs have in common, and 'atp-tui open' explores one of them.",
+    title: str
+    severity: Severity
+    fingerprint: str
+    said: str
+    """What is said of it behind its title."""
+    place: bytes
+    """The path of a pack that shows it, or of the database where none is left."""
+    baseline: str
+    """``new``, ``unchanged`` or ``absent``."""
+    properties: Mapping[str, str | int]
+
+
+def group_of(row: GroupRow, fingerprint: str, place: bytes) -> SarifGroup:
+    """Return a group of one fleet: it is new where nobody has said anything about it, or where it came back."""
+    return SarifGroup(
+        title=row.title,
+        severity=row.severity,
+        fingerprint=fingerprint,
+        said=f"{counted(row.runs, 'run')} ({share(row.rate)}), {row.status.value}",
+        place=place,
+        baseline="new" if row.status in (Status.NEW, Status.REGRESSED) else "unchanged",
+        properties={"group": row.id, "status": row.status.value},
     )
-    run: dict[str, Any] = {
-        "tool": {
-            "driver": {
-                "name": "atp-tui",
-                "version": __version__,
-                "semanticVersion": __version__,
-                "rules": [{"id": _RULE, **rule}],
-            }
-        },
+
+
+def sarif(groups: Iterable[SarifGroup]) -> Mapping[str, Any]:
+    """Return the SARIF document of some groups, the worst first; past the limit of hosts the rest is counted."""
+    told, places = list(groups), Places()
+    levels = [level_of(each.severity) for each in told]
+    results = [_result(each, places) for each in told[:MAX_RESULTS]]
+    run = {
+        "tool": {"driver": driver([_rule(reduce(worse, levels, "note"))])},
+        "invocations": [invocation(len(told) - len(results), len(told), [])],
         "originalUriBaseIds": places.bases,
         "columnKind": "unicodeCodePoints",
         "results": results,
-        "properties": {"groups": len(told), "left_out": len(told) - len(results)},
     }
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def _result(
-    row: GroupRow, fingerprint: str, sample: SampleRow | None, baseline: str, places: Places
-) -> Mapping[str, Any]:
-    said = f"{row.title}: {counted(row.runs, 'run')} ({share(row.rate)}), {row.status.value}"
+def _rule(level: str) -> Mapping[str, Any]:
+    said = described(
+        "Crashpacks show a failure",
+        "Runs broke an invariant in the way that the title of the group describes.",
+        "'atp-tui fleet show' lists what the runs have in common, and 'atp-tui open' explores one of them.",
+    )
+    properties = {"tags": ["crashpack", "fleet"], "precision": "high", "problem.severity": PROBLEMS[level]}
+    return {"id": _RULE, **said, "defaultConfiguration": {"level": level}, "properties": properties}
+
+
+def _result(group: SarifGroup, places: Places) -> Mapping[str, Any]:
     return {
         "ruleId": _RULE,
         "ruleIndex": 0,
-        "level": level_of(row.severity),
-        "message": {"text": clean(said, MAX_TEXT)},
-        "locations": [] if sample is None else [_location(sample, places)],
-        "partialFingerprints": {FINGERPRINT: fingerprint},
-        "baselineState": baseline,
-        "properties": {"severity": row.severity.value, "group": row.id, "status": row.status.value},
+        "level": level_of(group.severity),
+        "message": {"text": clean(f"{group.title}: {group.said}", MAX_TEXT)},
+        "locations": [_location(group.place, places)],
+        "partialFingerprints": {FINGERPRINT: group.fingerprint, LINE_HASH: f"{group.fingerprint.rpartition(':')[2]}:1"},
+        "baselineState": group.baseline,
+        "properties": {"severity": group.severity.value, **group.properties},
     }
 
 
-def _location(sample: SampleRow, places: Places) -> Mapping[str, Any]:
-    """The journal of a pack, or the pack where it is a record in one file."""
-    path = os.fsdecode(sample.path)
-    return places.at(path, has_files=not path.endswith(".json"), has_lines=False).of_file(JOURNAL)
+def _location(path: bytes, places: Places) -> Mapping[str, Any]:
+    """The journal of a pack, or the path itself where it is a file."""
+    place = places.at(os.fsdecode(path), has_files=not path.endswith((b".json", b".db")), has_lines=False)
+    return place.of_file(JOURNAL)

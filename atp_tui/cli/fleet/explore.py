@@ -1,0 +1,127 @@
+"""``atp-tui fleet PATH...``: index packs, then explore their groups or list them."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final, Literal
+
+import click
+
+from atp_tui.cli.completion import FILE
+from atp_tui.cli.exits import Exit
+from atp_tui.cli.fast_import import loading
+from atp_tui.cli.fleet.listing import Listing, listing_options, usual_listing
+from atp_tui.cli.output import say
+from atp_tui.cli.progress import Progress
+from atp_tui.cli.screen_options import ScreenOptions, screen_options
+from atp_tui.cli.signals import wishing
+from atp_tui.cli.terminal import lacking_for_screen
+from atp_tui.fleet.database import database_path, open_fleet
+
+if TYPE_CHECKING:
+    from atp_tui.fleet.database import Fleet
+    from atp_tui.fleet.index import IndexOptions
+    from atp_tui.fleet.rows import GroupFilter
+
+_STOPPING: Final = "stopping; what is indexed so far is kept"
+
+
+@click.command(name="explore")
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=FILE)
+@click.option("--db", metavar="FILE", type=FILE, help="The database.  [default: fleet.db in the first directory]")
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes that read packs.  [default: one per core]")
+@click.option("--no-causes", is_flag=True, help="Do not search for the causes of violations of lab packs.")
+@click.option(
+    "--sound",
+    type=click.Choice(["none", "worst", "all"]),
+    default="worst",
+    show_default=True,
+    help="Check packs for damage; worst: some of each group.",
+)
+@click.option("--read-only", is_flag=True, help="Index nothing and change nothing.")
+@screen_options
+@listing_options
+def command(
+    paths: tuple[str, ...],
+    *,
+    db: str | None,
+    jobs: int | None,
+    no_causes: bool,
+    sound: Literal["none", "worst", "all"],
+    read_only: bool,
+    screen: Callable[[], ScreenOptions],
+    listing: Listing,
+) -> int:
+    """Index packs, then explore their groups or list them.
+
+    PATH is a directory with crashpacks at any depth, a crashpack, or a database. What has not changed since the last
+    time is not read again. On a terminal the groups are explored while the packs are read; otherwise, or with
+    --format, they are printed when all are read.
+
+    Ctrl+C ends it; what is indexed so far is kept.
+    """
+    from atp_tui.fleet.index import IndexOptions
+
+    options = IndexOptions(jobs=jobs or _cores(), why=not no_causes, sound=sound)
+    with _opened(paths, db, read_only=read_only) as (fleet, folders):
+        return _shown(fleet, folders, options, screen, listing)
+
+
+def explore_paths(paths: tuple[str, ...], screen: Callable[[], ScreenOptions]) -> int:
+    """Index packs and explore or list them, with the usual options; return the exit code."""
+    from atp_tui.fleet.index import IndexOptions
+
+    with _opened(paths, None, read_only=False) as (fleet, folders):
+        return _shown(fleet, folders, IndexOptions(jobs=_cores()), screen, usual_listing())
+
+
+def _shown(
+    fleet: "Fleet",
+    folders: tuple[bytes, ...],
+    options: "IndexOptions",
+    screen: Callable[[], ScreenOptions],
+    listing: Listing,
+) -> int:
+    if listing.form is None and not lacking_for_screen():
+        return _explore(fleet, folders, options, screen(), listing.which)
+    code: int = Exit.OK if fleet.why_read_only else _index(fleet, folders, options)
+    return max(code, listing.print(fleet))
+
+
+def _explore(
+    fleet: "Fleet", folders: tuple[bytes, ...], indexing: "IndexOptions", screen: ScreenOptions, which: "GroupFilter"
+) -> int:
+    with loading("ssl"):
+        from atp_tui.tui.app import explore_fleet
+        from atp_tui.tui.options import OpenOptions
+
+    return explore_fleet(fleet, folders, indexing, screen.applied(OpenOptions()), mouse=screen.mouse, which=which)
+
+
+def _index(fleet: "Fleet", folders: tuple[bytes, ...], options: "IndexOptions") -> int:
+    """Index with a bar of progress; return the exit code of a signal, or 4 where a path could not be read."""
+    from atp_tui.fleet.index import index
+    from atp_tui.fleet.report.words import path_text
+
+    with wishing(_STOPPING) as wish:
+        with Progress("indexing") as progress:
+            report = index(fleet, folders, options, lambda done: progress.tell(done.share), wish)
+        for path, reason in report.refused:
+            say(f"{path_text(path)}: {reason}")
+    return wish.code if wish() else Exit.UNREADABLE if report.refused else Exit.OK
+
+
+@contextmanager
+def _opened(paths: tuple[str, ...], db: str | None, *, read_only: bool) -> Iterator[tuple["Fleet", tuple[bytes, ...]]]:
+    """The fleet of some paths, and those of them that are to be indexed."""
+    folders = tuple(path for path in paths if not path.endswith(".db"))
+    place = db if db is not None else paths[0]
+    fleet = open_fleet(database_path(place, to_write=not read_only), read_only=read_only, create=not read_only)
+    with fleet:
+        if fleet.why_read_only and not read_only:
+            say(f"{fleet.path}: nothing is indexed: {fleet.why_read_only}")
+        yield fleet, tuple(os.fsencode(os.path.realpath(path)) for path in folders)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
