@@ -10,8 +10,9 @@ from rich.text import Text
 from atp_tui.cells import cell_len, fitted
 from atp_tui.clean import clean
 from atp_tui.engine.counted import counted
+from atp_tui.fleet.report.words import moment, share
 from atp_tui.fleet.rows import Cause, GroupDetail, GroupRow, Influence, Part, Proof
-from atp_tui.tui.fleet_words import NONE, PROOF_STYLES, STATUS_STYLES, moment, percent
+from atp_tui.tui.fleet_words import NONE, PROOF_STYLES, STATUS_STYLES
 from atp_tui.tui.text import BAD, GOOD, QUIET, SEVERITY_SIGNS, SEVERITY_STYLES, heading, joined, own_text, pack_text
 
 _MOST: Final = 60
@@ -45,7 +46,7 @@ def title_lines(row: GroupRow) -> tuple[Text, Text]:
     proof = () if row.proof is Proof.NOT_RUN else ("  proof ", own_text(row.proof.value, PROOF_STYLES[row.proof]))
     figures = joined(
         own_text(row.status.value, STATUS_STYLES[row.status]),
-        f"  {row.severity}  {counted(row.runs, 'run')} ({percent(row.rate)})",
+        f"  {row.severity}  {counted(row.runs, 'run')} ({share(row.rate)})",
         f"  {counted(row.violations, 'violation')}",
         *proof,
     )
@@ -188,7 +189,7 @@ def _kind(influence: Influence) -> str:
 
 
 def _rate(seen: int, runs: int) -> str:
-    return percent(seen / runs) if runs else percent(0)
+    return share(seen / runs) if runs else share(0)
 
 
 def _interval(seen: int, runs: int, low: float, high: float) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from atp_tui.cells import cell_len
 from atp_tui.fleet.rows import UnreadableRow
-from atp_tui.tui.sample_lines import sample_head, sample_line, shown_path, unreadable_line
+from atp_tui.tui.sample_lines import copyable_path, sample_head, sample_line, shown_path, unreadable_line
 from tests.fleet_rows import sample
 
 HOSTILE = sample(0, path=b"/\xff\x1b[2J" + "日本".encode() * 999, build="\u202eb" * 99, role="r" * 99, seed=2**64 - 1)
@@ -31,7 +31,12 @@ def test_of_a_long_path_the_end_is_shown() -> None:
     assert "/name" in line
 
 
+def test_only_a_path_that_can_be_seen_is_copied() -> None:
+    assert copyable_path("/packs/café 日本".encode()) == "/packs/café 日本"
+    assert [copyable_path(path) for path in (b"/p\xff", b"/p\n", "/p\u202e".encode(), b"")] == [""] * 4
+
+
 def test_a_path_that_is_no_text_is_visible() -> None:
-    assert shown_path(b"/packs/\xff\n") == "/packs/<U+DCFF>␊"
+    assert shown_path(b"/packs/\xff\n") == "/packs/\\xff␊"
     row = UnreadableRow(1, b"/p\xff", "expected \x1b", 0)
-    assert unreadable_line(row).plain == "/p<U+DCFF>  expected ␛"
+    assert unreadable_line(row).plain == "/p\\xff  expected ␛"

@@ -25,9 +25,9 @@ async def test_it_has_the_sums_and_what_hinders() -> None:
         await settled(pilot)
         assert shown(pilot).rstrip().split("\n") == [
             "Fleet nightly/␛fleet.db  5 groups  3 builds  118 not looked into",
-            "41,872 runs = 29,310 passed + 12,519 failed + 31 lab errors + 12 killed",
-            "2,219 packs = 2,190 intact + 3 DAMAGED + 11 not checked + 2 unreadable + 13 not",
-            "yet read",
+            "41,872 runs = 12,519 failed + 29,310 passed + 31 lab errors + 12 killed",
+            "2,219 packs = 2,190 intact + 3 DAMAGED + 11 not examined + 2 unreadable + 13 not",
+            "read yet",
             "read-only: it is on a read-only medium",
             "indexing: reading packs, 1,200 of 5,000",
             "disk ␛ full",
