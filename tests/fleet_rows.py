@@ -1,111 +1,237 @@
-"""A fleet in memory, for tests of the screens that need no database."""
+"""A fleet in memory for tests of panes, and a small one on disk for tests of screens."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+from typing import Any, Final
 
 from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.engine.record import Severity
+from atp_tui.fleet.database import open_fleet
+from atp_tui.fleet.index import index
+from atp_tui.fleet.indexing import IndexOptions
 from atp_tui.fleet.rows import (
-    Cause, DeedRow, GroupDetail, GroupFilter, GroupOrder, GroupRow, Influence, Part, Proof, SampleRow, Status, Totals,
+    Cause,
+    DeedRow,
+    GroupDetail,
+    GroupFilter,
+    GroupOrder,
+    GroupRow,
+    Influence,
+    Part,
+    Proof,
+    SampleRow,
+    Status,
+    Totals,
+    UnreadableRow,
+)
+from atp_tui.tui.fleet_view import FleetView
+from tests.explorer import PACKS
+
+BUILDS: Final = ("7d8f", "a11c", "26a1")
+DAY: Final = 86_400 * 10**9
+
+TOTALS: Final = Totals(
+    runs=41_872,
+    passed=29_310,
+    failed=12_519,
+    not_judged=0,
+    unknown=0,
+    lab_errors=31,
+    timeouts=0,
+    killed=12,
+    packs=2_219,
+    readable=2_204,
+    unreadable=2,
+    unread=13,
+    sound=2_190,
+    not_sound=3,
+    unexamined=11,
+    groups=5,
+    not_looked_into=118,
+    builds=3,
 )
 
-TOTALS = Totals(
-    runs=41872, passed=29310, failed=12519, not_judged=0, unknown=0, lab_errors=31, timeouts=0, killed=12,
-    packs=2219, readable=2204, unreadable=15, unread=0, sound=2190, not_sound=3, unexamined=11,
-    groups=5, not_looked_into=118, builds=3,
-)
-BUILDS = ("7d8f", "a11c", "26a1")
-DAY = 86_400 * 10**9
 
-
-def group(number: int, title: str, severity: Severity = Severity.HIGH, runs: int = 10, **more: object) -> GroupRow:
+def group(number: int, title: str, severity: Severity = Severity.HIGH, runs: int = 10, **more: Any) -> GroupRow:  # noqa: ANN401 - any field
+    """Return a group."""
     row = GroupRow(
-        id=number, title=title, status=Status.NEW, severity=severity, runs=runs, violations=runs + 3, rate=runs / 41872,
-        builds=(("26a1", runs),), first_ns=20_000 * DAY, last_ns=20_600 * DAY, level=2, proof=Proof.FAILS,
-        note="", influence="",
+        id=number,
+        title=title,
+        status=Status.NEW,
+        severity=severity,
+        runs=runs,
+        violations=runs + 3,
+        rate=runs / 41_872,
+        builds=(("26a1", runs),),
+        first_ns=20_000 * DAY,
+        last_ns=20_600 * DAY,
+        level=2,
+        proof=Proof.FAILS,
+        note="",
+        influence="",
     )
     return replace(row, **more)
 
 
-GROUPS = (
-    group(1, "journal_consistency: + PowerCut", runs=312, influence="torn-journal x41.0"),
-    group(2, "quiescence: deliver pending; + BlockShort RepairSpent; - OutcomesReported", Severity.MEDIUM, 1904,
-          status=Status.REGRESSED, builds=(("7d8f", 880), ("26a1", 1024)), influence="repair=0.1 x3.1"),
-    group(3, "manifest_integrity", Severity.CRITICAL, 8410, status=Status.KNOWN, influence="flipped-bit x92.0",
-          builds=(("7d8f", 2800), ("a11c", 2790), ("26a1", 2820)), note="hardware of rack 7"),
+GROUPS: Final = (
+    group(1, "journal_consistency: + PowerCut", runs=312, influence="torn-journal x41"),
+    group(
+        2,
+        "quiescence: deliver pending; + BlockShort RepairSpent; - OutcomesReported",
+        Severity.MEDIUM,
+        1_904,
+        status=Status.REGRESSED,
+        builds=(("7d8f", 880), ("26a1", 1_024)),
+    ),
+    group(
+        3,
+        "manifest_integrity",
+        Severity.CRITICAL,
+        8_410,
+        status=Status.KNOWN,
+        builds=(("7d8f", 2_800), ("a11c", 2_790), ("26a1", 2_820)),
+        note="hardware of rack 7",
+    ),
     group(4, "path_consistency: + PathDark", Severity.MEDIUM, 3, builds=(("7d8f", 3),), proof=Proof.OTHER),
     group(5, "loser_drain", Severity.LOW, 40, status=Status.MUTED, proof=Proof.NOT_RUN, level=1),
 )
 
+CAUSE: Final = Cause(("power cut on replica 0 at record 2",), 251, 9, is_minimal=True, pack=1)
+PARTS: Final = (
+    Part("oracle", "lab", "journal"),
+    Part("violation type", "quiescence", "journal"),
+    Part("pending operation", "deliver", "transfer.atp-trace"),
+    Part("new event", "BlockShort", "minimized run"),
+)
+TRIGGER: Final = Influence("torn-journal", 312, 1_000, 0, 3_000, 0.284, 0.341, 0.0, 0.001)
+SUPPRESSOR: Final = Influence("heavy-loss", 1, 900, 200, 3_000, 0.0, 0.006, 0.06, 0.08)
+UNCERTAIN: Final = Influence("paths", 10, 100, 100, 1_000, 0.05, 0.17, 0.08, 0.12)
 
-def detail_of(row: GroupRow) -> GroupDetail:
-    return GroupDetail(
-        row, ("v1/2:9f2ab31c00112233", "v1/2:77aa0011ffee2233"),
-        (Part("oracle", "lab", "journal"), Part("type", row.title.split(":")[0], "journal"),
-         Part("pending", "deliver", "transfer.atp-trace"), Part("events new", "BlockShort RepairSpent", "minimized run"),
-         Part("events gone", "OutcomesReported", "minimized run")),
-        Cause(("power cut on replica 0 at record 2",), 251, 9, True, 1) if row.level == 2 else None,
-        12,
-        (Influence("torn-journal", 312, 1000, 0, 3000, 0.284, 0.341, 0.0, 0.001),
-         Influence("heavy-loss", 1, 900, 200, 3000, 0.0, 0.006, 0.06, 0.08),
-         Influence("paths", 10, 100, 100, 1000, 0.05, 0.17, 0.08, 0.12)),
-        38,
+
+def detail_of(row: GroupRow, **more: Any) -> GroupDetail:  # noqa: ANN401 - any field
+    """Return all that is known of a group."""
+    detail = GroupDetail(
+        row=row,
+        prints=("v1/2:9f2ab31c00112233", "v1/2:77aa0011ffee2233"),
+        parts=PARTS,
+        cause=CAUSE if row.level > 1 else None,
+        samples=12,
+        influences=(TRIGGER, SUPPRESSOR, UNCERTAIN),
+        options_tested=38,
     )
+    return replace(detail, **more)
 
 
-@dataclass
-class MemoryFleet:
-    groups: list[GroupRow] = field(default_factory=lambda: list(GROUPS))
-    all_totals: Totals = TOTALS
-    path: str = "nightly/fleet.db"
-    why_read_only: str = ""
-    version: int = 0
-    asked: list[tuple[int, int]] = field(default_factory=list)
-    packs: list[bytes] = field(default_factory=lambda: [b"packs/sample_%04d" % n for n in range(12)])
+def sample(number: int, **more: Any) -> SampleRow:  # noqa: ANN401 - any field
+    """Return a sample."""
+    row = SampleRow(
+        pack=number,
+        path=b"/packs/sample_%04d" % number,
+        build="26a1",
+        seed=number,
+        sound=(True, False, None)[number % 3],
+        role="sample" if number else "minimized",
+        events=2_856,
+        seen_ns=20_600 * DAY,
+    )
+    return replace(row, **more)
 
-    def totals(self):
-        return replace(self.all_totals, groups=len(self.groups))
 
-    def builds(self):
+_KEYS: Final[dict[GroupOrder, Callable[[GroupRow], Any]]] = {
+    GroupOrder.IMPACT: lambda row: (-list(Severity).index(row.severity), -row.runs, row.id),
+    GroupOrder.RUNS: lambda row: (-row.runs, row.id),
+    GroupOrder.TITLE: lambda row: (row.title, row.id),
+}
+
+
+class MemoryFleet(FleetView):
+    """A fleet of a few groups that counts which pages are asked of it."""
+
+    path = "nightly/fleet.db"
+    why_read_only = ""
+    version = 0
+
+    def __init__(self, groups: tuple[GroupRow, ...] = GROUPS, totals: Totals = TOTALS) -> None:
+        self.groups = list(groups)
+        self.all_totals = totals
+        self.asked: list[tuple[int, int]] = []
+        self.fault = ""
+
+    def close(self) -> None:
+        """Nothing is open."""
+
+    def builds(self) -> tuple[str, ...]:
+        """Return three builds."""
         return BUILDS
 
-    def _listed(self, which: GroupFilter) -> list[GroupRow]:
-        return [g for g in self.groups if g.status in which.statuses and which.text.lower() in (g.title + g.note).lower()
-                and (which.build is None or which.build in dict(g.builds))]
+    def _listed(self, order: GroupOrder, which: GroupFilter) -> list[GroupRow]:
+        if self.fault:
+            raise InvalidFormatError("a fleet", self.fault)
+        text = which.text.lower()
+        found = [
+            row
+            for row in self.groups
+            if row.status in which.statuses
+            and text in f"{row.title} {row.note}".lower()
+            and (which.build is None or which.build in dict(row.builds))
+        ]
+        return sorted(found, key=_KEYS[order])
 
-    def _sorted(self, order, which):
-        keys = {
-            GroupOrder.IMPACT: lambda g: (list(Severity).index(g.severity), -g.runs, g.id),
-            GroupOrder.RUNS: lambda g: (-g.runs, g.id), GroupOrder.TITLE: lambda g: (g.title, g.id),
-            GroupOrder.LAST_SEEN: lambda g: (-g.last_ns, g.id), GroupOrder.FIRST_SEEN: lambda g: (-g.first_ns, g.id),
-            GroupOrder.STATUS: lambda g: (list(Status).index(g.status), g.id),
-        }
-        return sorted(self._listed(which), key=keys[order])
+    def group_count(self, which: GroupFilter) -> int:
+        """Return how many there are."""
+        return len(self._listed(GroupOrder.RUNS, which))
 
-    def group_count(self, which):
-        return len(self._listed(which))
-
-    def group_page(self, order, which, offset, limit):
+    def group_page(self, order: GroupOrder, which: GroupFilter, offset: int, limit: int) -> tuple[GroupRow, ...]:
+        """Return some of them."""
         self.asked.append((offset, limit))
-        return tuple(self._sorted(order, which)[offset:offset + limit])
+        return tuple(self._listed(order, which)[offset : offset + limit])
 
-    def group_place(self, order, which, group):
-        ids = [g.id for g in self._sorted(order, which)]
-        return ids.index(group) if group in ids else None
+    def group_place(self, order: GroupOrder, which: GroupFilter, group: int) -> int | None:
+        """Return the place of one."""
+        numbers = [row.id for row in self._listed(order, which)]
+        return numbers.index(group) if group in numbers else None
 
-    def detail(self, group):
-        for g in self.groups:
-            if g.id == group:
-                return detail_of(g)
-        raise InvalidFormatError("a group", f"no group {group}")
+    def group_detail(self, group: int) -> GroupDetail:
+        """Return one."""
+        for row in self.groups:
+            if row.id == group:
+                return detail_of(row)
+        raise InvalidFormatError("a group of the fleet", f"none with the number {group}")
 
-    def samples(self, group, offset, limit):
-        rows = [SampleRow(n, path, "26a1", 12345678901234567 + n, [True, None, False][n % 3], "minimized" if n == 0 else "sample", 2856, 20_600 * DAY)
-                for n, path in enumerate(self.packs)]
-        return tuple(rows[offset:offset + limit])
+    def samples(self, group: int, offset: int, limit: int) -> tuple[SampleRow, ...]:  # noqa: ARG002 - of every group
+        """Return samples."""
+        return tuple(sample(number) for number in range(offset, min(12, offset + limit)))
 
-    def unreadable(self, offset, limit):
-        return ((b"packs/broken", "expected a crashpack, found an empty directory"), (b"packs/\xff\x1b[2Jx", "manifest: expected JSON, found \x1b[2J"))[offset:offset + limit]
+    def unreadable(self, offset: int, limit: int) -> tuple[UnreadableRow, ...]:
+        """Return two packs."""
+        rows = (
+            UnreadableRow(1, b"/packs/broken", "expected a crashpack, found an empty directory", 0),
+            UnreadableRow(2, b"/packs/\xff\x1b[2J", "manifest: expected JSON, found \x1b[2J", 0),
+        )
+        return rows[offset : offset + limit]
 
-    def deeds(self, offset, limit):
-        return ()[offset:offset + limit]
+    def deeds(self, offset: int, limit: int) -> tuple[DeedRow, ...]:
+        """Return one that was undone, and one that was not."""
+        rows = (
+            DeedRow(2, 20_600 * DAY, "status", "set group 3 to known", None),
+            DeedRow(1, 20_600 * DAY, "merge", "merged group 9 into group 3", 3),
+        )
+        return rows[offset : offset + limit]
+
+    def totals_aside(self) -> Totals:
+        """Return the totals, with the groups as they are now."""
+        return replace(self.all_totals, groups=len(self.groups))
+
+    def detail_aside(self, group: int, samples: int) -> tuple[GroupDetail, tuple[SampleRow, ...]]:
+        """Return one group."""
+        return self.group_detail(group), self.samples(group, 0, samples)
+
+
+def small_fleet(directory: Path) -> str:
+    """Index three packs into a database in a directory; return its path."""
+    path = str(directory / "fleet.db")
+    packs = [str(PACKS / name).encode() for name in ("clean", "five-violations", "damaged")]
+    with open_fleet(path, create=True) as fleet:
+        index(fleet, packs, IndexOptions(why=False, sound="none", settle_ns=0))
+    return path

@@ -50,10 +50,10 @@ def first_keys() -> str:
 
 
 def named_keys() -> str:
-    """All keys of the main screen, with group and name."""
-    from atp_tui.tui.commands import COMMANDS
+    """All keys of the main screen and of those of a fleet, with group and name."""
+    from atp_tui.tui.commands import COMMAND_OF
 
-    rows = ((keys(command.keys), command.told, command.group, f"`{command.name}`") for command in COMMANDS)
+    rows = ((keys(command.keys), command.told, command.group, f"`{command.name}`") for command in COMMAND_OF.values())
     return table(("key", "what it does", "group", "name"), rows)
 
 

@@ -6,7 +6,7 @@ from typing import Any, NamedTuple
 from atp_tui.cli.atp_oracle import model_of
 from atp_tui.cli.exits import Exit
 from atp_tui.engine.evidence import DEFAULT_PRIOR
-from atp_tui.report.atp import judgement_lines, judgement_object
+from atp_tui.report.atp import judgements_lines, judgements_object
 from atp_tui.store.atp import judge_pack
 from atp_tui.store.pack import Pack
 
@@ -26,9 +26,9 @@ def atp_check_of(model_path: str | None, prior: float | None) -> Callable[[Pack]
     def judged(pack: Pack) -> Further:
         found = judge_pack(pack, model=model)
         return Further(
-            object={"atp": [judgement_object(judgement, model, probability) for judgement in found]},
-            lines=[line for judgement in found for line in judgement_lines(judgement, model, probability)],
-            exit_code=Exit.OK if all(judgement.result.passed for judgement in found) else Exit.VIOLATIONS,
+            object=judgements_object(found, model, probability),
+            lines=judgements_lines(found, model, probability),
+            exit_code=Exit.OK if found.passed else Exit.VIOLATIONS,
         )
 
     return judged

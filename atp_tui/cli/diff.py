@@ -5,9 +5,10 @@ import click
 from atp_tui.cli.completion import FILE
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_json, print_line
-from atp_tui.engine.diff.comparison import diff_packs
+from atp_tui.engine.diff.comparison import diff_tabled
+from atp_tui.engine.diff.facts import FactTable
 from atp_tui.report.diff import diff_lines, diff_object
-from atp_tui.report.diff_facts import facts_of
+from atp_tui.report.diff_facts import fact_tables
 from atp_tui.report.model import report_of
 from atp_tui.store.open import open_pack
 from atp_tui.store.pack import examine_pack
@@ -29,7 +30,7 @@ def command(first: str, second: str, form: str) -> int:
     """
     one, events = _side(first)
     other, other_events = _side(second)
-    found = diff_packs(one, other, (events, other_events))
+    found = diff_tabled(one, other, (events, other_events))
     paths = first, second
     if form == "json":
         print_json(diff_object(paths, found))
@@ -39,7 +40,7 @@ def command(first: str, second: str, form: str) -> int:
     return Exit.OK if found.is_same else Exit.VIOLATIONS
 
 
-def _side(path: str) -> tuple[dict[str, dict[str, str]], Events]:
+def _side(path: str) -> tuple[dict[str, FactTable], Events]:
     """The facts and the events of a pack, of which nothing else is held while the other is read."""
     pack = open_pack(path)
-    return facts_of(pack, report_of(pack, examine_pack(pack))), pack.events
+    return fact_tables(pack, report_of(pack, examine_pack(pack))), pack.events

@@ -5,7 +5,7 @@ import io
 import json
 import os
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Final, TextIO
 
 from atp_tui.clean import clean
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 _COLOURLESS: Final = frozenset({"", "dumb", "unknown"})
 """Types of terminals that show no colours."""
+
+
+_encode: Final = json.JSONEncoder(ensure_ascii=False).encode
 
 
 class StdoutError(Exception):
@@ -53,9 +56,31 @@ def shows_colours() -> bool:
 
 
 def print_json(value: Any) -> None:  # noqa: ANN401 - a JSON value of any shape
-    """Write a JSON value; what cannot be seen stands as an escape, so that the text stays whole and harmless."""
-    _write(visible_json(part).encode() for part in json.JSONEncoder(ensure_ascii=False, indent=2).iterencode(value))
+    """Write a JSON value; what cannot be seen stands as an escape, so that the text stays whole and harmless.
+
+    Args:
+        value: Maps from texts, lists, texts, numbers, True, False and None; an iterator is an array, written as it
+            comes.
+    """
+    _write(visible_json(part).encode() for part in _json_parts(value))
     _write((b"\n",))
+
+
+def _json_parts(value: Any, newline: str = "\n") -> Iterator[str]:  # noqa: ANN401 - as above
+    """Yield the text of a JSON value as ``json.dumps`` with an indent of 2 gives it, in pieces."""
+    if isinstance(value, Mapping):
+        brackets, members = "{}", ((f"{_encode(key)}: ", member) for key, member in value.items())
+    elif isinstance(value, list | tuple | Iterator):
+        brackets, members = "[]", (("", member) for member in value)
+    else:
+        yield _encode(value)
+        return
+    before = brackets[0]
+    for key, member in members:
+        yield f"{before}{newline}  {key}"
+        yield from _json_parts(member, f"{newline}  ")
+        before = ","
+    yield brackets if before == brackets[0] else f"{newline}{brackets[1]}"
 
 
 def print_document(chunks: Iterable[bytes]) -> None:

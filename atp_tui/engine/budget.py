@@ -44,6 +44,28 @@ class Budget:
         part.left = 0
 
 
+class SharedTexts:
+    """Keeps one object for all texts that are equal, of the first different ones.
+
+    Args:
+        most: How many different texts are remembered.
+    """
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._known: dict[str, str] = {}
+
+    def __contains__(self, text: str) -> bool:
+        """Return whether an equal text is remembered."""
+        return text in self._known
+
+    def same(self, text: str) -> str:
+        """Return the object for a text."""
+        if len(self._known) < self._most:
+            return self._known.setdefault(text, text)
+        return self._known.get(text, text)
+
+
 def memory_of_text(text: str) -> int:
     """Return at most how many bytes the characters of a text take in memory."""
     return len(text) if text.isascii() else _WIDEST * len(text)

@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from atp_tui.engine.lines import whole_number
@@ -23,9 +24,13 @@ class JournalDigest(NamedTuple):
     """Length in bytes."""
 
     @classmethod
-    def of(cls, journal: bytes) -> "JournalDigest":
-        """Return the digest of a journal's bytes."""
-        return cls(sha256_of(journal), len(journal))
+    def of(cls, journal: bytes | Iterable[bytes]) -> "JournalDigest":
+        """Return the digest of a journal's bytes, which may be given in pieces."""
+        digest, size = hashlib.sha256(), 0
+        for piece in (journal,) if isinstance(journal, bytes) else journal:
+            digest.update(piece)
+            size += len(piece)
+        return cls(f"sha256:{digest.hexdigest()}", size)
 
     @classmethod
     def read(cls, text: str) -> "JournalDigest | None":

@@ -6,12 +6,12 @@ which sorted evidence cannot spell.
 Source: FORMAT.md section 5, "journal" and "Text that would break a line".
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Final
 
-from atp_tui.engine.budget import KEPT_LIMIT, Budget
+from atp_tui.engine.budget import KEPT_LIMIT, Budget, SharedTexts
 from atp_tui.engine.fields import frozen_map
 from atp_tui.engine.line_text import read_value, split_pair, write_key, write_value
 from atp_tui.engine.lines import Faults, Line, LineFault, LineReader, first_difference, shown, unexpected, whole_number
@@ -40,6 +40,11 @@ class JournalReading:
 def write(results: Iterable[OracleResult]) -> str:
     """Return the content of the journal."""
     return "".join(f"{line}\n" for line in _lines(results))
+
+
+def chunks(results: Iterable[OracleResult]) -> Iterator[bytes]:
+    """Yield the bytes of the journal, a line at a time."""
+    return (f"{line}\n".encode() for line in _lines(results))
 
 
 def _lines(results: Iterable[OracleResult]) -> Iterator[str]:
@@ -132,7 +137,7 @@ class _Block:
         draft = self.draft
         return bool(self.violations) or (draft is not None and None not in (draft.severity, draft.description))
 
-    def result(self, faults: Faults) -> OracleResult | None:
+    def result(self, faults: Faults, stats_of: Callable[[int, int], OracleStats]) -> OracleResult | None:
         self.end_violation(faults)
         if self.passed is None or len(self.numbers) < len(_STATS):
             faults.add(unexpected(self.line, "an oracle with events_recorded, entities_tracked and passed"))
@@ -140,14 +145,9 @@ class _Block:
         return OracleResult.trusted(
             oracle_name=self.oracle_name,
             violations=tuple(self.violations),
-            stats=_stats(self.numbers["entities_tracked"], self.numbers["events_recorded"]),
+            stats=stats_of(self.numbers["entities_tracked"], self.numbers["events_recorded"]),
             passed=self.passed,
         )
-
-
-@lru_cache(maxsize=1024)
-def _stats(entities_tracked: int, events_recorded: int) -> OracleStats:
-    return OracleStats(entities_tracked=entities_tracked, events_recorded=events_recorded)
 
 
 class _Reader:
@@ -159,7 +159,8 @@ class _Reader:
         self.results: list[OracleResult] = []
         self._budget = budget
         self._block: _Block | None = None
-        self._known: dict[str, str] = {}
+        self._texts = SharedTexts(_KNOWN)
+        self._stats = lru_cache(_KNOWN)(self._new_stats)
         self._begun = {_ORACLE: 0, _TYPE: 0}
         self._is_full = False
         self._stopped = 0
@@ -198,22 +199,21 @@ class _Reader:
 
     def _keeps(self, *texts: str) -> bool:
         """Whether there is room for a further row with its texts."""
-        if not self._is_full and self._budget.takes(*(text for text in texts if text not in self._known)):
+        if not self._is_full and self._budget.takes(*(text for text in texts if text not in self._texts)):
             return True
         self._is_full = True
         return False
 
-    def _same(self, text: str) -> str:
-        """The text, as one object for all that are equal, of the first different ones."""
-        if len(self._known) < _KNOWN:
-            return self._known.setdefault(text, text)
-        return self._known.get(text, text)
+    def _new_stats(self, entities_tracked: int, events_recorded: int) -> OracleStats:
+        # Where the budget ends here, this result is still kept, but none after it.
+        self._keeps()
+        return OracleStats.trusted(entities_tracked=entities_tracked, events_recorded=events_recorded)
 
     def _end_block(self) -> None:
         block = self._block
         # A failed result whose violations are all behind the end of the budget would be shown as one without any.
         is_cut = block is not None and self.is_full and block.lists_violations and not block.has_violation
-        if block is not None and not is_cut and (result := block.result(self.faults)) is not None:
+        if block is not None and not is_cut and (result := block.result(self.faults, self._stats)) is not None:
             self.results.append(result)
         self._block = None
 
@@ -225,7 +225,7 @@ class _Reader:
             self._begun[_ORACLE] += 1
             name = read_value(line.content.removeprefix(_ORACLE))
             if self._keeps(name):
-                self._block = _Block(line, self._same(name))
+                self._block = _Block(line, self._texts.same(name))
             return ""
         if block is None:
             return "'oracle: NAME'"
@@ -234,7 +234,7 @@ class _Reader:
             self._begun[_TYPE] += 1
             name = read_value(line.content.removeprefix(_TYPE))
             if self._keeps(name):
-                block.draft = _ViolationDraft(line, self._same(name))
+                block.draft = _ViolationDraft(line, self._texts.same(name))
             return ""
         return _read_field(block, line) if block.draft is None else self._read_violation(block.draft, line)
 
@@ -247,7 +247,7 @@ class _Reader:
         elif key == "description" and draft.description is None:
             description = read_value(value)
             if self._keeps(description):
-                draft.description = self._same(description)
+                draft.description = self._texts.same(description)
         elif line.content == "evidence:" and not draft.evidence:
             self._read_evidence(draft, line)
         else:
@@ -266,7 +266,7 @@ class _Reader:
             if pair is None or pair[0] in draft.evidence:
                 self.faults.add(unexpected(line, "a pair 'KEY: VALUE' of evidence, each key once"))
             elif self._keeps(*pair):
-                draft.evidence[self._same(pair[0])] = self._same(pair[1])
+                draft.evidence[self._texts.same(pair[0])] = self._texts.same(pair[1])
 
     def _ends_evidence(self, head: Line, line: Line) -> bool:
         """Whether a line that stands no further in than ``evidence:`` is the next violation or the next oracle."""

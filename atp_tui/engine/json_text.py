@@ -6,7 +6,7 @@ Written text has the layout of ``serde_json::to_string_pretty``. Source: FORMAT.
 import json
 import math
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from types import MappingProxyType
 from typing import Any, Final, NoReturn
 
@@ -78,6 +78,21 @@ def compact(value: object) -> bytes:
     return text
 
 
+def array_chunks(texts: Iterable[bytes], depth: int) -> Iterator[bytes]:
+    """Yield a JSON array as :func:`dumps` writes it *depth* levels deep in a document, an element at a time.
+
+    Args:
+        texts: The elements in the layout of :func:`dumps`.
+        depth: How many levels are around the array.
+    """
+    newline = b"\n" + b"  " * depth
+    is_empty = True
+    for text in texts:
+        yield (b"[" if is_empty else b",") + newline + b"  " + text.replace(b"\n", newline + b"  ")
+        is_empty = False
+    yield b"[]" if is_empty else newline + b"]"
+
+
 def loads(data: bytes) -> Any:  # noqa: ANN401 - a JSON value of any shape
     """Return the value of a JSON text, refusing what readers disagree about.
 
@@ -86,6 +101,24 @@ def loads(data: bytes) -> Any:  # noqa: ANN401 - a JSON value of any shape
             surrogate, or a number of thousands of digits.
     """
     return _loads(data, _unique)
+
+
+def refuse(data: bytes) -> None:
+    """Raise what :func:`loads` raises for a JSON text, without the memory that its value takes."""
+    may_be_surrogate = _MAY_BE_SURROGATE.search(data) is not None
+    faults: list[SerializationError] = []
+
+    def passed_by(pairs: list[tuple[str, object]]) -> None:
+        _unique(pairs)
+        if may_be_surrogate and not faults:
+            try:
+                _refuse_surrogates([part for pair in pairs for part in pair])
+            except SerializationError as error:
+                faults.append(error)
+
+    _loads(data, passed_by)
+    if faults:
+        raise faults[0]
 
 
 def _loads(data: bytes, to_object: Callable[[list[tuple[str, object]]], object]) -> Any:  # noqa: ANN401 - as above

@@ -1,7 +1,7 @@
 """The evidence ledger: a Bayes factor for every oracle result. Source: FORMAT.md section 6."""
 
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import islice
 from types import MappingProxyType
@@ -11,13 +11,13 @@ from pydantic import Field
 
 from atp_tui.clean import CleanText
 from atp_tui.engine.artifacts import LEDGER_PATHS, TRACE
-from atp_tui.engine.budget import KEPT_LIMIT, ROW, Budget, memory_of
+from atp_tui.engine.budget import KEPT_LIMIT, ROW, Budget, SharedTexts, memory_of
 from atp_tui.engine.errors import SerializationError
 from atp_tui.engine.evidence import Evidence
 from atp_tui.engine.fields import Record, SchemaVersion, SeedMap, Text, TextMap
 from atp_tui.engine.json_difference import JsonDifference, differences, json_of
 from atp_tui.engine.json_stream import JsonStream, Piece
-from atp_tui.engine.json_text import compact, dumps, loads, type_of
+from atp_tui.engine.json_text import array_chunks, compact, dumps, loads, type_of
 from atp_tui.engine.record import SCHEMA_VERSION, ArtifactPaths, Crashpack, OracleResult
 
 
@@ -54,6 +54,22 @@ class EvidenceLedger(Record):
     def write(self) -> bytes:
         """Return the JSON text of evidence-ledger.json."""
         return dumps(self)
+
+
+def ledger_chunks(pack: Crashpack) -> Iterator[bytes]:
+    """Yield the JSON text of the ledger that the oracle results of *pack* give, an entry at a time."""
+    entries = (
+        dumps(LedgerEntry(oracle_name=result.oracle_name, evidence=Evidence.of(result)))
+        for result in pack.oracle_results
+    )
+    after = {
+        "seeds": pack.seeds,
+        "artifact_paths": tuple(dict.fromkeys((*LEDGER_PATHS, *pack.artifact_paths))),
+        "metadata": pack.metadata,
+    }
+    yield b'{\n  "schema_version": %d,\n  "entries": ' % SCHEMA_VERSION
+    yield from array_chunks(entries, depth=1)
+    yield b"," + dumps(after).removeprefix(b"{")
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +143,7 @@ class _Reader:
         self.differences: list[tuple[CleanText, CleanText]] = []
         self._results = results
         self._budget = budget
-        self._known: dict[str, str] = {}
+        self._texts = SharedTexts(_KNOWN)
         self._count: int | None = None
 
     def take(self, piece: Piece) -> None:
@@ -180,7 +196,7 @@ class _Reader:
     def _keep(self, key: str | int, value: object, row: int = ROW, texts: Iterable[str | None] = ()) -> None:
         """Use up what a value needs in memory, beside that of a row with its texts."""
         needed = row + memory_of(value) if value else row
-        if not self._budget.takes(str(key), *(text for text in texts if text and text not in self._known), row=needed):
+        if not self._budget.takes(str(key), *(text for text in texts if text and text not in self._texts), row=needed):
             raise SerializationError(
                 f"a pack whose text files take at most {KEPT_LIMIT >> 20} MiB of memory",
                 f"more, so the ledger is not read behind {len(self.entries)} entries",
@@ -198,9 +214,7 @@ class _Reader:
         )
 
     def _same(self, text: str | None) -> str | None:
-        if text is None or len(self._known) >= _KNOWN:
-            return text if text is None else self._known.get(text, text)
-        return self._known.setdefault(text, text)
+        return None if text is None else self._texts.same(text)
 
 
 def _entry(entry: Mapping[str, Any]) -> RecordedEntry:

@@ -7,11 +7,12 @@ from typing import Final
 import msgspec
 
 from atp_tui.engine import artifacts, journal, manifest, replay_command
+from atp_tui.engine.budget import SharedTexts
 from atp_tui.engine.digest import JournalDigest
 from atp_tui.engine.errors import CrashpackError, InvalidFormatError, SerializationError
-from atp_tui.engine.json_text import dumps, fault_of, loads, utf8
-from atp_tui.engine.ledger import EvidenceLedger
-from atp_tui.engine.record import Crashpack
+from atp_tui.engine.json_text import array_chunks, dumps, fault_of, loads, refuse, utf8
+from atp_tui.engine.ledger import ledger_chunks
+from atp_tui.engine.record import Crashpack, OracleResult
 from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent, display_line, lanes_of
 from atp_tui.engine.trace_text import read_event
 
@@ -25,24 +26,27 @@ LOG_OF: Final[Mapping[Lane, str]] = {
 RECORD_VALUES_LIMIT: Final = 1_500_000
 """Values that a record in one document may have, each counted by the comma or bracket before it."""
 
-_OUTER_KEY: Final = re.compile(rb'\n "([^"\\]*)":')
+_KEY_OR_BRACKET: Final = re.compile(rb'("(?:[^"\\]++|\\.)*+")(?=[ \t\n\r]*+:)|"(?:[^"\\]++|\\.)*+"|[\[\]{}]', re.DOTALL)
+_KNOWN: Final = 10_000
+"""Different texts of oracle results that are kept once for all places where they stand."""
 
 
 def render(pack: Crashpack) -> dict[str, bytes]:
     """Return the nine files of a crashpack by name, in the order in which they are written."""
-    text = journal.write(pack.oracle_results).encode()
-    digest = JournalDigest.of(text)
-    logs = _logs(pack.trace_events)
+    return {name: b"".join(chunks) for name, chunks in rendered(pack).items()}
+
+
+def rendered(pack: Crashpack) -> dict[str, Iterable[bytes]]:
+    """Return the same with each file in pieces, which are made when they are asked for."""
+    digest = JournalDigest.of(journal.chunks(pack.oracle_results))
     return {
-        artifacts.TRACE: b"".join(trace_chunks(pack.trace_events)),
-        artifacts.JOURNAL: text,
-        artifacts.JOURNAL_DIGEST: digest.write().encode(),
-        artifacts.LEDGER: EvidenceLedger.of(pack).write(),
-        artifacts.MANIFEST: manifest.write(pack, digest.digest).encode(),
-        artifacts.PATHLOG: logs[Lane.PATH],
-        artifacts.QUICLOG: logs[Lane.QUIC],
-        artifacts.REPAIRLOG: logs[Lane.REPAIR],
-        artifacts.REPLAY_COMMAND: replay_command.write(pack).encode(),
+        artifacts.TRACE: trace_chunks(pack.trace_events),
+        artifacts.JOURNAL: journal.chunks(pack.oracle_results),
+        artifacts.JOURNAL_DIGEST: (digest.write().encode(),),
+        artifacts.LEDGER: ledger_chunks(pack),
+        artifacts.MANIFEST: (manifest.write(pack, digest.digest).encode(),),
+        **{name: log_chunks(pack.trace_events, lane) for lane, name in LOG_OF.items()},
+        artifacts.REPLAY_COMMAND: (replay_command.write(pack).encode(),),
     }
 
 
@@ -57,18 +61,6 @@ def log_chunks(events: Iterable[TraceEvent], lane: Lane) -> Iterator[bytes]:
             is_first = False
 
 
-def _logs(events: tuple[TraceEvent, ...]) -> dict[Lane, bytes]:
-    lines: dict[Lane, list[str]] = {lane: [] for lane in Lane}
-    for event in events:
-        fields = event.fields
-        lanes = lanes_of(fields)
-        if lanes:
-            line = display_line(fields)
-            for lane in lanes:
-                lines[lane].append(line)
-    return {lane: "\n".join(found).encode() for lane, found in lines.items()}
-
-
 def write_record(pack: Crashpack) -> bytes:
     """Return a crashpack as one JSON document."""
     return b"".join(record_chunks(pack, pack.trace_events))
@@ -78,7 +70,7 @@ def record_chunks(pack: Crashpack, events: Iterable[TraceEvent]) -> Iterator[byt
     """Yield a crashpack as one JSON document with *events* for its trace, an event at a time."""
     after = {"seeds": pack.seeds, "artifact_paths": pack.artifact_paths, "metadata": pack.metadata}
     yield b'{\n  "schema_version": %d,\n  "oracle_results": ' % pack.schema_version
-    yield from _array_chunks(map(dumps, pack.oracle_results), depth=1)
+    yield from array_chunks(map(dumps, pack.oracle_results), depth=1)
     yield b',\n  "trace_events": '
     yield from trace_chunks(events, depth=1)
     yield b"," + dumps(after).removeprefix(b"{")
@@ -86,17 +78,7 @@ def record_chunks(pack: Crashpack, events: Iterable[TraceEvent]) -> Iterator[byt
 
 def trace_chunks(events: Iterable[TraceEvent], depth: int = 0) -> Iterator[bytes]:
     """Yield the JSON array of *events*, an event at a time, as it stands *depth* levels deep in a document."""
-    return _array_chunks((msgspec.json.format(event.raw, indent=2) for event in events), depth)
-
-
-def _array_chunks(texts: Iterable[bytes], depth: int) -> Iterator[bytes]:
-    """Yield a JSON array, an element at a time."""
-    newline = b"\n" + b"  " * depth
-    is_empty = True
-    for text in texts:
-        yield (b"[" if is_empty else b",") + newline + b"  " + text.replace(b"\n", newline + b"  ")
-        is_empty = False
-    yield b"[]" if is_empty else newline + b"]"
+    return array_chunks((msgspec.json.format(event.raw, indent=2) for event in events), depth)
 
 
 class _Document(msgspec.Struct, forbid_unknown_fields=True):
@@ -145,6 +127,8 @@ def read_document(data: bytes) -> tuple[Crashpack, tuple[TraceEvent | BrokenEven
     except RecursionError:
         raise SerializationError("JSON of moderate depth", "more levels than can be read") from None
     fields = {name: _field(document, name) for name in _Document.__struct_fields__ if name != "trace_events"}
+    Crashpack.read({"schema_version": fields["schema_version"]})
+    fields["oracle_results"] = _results(bytes(document.oracle_results))
     try:
         raws = msgspec.json.decode(document.trace_events, type=list[msgspec.Raw])
     except msgspec.ValidationError:
@@ -154,10 +138,17 @@ def read_document(data: bytes) -> tuple[Crashpack, tuple[TraceEvent | BrokenEven
 
 def _refuse_twice(data: bytes) -> None:
     """Refuse a record with a field twice, of which msgspec keeps the last without a word."""
-    # One space and a quote begin a line only for a key of the outermost object.
-    names = [match[1].decode() for match in _OUTER_KEY.finditer(msgspec.json.format(data, indent=1))]
+    depth = 0
+    seen: set[str] = set()
+    twice: set[str] = set()
+    for match in _KEY_OR_BRACKET.finditer(data):
+        token = match[0]
+        depth += (token in (b"[", b"{")) - (token in (b"]", b"}"))
+        if depth == 1 and match[1] is not None:
+            name = msgspec.json.decode(match[1], type=str)
+            (twice if name in seen else seen).add(name)
     for name in _Document.__struct_fields__:
-        if names.count(name) > 1:
+        if name in twice:
             raise SerializationError("a crashpack record with its six fields", f"the key {name!r} twice")
 
 
@@ -169,8 +160,28 @@ def _refuse_event(raw: bytes, number: int) -> None:
 
 
 def _field(document: _Document, name: str) -> object:
+    """The value of a field; of the results, which may be many, only whether they are JSON."""
     try:
-        return loads(bytes(getattr(document, name)))
+        data = bytes(getattr(document, name))
+        if name != "oracle_results":
+            return loads(data)
+        refuse(data)
     except SerializationError as error:
         place = f"{name}: {error.place}" if error.place else name
         raise SerializationError(error.expected, error.found, place=place) from None
+    return None
+
+
+def _results(data: bytes) -> object:
+    """The oracle results that a JSON array holds, read one by one; for other JSON what is refused in their place."""
+    if not data.startswith(b"["):
+        return {} if data.startswith(b"{") else loads(data)
+    texts = SharedTexts(_KNOWN)
+    results = []
+    for number, raw in enumerate(msgspec.json.decode(data, type=list[msgspec.Raw])):
+        try:
+            results.append(OracleResult.read(loads(bytes(raw))).compacted(texts))
+        except InvalidFormatError as error:
+            place = f"oracle_results[{number}]" + (f".{error.place}" if error.place else "")
+            raise InvalidFormatError(error.expected, error.found, place=place) from None
+    return tuple(results)

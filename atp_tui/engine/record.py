@@ -5,7 +5,8 @@ from typing import Annotated, Final, Self
 
 from pydantic import AfterValidator, Field, InstanceOf
 
-from atp_tui.engine.fields import U64, Flag, Record, SchemaVersion, SeedMap, Text, TextMap
+from atp_tui.engine.budget import SharedTexts
+from atp_tui.engine.fields import U64, Flag, Record, SchemaVersion, SeedMap, Text, TextMap, frozen_map
 from atp_tui.engine.trace import TraceEvent
 
 SCHEMA_VERSION: Final = 1
@@ -52,6 +53,16 @@ class Violation(Record):
     evidence: TextMap = Field(default_factory=dict, validate_default=True)
     """The numbers behind the violation, by name."""
 
+    def compacted(self, texts: SharedTexts) -> Self:
+        """Return the same violation in less memory, with the texts that it has in common with others as one object."""
+        pairs = {texts.same(key): texts.same(value) for key, value in self.evidence.items()}
+        return type(self).trusted(
+            violation_type=texts.same(self.violation_type),
+            description=texts.same(self.description),
+            severity=self.severity,
+            evidence=frozen_map(pairs),
+        )
+
 
 class OracleStats(Record):
     """How much an oracle looked at."""
@@ -70,6 +81,17 @@ class OracleResult(Record):
     stats: OracleStats = OracleStats()
     passed: Flag
     """Whether no violation was found, as the oracle says."""
+
+    def compacted(self, texts: SharedTexts) -> Self:
+        """Return the same result in less memory, with the texts that it has in common with others as one object."""
+        return type(self).trusted(
+            oracle_name=texts.same(self.oracle_name),
+            violations=tuple(violation.compacted(texts) for violation in self.violations),
+            stats=OracleStats.trusted(
+                entities_tracked=self.stats.entities_tracked, events_recorded=self.stats.events_recorded
+            ),
+            passed=self.passed,
+        )
 
     @property
     def has_violations(self) -> bool:

@@ -79,6 +79,10 @@ def _find(db: sqlite3.Connection, candidate: Candidate, found: Searched) -> bool
     rows = db.execute(f"SELECT place FROM violation WHERE {_SAME} ORDER BY place", candidate[:4]).fetchall()
     regrouper = Regrouper(db, prints)
     regrouper.move((candidate.campaign, candidate.number), [place for (place,) in rows], level2, Search.FOUND)
+    db.executemany(
+        "INSERT OR REPLACE INTO mechanism VALUES (?, ?, ?, ?)",
+        [(candidate.campaign, candidate.number, place, found.mechanism) for (place,) in rows],
+    )
     regrouper.changes.tally[UNSEARCHED] -= len(rows)
     regrouper.finish()
     _keep_cause(db, level2, candidate, found)

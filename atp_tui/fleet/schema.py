@@ -3,8 +3,9 @@
 A *run* is known by its campaign and its number there. A *pack* is a path that leads to a record of a run. A *violation*
 belongs to a run and has a print for each level that was found; ``print`` is the one that counts: level 2 where it is
 known, else level 1, divided by an option where somebody has split its group. ``grp`` of a print follows from the deeds.
-All that is counted (``grp``, ``grp_build``, ``grp_feature``, ``sample``, ``tally`` and the run counts of ``feature``)
-follows from runs, packs, violations and prints.
+The *mechanism* of a violation is known where its cause was found, and is the truth of a score alone: no fingerprint and
+no group depends on it. All that is counted (``grp``, ``grp_build``, ``grp_feature``, ``sample``, ``tally`` and the run
+counts of ``feature``) follows from runs, packs, violations and prints.
 """
 
 from typing import Final
@@ -49,6 +50,10 @@ TABLES: Final[tuple[str, ...]] = (
         campaign INTEGER NOT NULL, number INTEGER NOT NULL, place INTEGER NOT NULL, kind INTEGER NOT NULL,
         severity INTEGER NOT NULL, level1 INTEGER NOT NULL, level2 INTEGER, print INTEGER NOT NULL,
         search INTEGER NOT NULL,
+        PRIMARY KEY (campaign, number, place)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE mechanism (
+        campaign INTEGER NOT NULL, number INTEGER NOT NULL, place INTEGER NOT NULL, name TEXT NOT NULL,
         PRIMARY KEY (campaign, number, place)
     ) WITHOUT ROWID""",
     "CREATE INDEX violation_print ON violation (print, campaign, number)",

@@ -9,6 +9,7 @@ import msgspec
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.fleet.schema import Search
 from atp_tui.rerun.cause import ViolationCause, cause_of
+from atp_tui.rerun.mechanism import mechanism_of
 from atp_tui.store.open import open_pack
 
 
@@ -33,6 +34,8 @@ class Searched(NamedTuple):
     """As JSON; empty where nothing was found."""
     written: bytes = b""
     """The decisions that are left, as lines of JSON."""
+    mechanism: str = ""
+    """What the lab knows to be behind it; empty where no cause was found."""
 
 
 def search(task: SearchTask, max_tries: int, is_stopped: Callable[[], bool] | None = None) -> Searched:
@@ -45,7 +48,9 @@ def search(task: SearchTask, max_tries: int, is_stopped: Callable[[], bool] | No
     two = found.level_two
     if two is None:
         return Searched(Search.NOT_MINIMAL, cause=_cause(found), written=found.written)
-    return Searched(Search.FOUND, two.fingerprint, two.title, two.write(), _cause(found), found.written)
+    return Searched(
+        Search.FOUND, two.fingerprint, two.title, two.write(), _cause(found), found.written, mechanism_of(found)
+    )
 
 
 def _cause(found: ViolationCause) -> str:

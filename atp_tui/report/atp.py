@@ -11,7 +11,7 @@ from atp_tui.engine.oracle.atp import AtpOracleResult, UntoldCheck
 from atp_tui.engine.oracle.check import Answer
 from atp_tui.engine.oracle.checks import ATP_CHECK_OF, ATP_CHECKS
 from atp_tui.engine.oracle.combine import COMBINING, EVERY_GROUP, NOT_EVERY, ONE_GROUP, combine
-from atp_tui.engine.oracle.judgement import AtpJudgement
+from atp_tui.engine.oracle.judgement import AtpJudgement, Judgements, Outcome
 from atp_tui.engine.oracle.model import DetectionModel
 from atp_tui.engine.oracle.state import AtpTransferState
 from atp_tui.engine.oracle.summary import EvidenceSummary
@@ -26,9 +26,9 @@ def result_lines(result: OracleResult, untold: Sequence[UntoldCheck] = ()) -> It
         result: The result.
         untold: The checks that cannot tell; where there is no other, nothing was judged.
     """
-    stats, word = result.stats, "PASSED" if result.passed else "FAILED"
+    stats, word = result.stats, Outcome.PASSED if result.passed else Outcome.FAILED
     if untold and not stats.events_recorded:
-        word = "NOT JUDGED"
+        word = Outcome.NOT_JUDGED
     found = f"{stats.entities_tracked} of {stats.events_recorded} checks found a violation"
     yield clean(f"{result.oracle_name}: {word}; {found}{f', {len(untold)} cannot tell' if untold else ''}")
     for violation in result.violations:
@@ -71,6 +71,28 @@ def judgement_lines(judgement: AtpJudgement, model: DetectionModel, prior: float
     yield from (clean(f"  {line}") for line in lines)
     for note in judgement.notes:
         yield clean(f"  note: {note}")
+
+
+def judgements_lines(found: Judgements, model: DetectionModel, prior: float) -> Iterator[CleanText]:
+    """Yield the judgements of a pack as text, one after the other, then how many were left out."""
+    for judgement in found:
+        yield from judgement_lines(judgement, model, prior)
+    if found.left_out:
+        total = len(found) + sum(found.left_out.values())
+        left_out = ", ".join(f"{count:,} {outcome}" for outcome, count in found.left_out.items())
+        yield clean(f"ATP oracle: the worst {len(found):,} of {total:,} states; not listed: {left_out}")
+
+
+def judgements_object(found: Judgements, model: DetectionModel, prior: float) -> Mapping[str, Any]:
+    """Return what ``check --atp --format json`` adds for a pack.
+
+    ``atp`` is an iterator, so that the judgements are made one after the other while they are written.
+    """
+    left_out = {outcome.name.lower(): count for outcome, count in found.left_out.items()}
+    return {
+        "atp": (judgement_object(judgement, model, prior) for judgement in found),
+        **({"atp_left_out": left_out} if left_out else {}),
+    }
 
 
 def model_lines(model: DetectionModel) -> Iterator[CleanText]:

@@ -1,12 +1,14 @@
 """Two packs side by side, as text and as JSON."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from atp_tui.clean import CleanText, clean
 from atp_tui.engine.diff.alignment import RowKind
 from atp_tui.engine.diff.comparison import LaneCount, PackDiff, TraceDiff
-from atp_tui.report.diff_parts import NOTHING, difference_objects, divergence_lines, divergence_object
+from atp_tui.engine.diff.facts import Differences
+from atp_tui.engine.diff.model import Difference
+from atp_tui.report.diff_parts import NOTHING, difference_object, divergence_lines, divergence_object
 
 SIDES = ("first", "second")
 """What the two packs are called."""
@@ -22,6 +24,8 @@ def diff_lines(paths: tuple[str, str], diff: PackDiff) -> Iterator[CleanText]:
         for each in found:
             yield clean(f"  {each.name}: first  {each.first or NOTHING}")
             yield clean(f"  {each.name}: second {each.second or NOTHING}")
+        if section in diff.unlisted:
+            yield clean(f"  {diff.unlisted[section]:,} of these are not listed: their texts are too large")
     yield from _trace_lines(diff.trace)
 
 
@@ -47,17 +51,26 @@ def _name(lane: LaneCount) -> str:
 
 
 def diff_object(paths: tuple[str, str], diff: PackDiff) -> dict[str, Any]:
-    """Return two packs side by side as a JSON value."""
+    """Return two packs side by side as a JSON value.
+
+    Differences that are made when they are asked for stay an iterator, so that they need not be held.
+    """
     trace = diff.trace
     return {
         **dict(zip(SIDES, paths, strict=True)),
         "same": diff.is_same,
-        "sections": {name: difference_objects(found, SIDES) for name, found in diff.sections.items()},
+        "sections": {name: _objects(found) for name, found in diff.sections.items()},
+        **({"not_listed": dict(diff.unlisted)} if diff.unlisted else {}),
         "events": dict(zip(SIDES, trace.events, strict=True)),
         "divergence": divergence_object(trace.divergence, SIDES),
         "rows": _rows(trace.rows),
         "lanes": {"none" if each.lane is None else each.lane.value: _rows(each.rows) for each in trace.lanes},
     }
+
+
+def _objects(found: Collection[Difference]) -> Iterable[Mapping[str, str | None]]:
+    objects = (difference_object(each, SIDES) for each in found)
+    return objects if isinstance(found, Differences) else list(objects)
 
 
 def _rows(rows: Mapping[RowKind, int]) -> dict[str, int]:

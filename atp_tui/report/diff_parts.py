@@ -50,4 +50,9 @@ def divergence_object(divergence: Divergence | None, sides: Sides) -> dict[str, 
 
 def difference_objects(found: Iterable[Difference], sides: Sides) -> list[dict[str, str | None]]:
     """Return differences as JSON values."""
-    return [{"name": each.name, sides[0]: each.first, sides[1]: each.second} for each in found]
+    return [difference_object(each, sides) for each in found]
+
+
+def difference_object(found: Difference, sides: Sides) -> dict[str, str | None]:
+    """Return one difference as a JSON value."""
+    return {"name": found.name, sides[0]: found.first, sides[1]: found.second}

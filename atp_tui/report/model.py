@@ -180,7 +180,7 @@ def ledger_rows(pack: Pack) -> tuple[LedgerRow, ...]:
         )
     if pack.source.has_files:
         return ()
-    given = [(result.oracle_name, Evidence.of(result)) for result in pack.crashpack.oracle_results]
+    given = ((result.oracle_name, Evidence.of(result)) for result in pack.crashpack.oracle_results)
     return tuple(
         LedgerRow(name, evidence.passed, evidence.bayes_factor.log10_bf, evidence.bayes_factor.strength)
         for name, evidence in given

@@ -91,22 +91,24 @@ class _Runs:
     def __init__(self, runner: LabRunner, wanted: tuple[str, str]) -> None:
         self._runner = runner
         self._wanted = wanted
-        self._found: dict[tuple[Decision, ...], bool] = {}
+        self._known: dict[tuple[Decision, ...], bool] = {}
+        self.tries = 0
+        """How many runs there were."""
         self.quiet: LabRun | None = None
         self.best: LabRun | None = None
         self.cause: tuple[Decision, ...] = ()
         """The decisions of the best run."""
 
-    @property
-    def tries(self) -> int:
-        """How many runs there were."""
-        return len(self._found)
-
     def fails(self, decisions: tuple[Decision, ...]) -> bool:
         """Return whether a run with these decisions has the violation."""
-        if decisions not in self._found:
-            self._found[decisions] = self._run(decisions)
-        return self._found[decisions]
+        if decisions in self._known:
+            return self._known[decisions]
+        self.tries += 1
+        found = self._run(decisions)
+        # The search remembers its own tries in fewer bytes; what comes twice is a fault alone, or nothing.
+        if len(decisions) <= 1:
+            self._known[decisions] = found
+        return found
 
     def _run(self, decisions: tuple[Decision, ...]) -> bool:
         try:

@@ -7,7 +7,7 @@ from atp_tui.engine import artifacts
 from atp_tui.engine.artifacts import stays_inside
 from atp_tui.engine.errors import CrashpackError, IoError
 from atp_tui.engine.json_text import utf8
-from atp_tui.engine.oracle.judgement import AtpJudgement, PackFacts, judge
+from atp_tui.engine.oracle.judgement import Judgements, PackFacts
 from atp_tui.engine.oracle.model import DEFAULT_MODEL, DetectionModel, read_model
 from atp_tui.engine.oracle.state import LIFETIMES
 from atp_tui.engine.oracle.switches import AtpOracleChecks
@@ -24,11 +24,9 @@ MODEL_LIMIT: Final = 1 << 20
 _ALL: Final = AtpOracleChecks()
 
 
-def judge_pack(
-    pack: Pack, checks: AtpOracleChecks = _ALL, model: DetectionModel = DEFAULT_MODEL
-) -> tuple[AtpJudgement, ...]:
+def judge_pack(pack: Pack, checks: AtpOracleChecks = _ALL, model: DetectionModel = DEFAULT_MODEL) -> Judgements:
     """Return what the ATP oracle says of an opened pack: once for each oracle that judged it, or once."""
-    return judge(pack.crashpack.oracle_results, pack.states, pack_facts(pack), checks, model)
+    return Judgements(pack.crashpack.oracle_results, pack.states, pack_facts(pack), checks, model)
 
 
 def pack_facts(pack: Pack) -> PackFacts:

@@ -4,9 +4,11 @@ from typing import Final, NamedTuple
 
 from atp_tui.clean import MAX_LENGTH, MAX_MARKS
 from atp_tui.engine.budget import KEPT_LIMIT
+from atp_tui.engine.diff.facts import TEXTS_LIMIT
 from atp_tui.engine.json_stream import VALUE_LIMIT, VALUES_LIMIT
 from atp_tui.engine.json_text import MAX_DEPTH
 from atp_tui.engine.lines import MAX_TEXT_LINE
+from atp_tui.engine.oracle.judgement import MAX_JUDGEMENTS
 from atp_tui.engine.pack_format import RECORD_VALUES_LIMIT
 from atp_tui.engine.query import MAX_PATTERN
 from atp_tui.engine.survey import MAX_BROKEN
@@ -77,6 +79,20 @@ LIMITS: Final[tuple[Limit, ...]] = (
     Limit("trace, log", TRACE_LIMIT, _BYTES, "read in pieces; its index needs a byte an event", _REFUSED),
     Limit("record in one JSON file", RECORD_LIMIT, _BYTES, "loaded as a whole; a directory may be far larger", _ENDED),
     Limit("values in a record in one JSON file", RECORD_VALUES_LIMIT, "values", "each needs memory", _ENDED),
+    Limit(
+        "oracles whose checks `check --atp` lists",
+        MAX_JUDGEMENTS,
+        "oracles",
+        "each takes 40 lines; all are judged",
+        "the worst are listed, the rest is counted",
+    ),
+    Limit(
+        "compressed texts kept of one pack by `diff`",
+        TEXTS_LIMIT,
+        _BYTES,
+        "twenty times the size for 100,000 results",
+        "all is compared, and differences without a text are counted",
+    ),
     Limit("one event of a trace", MAX_EVENT, _BYTES, "decoded as a whole", "the event is reported as malformed"),
     Limit("one line of a log", MAX_LINE, _BYTES, "no screen shows more", "the line is cut"),
     Limit("JSON in JSON", MAX_DEPTH, "levels", "decoders are recursive", "the text or event is rejected"),

@@ -6,7 +6,7 @@ import os
 import re
 from collections.abc import Callable
 from functools import partial
-from typing import Any, ClassVar, Final
+from typing import TYPE_CHECKING, Any, ClassVar, Final
 
 from textual import on, work
 from textual.app import App
@@ -18,10 +18,6 @@ from atp_tui.assets import STYLES
 from atp_tui.cells import cell_len
 from atp_tui.clean import clean
 from atp_tui.engine.errors import CrashpackError
-from atp_tui.fleet.database import Fleet, open_fleet
-from atp_tui.fleet.indexing import IndexOptions, IndexReport, Progress, Stopped
-from atp_tui.fleet.rows import GroupFilter
-from atp_tui.fleet.workers import prepare
 from atp_tui.machine.clipboard import copy
 from atp_tui.store.file_writer import write_new_file
 from atp_tui.tui.collector import release
@@ -31,12 +27,9 @@ from atp_tui.tui.dialogs.palette import OfferProvider, offers_of
 from atp_tui.tui.dialogs.plain import PlainScreen
 from atp_tui.tui.dialogs.prompt import DIALOG
 from atp_tui.tui.dialogs.save import save
-from atp_tui.tui.fleet_view import FleetView
-from atp_tui.tui.fleet_words import USUAL
 from atp_tui.tui.messages import CopyRequested, PackFailed, PackRequested
 from atp_tui.tui.options import DEFAULT_OPTIONS, OpenOptions
 from atp_tui.tui.palette import Offer
-from atp_tui.tui.screens.fleet import FleetScreen
 from atp_tui.tui.screens.forms import lab_gap
 from atp_tui.tui.screens.main import MainScreen
 from atp_tui.tui.terminal.shutdown import Shutdown
@@ -45,6 +38,11 @@ from atp_tui.tui.themed_app import ThemedApp
 from atp_tui.tui.themes import next_theme
 from atp_tui.tui.typed_paths import suggested_file
 from atp_tui.tui.widgets.long_text import LongText
+
+if TYPE_CHECKING:
+    from atp_tui.fleet.database import Fleet
+    from atp_tui.fleet.indexing import IndexOptions, IndexReport, Progress, Stopped
+    from atp_tui.fleet.rows import GroupFilter
 
 NOTICE: Final = 1_000
 """Characters that a notification may have: a violation may have any number, and all are laid out."""
@@ -242,13 +240,13 @@ def explore(path: str, options: OpenOptions, *, mouse: bool) -> int:
 
 
 def explore_fleet(
-    fleet: Fleet,
+    fleet: "Fleet",
     paths: tuple[bytes, ...] = (),
-    indexing: IndexOptions | None = None,
+    indexing: "IndexOptions | None" = None,
     options: OpenOptions = DEFAULT_OPTIONS,
     *,
     mouse: bool = True,
-    which: GroupFilter = USUAL,
+    which: "GroupFilter | None" = None,
 ) -> int:
     """Explore a fleet until the person quits; return the exit code.
 
@@ -258,22 +256,28 @@ def explore_fleet(
         indexing: How that is indexed.
         options: Theme and keys, and how packs are opened.
         mouse: Whether the mouse is captured.
-        which: The groups that are listed at first.
+        which: The groups that are listed at first; None for all but the muted ones.
 
     Raises:
         Exception: the explorer failed; the terminal is as it was.
     """
+    from atp_tui.fleet.workers import prepare
+    from atp_tui.tui.fleet_view import FleetView
+    from atp_tui.tui.fleet_words import USUAL
+    from atp_tui.tui.screens.fleet import FleetScreen
+
     work = partial(_index, fleet.path, paths, indexing) if paths and not fleet.why_read_only else None
     if work is not None:
         prepare()
-    screen = FleetScreen(FleetView(fleet), options.keymap, which, work)
+    screen = FleetScreen(FleetView(fleet), options.keymap, which or USUAL, work)
     return _run(ExplorerApp(fleet.path, options, screen), mouse=mouse)
 
 
 def _index(
-    database: str, paths: tuple[bytes, ...], options: IndexOptions | None, progress: Progress, is_stopped: Stopped
-) -> IndexReport:
+    database: str, paths: tuple[bytes, ...], options: "IndexOptions | None", progress: "Progress", is_stopped: "Stopped"
+) -> "IndexReport":
     """Index on a connection of its own, so that the screen never waits for it."""
+    from atp_tui.fleet.database import open_fleet
     from atp_tui.fleet.index import index
 
     with open_fleet(database) as fleet:

@@ -1,6 +1,6 @@
 """The ATP oracle's evidence as rows: what each check found, which is certain, then what all of them weigh together."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -101,15 +101,23 @@ class CheckRow:
         return "" if self.log10_bf is None else EvidenceStrength.from_log10_bf(self.log10_bf).value
 
 
-def check_rows(judgements: tuple[AtpJudgement, ...], model_title: str) -> tuple[CheckRow, ...]:
-    """Return the rows of what the ATP oracle said of a pack; several oracles have a heading each."""
+def check_rows(judgements: Sequence[AtpJudgement], model_title: str, left_out: int = 0) -> tuple[CheckRow, ...]:
+    """Return the rows of what the ATP oracle said of a pack; several oracles have a heading each.
+
+    Args:
+        judgements: The judgements that are given.
+        model_title: Where the rates of the checks come from.
+        left_out: How many further states were judged.
+    """
     rows: list[CheckRow] = []
     for judgement in judgements[:_ORACLES]:
         if len(judgements) > 1:
             rows.append(CheckRow(f"oracle {judgement.result.oracle_name}"))
         rows += (*_certain(judgement), *_uncertain(judgement, model_title))
     if len(judgements) > _ORACLES:
-        rows.append(CheckRow(f"and {len(judgements) - _ORACLES:,} more oracles; check --atp lists them"))
+        more = len(judgements) + left_out - _ORACLES
+        listed = f"the worst {len(judgements):,}" if left_out else "them"
+        rows.append(CheckRow(f"and {more:,} more oracles; check --atp lists {listed}"))
     return tuple(rows)
 
 

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from rich.text import Text
 
 from atp_tui.cells import fitted
+from atp_tui.fleet.report.words import moment
 from atp_tui.fleet.rows import DeedRow
-from atp_tui.tui.fleet_words import moment
 from atp_tui.tui.text import QUIET, joined, own_text, row_text
 
 

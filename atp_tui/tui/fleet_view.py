@@ -80,7 +80,7 @@ class FleetView:
         """Return some of the changes to the groups, the newest first."""
         return deeds.deed_page(self._fleet, offset, limit)
 
-    def detail(self, group: int) -> GroupDetail:
+    def group_detail(self, group: int) -> GroupDetail:
         """Return all that is known of a group."""
         return queries.group_detail(self._fleet, group)
 

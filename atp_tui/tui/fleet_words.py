@@ -1,12 +1,12 @@
 """Figures of a fleet in words, and what each of these words means, for the page of keys."""
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from types import MappingProxyType
 from typing import Final
 
 from atp_tui.engine.counted import counted
 from atp_tui.fleet.indexing import IndexProgress, IndexReport
+from atp_tui.fleet.report.words import OUTCOMES, PACKS, SOUNDNESS, path_text
 from atp_tui.fleet.rows import GroupFilter, GroupOrder, Proof, Status, Totals
 from atp_tui.tui.help_page import HelpSection
 from atp_tui.tui.text import BAD, GOOD, QUIET, UNDECIDED
@@ -17,6 +17,9 @@ HEIGHTS: Final = [(0, "-tiny"), (20, "-short"), (30, "-tall")]
 USUAL: Final = GroupFilter()
 """The groups that are listed unless others are asked for."""
 
+DAMAGED: Final = dict(SOUNDNESS)["not_sound"]
+"""The word for packs whose integrity checks do not all pass."""
+
 NONE: Final = "-"
 """Where there is nothing to say."""
 
@@ -24,7 +27,7 @@ STATUS_STYLES: Final = {
     Status.NEW: "bold",
     Status.REGRESSED: BAD,
     Status.KNOWN: "",
-    Status.MUTED: QUIET,
+    Status.MUTED: "",
     Status.FIXED: GOOD,
 }
 
@@ -53,15 +56,24 @@ GLOSSARY: Final = (
         "What the figures mean",
         (
             ("runs", "runs of the lab, and runs recorded in packs; the outcomes after the = add up to them"),
+            ("passed", "an oracle judged the run, and reported no violation"),
             ("failed", "an oracle reported a violation"),
             ("not judged", "no oracle judged the run"),
             ("unknown", "the readable part of the record shows no failure, and the rest cannot be read"),
             ("lab errors", "the lab itself failed; this is no verdict about the run"),
+            ("timed out", "runs that did not end in time; killed are those whose process died"),
             ("packs", "paths of crashpacks; two paths to one pack are two packs and one run"),
             ("intact", "packs whose integrity checks all pass; of a DAMAGED one some do not"),
-            ("not checked", "packs that can be read; their integrity has not been checked so far"),
+            ("not examined", "packs that can be read; their integrity has not been checked so far"),
             ("unreadable", "packs that cannot be opened; there is a list with the reasons"),
+            ("not read yet", "packs that the indexing has found and not opened so far"),
             ("not looked into", "violations whose cause has not been searched for"),
+            ("STATUS", "new, known, muted, fixed, or regressed: fixed once, and seen on a later build"),
+            ("SEV", "highest severity of the violations of the group"),
+            (
+                "GROUP",
+                "what its violations have in common; + is an event a quiet run lacks, - one it alone has",
+            ),
             ("RUNS", "runs with a violation of the group, each counted once"),
             ("RATE", "these runs as a share of all judged runs"),
             ("builds", "runs of the group on each build, the oldest build on the left"),
@@ -73,55 +85,27 @@ GLOSSARY: Final = (
 """The words of the screen."""
 
 
-def moment(nanoseconds: int) -> str:
-    """Return a time in nanoseconds since 1970 to the minute, in UTC."""
-    try:
-        return datetime.fromtimestamp(nanoseconds / 1e9, UTC).strftime("%Y-%m-%d %H:%M")
-    except (OverflowError, ValueError, OSError):
-        return NONE
-
-
-def percent(share: float) -> str:
-    """Return a share from 0 to 1 as a percentage with one decimal; one that is not 0 never reads as 0."""
-    return "<0.1 %" if 0 < share < 0.0005 else f"{share * 100:.1f} %"  # noqa: PLR2004 - what rounds to 0.0
-
-
 def short(number: int) -> str:
     """Return a number in at most six cells up to a trillion."""
     for size, sign in ((10**9, "G"), (10**6, "M")):
         if number >= size:
-            return f"{number / size:.1f}{sign}"
+            return f"{number / size:.1f}{sign}" if number < 100 * size else f"{number // size}{sign}"
     return f"{number:,}" if number < 100_000 else f"{number // 1000}k"  # noqa: PLR2004 - 99,999 has six cells
 
 
 def run_words(totals: Totals) -> str:
     """Return the runs as a sum of their outcomes, without those that did not occur."""
-    outcomes = (
-        (totals.passed, "passed"),
-        (totals.failed, "failed"),
-        (totals.not_judged, "not judged"),
-        (totals.unknown, "unknown"),
-        (totals.lab_errors, "lab error" if totals.lab_errors == 1 else "lab errors"),
-        (totals.timeouts, "timeout" if totals.timeouts == 1 else "timeouts"),
-        (totals.killed, "killed"),
-    )
-    return _sum(counted(totals.runs, "run"), outcomes)
+    return _sum(counted(totals.runs, "run"), totals, OUTCOMES)
 
 
 def pack_words(totals: Totals) -> str:
     """Return the packs as a sum of what is known of them, without those of which there are none."""
-    parts = (
-        (totals.sound, "intact"),
-        (totals.not_sound, "DAMAGED"),
-        (totals.unexamined, "not checked"),
-        (totals.unreadable, "unreadable"),
-        (totals.unread, "not yet read"),
-    )
-    return _sum(counted(totals.packs, "pack"), parts)
+    parts = (*SOUNDNESS, *(part for part in PACKS if part[0] != "readable"))
+    return _sum(counted(totals.packs, "pack"), totals, parts)
 
 
-def _sum(whole: str, parts: tuple[tuple[int, str], ...]) -> str:
-    found = [f"{count:,} {words}" for count, words in parts if count]
+def _sum(whole: str, totals: Totals, parts: tuple[tuple[str, str], ...]) -> str:
+    found = [f"{getattr(totals, field):,} {words}" for field, words in parts if getattr(totals, field)]
     return f"{whole} = {' + '.join(found)}" if found else whole
 
 
@@ -143,11 +127,11 @@ def progress_words(progress: IndexProgress) -> str:
 
 def index_words(report: IndexReport) -> str:
     """Return what an indexing has done."""
-    refused = f"; {counted(len(report.refused), 'path')} cannot be read" if report.refused else ""
-    return (
-        f"indexed {counted(report.met, 'pack')}: {report.new:,} new, {report.changed:,} changed, "
-        f"{report.gone:,} gone{refused}"
-    )
+    counts = f"{report.new:,} new, {report.changed:,} changed, {report.gone:,} gone"
+    words = f"indexed {counted(report.met, 'pack')}: {counts}"
+    for path, reason in report.refused[:1]:
+        words += f"; {counted(len(report.refused), 'path')} cannot be read: {path_text(path)}: {reason}"
+    return words
 
 
 def status_words(statuses: frozenset[Status]) -> str:

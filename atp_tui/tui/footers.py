@@ -116,7 +116,7 @@ def footer_keys(
     meant = ((names, labels.get(names, label)) for names, label in _OWN_KEYS.get(pane, ()))
     own = [(" ".join(map(shown, names.split())), label) for names, label in meant]
     names = (*_FOOTERS.get(pane, ()), *_ENDINGS.get(pane, _EVERYWHERE))
-    table = [(shown(name), labels.get(name, COMMAND_OF[name].label)) for name in names]
+    table = [(shown(name), labels.get(name, COMMAND_OF[name].label)) for name in names if shown(name)]
     if is_zoomed:
         table.remove((shown("zoom"), COMMAND_OF["zoom"].label))
         own.insert(0, (shown("zoom"), _UNZOOM))
@@ -126,7 +126,7 @@ def footer_keys(
 def pane_keys(pane: str, shown: Callable[[str], str]) -> tuple[tuple[str, str], ...]:
     """Return the keys that matter in a pane alone, each with what it does, the most important first."""
     own = [(" ".join(map(shown, names.split())), label) for names, label in _OWN_KEYS.get(pane, ())]
-    return (*own, *((shown(name), COMMAND_OF[name].sentence) for name in _FOOTERS.get(pane, ())))
+    return (*own, *((shown(name), COMMAND_OF[name].sentence) for name in _FOOTERS.get(pane, ()) if shown(name)))
 
 
 def dialog_keys(names: tuple[tuple[str, str], ...], shown: Callable[[str], str]) -> tuple[tuple[str, str], ...]:

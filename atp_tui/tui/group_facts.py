@@ -10,8 +10,9 @@ from rich.text import Text
 from atp_tui.cells import cell_len, fitted
 from atp_tui.clean import clean
 from atp_tui.engine.counted import counted
+from atp_tui.fleet.report.words import moment, share
 from atp_tui.fleet.rows import Cause, GroupDetail, GroupRow, Influence, Part, Proof
-from atp_tui.tui.fleet_words import NONE, PROOF_STYLES, STATUS_STYLES, moment, percent
+from atp_tui.tui.fleet_words import NONE, PROOF_STYLES, STATUS_STYLES
 from atp_tui.tui.text import BAD, GOOD, QUIET, SEVERITY_SIGNS, SEVERITY_STYLES, heading, joined, own_text, pack_text
 
 _MOST: Final = 60
@@ -20,13 +21,16 @@ _MOST: Final = 60
 _WORDS: Final = 2_000
 """Characters of one fact that are laid out."""
 
-_LEVEL_ONE: Final = "not known: these violations have not been minimized, so the group is by level 1 alone"
-_NO_CAUSE: Final = "not known: nobody has minimized a run of this group"
-_NAME: Final = 40
+_WRAPPED: Final = 10
+"""Lines that one fact may have."""
+
+_LEVEL_ONE: Final = "not known; grouped by what the packs record (level 1)"
+_NO_CAUSE: Final = "not known; no run of this group was minimized"
+_NAME: Final = 60
 _LEAST_NAME: Final = 12
 _BAR: Final = 40
-_WIDEST: Final = 100
-_SOURCE: Final = 20
+_WIDEST: Final = 116
+_NARROW: Final = 100
 
 _CONSOLE: Final = Console(width=80)
 """What wrapping asks for the size of a tab; nothing is written to it."""
@@ -42,7 +46,7 @@ def title_lines(row: GroupRow) -> tuple[Text, Text]:
     proof = () if row.proof is Proof.NOT_RUN else ("  proof ", own_text(row.proof.value, PROOF_STYLES[row.proof]))
     figures = joined(
         own_text(row.status.value, STATUS_STYLES[row.status]),
-        f"  {row.severity}  {counted(row.runs, 'run')} ({percent(row.rate)})",
+        f"  {row.severity}  {counted(row.runs, 'run')} ({share(row.rate)})",
         f"  {counted(row.violations, 'violation')}",
         *proof,
     )
@@ -66,8 +70,8 @@ def influence_line(detail: GroupDetail) -> Text:
     first, more = found[0], f"  +{len(found) - 1} more" if len(found) > 1 else ""
     return joined(
         pack_text(clean(first.option, _NAME), "bold"),
-        own_text(f" {'triggers' if first.is_trigger else 'suppresses'} it: in "),
-        own_text(f"{_rate(first.with_seen, first.with_runs)} of the runs with it, "),
+        own_text(f" {'triggers' if first.is_trigger else 'suppresses'} it: "),
+        own_text(f"{_rate(first.with_seen, first.with_runs)} with it, "),
         own_text(f"{_rate(first.without_seen, first.without_runs)} without"),
         own_text(more, QUIET),
     )
@@ -75,7 +79,13 @@ def influence_line(detail: GroupDetail) -> Text:
 
 def fact_lines(detail: GroupDetail, builds: tuple[str, ...], width: int) -> Iterator[Text]:
     """Yield the lines of the page of a group, each at most *width* cells wide; the sections have headings."""
-    row, width = detail.row, min(width, _WIDEST)
+    for line in _sections(detail, builds, min(width, _WIDEST)):
+        line.truncate(width, overflow="ellipsis")
+        yield line
+
+
+def _sections(detail: GroupDetail, builds: tuple[str, ...], width: int) -> Iterator[Text]:
+    row = detail.row
     if row.note:
         yield from _hanging("note  ", row.note, width)
     yield heading("Cause")
@@ -85,11 +95,11 @@ def fact_lines(detail: GroupDetail, builds: tuple[str, ...], width: int) -> Iter
     yield heading(f"Triggers and suppressors, of {counted(detail.options_tested, 'option')} tested")
     yield from _influence_lines(detail, width)
     yield heading(WHY)
-    for part in detail.parts[:_MOST]:
-        yield from _part_lines(part, width)
-    for name in detail.prints[:_MOST]:
-        yield from _hanging(f"{'  fingerprint':<23}", name, width)
-    yield own_text(f"  {'seen':<21}{moment(row.first_ns)} to {moment(row.last_ns)} (UTC)", QUIET)
+    name = _name_width([part.name for part in detail.parts[:_MOST]], width * 3 // 10)
+    yield from _part_lines(detail.parts[:_MOST], name, width)
+    for fingerprint in detail.prints[:_MOST]:
+        yield from _hanging(f"  {'fingerprint':<{name}}  ", fingerprint, width)
+    yield own_text(f"  {'seen':<{name}}  {moment(row.first_ns)} to {moment(row.last_ns)} (UTC)", QUIET)
 
 
 WHY: Final = "Why these violations are one group"
@@ -161,14 +171,14 @@ def _influence_lines(detail: GroupDetail, width: int) -> Iterator[Text]:
         yield from _hanging("  ", _no_influence(detail), width, QUIET)
         return
     name = _name_width([each.option for each in found], min(32, width - 56))
-    yield own_text(f"  {'OPTION':<{name}} {'IT IS A':<10} {'RUNS WITH IT':>20} {'WITHOUT IT':>20}"[:width], QUIET)
+    yield own_text(f"  {'OPTION':<{name}} {'IT IS A':<10} {'RUNS WITH IT':>20} {'WITHOUT IT':>20}", QUIET)
     for each in islice(found, _MOST):
         has = _interval(each.with_seen, each.with_runs, each.low, each.high)
         lacks = _interval(each.without_seen, each.without_runs, each.without_low, each.without_high)
         yield joined(
             pack_text(f"  {fitted(clean(each.option), name)} "),
             own_text(f"{_kind(each):<10} ", BAD if each.is_trigger else GOOD),
-            own_text(fitted(f"{has:>20} {lacks:>20}", min(41, max(1, width - name - 14)))),
+            own_text(f"{has:>20} {lacks:>20}"),
         )
     if len(found) > _MOST:
         yield own_text(f"  … {len(found) - _MOST:,} more", QUIET)
@@ -179,30 +189,33 @@ def _kind(influence: Influence) -> str:
 
 
 def _rate(seen: int, runs: int) -> str:
-    return percent(seen / runs) if runs else percent(0)
+    return share(seen / runs) if runs else share(0)
 
 
 def _interval(seen: int, runs: int, low: float, high: float) -> str:
     return f"{_rate(seen, runs)} ({low * 100:.1f}-{high * 100:.1f})"
 
 
-def _part_lines(part: Part, width: int) -> Iterator[Text]:
-    """A part of the fingerprint: its name, its value and where it was read."""
-    source = fitted(clean(part.source), _SOURCE, right=True) if width >= 60 else ""  # noqa: PLR2004 - no room below
-    head = f"  {fitted(clean(part.name), 20)} "
-    room = max(8, width - len(source) - 1)
-    for number, line in enumerate(_hanging(head, part.value, room)):
-        if number or not source:
+def _part_lines(parts: tuple[Part, ...], name: int, width: int) -> Iterator[Text]:
+    """The parts of the fingerprint: each with its name in *name* cells, its value, and where it was read."""
+    source = _name_width([part.source for part in parts], width * 4 // 10 if width > _NARROW else width // 4)
+    room = max(8, width - source - 1)
+    for part in parts:
+        head = f"  {fitted(clean(part.name), name)}  "
+        for number, line in enumerate(_hanging(head, part.value, room)):
+            if not number:
+                line.pad_right(max(0, room - line.cell_len))
+                line.append_text(own_text(f" {fitted(clean(part.source), source)}", QUIET))
             yield line
-        else:
-            line.pad_right(max(0, width - len(source) - line.cell_len))
-            yield joined(line, own_text(source, QUIET))
 
 
 def _hanging(head: str, words: str, width: int, style: str = "") -> Iterator[Text]:
     """Words behind a head, wrapped so that further lines begin below the first word."""
     text = clean(words, _WORDS)
-    size = Text(head).cell_len
-    for part in Text(text).wrap(_CONSOLE, max(8, width - size)) if text else [Text(NONE)]:
+    size = cell_len(head)
+    parts = Text(text).wrap(_CONSOLE, max(8, width - size)) if text else [Text(NONE)]
+    for part in parts[:_WRAPPED]:
         yield joined(own_text(head), pack_text(part.plain.rstrip(), style))
         head = " " * size
+    if len(parts) > _WRAPPED:
+        yield own_text(f"{head}…", QUIET)

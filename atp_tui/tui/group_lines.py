@@ -9,9 +9,10 @@ from rich.text import Text
 
 from atp_tui.cells import fitted
 from atp_tui.clean import clean
+from atp_tui.fleet.report.words import moment, share
 from atp_tui.fleet.rows import GroupFilter, GroupOrder, GroupRow, Proof
 from atp_tui.tui.fleet_view import FleetView
-from atp_tui.tui.fleet_words import NONE, PROOF_STYLES, STATUS_STYLES, moment, percent, short
+from atp_tui.tui.fleet_words import NONE, PROOF_STYLES, STATUS_STYLES, short
 from atp_tui.tui.paged_lines import PagedLines
 from atp_tui.tui.text import QUIET, SEVERITY_STYLES, joined, own_text, row_text
 from atp_tui.tui.widgets.strip_chart import columns as bars
@@ -58,9 +59,9 @@ _STATUS: Final = Column("STATUS", 9, lambda row: (row.status.value, STATUS_STYLE
 _SEV: Final = Column("SEV", 4, lambda row: (row.severity.value[:4].removesuffix("i"), _severity(row)[1]))
 _SEVERITY: Final = Column("SEVERITY", 9, _severity)
 _RUNS: Final = Column("RUNS", 7, lambda row: (f"{row.runs:,}" if row.runs < 10**6 else short(row.runs), ""), right=True)
-_RATE: Final = Column("RATE", 7, lambda row: (percent(row.rate), ""), right=True)
-_LAST: Final = Column("LAST SEEN", 16, lambda row: (moment(row.last_ns), QUIET), order=GroupOrder.LAST_SEEN)
-_FIRST: Final = Column("FIRST SEEN", 16, lambda row: (moment(row.first_ns), QUIET), order=GroupOrder.FIRST_SEEN)
+_RATE: Final = Column("RATE", 7, lambda row: (share(row.rate), ""), right=True)
+_LAST: Final = Column("LAST SEEN", 16, lambda row: (moment(row.last_ns), ""), order=GroupOrder.LAST_SEEN)
+_FIRST: Final = Column("FIRST SEEN", 16, lambda row: (moment(row.first_ns), ""), order=GroupOrder.FIRST_SEEN)
 _PROOF: Final = Column("PROOF", 6, _proof)
 
 
@@ -98,7 +99,7 @@ def columns_for(width: int, builds: tuple[str, ...], order: GroupOrder) -> tuple
         dated = _FIRST if order is GroupOrder.FIRST_SEEN else _LAST
         dates = [dated] if width >= _WIDE or order is dated.order else []
         shown = [_build(label) for label in builds[-most:]] if len(builds) > 1 else []
-        trigger = Column("TRIGGER", max(16, width // 7), _trigger)
+        trigger = Column("TRIGGER", max(18, width // 7), _trigger)
         after = [_RUNS, _RATE, *shown, *dates, _PROOF, trigger]
     used = sum(column.width + 1 for column in (*before, *after))
     title = Column("GROUP", max(8, width - used), lambda row: (clean(row.title, _TITLE), ""), order=GroupOrder.TITLE)

@@ -15,6 +15,7 @@ from atp_tui.engine.errors import CrashpackError, InvalidFormatError
 from atp_tui.engine.toml_text import quoted
 from atp_tui.store.keymap_file import read_keymap_file
 from atp_tui.tui.commands import COMMAND_OF, COMMANDS, FLEET_SCREEN, GROUP_SCREEN
+from atp_tui.tui.fleet_commands import BETWEEN, FLEET_COMMANDS, SHARED
 from atp_tui.tui.key_names import TAKEN, key_name, shown_key, typed_key
 from atp_tui.tui.widgets.key_tables import CHART_KEYS, LIST_KEYS
 
@@ -49,6 +50,10 @@ _TOGETHER: Final = (
 )
 """What works on one screen, so that a key must mean one thing."""
 
+_OF_FLEETS: Final = frozenset(command.name for command in FLEET_COMMANDS)
+_WITH_FLEETS: Final = frozenset((*SHARED, *BETWEEN, *(own.name for own in LIST_KEYS)))
+"""What works on the screens of a fleet besides."""
+
 _BACK: Final = "back"
 _ESCAPE: Final = "escape"
 
@@ -61,11 +66,18 @@ class Keymap:
     """For the name of a command the keys that a person gave it, separated by commas."""
 
     def keys(self, name: str) -> str:
-        """Return the keys of a command, separated by commas."""
-        return self.changed.get(name, _TABLE[name])
+        """Return the keys of a command, separated by commas.
+
+        A key that was given to a command of every screen is no longer that of a command of a fleet, which may be left
+        with none.
+        """
+        if name in self.changed or name not in _OF_FLEETS:
+            return self.changed.get(name, _TABLE[name])
+        taken = {key for other in self.changed if other in _WITH_FLEETS for key in self.changed[other].split(",")}
+        return ",".join(key for key in _TABLE[name].split(",") if key not in taken)
 
     def shown(self, name: str) -> str:
-        """Return the first key of a command as it stands on a keyboard."""
+        """Return the first key of a command as it stands on a keyboard; empty where it has none."""
         return shown_key(self.keys(name).split(",")[0])
 
 
@@ -114,9 +126,9 @@ def start_lines(keymap: Keymap = DEFAULT_KEYMAP) -> Iterator[str]:
         yield ""
         yield f"# {group}"
         for name in names:
-            keys = [quoted(typed_key(key)) for key in keymap.keys(name).split(",")]
+            keys = [quoted(typed_key(key)) for key in keymap.keys(name).split(",") if key]
             value = keys[0] if len(keys) == 1 else f"[{', '.join(keys)}]"
-            yield f"{name} = {value}  # {_SENTENCES[name]}"
+            yield f"{'' if keys else '# '}{name} = {value}  # {_SENTENCES[name]}"
 
 
 def _flat(table: Mapping[str, Any], head: str) -> Iterator[tuple[str, Any]]:

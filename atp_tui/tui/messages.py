@@ -166,5 +166,9 @@ class GroupSelected(Message):
     row: GroupRow
 
 
+@dataclass
 class GroupsChanged(Message):
     """The groups of the fleet were changed from here."""
+
+    merged: tuple[int, ...] = ()
+    """Those that are part of another one now."""

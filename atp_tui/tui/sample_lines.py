@@ -7,7 +7,8 @@ from typing import Final
 from rich.text import Text
 
 from atp_tui.cells import cell_len, fitted, padded, tail
-from atp_tui.clean import clean
+from atp_tui.clean import clean, is_clean
+from atp_tui.fleet.report.words import path_text
 from atp_tui.fleet.rows import SampleRow, UnreadableRow
 from atp_tui.tui.fleet_view import FleetView
 from atp_tui.tui.fleet_words import NONE
@@ -23,7 +24,13 @@ _PATH: Final = 4_000
 
 def shown_path(path: bytes) -> str:
     """Return a path as text that may be shown; bytes that are no text are visible as such."""
-    return clean(os.fsdecode(path), _PATH)
+    return clean(path_text(path), _PATH)
+
+
+def copyable_path(path: bytes) -> str:
+    """Return a path as it can be pasted; empty where it contains what is no text, or cannot be seen."""
+    text = os.fsdecode(path)
+    return text if is_clean(text) else ""
 
 
 def sample_head(width: int) -> Text:

@@ -168,6 +168,17 @@ def test_printed_json_is_whole_and_clean(capfdbinary: pytest.CaptureFixture[byte
     assert acting(output) == []
 
 
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(json_values)
+def test_printed_json_has_the_layout_of_an_indent_of_two(
+    capfdbinary: pytest.CaptureFixture[bytes], value: object
+) -> None:
+    capfdbinary.readouterr()
+    print_json({"value": value, "listed": iter(([value], [], {}))})
+    whole = json.dumps({"value": value, "listed": [[value], [], {}]}, ensure_ascii=False, indent=2)
+    assert capfdbinary.readouterr().out.decode() == visible_json(whole) + "\n"
+
+
 def test_json_that_can_be_seen_stays_as_it_is() -> None:
     text = '{\n  "a": "é字🙂"\n}'
     assert visible_json(text) == text

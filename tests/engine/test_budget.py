@@ -6,7 +6,7 @@ import tracemalloc
 import pytest
 
 from atp_tui.engine import OracleResult, Severity, Violation, journal, manifest
-from atp_tui.engine.budget import KEPT_LIMIT, ROW, Budget, memory_of
+from atp_tui.engine.budget import KEPT_LIMIT, ROW, Budget, SharedTexts, memory_of
 from atp_tui.engine.errors import SerializationError
 from atp_tui.engine.ledger import EvidenceLedger, RecordedLedger
 from atp_tui.engine.record import Crashpack
@@ -121,3 +121,32 @@ def test_a_pack_of_which_not_all_was_read_is_not_sound(monkeypatch: pytest.Monke
     monkeypatch.setattr("atp_tui.engine.pack_parser.Budget", lambda: Budget(4 * ROW))
     assert "journal_form" in failed(findings_of(foreign_files("five-violations")))
     assert "manifest_form" in failed(findings_of(foreign_files("clean")))
+
+
+def test_equal_texts_are_kept_once_as_far_as_they_are_remembered() -> None:
+    texts = SharedTexts(1)
+    first, again, other = (b"ab".decode(), b"ab".decode(), b"cd".decode())
+    assert texts.same(first) is first
+    assert texts.same(again) is first
+    assert texts.same(other) is other
+    assert ("ab" in texts, "cd" in texts) == (True, False)
+
+
+def test_different_counts_of_results_use_up_the_budget() -> None:
+    def left(step: int) -> int:
+        budget = Budget()
+        blocks = (
+            f"oracle: o\n  events_recorded: {at * step}\n  entities_tracked: 0\n  passed: true\n" for at in range(100)
+        )
+        assert len(journal.read(f"{journal.HEADER}\n{''.join(blocks)}", budget).results) == 100
+        return budget.left
+
+    assert left(0) - left(1) == 99 * ROW
+
+
+def test_the_result_whose_counts_end_the_budget_is_kept_and_none_after_it() -> None:
+    block = "oracle: {0}\n  events_recorded: {0}\n  entities_tracked: 0\n  passed: true\n"
+    text = f"{journal.HEADER}\n{block.format(1)}{block.format(2)}"
+    found = journal.read(text, Budget(ROW + 1))
+    assert [result.stats.events_recorded for result in found.results] == [1]
+    assert "1 oracles and 0 violations are not shown" in found.faults[-1].found

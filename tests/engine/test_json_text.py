@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atp_tui.engine import SerializationError
-from atp_tui.engine.json_text import canonical, compact, dumps, loads, utf8
+from atp_tui.engine.json_text import canonical, compact, dumps, loads, refuse, utf8
 from tests.strategies import json_values, texts
 
 SHORT = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
@@ -183,3 +183,32 @@ def test_an_error_in_json_names_line_and_column() -> None:
         loads(b'{\n  x"a": 1}')
     with pytest.raises(SerializationError, match="the end of the text"):
         loads(b'{"a": ')
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"[1,]",
+        b"{} x",
+        b"\xff",
+        b'[{"a": 1, "a": 2}]',
+        b"[{}, [NaN]]",
+        b"[" * 200 + b"]" * 200,
+        b"[" + b"9" * 5000 + b"]",
+        b'[{"a": ["\\ud800"]}]',
+        b'[{"\\udfff": {}}]',
+        b'{"a": {"b": "\\ud801"}, "c": []}',
+    ],
+)
+def test_a_text_is_refused_without_its_value_as_it_is_with_it(data: bytes) -> None:
+    with pytest.raises(SerializationError) as caught:
+        loads(data)
+    with pytest.raises(SerializationError) as without:
+        refuse(data)
+    assert str(without.value) == str(caught.value)
+
+
+@given(json_values)
+def test_what_can_be_read_is_not_refused(value: object) -> None:
+    refuse(json.dumps(value).encode())

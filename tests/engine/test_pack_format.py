@@ -1,6 +1,7 @@
 """Records as nine files and as one document: golden bytes of foreign packs, and round trips."""
 
 import json
+import tracemalloc
 
 import pytest
 from hypothesis import given
@@ -115,7 +116,56 @@ def test_an_error_deep_in_a_document_names_the_whole_path() -> None:
     )
 
 
+@pytest.mark.parametrize(
+    ("results", "told"),
+    [
+        ("{}", "oracle_results: expected an array, found an object"),
+        ('{"a": 1}', "oracle_results: expected an array, found an object"),
+        ('"x"', "oracle_results: expected an array, found 'x'"),
+        ("7", "oracle_results: expected an array, found 7"),
+        ("[[]]", "oracle_results[0]: expected an object, found an array"),
+        (
+            '[{"oracle_name": "a", "passed": true}, {"oracle_name": "b"}]',
+            "oracle_results[1].passed: expected this field",
+        ),
+        ('[{"oracle_name": "a", "passed": true, "passed": true}]', "oracle_results: expected JSON, found the key"),
+        ('[{"oracle_name": "a", "passed": NaN}]', "expected JSON, found the constant NaN"),
+    ],
+)
+def test_what_is_wrong_with_the_results_is_told_with_its_place(results: str, told: str) -> None:
+    with pytest.raises((InvalidFormatError, SerializationError)) as caught:
+        read_record(EMPTY.decode().replace('"oracle_results": []', f'"oracle_results": {results}', 1).encode())
+    assert str(caught.value).startswith(told)
+
+
+def test_of_two_faults_the_version_comes_first() -> None:
+    document = EMPTY.replace(b'"oracle_results": []', b'"oracle_results": [1]').replace(
+        b'_version": 1', b'_version": 2'
+    )
+    with pytest.raises(InvalidFormatError, match=r"^schema_version"):
+        read_record(document)
+
+
+def test_a_deep_value_costs_no_memory_before_it_is_refused() -> None:
+    deep = b"[" * 500 + b"0," * 20_000 + b"0" + b"]" * 500
+    tracemalloc.start()
+    try:
+        with pytest.raises(SerializationError, match="levels"):
+            read_record(EMPTY.replace(b'"seeds": {}', b'"seeds": ' + deep))
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert peak < 2_000_000
+
+
+def test_a_key_inside_of_a_field_may_have_the_name_of_a_field() -> None:
+    document = EMPTY.replace(b'"metadata": {}', b'"metadata": {"seeds": "a\\"b", "metadata": ":"}')
+    assert read_record(document).metadata == {"seeds": 'a"b', "metadata": ":"}
+
+
 def test_a_field_that_stands_twice_in_a_document_is_refused() -> None:
+    with pytest.raises(SerializationError, match="'seeds' twice"):
+        read_record(EMPTY.replace(b'"metadata"', b'"s\\u0065eds": {}, "metadata"'))
     assert read_record(EMPTY.replace(b'"seeds"', b'"s\\u0065eds"')) == Crashpack()
     with pytest.raises(SerializationError, match="twice"):
         read_record(EMPTY.replace(b'"metadata": {}', b'"metadata": {}, "metadata": {}'))

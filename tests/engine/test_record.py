@@ -10,10 +10,12 @@ from atp_tui.engine import (
     CrashpackBuilder,
     InvalidFormatError,
     OracleResult,
+    OracleStats,
     Severity,
     TraceEvent,
     Violation,
 )
+from atp_tui.engine.budget import SharedTexts
 
 
 def violation(severity: Severity) -> Violation:
@@ -120,3 +122,19 @@ def test_what_the_format_does_not_allow_is_refused_when_the_pack_is_built(
 
 def test_a_path_given_twice_is_kept_where_it_first_stood() -> None:
     assert Crashpack(artifact_paths=("b", "a", "b", "c", "a")).artifact_paths == ("b", "a", "c")
+
+
+def test_a_compacted_result_is_the_same_with_its_texts_shared() -> None:
+    texts = SharedTexts(100)
+    violations = tuple(
+        Violation(violation_type="t", description="d", severity=Severity.LOW, evidence={b"k1".decode(): "v", "a": "b"})
+        for _ in range(2)
+    )
+    result = OracleResult(
+        oracle_name="o", violations=violations, stats=OracleStats(entities_tracked=3, events_recorded=4), passed=False
+    )
+    found = result.compacted(texts)
+    assert found == result
+    assert found.changed(passed=True).stats == result.stats
+    one, other = ([*violation.evidence][-1] for violation in found.violations)
+    assert one is other

@@ -1,11 +1,12 @@
 """The fingerprints of level 1 of a pack, from its head and its trace."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
-from atp_tui.engine import Severity
+from atp_tui.engine import CrashpackError, Severity
 from atp_tui.engine.artifacts import TRACE
 from atp_tui.engine.fingerprint import level_one
 from atp_tui.engine.fingerprint.ending import ending_of, level_one_of
@@ -104,7 +105,7 @@ def test_a_hostile_pack_gives_parts_or_a_refusal(name: str, tmp_path: Path) -> N
     try:
         path = make(name, folder)
         head = PackHead("", Verdict.FAILED, (STUCK,), {}, {})
-        if CASES[name].while_read is None and Path(path).is_dir():
+        with suppress(CrashpackError):
             assert len(level_one_of_head(path, head)) == 1
     finally:
         readable_again(folder)

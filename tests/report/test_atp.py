@@ -1,9 +1,15 @@
 """The rates of a model as text."""
 
+import pytest
+
+from atp_tui.engine.oracle import judgement
 from atp_tui.engine.oracle.checks import ATP_CHECKS
 from atp_tui.engine.oracle.model import DEFAULT_MODEL, CheckRates, DetectionModel
 from atp_tui.engine.statistics import Tally
-from atp_tui.report.atp import model_lines
+from atp_tui.report.atp import judgements_lines, judgements_object, model_lines
+from atp_tui.store.atp import judge_pack
+from atp_tui.store.open import open_pack
+from tests.program import PACKS
 
 
 def test_the_default_model_is_told_as_not_measured() -> None:
@@ -22,3 +28,17 @@ def test_measured_rates_stand_with_counts_and_intervals() -> None:
         "    detection   0.993766, 398 of 400 runs, interval 0.984058 to 0.998960",
         "    false alarm 0.000250, 0 of 2000 runs, interval 0.000000 to 0.001255",
     ]
+
+
+def test_states_that_are_left_out_are_counted_at_the_end(monkeypatch: pytest.MonkeyPatch) -> None:
+    pack = open_pack(str(PACKS / "many-oracles"))
+    everything = judge_pack(pack)
+    assert "atp_left_out" not in judgements_object(everything, DEFAULT_MODEL, 0.5)
+    monkeypatch.setattr(judgement, "MAX_JUDGEMENTS", 1)
+    found, rest = judge_pack(pack), len(everything) - 1
+    line = list(judgements_lines(found, DEFAULT_MODEL, 0.5))[-1]
+    assert line.startswith(f"ATP oracle: the worst 1 of {rest + 1} states; not listed: ")
+    told = judgements_object(found, DEFAULT_MODEL, 0.5)
+    assert len(list(told["atp"])) == 1
+    assert sum(told["atp_left_out"].values()) == rest
+    assert set(told["atp_left_out"]) == {"failed", "passed", "not_judged"}

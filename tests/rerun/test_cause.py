@@ -15,8 +15,8 @@ from atp_tui.lab.options import LabOptions
 from atp_tui.lab.pack import crashpack_of
 from atp_tui.lab.run import run_transfer
 from atp_tui.lab.scenario import SCENARIOS
-from atp_tui.rerun import cause as module
 from atp_tui.rerun.cause import HEALTHY_KINDS, HIDDEN_KINDS, ViolationCause, cause_of
+from atp_tui.rerun.lab_runner import LabRunner
 from atp_tui.store.open import open_pack
 from atp_tui.store.pack import Pack
 from atp_tui.store.writer import write_pack
@@ -142,7 +142,7 @@ def test_a_violation_that_does_not_come_again_is_refused(tmp_path: Path) -> None
 
 
 def test_other_versions_are_refused(five: Pack, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module.LabRunner, "versions", lambda _: {"lab": "0"})
+    monkeypatch.setattr(LabRunner, "versions", lambda _: {"lab": "0"})
     with pytest.raises(ReplayError, match="the versions that the pack was made with"):
         cause_of(five, ORACLE, "quiescence")
 

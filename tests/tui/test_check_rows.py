@@ -112,6 +112,15 @@ def test_no_failing_pack_is_less_likely_broken_without_the_sentence_that_explain
             assert (NO_DOUBT in said) is (rows[place].fails and posterior(rows[place].log10_bf or 0.0, 0.01) < 0.5)
 
 
+def test_of_many_oracles_the_first_are_listed_and_all_others_counted() -> None:
+    (judgement,) = judge_pack(open_pack(str(PACKS / "five-violations")))
+    told = {left_out: check_rows([judgement] * 1_000, "x", left_out)[-1].name for left_out in (0, 500)}
+    assert told == {
+        0: "and 800 more oracles; check --atp lists them",
+        500: "and 1,300 more oracles; check --atp lists the worst 1,000",
+    }
+
+
 def test_a_posterior_names_its_hypothesis() -> None:
     rows = rows_of("five-violations")
     lines = CheckRowLines(rows)

@@ -8,7 +8,9 @@ import pytest
 from textual.actions import parse
 
 from atp_tui.tui.app import ExplorerApp
-from atp_tui.tui.commands import COMMAND_OF, COMMANDS, PANES, Command
+from atp_tui.tui.command import Command
+from atp_tui.tui.commands import COMMAND_OF, COMMANDS, FLEET_SCREEN, GROUP_SCREEN, PANES
+from atp_tui.tui.fleet_commands import FLEET_COMMANDS
 from atp_tui.tui.footers import ALWAYS, footer_keys
 from atp_tui.tui.key_names import shown_keys
 from atp_tui.tui.keymap import DEFAULT_KEYMAP
@@ -19,45 +21,64 @@ from atp_tui.tui.panes.events.pane import EventsPane
 from atp_tui.tui.panes.events.rows import EventRows
 from atp_tui.tui.panes.events.search import EventSearch
 from atp_tui.tui.panes.evidence import EvidencePane
+from atp_tui.tui.panes.fleet_deeds import GroupDeeds
+from atp_tui.tui.panes.fleet_group import SamplesPane
+from atp_tui.tui.panes.fleet_groups import GroupsPane
+from atp_tui.tui.panes.fleet_preview import GroupPreview
 from atp_tui.tui.panes.replay import ReplayPane
 from atp_tui.tui.panes.state import StatePane
+from atp_tui.tui.screens.fleet import FleetScreen
+from atp_tui.tui.screens.fleet_group import GroupScreen
 from atp_tui.tui.screens.main import MainScreen
 from atp_tui.tui.synonyms import SYNONYMS
 from tests.explorer import footer, main_screen, opened, press
 
 OWNERS = {
-    "": MainScreen,
-    "app": ExplorerApp,
-    "events": EventsPane,
-    "events.rows": EventRows,
-    "detail": DetailPane,
-    "events.marks": EventMarks,
-    "events.search": EventSearch,
-    "evidence": EvidencePane,
-    "state": StatePane,
-    "replay": ReplayPane,
+    "": (MainScreen,),
+    "app": (ExplorerApp,),
+    "events": (EventsPane,),
+    "events.rows": (EventRows,),
+    "detail": (DetailPane,),
+    "events.marks": (EventMarks,),
+    "events.search": (EventSearch,),
+    "evidence": (EvidencePane,),
+    "state": (StatePane,),
+    "replay": (ReplayPane,),
 }
 """Whose action it is, by what stands before the last point of the action."""
+
+FLEET_OWNERS = {
+    "": (FleetScreen, GroupScreen),
+    "groups": (GroupsPane,),
+    "samples": (GroupPreview, SamplesPane),
+    "deeds": (GroupDeeds,),
+}
+"""The same for the screens of a fleet."""
 
 TESTS = Path(__file__).parent
 TAKEN = {"ctrl+b", "ctrl+a", "ctrl+c", "ctrl+z", "ctrl+s", "ctrl+q", "ctrl+p"}
 """What tmux, screen, the terminal and Textual take for themselves."""
 
 
-@pytest.mark.parametrize("command", COMMANDS, ids=lambda command: command.name)
+@pytest.mark.parametrize("command", COMMAND_OF.values(), ids=COMMAND_OF)
 def test_a_command_has_an_action_and_a_test_that_presses_its_key(command: Command) -> None:
     _, name, _ = parse(command.action)
-    assert callable(getattr(OWNERS[command.action.partition("(")[0].rpartition(".")[0]], f"action_{name}"))
+    owners = FLEET_OWNERS if command in FLEET_COMMANDS else OWNERS
+    for owner in owners[command.action.partition("(")[0].rpartition(".")[0]]:
+        if owner is GroupScreen and command not in GROUP_SCREEN:
+            continue
+        assert callable(getattr(owner, f"action_{name}"))
     text = "".join(path.read_text(encoding="utf-8") for path in TESTS.rglob("test_*.py") if path != Path(__file__))
     keys = "|".join(re.escape(key) for key in command.keys.split(","))
     assert re.search(rf'press\([^)]*"({keys})"', text), f"no test presses {command.keys}"
 
 
 def test_names_and_keys_are_used_once() -> None:
-    assert len(COMMAND_OF) == len(COMMANDS)
-    keys = Counter((key, command.only_in) for command in COMMANDS for key in command.keys.split(","))
-    assert [key for key, count in keys.items() if count > 1] == []
-    assert TAKEN & {key for key, _ in keys} == {"ctrl+z"}, "which does here what it does in a terminal"
+    assert len(COMMAND_OF) == len(COMMANDS) + len(FLEET_COMMANDS)
+    for table in (COMMANDS, FLEET_SCREEN, GROUP_SCREEN):
+        keys = Counter((key, command.only_in) for command in table for key in command.keys.split(","))
+        assert [key for key, count in keys.items() if count > 1] == []
+        assert TAKEN & {key for key, _ in keys} == {"ctrl+z"}, "which does here what it does in a terminal"
 
 
 def test_keys_are_shown_as_they_stand_on_a_keyboard() -> None:

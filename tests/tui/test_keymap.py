@@ -12,8 +12,10 @@ from hypothesis import strategies as st
 
 from atp_tui.engine.errors import CrashpackError, InvalidFormatError
 from atp_tui.tui.app import ExplorerApp
-from atp_tui.tui.commands import COMMANDS, PANES, Command
+from atp_tui.tui.command import Command
+from atp_tui.tui.commands import COMMAND_OF, COMMANDS, FLEET_SCREEN, GROUP_SCREEN, PANES
 from atp_tui.tui.dialogs.help import HelpScreen
+from atp_tui.tui.footers import footer_keys
 from atp_tui.tui.help_page import main_sections
 from atp_tui.tui.key_names import TAKEN
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap, keymap_of, read_keymap, start_lines
@@ -22,7 +24,7 @@ from atp_tui.tui.panes.events.rows import EventRows
 from atp_tui.tui.widgets.key_tables import CHART_KEYS, LIST_KEYS
 from tests.explorer import PACKS, WIDE, footer, main_screen, press, said, settled, shown, told
 
-NAMES = [*(command.name for command in COMMANDS), *(own.name for own in (*LIST_KEYS, *CHART_KEYS))]
+NAMES = [*COMMAND_OF, *(own.name for own in (*LIST_KEYS, *CHART_KEYS))]
 
 
 def keymap(**keys: object) -> Keymap:
@@ -139,9 +141,26 @@ async def test_a_key_of_one_pane_takes_the_place_of_the_screen_s_there_alone() -
         assert main_screen(pilot).pane == "violations"
 
 
+def test_a_key_given_to_every_screen_is_taken_from_the_commands_of_a_fleet() -> None:
+    mine = keymap(theme="u", list__down=["b", "down"])
+    assert (mine.shown("theme"), mine.shown("fleet.undo"), mine.shown("fleet.build")) == ("u", "", "")
+    assert ("", "Undo") not in footer_keys("groups", mine.shown)
+    again = keymap_of(tomllib.loads("\n".join(start_lines(mine))))
+    assert {name: again.keys(name) for name in NAMES} == {name: mine.keys(name) for name in NAMES}
+    both = keymap(theme="u", fleet__undo="f3")
+    assert both.shown("fleet.undo") == "f3"
+
+
 @pytest.mark.parametrize(
     ("keys", "error"),
     [
+        ({"fleet.undo": "j"}, "keys.fleet.undo: expected a key that is free, found 'j', which list.down has"),
+        ({"fleet.undo": "T"}, "keys.fleet.undo: expected a key that is free, found 'T', which theme has"),
+        ({"fleet.undo": "s"}, "keys.fleet.undo: expected a key that is free, found 's', which fleet.sort has"),
+        (
+            {"fleet.undo": "v", "theme": "v"},
+            "keys.theme: expected a key that is free, found 'v', which pane.violations has",
+        ),
         ({"state.edit": "u"}, "keys.state.edit: expected a key that is free, found 'u', which state.undo has"),
         ({"state.edit": "j"}, "keys.state.edit: expected a key that is free, found 'j', which list.down has"),
         ({"list.up": "e"}, "keys.list.up: expected a key that is free, found 'e', which error.next has"),
@@ -220,9 +239,10 @@ def test_the_file_to_start_from_is_a_keymap_that_changes_nothing() -> None:
 
 
 def test_no_command_has_a_key_of_lists_and_each_pane_names_only_what_there_is() -> None:
-    every = Counter(key for own in LIST_KEYS for key in own.keys.split(","))
-    every.update({key for command in COMMANDS for key in command.keys.split(",")})
-    assert [key for key, count in every.items() if count > 1] == []
+    for table in (COMMANDS, FLEET_SCREEN, GROUP_SCREEN):
+        every = Counter(key for own in LIST_KEYS for key in own.keys.split(","))
+        every.update({key for command in table for key in command.keys.split(",")})
+        assert [key for key, count in every.items() if count > 1] == []
     assert len(NAMES) == len(set(NAMES))
     assert {command.only_in for command in COMMANDS} <= {"", *PANES}
 

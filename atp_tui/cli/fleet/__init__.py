@@ -61,7 +61,7 @@ def _is_of_explore(argument: str) -> bool:
     name="fleet", cls=FleetTable, package=__name__, table=COMMANDS, subcommand_metavar="PATH... | COMMAND [ARGS]..."
 )
 def command() -> None:
-    """Index many crashpacks and group their violations by cause.
+    """Group the violations of many crashpacks by cause.
 
     `atp-tui fleet PATH...` is short for `atp-tui fleet explore PATH...`. The index is one file, fleet.db, in the first
     directory; the packs stay where they are and are never changed.

@@ -8,7 +8,7 @@ import click
 
 from atp_tui.cli.completion import FILE
 from atp_tui.cli.exits import Exit
-from atp_tui.cli.fleet.common import opened
+from atp_tui.cli.fleet.database_option import opened
 from atp_tui.cli.output import print_document, print_json, print_toned, say
 from atp_tui.cli.progress import Progress
 

@@ -85,7 +85,7 @@ def _shown(
     if listing.form is None and not lacking_for_screen():
         return _explore(fleet, folders, options, screen(), listing.which)
     code: int = Exit.OK if fleet.why_read_only else _index(fleet, folders, options)
-    return max(code, listing.print(fleet))
+    return max(code, listing.show(fleet))
 
 
 def _explore(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 import click
 
 from atp_tui.cli.exits import Exit
-from atp_tui.cli.fleet.common import db_option, opened
+from atp_tui.cli.fleet.database_option import db_option, opened
 from atp_tui.cli.output import print_document
 
 if TYPE_CHECKING:

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 FORMATS: Final = ("text", "json", "csv", "junit", "sarif")
 _STATUSES: Final = ("new", "known", "muted", "fixed", "regressed")
 _ORDERS: Final = ("impact", "runs", "last", "first", "title", "status")
-_LIMIT: Final = 50
+_ROWS: Final = 50
 _LAST_NS: Final = 2**63 - 1
 """The last nanosecond since 1970 that a database has."""
 
@@ -35,7 +35,7 @@ class Listing:
     limit: int
     """0 for all."""
 
-    def print(self, fleet: "Fleet") -> int:
+    def show(self, fleet: "Fleet") -> int:
         """Print the groups of a fleet and return the exit code that they give."""
         from atp_tui.fleet.queries import group_count, group_page, totals
         from atp_tui.fleet.rows import GroupOrder
@@ -68,7 +68,7 @@ def listing_options(function: Callable[..., int]) -> Callable[..., int]:
     @click.option("--find", "text", default="", metavar="WORDS", help="List only groups with these words.")
     @click.option("--sort", "order", type=click.Choice(_ORDERS), default="impact", show_default=True)
     @click.option(
-        "--limit", type=click.IntRange(0), default=_LIMIT, show_default=True, metavar="N", help="0 for all groups."
+        "--limit", type=click.IntRange(0), default=_ROWS, show_default=True, metavar="N", help="0 for all groups."
     )
     @wraps(function)
     def with_listing(**given: Any) -> int:  # noqa: ANN401 - what click gives
@@ -82,7 +82,7 @@ def usual_listing() -> Listing:
     """Return the list that is printed where no option says otherwise."""
     from atp_tui.fleet.rows import GroupFilter
 
-    return Listing(None, GroupFilter(), _ORDERS[0], _LIMIT)
+    return Listing(None, GroupFilter(), _ORDERS[0], _ROWS)
 
 
 def _listing(given: Mapping[str, Any]) -> Listing:

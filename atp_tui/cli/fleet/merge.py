@@ -3,7 +3,7 @@
 import click
 
 from atp_tui.cli.exits import Exit
-from atp_tui.cli.fleet.common import db_option, done, group_id, opened
+from atp_tui.cli.fleet.database_option import db_option, done, group_id, opened
 
 
 @click.command(name="merge")

@@ -6,7 +6,7 @@ import click
 
 from atp_tui.cli.completion import FOLDER
 from atp_tui.cli.exits import Exit
-from atp_tui.cli.fleet.common import db_option, opened
+from atp_tui.cli.fleet.database_option import db_option, opened
 from atp_tui.cli.output import print_line, say
 from atp_tui.cli.signals import wishing
 

@@ -3,7 +3,7 @@
 import click
 
 from atp_tui.cli.exits import Exit
-from atp_tui.cli.fleet.common import FORMATS, db_option, group_id, limit_option, opened
+from atp_tui.cli.fleet.database_option import FORMATS, db_option, group_id, limit_option, opened
 from atp_tui.cli.output import print_json, print_toned
 
 

@@ -5,7 +5,7 @@ from typing import Final
 import click
 
 from atp_tui.cli.exits import Exit
-from atp_tui.cli.fleet.common import db_option, done, group_id, opened
+from atp_tui.cli.fleet.database_option import db_option, done, group_id, opened
 
 _SET: Final = ("new", "known", "muted", "fixed")
 """What a person can set; regressed follows from fixed."""

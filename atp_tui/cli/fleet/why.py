@@ -6,7 +6,7 @@ import click
 
 from atp_tui.cli.completion import FILE
 from atp_tui.cli.exits import Exit
-from atp_tui.cli.fleet.common import FORMATS, db_option, opened
+from atp_tui.cli.fleet.database_option import FORMATS, db_option, opened
 from atp_tui.cli.output import print_json, print_line, print_toned
 from atp_tui.engine.errors import IoError
 

@@ -1,12 +1,13 @@
 """What two packs tell differently, and how far their traces agree."""
 
 from collections import Counter, deque
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
 from atp_tui.engine.diff.alignment import Row, RowKind, align, lanes_of
+from atp_tui.engine.diff.facts import FactTable, diff_tables
 from atp_tui.engine.diff.model import CONTEXT, Difference, Divergence, Event, differences
 from atp_tui.engine.trace import Lane
 
@@ -52,9 +53,11 @@ class TraceDiff:
 class PackDiff:
     """How far two packs agree."""
 
-    sections: Mapping[str, tuple[Difference, ...]]
+    sections: Mapping[str, Collection[Difference]]
     """What differs in each section; empty where nothing does."""
     trace: TraceDiff
+    unlisted: Mapping[str, int] = field(default_factory=dict)
+    """How many differences of a section are counted and not listed, because their texts are too large."""
 
     @property
     def is_same(self) -> bool:
@@ -65,6 +68,15 @@ class PackDiff:
 def diff_packs(first: Facts, second: Facts, traces: tuple[Iterable[Event], Iterable[Event]]) -> PackDiff:
     """Return how far two packs agree, from the facts that they tell and from their traces, gone through once."""
     return PackDiff(diff_facts(first, second), diff_traces(*traces))
+
+
+def diff_tabled(
+    first: Mapping[str, FactTable], second: Mapping[str, FactTable], traces: tuple[Iterable[Event], Iterable[Event]]
+) -> PackDiff:
+    """Return the same for facts in tables, whose differences are made when they are asked for."""
+    sections = diff_tables(first, second)
+    unlisted = {name: found.unlisted for name, found in sections.items() if found.unlisted}
+    return PackDiff(sections, diff_traces(*traces), unlisted)
 
 
 def diff_facts(first: Facts, second: Facts) -> Mapping[str, tuple[Difference, ...]]:

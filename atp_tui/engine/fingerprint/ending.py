@@ -103,8 +103,8 @@ class EndingTally:
     @property
     def size(self) -> int:
         """How many names it keeps of the sort of which it keeps most."""
-        kept = (self._operations, self._permits, self._records, self._retired, self._replicas, self._ended)
-        return max(map(len, kept))
+        named = max(len(self._operations), len(self._permits), len(self._records))
+        return max(named, len(self._retired), len(self._replicas), len(self._ended))
 
     def say(self, kind: str, message: str) -> None:
         """Take in the message of an event of a kind; all but a few tell nothing."""

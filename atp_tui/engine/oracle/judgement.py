@@ -3,15 +3,18 @@
 A pack has a state for each oracle that judged it; its trace and its artifacts are the same for all of them.
 """
 
-from collections.abc import Sequence
+import enum
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from types import MappingProxyType
+from typing import Final, overload
 
 from atp_tui.engine.oracle.atp import ATP_ORACLE, AtpOracleResult, AtpTransferOracle, UntoldCheck
-from atp_tui.engine.oracle.check import COMPLETE, Lacking, Source
+from atp_tui.engine.oracle.check import COMPLETE, Answer, Lacking, Source
 from atp_tui.engine.oracle.checks import ATP_CHECKS
 from atp_tui.engine.oracle.model import DetectionModel
-from atp_tui.engine.oracle.recorded_state import KnownState, RecordedStates, known_state
+from atp_tui.engine.oracle.recorded_state import KnownState, RecordedStates, known_state, state_and_lacking
 from atp_tui.engine.oracle.state import LIFETIMES, AtpTransferState, TransferState
 from atp_tui.engine.oracle.switches import AtpOracleChecks
 from atp_tui.engine.oracle.trace_counts import TraceCounts
@@ -21,6 +24,8 @@ TRACE_UNREAD: Final = "the trace cannot be read"
 NO_ORACLE: Final = "no oracle judged this pack, so no state is known"
 NOTHING_RECORDED: Final = "no oracle judged this pack, so only its trace and artifacts are judged"
 MISSING_ARTIFACTS: Final = "missing_artifacts"
+MAX_JUDGEMENTS: Final = 1_000
+"""States of one pack whose judgement is given in full, the worst; the rest is counted."""
 NO_TRACE: Final = f"{TRACE_UNREAD}, so the checks that use it were not run"
 
 
@@ -53,14 +58,20 @@ class AtpJudgement:
     """The checks that cannot tell for that; neither ledger nor groups nor posterior count them."""
 
 
-def judge(
-    results: Sequence[OracleResult],
-    states: RecordedStates | None,
-    facts: PackFacts,
-    checks: AtpOracleChecks,
-    model: DetectionModel,
-) -> tuple[AtpJudgement, ...]:
-    """Return what the ATP oracle finds in a pack: once for each of its results, or once where it has none.
+class Outcome(enum.StrEnum):
+    """How the ATP oracle judges one state; the value is the word in reports."""
+
+    FAILED = "FAILED"
+    PASSED = "PASSED"
+    NOT_JUDGED = "NOT JUDGED"
+
+
+class Judgements(Sequence[AtpJudgement]):
+    """What the ATP oracle finds in a pack: once for each of its results, or once where it has none.
+
+    All states are checked at once, but a judgement with its evidence is made when it is asked for, so that a pack with
+    many results needs no memory for them. Past :data:`MAX_JUDGEMENTS` only the worst are given, in the order of the
+    pack: by their worst violation, then by the number of violations.
 
     Args:
         results: The pack's oracle results; each gives a name and, where none is recorded, a state.
@@ -69,22 +80,78 @@ def judge(
         checks: The checks that may run; those that look at a field that nothing tells cannot tell.
         model: The rates of the checks.
     """
-    oracle = AtpTransferOracle(checks=checks, model=model)
-    known: list[tuple[str, KnownState | None]] = [(each.oracle_name, known_state(each, states)) for each in results]
-    return tuple(_judged(oracle.changed(name=name), base, facts) for name, base in known or [(ATP_ORACLE, None)])
+
+    def __init__(
+        self,
+        results: Sequence[OracleResult],
+        states: RecordedStates | None,
+        facts: PackFacts,
+        checks: AtpOracleChecks,
+        model: DetectionModel,
+    ) -> None:
+        self._oracle = AtpTransferOracle(checks=checks, model=model)
+        self._results, self._states, self._facts = results, states, facts
+        self._enabled = checks.enabled(ATP_CHECKS)
+        found = [self._weight(result) for result in results or (None,)]
+        worst = sorted(range(len(found)), key=found.__getitem__, reverse=True)
+        self._listed = sorted(worst[:MAX_JUDGEMENTS])
+        self.passed = max(found) <= _SILENT
+        """Whether no check fires on any state."""
+        self.left_out: Mapping[Outcome, int] = _counted(found[place] for place in worst[MAX_JUDGEMENTS:])
+        """How many states are judged and not given, by how they are judged."""
+
+    def __len__(self) -> int:
+        """Return how many judgements are given."""
+        return len(self._listed)
+
+    @overload
+    def __getitem__(self, index: int) -> AtpJudgement: ...
+
+    @overload
+    def __getitem__(self, index: slice) -> Sequence[AtpJudgement]: ...
+
+    def __getitem__(self, index: int | slice) -> AtpJudgement | Sequence[AtpJudgement]:
+        """Return a judgement, or some of them, made now."""
+        if isinstance(index, slice):
+            return tuple(map(self._judged, self._listed[index]))
+        return self._judged(self._listed[index])
+
+    def _judged(self, place: int) -> AtpJudgement:
+        result = self._results[place] if self._results else None
+        known = None if result is None else known_state(result, self._states)
+        oracle = self._oracle.changed(name=ATP_ORACLE if result is None else result.oracle_name)
+        state, lacking = self._state(result)
+        told = known.open_points if known else (NOTHING_RECORDED,)
+        notes = (*told, *_notes(self._facts))
+        return AtpJudgement(known, state, oracle.check(state, lacking), notes, lacking, oracle.untold(lacking))
+
+    def _state(self, result: OracleResult | None) -> tuple[AtpTransferState, Lacking]:
+        """The state behind a result, with what the trace shows."""
+        known, lacking = (None, _NO_STATE) if result is None else state_and_lacking(result, self._states)
+        counts = self._facts.counts or TraceCounts(LIFETIMES)
+        state = AtpTransferState.from_counts(counts, known, missing_artifacts=self._facts.missing_artifacts)
+        return state, {**lacking, **_lacking(self._facts)}
+
+    def _weight(self, result: OracleResult | None) -> int:
+        """How bad a state is: negative where no check can tell, 0 where none fires, else by its violations."""
+        state, lacking = self._state(result)
+        answers = [(check.severity, check.answer(state, lacking)) for check in self._enabled]
+        fired = [severity.rank for severity, answer in answers if answer is Answer.FIRED]
+        if fired:
+            return (max(fired) + 1) * (len(self._enabled) + 1) + len(fired)
+        return _SILENT if any(answer is Answer.SILENT for _, answer in answers) else _UNTOLD
 
 
-def _judged(oracle: AtpTransferOracle, known: KnownState | None, facts: PackFacts) -> AtpJudgement:
-    state = AtpTransferState.from_counts(
-        facts.counts or TraceCounts(LIFETIMES),
-        known.state if known else None,
-        missing_artifacts=facts.missing_artifacts,
-    )
-    told = known.open_points if known else (NOTHING_RECORDED,)
-    lacking = {**(known.lacking if known else dict.fromkeys(TransferState.model_fields, NO_ORACLE)), **_lacking(facts)}
-    return AtpJudgement(
-        known, state, oracle.check(state, lacking), (*told, *_notes(facts)), lacking, oracle.untold(lacking)
-    )
+_SILENT: Final = 0
+_UNTOLD: Final = -1
+_NO_STATE: Final[Lacking] = MappingProxyType(dict.fromkeys(TransferState.model_fields, NO_ORACLE))
+
+
+def _counted(weights: Iterable[int]) -> Mapping[Outcome, int]:
+    found = Counter(weights)
+    untold, passed = found.pop(_UNTOLD, 0), found.pop(_SILENT, 0)
+    counts = {Outcome.FAILED: found.total(), Outcome.PASSED: passed, Outcome.NOT_JUDGED: untold}
+    return MappingProxyType(counts if any(counts.values()) else {})
 
 
 def _lacking(facts: PackFacts) -> Lacking:

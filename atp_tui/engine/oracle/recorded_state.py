@@ -86,20 +86,30 @@ def told_fields(state: TransferState, lacking: Lacking) -> dict[str, object]:
 
 def known_state(result: OracleResult, recorded: RecordedStates | None) -> KnownState:
     """Return the state behind *result*, recorded where that is so, else worked out from its evidence."""
+    is_recorded = recorded is not None and result.oracle_name in recorded.states
+    state, lacking = state_and_lacking(result, recorded)
+    source = StateSource.RECORDED if is_recorded else StateSource.EVIDENCE
+    return KnownState(state, source, _contradictions(result, state, lacking), lacking)
+
+
+def state_and_lacking(result: OracleResult, recorded: RecordedStates | None) -> tuple[TransferState, Lacking]:
+    """Return only the state behind *result* and what it lacks, without comparing it with the result."""
     if recorded is not None and result.oracle_name in recorded.states:
-        state = recorded.states[result.oracle_name]
-        lacking = recorded.lacking.get(result.oracle_name, COMPLETE)
-        return KnownState(state, StateSource.RECORDED, _contradictions(result, state, lacking), lacking)
+        return recorded.states[result.oracle_name], recorded.lacking.get(result.oracle_name, COMPLETE)
+    return _inferred(result), COMPLETE
+
+
+def _inferred(result: OracleResult) -> TransferState:
+    """The state that the evidence of a result's violations implies."""
     fields: dict[str, object] = {}
     for violation in result.violations:
         check = CHECK_OF.get(violation.violation_type)
         if check is not None:
             fields |= check.condition.infer(violation.evidence)
     try:
-        state = TransferState.read(fields)
+        return TransferState.read(fields)
     except CrashpackError:
-        state = TransferState()
-    return KnownState(state, StateSource.EVIDENCE, _contradictions(result, state))
+        return TransferState()
 
 
 def _contradictions(result: OracleResult, state: TransferState, lacking: Lacking = COMPLETE) -> tuple[str, ...]:

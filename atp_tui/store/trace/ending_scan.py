@@ -72,7 +72,7 @@ _STEMS: Final[Mapping[str, tuple[tuple[bytes, ...], ...]]] = {
     "checks": (_REGION_STEMS, _TASK_STEMS, (b"Block",)),
     "operations": ((b"Operation",),),
     "permits": ((b"Permit",), _TASK_END_STEMS),
-    "records": ((b'JournalAppend"', b'JournalSync"'),),
+    "records": ((b"Journal",),),
     "retirements": ((b'PathRetired"', b'OutcomesReported"'),),
 }
 """How the kinds begin that tell of each field of an ending; what begins and ends the same is searched for together."""

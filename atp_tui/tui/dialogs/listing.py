@@ -13,7 +13,7 @@ from textual.widgets import Static
 from atp_tui.tui.dialogs.closing import closing_keys
 from atp_tui.tui.footers import ALWAYS, dialog_keys
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
-from atp_tui.tui.text import own_text
+from atp_tui.tui.text import joined, own_text
 from atp_tui.tui.widgets.key_footer import KeyFooter
 from atp_tui.tui.widgets.line_list import LineList
 from atp_tui.tui.widgets.line_source import LineSource
@@ -57,7 +57,7 @@ class ListingScreen(ModalScreen[int | None]):
         """Show the row in full."""
         event.stop()
         line = self._source.line(event.index)
-        self.query_one("#listing-row", Static).update(line if isinstance(line, Text) else "")
+        self.query_one("#listing-row", Static).update(joined(line if isinstance(line, Text) else line.text))
 
     @on(LineList.Selected)
     def choose(self, event: LineList.Selected) -> None:

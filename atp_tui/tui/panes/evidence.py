@@ -192,7 +192,8 @@ class EvidencePane(Vertical):
 
 
 def _judged_rows(pack: Pack, model: DetectionModel) -> tuple[CheckRow, ...]:
-    rows = check_rows(judge_pack(pack, model=model), model.title)
+    found = judge_pack(pack, model=model)
+    rows = check_rows(found, model.title, sum(found.left_out.values()))
     keep_for_long()
     return rows
 

@@ -84,7 +84,9 @@ class GroupDeeds(Widget):
     def _say(self, words: str, severity: Literal["information", "warning", "error"] = "information") -> None:
         self.notify(clean(words), severity=severity, markup=False)
 
-    async def _do(self, change: Callable[[], Result], words: Callable[[Result], str]) -> None:
+    async def _do(
+        self, change: Callable[[], Result], words: Callable[[Result], str], merged: tuple[int, ...] = ()
+    ) -> None:
         """Make a change in a thread, and say what was done and how to undo it."""
         try:
             result = await asyncio.to_thread(change)
@@ -92,7 +94,7 @@ class GroupDeeds(Widget):
             self._say(str(error), severity="error")
             return
         self._say(words(result))
-        self.post_message(GroupsChanged())
+        self.post_message(GroupsChanged(merged))
 
     @property
     def _undo(self) -> str:
@@ -113,8 +115,9 @@ class GroupDeeds(Widget):
         choices = [Choice("merge", f"{self._undo}; the packs are not touched"), Choice("cancel", "change nothing")]
         question = f"Merge {names} into {_short(into.title)}?"
         if await self.app.push_screen_wait(ChoiceScreen(question, choices)) == "merge":
-            change = partial(self._view.merge, into.id, tuple(others))
-            await self._do(change, lambda _: f"merged {counted(len(others), 'group')}; {self._undo}")
+            merged = tuple(others)
+            change = partial(self._view.merge, into.id, merged)
+            await self._do(change, lambda _: f"merged {counted(len(merged), 'group')}; {self._undo}", merged)
 
     @work(group=DIALOG)
     async def action_split(self) -> None:
@@ -123,7 +126,7 @@ class GroupDeeds(Widget):
         if group is None:
             return
         try:
-            detail = self._view.detail(group.id)
+            detail = self._view.group_detail(group.id)
         except CrashpackError as error:
             self._say(str(error), severity="error")
             return
@@ -201,7 +204,7 @@ class GroupDeeds(Widget):
             self._say("no group is selected")
             return
         try:
-            detail = self._view.detail(self.group.id)
+            detail = self._view.group_detail(self.group.id)
         except CrashpackError as error:
             self._say(str(error), severity="error")
             return

@@ -13,8 +13,9 @@ from textual.widgets import Static
 from atp_tui.fleet.rows import GroupDetail, SampleRow
 from atp_tui.tui.fleet_view import FleetView
 from atp_tui.tui.group_facts import WHY, fact_lines
-from atp_tui.tui.messages import CopyRequested, PackRequested
-from atp_tui.tui.sample_lines import SampleLines, sample_head, shown_path
+from atp_tui.tui.messages import PackRequested
+from atp_tui.tui.panes.fleet_preview import copy_path
+from atp_tui.tui.sample_lines import SampleLines, sample_head
 from atp_tui.tui.text import joined, lines, own_text
 from atp_tui.tui.widgets.line_list import GUTTER, LineList
 from atp_tui.tui.widgets.text_view import TextView
@@ -132,4 +133,4 @@ class SamplesPane(Vertical):
         if sample is None:
             self.notify("no pack is selected")
         else:
-            self.post_message(CopyRequested("the path of the sample", shown_path(sample.path)))
+            copy_path(self, sample)

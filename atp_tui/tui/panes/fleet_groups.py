@@ -10,6 +10,7 @@ from textual.containers import Vertical
 from textual.reactive import var
 from textual.widgets import Static
 
+from atp_tui.clean import clean
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.fleet.rows import GroupFilter, GroupOrder, GroupRow, Status, Totals
 from atp_tui.tui.dialogs.choice import Choice, ChoiceScreen
@@ -70,7 +71,7 @@ class GroupsPane(Vertical):
         """Lay out the headings, the list, the entry of the filter and the status."""
         yield Static(id="group-heads")
         yield LineList(empty=own_text("reading …"), id="group-list")
-        yield FilterInput(self._which.text, placeholder="part of a title or a note", id="group-filter")
+        yield FilterInput(clean(self._which.text), placeholder="part of a title or a note", id="group-filter")
         yield StatusLine(id="group-status")
 
     def on_mount(self) -> None:
@@ -164,7 +165,10 @@ class GroupsPane(Vertical):
     def show_which(self, which: GroupFilter, group: int | None = None) -> None:
         """List other groups, with the cursor on *group* where that is listed, else on its own."""
         self._which = which
+        before = group or (self.row.id if self.row is not None else None)
         self.refresh_groups(group)
+        if self.row is not None and self.row.id != before:
+            self._list.go_to(0)
 
     @on(LineList.Highlighted)
     def highlight(self, event: LineList.Highlighted) -> None:
@@ -178,6 +182,7 @@ class GroupsPane(Vertical):
     def select(self, event: LineList.Selected) -> None:
         """Ask for the page of the group."""
         event.stop()
+        self._is_moved = True
         if (row := self._row(event.index)) is not None:
             self.post_message(GroupSelected(row))
 
@@ -204,7 +209,7 @@ class GroupsPane(Vertical):
         entry = event.filter_input
         if isinstance(event, FilterInput.Dismissed):
             self._drop_filter()
-        entry.display = bool(entry.value)
+        entry.display = False
         self._list.focus()
 
     def _drop_filter(self) -> None:

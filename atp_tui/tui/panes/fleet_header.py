@@ -1,15 +1,22 @@
 """The first rows of the fleet screen: which fleet, and totals that add up."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from rich.text import Text
 from textual.reactive import var
 from textual.widgets import Static
 
+from atp_tui.cells import ELLIPSIS, cell_len, tail
+from atp_tui.clean import clean
 from atp_tui.engine.counted import counted
 from atp_tui.fleet.rows import Totals
-from atp_tui.tui.fleet_words import pack_words, run_words
+from atp_tui.tui.fleet_words import DAMAGED, pack_words, run_words
 from atp_tui.tui.text import BAD, QUIET, UNDECIDED, joined, lines, own_text, pack_text
+
+_NAME: Final = "Fleet "
+_LEAST_PATH: Final = 12
+"""Cells that the path has at least."""
 
 
 class FleetHeader(Static):
@@ -35,6 +42,10 @@ class FleetHeader(Static):
         """Show what is known so far."""
         self._draw()
 
+    def on_resize(self) -> None:
+        """Fit the path to another width."""
+        self._draw()
+
     def watch_totals(self) -> None:
         """Show other totals."""
         self._draw()
@@ -52,18 +63,26 @@ class FleetHeader(Static):
 
     def _rows(self) -> Iterator[Text]:
         totals = self.totals
-        name = joined(own_text("Fleet ", QUIET), pack_text(self._path, "bold"))
-        if totals is None:
-            yield joined(name, own_text("  reading …", QUIET))
-        else:
-            parts = [counted(totals.groups, "group"), counted(totals.builds, "build")]
-            looked = [f"{totals.not_looked_into:,} not looked into"] if totals.not_looked_into else []
-            yield joined(name, own_text(f"  {'  '.join((*parts, *looked))}"))
+        counts = own_text("  reading …", QUIET) if totals is None else own_text(_counts(totals))
+        room = max(_LEAST_PATH, self.content_size.width - len(_NAME) - counts.cell_len)
+        path = clean(self._path)
+        shown = path if cell_len(path) <= room else f"{ELLIPSIS}{tail(path, room - 1)}"
+        yield joined(own_text(_NAME, QUIET), pack_text(shown, "bold"), counts)
+        if totals is not None:
             yield own_text(run_words(totals))
-            yield own_text(pack_words(totals))
+            packs = own_text(pack_words(totals))
+            packs.highlight_words([DAMAGED], BAD)
+            yield packs
         if self._why:
             yield own_text(f"read-only: {self._why}", UNDECIDED)
         if self.progress:
             yield own_text(self.progress, UNDECIDED)
         if self.fault:
             yield pack_text(self.fault, BAD)
+
+
+def _counts(totals: Totals) -> str:
+    """How many groups and builds there are, and what nobody has looked into."""
+    parts = [counted(totals.groups, "group"), counted(totals.builds, "build")]
+    looked = [f"{totals.not_looked_into:,} not looked into"] if totals.not_looked_into else []
+    return "".join(f"  {part}" for part in (*parts, *looked))

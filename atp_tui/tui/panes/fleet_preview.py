@@ -9,6 +9,7 @@ from textual import work
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.reactive import var
+from textual.widget import Widget
 from textual.widgets import Static
 
 from atp_tui.engine.errors import CrashpackError
@@ -16,7 +17,7 @@ from atp_tui.fleet.rows import GroupDetail, GroupRow, SampleRow
 from atp_tui.tui.fleet_view import FleetView
 from atp_tui.tui.group_facts import cause_line, influence_line, title_lines
 from atp_tui.tui.messages import CopyRequested, PackRequested
-from atp_tui.tui.sample_lines import sample_line, shown_path
+from atp_tui.tui.sample_lines import copyable_path, sample_line
 from atp_tui.tui.text import BAD, QUIET, joined, lines, own_text, pack_text
 
 _SAMPLES: Final = 20
@@ -26,6 +27,15 @@ _REST: Final = 0.05
 """Seconds for which the cursor has to be still before a group is read."""
 
 _INSET: Final = 3
+
+
+def copy_path(asker: Widget, sample: SampleRow) -> None:
+    """Ask for the path of a sample to be copied, or say why it cannot be."""
+    path = copyable_path(sample.path)
+    if path:
+        asker.post_message(CopyRequested("the path of the sample", path))
+    else:
+        asker.notify("not copied: the path contains characters that cannot be seen or are no text")
 
 
 class GroupPreview(Vertical):
@@ -77,7 +87,8 @@ class GroupPreview(Vertical):
     def _draw(self) -> None:
         text = self.query_one("#preview-text", Static)
         width = self.content_size.width
-        text.update(lines(*self._rows(width)[: max(1, self.content_size.height)]) if width > 0 else "")
+        rows = self._rows(width)[: max(1, self.content_size.height)] if width > 0 else []
+        text.update(lines(*rows))
 
     def _rows(self, width: int) -> list[Text]:
         row, detail = self.group, self._detail
@@ -105,7 +116,7 @@ class GroupPreview(Vertical):
     def action_copy(self) -> None:
         """Copy the path of the first sample."""
         if (sample := self._first()) is not None:
-            self.post_message(CopyRequested("the path of the sample", shown_path(sample.path)))
+            copy_path(self, sample)
 
     def _first(self) -> SampleRow | None:
         if self._samples:

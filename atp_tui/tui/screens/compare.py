@@ -1,6 +1,6 @@
 """A second pack beside: the facts that differ on top, both traces aligned below."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, replace
 from threading import Event as Flag
 from typing import ClassVar, Final
@@ -15,10 +15,10 @@ from textual.widgets import Static
 from textual.worker import Worker, get_current_worker
 
 from atp_tui.engine.diff.alignment import align
-from atp_tui.engine.diff.comparison import diff_facts
+from atp_tui.engine.diff.facts import diff_tables
 from atp_tui.engine.diff.model import Difference
 from atp_tui.engine.errors import CrashpackError, InvalidFormatError
-from atp_tui.report.diff_facts import facts_of
+from atp_tui.report.diff_facts import fact_tables
 from atp_tui.report.diff_parts import NOTHING
 from atp_tui.report.model import Report, report_of
 from atp_tui.store.open import open_pack
@@ -82,7 +82,7 @@ class CompareScreen(Screen[int | None]):
     class Compared(Message):
         """The facts of both packs were compared; their traces are aligned next."""
 
-        sections: Mapping[str, tuple[Difference, ...]]
+        sections: Mapping[str, Collection[Difference]]
         rows: AlignedRows
         """The aligned rows, of which there are none yet."""
 
@@ -138,8 +138,8 @@ class CompareScreen(Screen[int | None]):
             other.events.read_all(cancelled=lambda: worker.is_cancelled)
             if worker.is_cancelled:
                 return
-            first = facts_of(self._pack, self._report)
-            sections = diff_facts(first, facts_of(other, report_of(other, examine_pack(other))))
+            first = fact_tables(self._pack, self._report)
+            sections = diff_tables(first, fact_tables(other, report_of(other, examine_pack(other))))
         except CrashpackError as error:
             self.post_message(self.Failed(error))
             return
@@ -280,7 +280,7 @@ class CompareScreen(Screen[int | None]):
         self.dismiss(None)
 
 
-def _fact_lines(sections: Mapping[str, tuple[Difference, ...]]) -> Iterator[Text]:
+def _fact_lines(sections: Mapping[str, Collection[Difference]]) -> Iterator[Text]:
     """The sections that differ, fact by fact, then those that do not on one line."""
     for section, found in sections.items():
         if found:

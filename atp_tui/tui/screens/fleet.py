@@ -121,6 +121,11 @@ class FleetScreen(Screen[None]):
             self._read()
 
     @on(GroupsChanged)
+    def show_changes(self, event: GroupsChanged) -> None:
+        """Show the groups after a change."""
+        self.groups_pane.drop_marks(event.merged)
+        self.look()
+
     @work(exclusive=True, group="totals")
     async def _read(self) -> None:
         """Read totals in a thread, then the rows on screen."""

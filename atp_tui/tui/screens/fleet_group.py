@@ -140,5 +140,5 @@ class GroupScreen(Screen[None]):
         """Restore the layout, or go back to the list."""
         if self.has_class("-zoomed"):
             self.action_zoom()
-        else:
+        elif len(self.app.screen_stack) > 1:
             self.dismiss()

@@ -30,7 +30,7 @@ TWO = level_two(ONE, ["BlockShort", "RepairSpent"], ["OutcomesReported"])
 
 def test_a_fingerprint_states_version_and_level() -> None:
     assert ONE.fingerprint == "v1/1:aa0ac79030c6822b"
-    assert TWO.fingerprint == "v1/2:dd"
+    assert TWO.fingerprint == "v1/2:8cda18135d6d7a05"
 
 
 def test_a_title_is_made_of_the_parts() -> None:
