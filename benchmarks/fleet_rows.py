@@ -57,8 +57,8 @@ def fill(fleet: Fleet, runs: int, groups: int = GROUPS, *, all_packs: bool = Fal
         _packs(db, all_packs=all_packs)
         recount(db, [group for (group,) in db.execute("SELECT id FROM grp").fetchall()])
         db.executemany("INSERT INTO tally VALUES (?, ?)", tally_of(db).items())
-        masks = db.execute("SELECT features, count(*) FROM run GROUP BY features").fetchall()
-        db.executemany("UPDATE feature SET runs = ?2 WHERE bit = ?1", count_bits(masks)[1:])
+        masks = count_bits(mask for (mask,) in db.execute("SELECT features FROM run"))
+        db.executemany("UPDATE feature SET runs = ?2 WHERE bit = ?1", masks[1:])
 
 
 def _packs(db: sqlite3.Connection, *, all_packs: bool) -> None:

@@ -5,7 +5,7 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import explorer, first_screen, index, memory, page, search, slow_line, survey
+from benchmarks import explorer, first_screen, fleet, index, memory, page, search, slow_line, survey
 from benchmarks.measure import HERE, RUNS, remove_traces
 from benchmarks.targets import Target, summary
 
@@ -18,6 +18,7 @@ PARTS = (
     ("Pages", page),
     ("Survey", survey),
     ("Memory", memory),
+    ("Fleet", fleet),
 )
 LIBRARIES = ("numpy", "stringzilla", "google-re2", "msgspec")
 

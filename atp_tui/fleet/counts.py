@@ -174,23 +174,19 @@ def builds_of(db: sqlite3.Connection, grp: int) -> list[tuple[int, ...]]:
 
 def features_of(db: sqlite3.Connection, grp: int) -> list[tuple[int, int]]:
     """Return the rows of a group in ``grp_feature``, without the group, from its runs."""
-    masks = db.execute(
-        f"SELECT r.features, count(*) FROM ({_RUNS}) JOIN run r USING (campaign, number)"
-        " WHERE r.features IS NOT NULL GROUP BY r.features",
-        {"grp": grp},
-    ).fetchall()
-    return count_bits(masks)
+    sql = f"SELECT r.features FROM ({_RUNS}) JOIN run r USING (campaign, number) WHERE r.features IS NOT NULL"
+    return count_bits(mask for (mask,) in db.execute(sql, {"grp": grp}))
 
 
-def count_bits(masks: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """Return how many runs have each feature, and how many have any mask, from masks with their runs."""
+def count_bits(masks: Iterable[int]) -> list[tuple[int, int]]:
+    """Return how many of some runs have each feature, and how many there are, from their masks."""
     import numpy as np
 
-    if not masks:
+    table = np.fromiter(masks, np.int64)
+    if not len(table):
         return []
-    table = np.array(masks, dtype=np.int64)
-    found = [(bit, int(table[table[:, 0] >> bit & 1 == 1, 1].sum())) for bit in range(BITS)]
-    return [(KNOWN, int(table[:, 1].sum())), *((bit, runs) for bit, runs in found if runs)]
+    found = [(bit, int((table >> bit & 1).sum())) for bit in range(BITS)]
+    return [(KNOWN, len(table)), *((bit, runs) for bit, runs in found if runs)]
 
 
 def samples_of(db: sqlite3.Connection, grp: int) -> list[int]:

@@ -172,8 +172,8 @@ def _totals(db: sqlite3.Connection) -> Iterator[Difference]:
 
 
 def _features(db: sqlite3.Connection) -> dict[int, int]:
-    masks = db.execute("SELECT features, count(*) FROM run WHERE features IS NOT NULL GROUP BY features").fetchall()
-    return {bit: runs for bit, runs in count_bits(masks) if bit != KNOWN}
+    masks = db.execute("SELECT features FROM run WHERE features IS NOT NULL")
+    return {bit: runs for bit, runs in count_bits(mask for (mask,) in masks) if bit != KNOWN}
 
 
 def _group(db: sqlite3.Connection, group: int) -> Iterator[Difference]:

@@ -64,7 +64,7 @@ def index(
         search_causes(fleet, options, report, progress, is_stopped)
     if options.sound != "none":
         examine(fleet, options, report, progress, is_stopped)
-    if not is_stopped():
+    if not is_stopped() and (report.new or report.changed or report.searched):
         write_influences(fleet)
     report.was_stopped = is_stopped()
     return report

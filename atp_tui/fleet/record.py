@@ -216,7 +216,7 @@ class Recorder:
         gone.tally[UNSEARCHED] += waiting
         self._changes.tally.subtract(gone.tally)
         self._changes.featured.subtract(gone.featured)
-        for table in ("violation", "edition", "run"):
+        for table in ("violation", "mechanism", "edition", "run"):
             self._db.execute(f"DELETE FROM {table} WHERE campaign = ? AND number = ?", key)
 
     def _groups(self, key: Sequence[int | None]) -> list[int]:
