@@ -18,7 +18,7 @@ from atp_tui.fleet.known import know
 from atp_tui.fleet.look import Looked, look_all
 from atp_tui.fleet.paths import Paths
 from atp_tui.fleet.record import Recorder
-from atp_tui.fleet.scan import UNKNOWN, outermost
+from atp_tui.fleet.scan import UNKNOWN, outermost, stamp_of
 from atp_tui.fleet.workers import Workers, batches
 
 __all__ = ["IndexOptions", "IndexProgress", "IndexReport", "index"]
@@ -79,16 +79,18 @@ def what(
     done = 0
     workers = Workers[bytes, Looked](_Look(options.settle_ns), options.jobs, is_stopped=stop)
     for items, results in workers.run(batches(_pending(fleet, roots), AT_ONCE)):
-        found = (
-            [Looked(path, UNKNOWN, str(results) or type(results).__name__) for path in items]
-            if isinstance(results, BaseException)
-            else results
-        )
+        found = _failed(items, results) if isinstance(results, BaseException) else results
         done += len(items)
         report.unreadable += sum(bool(each.fault) for each in found)
         batch.add(found)
         progress(IndexProgress("what", done, max(total, done)))
     batch.finish()
+
+
+def _failed(paths: list[bytes], error: BaseException) -> list[Looked]:
+    """The packs of a batch that ended with an error; they are only read again once they have changed."""
+    words = str(error) or type(error).__name__
+    return [Looked(path, stamp_of(path) or UNKNOWN, words) for path in paths]
 
 
 @dataclass(frozen=True, slots=True)

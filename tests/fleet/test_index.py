@@ -1,18 +1,22 @@
 import os
 import shutil
+import signal
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
 import pytest
 
 from atp_tui.engine.errors import CrashpackError
+from atp_tui.fleet import index as index_module
 from atp_tui.fleet import look
 from atp_tui.fleet.database import Fleet, open_fleet
 from atp_tui.fleet.index import IndexOptions, index
 from atp_tui.fleet.queries import group_of_pack, group_page, sample_page, totals, unreadable_page
 from atp_tui.fleet.rows import GroupOrder
 from atp_tui.fleet.scan import Mark
+from atp_tui.fleet.workers import KILLED
 from tests import hostile_directories
 from tests.fleet_packs import ALL, QUICK, fleet_of, groups, index_at, make_pack, require_healthy
 from tests.hostile import PAYLOADS
@@ -363,3 +367,28 @@ def test_a_full_disk_stops_in_one_line_and_loses_the_last_batch_alone(tmp_path: 
         index_at(fleet, tmp_path)
         assert totals(fleet).runs == 300
         require_healthy(fleet)
+
+
+@dataclass(frozen=True)
+class KillingLook:
+    """What a worker does that dies of one pack."""
+
+    settle_ns: int
+
+    def __call__(self, paths: list[bytes]) -> list[look.Looked]:
+        if any(path.endswith(b"killer") for path in paths):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return look.look_all(paths, self.settle_ns)
+
+
+def test_a_pack_that_kills_its_worker_costs_one_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(40):
+        make_pack(tmp_path / str(number), seed=number)
+    make_pack(tmp_path / "killer", seed=100)
+    monkeypatch.setattr(index_module, "_Look", KillingLook)
+    options = IndexOptions(jobs=2, settle_ns=0, why=False, sound="none")
+    with fleet_of(tmp_path, options) as fleet:
+        assert (totals(fleet).runs, totals(fleet).unreadable) == (40, 1)
+        assert [row.fault for row in unreadable_page(fleet, 0, -1)] == [KILLED]
+        monkeypatch.setattr(index_module, "_Look", lambda _: pytest.fail)
+        assert index_at(fleet, tmp_path, options=QUICK).changed == 0
