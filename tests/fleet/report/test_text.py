@@ -1,11 +1,14 @@
 """A fleet as text."""
 
 from dataclasses import replace
+from pathlib import Path
+
+import pytest
 
 from atp_tui.clean import is_clean
 from atp_tui.engine.record import Severity
 from atp_tui.fleet.report.text import deed_lines, detail_lines, group_lines, totals_lines
-from atp_tui.fleet.report.words import influence_line, moment, path_text, share
+from atp_tui.fleet.report.words import influence_line, moment, near_path, path_text, share
 from atp_tui.fleet.rows import DeedRow, Influence, SampleRow, Status
 from atp_tui.report.tone import text_of
 from tests.fleet_rows import GROUPS, TOTALS, detail_of
@@ -104,3 +107,11 @@ def test_a_path_that_is_no_utf8_is_shown_with_escapes() -> None:
 def test_severities_keep_their_words() -> None:
     row = replace(GROUPS[0], severity=Severity.CRITICAL, status=Status.FIXED)
     assert "fixed   Critical" in text_of(list(group_lines([row], 1))[1])
+
+
+def test_a_path_inside_the_working_directory_is_shown_from_there(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert near_path(bytes(tmp_path / "a" / "b")) == "a/b"
+    assert near_path(bytes(tmp_path) + b"x/b") == f"{tmp_path}x/b"
+    monkeypatch.chdir("/")
+    assert near_path(b"/a/b") == "/a/b"
