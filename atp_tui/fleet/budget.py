@@ -28,11 +28,10 @@ Chain = tuple[int, int]
 
 
 class Candidate(NamedTuple):
-    """A violation that waits to be searched for."""
+    """Violations of a run of one type that wait to be searched for; they have the same cause."""
 
     campaign: int
     number: int
-    place: int
     kind: int
     level1: int
     cell: int
@@ -155,9 +154,10 @@ class Chooser:
         """The waiting violations of a print of level 1 in the order of their runs."""
         last = (-1, -1, -1)
         while rows := self._fleet.rows(
-            "SELECT v.campaign, v.number, v.place, v.kind, v.level1, coalesce(r.cell, 0) FROM violation v"
+            "SELECT v.campaign, v.number, v.kind, v.level1, coalesce(r.cell, 0) FROM violation v"
             " JOIN run r USING (campaign, number) WHERE v.search = 0 AND v.level1 = ?"
-            " AND (v.campaign, v.number, v.place) > (?, ?, ?) ORDER BY v.campaign, v.number, v.place LIMIT ?",
+            " AND (v.campaign, v.number, v.kind) > (?, ?, ?)"
+            " GROUP BY v.campaign, v.number, v.kind ORDER BY v.campaign, v.number, v.kind LIMIT ?",
             (level1, *last, _AT_ONCE),
         ):
             for row in rows:

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Final
 
 from atp_tui.fleet.budget import Candidate, Chooser
 from atp_tui.fleet.connection import Fleet
@@ -13,6 +14,9 @@ from atp_tui.fleet.regroup import Regrouper
 from atp_tui.fleet.schema import Search
 from atp_tui.fleet.search import Searched, SearchTask, search
 from atp_tui.fleet.workers import Workers
+
+_SAME: Final = "campaign = ? AND number = ? AND kind = ? AND level1 = ? AND search IN (0, 4)"
+"""The violations of a candidate."""
 
 
 def search_causes(
@@ -72,11 +76,7 @@ def _find(db: sqlite3.Connection, candidate: Candidate, found: Searched) -> bool
     level2 = prints.ensure(found.fingerprint, found.title, found.parts, group)
     known = "SELECT 1 FROM violation WHERE print = ? AND level1 = ? LIMIT 1"
     is_new = db.execute(known, (level2, candidate.level1)).fetchone() is None
-    sql = (
-        "SELECT place FROM violation WHERE campaign = ? AND number = ? AND kind = ? AND level1 = ?"
-        " AND search IN (0, 4) ORDER BY place"
-    )
-    rows = db.execute(sql, (candidate.campaign, candidate.number, candidate.kind, candidate.level1)).fetchall()
+    rows = db.execute(f"SELECT place FROM violation WHERE {_SAME} ORDER BY place", candidate[:4]).fetchall()
     regrouper = Regrouper(db, prints)
     regrouper.move((candidate.campaign, candidate.number), [place for (place,) in rows], level2, Search.FOUND)
     db.executemany(
@@ -90,11 +90,9 @@ def _find(db: sqlite3.Connection, candidate: Candidate, found: Searched) -> bool
 
 
 def _fail(db: sqlite3.Connection, candidate: Candidate, found: Searched) -> None:
-    db.execute(
-        "UPDATE violation SET search = ? WHERE campaign = ? AND number = ? AND place = ?",
-        (found.state, *candidate[:3]),
-    )
-    _count_searched(db, 1)
+    sql = f"UPDATE violation SET search = ? WHERE {_SAME}"
+    count = db.execute(sql, (found.state, *candidate[:4])).rowcount
+    db.execute("UPDATE tally SET count = count - ? WHERE what = ?", (count, UNSEARCHED))
     if found.cause:
         _keep_cause(db, candidate.level1, candidate, found)
 
@@ -112,15 +110,11 @@ def _keep_cause(db: sqlite3.Connection, number: int, candidate: Candidate, found
 def _leave_out(db: sqlite3.Connection, chooser: Chooser, candidate: Candidate | None = None) -> None:
     """Write the violations that nobody searches, and the budgets."""
     db.executemany(
-        "UPDATE violation SET search = ? WHERE campaign = ? AND number = ? AND place = ?",
-        [(Search.LEFT_OUT, *each[:3]) for each in chooser.left_out],
+        f"UPDATE violation SET search = ? WHERE {_SAME}",
+        [(Search.LEFT_OUT, *each[:4]) for each in chooser.left_out],
     )
     chains = {each.chain for each in chooser.left_out} | ({candidate.chain} if candidate else set())
     db.executemany(
         "INSERT OR REPLACE INTO budget VALUES (?, ?, ?, ?)", [(*chain, *chooser.spent[chain]) for chain in chains]
     )
     chooser.left_out.clear()
-
-
-def _count_searched(db: sqlite3.Connection, count: int) -> None:
-    db.execute("UPDATE tally SET count = count - ? WHERE what = ?", (count, UNSEARCHED))
