@@ -3,12 +3,22 @@
 By default all of them are drawn, into docs/pictures.
 """
 
+from __future__ import annotations
+
 import asyncio
+import atexit
 import os
+import shutil
 import sys
+import tempfile
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    from atp_tui.tui.app import ExplorerApp
+    from atp_tui.tui.options import OpenOptions
 
 ROOT: Final = Path(__file__).resolve().parent.parent
 PICTURES: Final = ROOT / "docs" / "pictures"
@@ -16,6 +26,9 @@ PICTURES: Final = ROOT / "docs" / "pictures"
 PACK: Final = "sample_packs/five-violations"
 DAMAGED: Final = "sample_packs/damaged"
 
+
+WRITTEN: Final = 1_790_000_000
+"""When the packs of a fleet were written, in seconds since 1970."""
 
 _LOOKS: Final = ("NO_COLOR", "FORCE_COLOR", "SSH_CONNECTION", "SSH_TTY")
 
@@ -31,6 +44,8 @@ class Scene:
     keys: tuple[str, ...] = ()
     theme: str = ""
     """The theme; empty for the usual one."""
+    is_fleet: bool = False
+    """Whether *pack* is a directory of packs, which is shown as a fleet."""
 
 
 SCENES: Final = (
@@ -54,6 +69,9 @@ SCENES: Final = (
     Scene("marks", PACK, (120, 36), ("v", "full_stop", "m", "full_stop", "m", "full_stop", "m", "apostrophe")),
     Scene("kinds", PACK, (80, 24), ("V", "K")),
     Scene("note", PACK, (80, 24), ("v", "i", "down", *"gaps")),
+    Scene("fleet", "sample_packs", (120, 36), ("down", "down"), is_fleet=True),
+    Scene("fleet-group", "sample_packs", (120, 36), ("down", "down", "enter"), is_fleet=True),
+    Scene("fleet-narrow", "sample_packs", (80, 24), ("down", "down"), is_fleet=True),
     Scene("light", PACK, (120, 36), ("enter",), theme="light"),
 )
 """Every picture there is, by the name of its file."""
@@ -65,13 +83,47 @@ async def drawn(scene: Scene) -> str:
     from atp_tui.tui.options import OpenOptions
     from tests.explorer import press, settled
 
-    app = ExplorerApp(scene.pack, OpenOptions(theme=scene.theme))
+    options = OpenOptions(theme=scene.theme)
+    app = fleet_app(scene.pack, options) if scene.is_fleet else ExplorerApp(scene.pack, options)
     app.animation_level = "none"
     async with app.run_test(size=scene.size) as pilot:
         await settled(pilot)
         for key in scene.keys:
             await press(pilot, key)
         return picture_of(app)
+
+
+@cache
+def indexed(packs: str) -> str:
+    """The database of a copy of some packs, in a folder that is removed at the end and is the working directory then.
+
+    The times of the files are fixed, as the screen shows when a group was first seen.
+    """
+    from atp_tui.fleet.database import open_fleet
+    from atp_tui.fleet.index import IndexOptions, index
+
+    folder = tempfile.TemporaryDirectory()
+    atexit.register(folder.cleanup)
+    nightly = shutil.copytree(ROOT / packs, Path(folder.name).resolve() / "nightly")
+    for path in nightly.rglob("*"):
+        os.utime(path, (WRITTEN, WRITTEN))
+    with open_fleet(str(nightly), create=True) as fleet:
+        index(fleet, [bytes(nightly)], IndexOptions(sound="all"))
+        return fleet.path
+
+
+def fleet_app(packs: str, options: OpenOptions) -> ExplorerApp:
+    """The explorer on a fleet."""
+    from atp_tui.fleet.database import open_fleet
+    from atp_tui.tui.app import ExplorerApp
+    from atp_tui.tui.fleet_view import FleetView
+    from atp_tui.tui.fleet_words import USUAL
+    from atp_tui.tui.screens.fleet import FleetScreen
+
+    database = indexed(packs)
+    os.chdir(Path(database).parents[1])
+    fleet = open_fleet(database)
+    return ExplorerApp(database, options, FleetScreen(FleetView(fleet), options.keymap, USUAL, None))
 
 
 def prepare() -> None:

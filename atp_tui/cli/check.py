@@ -1,6 +1,6 @@
 """``atp-tui check``: violations and soundness, headless."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 import click
@@ -64,7 +64,7 @@ def command(
     code: int = Exit.OK
     for number, path in enumerate(paths):
         try:
-            report, further = _report(path, further_of, keeps_index=not no_cache)
+            report, further = _report(path, further_of, keeps_index=not no_cache, with_prints=form == "sarif")
         except (Ended, KeyboardInterrupt):
             if out.kept:
                 out.print_document()
@@ -128,10 +128,19 @@ class _Output:
             print_json(sarif(reports))
 
 
-def _report(path: str, further_of: FurtherOf, *, keeps_index: bool) -> tuple[Report, Further]:
+def _report(path: str, further_of: FurtherOf, *, keeps_index: bool, with_prints: bool) -> tuple[Report, Further]:
     pack = open_pack(path, keeps_index=keeps_index)
     with Progress(f"checking {path}") as progress:
-        return report_of(pack, examine_pack(pack, progress.tell), note_of(pack)), further_of(pack)
+        examination = examine_pack(pack, progress.tell)
+        prints = _fingerprints(pack) if with_prints else ()
+        return report_of(pack, examination, note_of(pack), prints), further_of(pack)
+
+
+def _fingerprints(pack: Pack) -> Iterable[str]:
+    """The fingerprints of the violations of a pack, in the order of its record."""
+    from atp_tui.fleet.level_one import level_one_of_pack
+
+    return (parts.fingerprint for parts in level_one_of_pack(pack))
 
 
 def _further(form: str, model_path: str | None, prior: float | None, *, with_atp: bool) -> FurtherOf:

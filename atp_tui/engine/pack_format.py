@@ -26,6 +26,12 @@ LOG_OF: Final[Mapping[Lane, str]] = {
 RECORD_VALUES_LIMIT: Final = 1_500_000
 """Values that a record in one document may have, each counted by the comma or bracket before it."""
 
+RECORD_PART_LIMIT: Final = 200_000
+"""Values that one oracle result of such a record may have, and its seeds, its metadata and its artifact paths each."""
+
+RECORD_EVENTS_LIMIT: Final = 500_000
+"""Events that such a record may have."""
+
 _KEY_OR_BRACKET: Final = re.compile(rb'("(?:[^"\\]++|\\.)*+")(?=[ \t\n\r]*+:)|"(?:[^"\\]++|\\.)*+"|[\[\]{}]', re.DOTALL)
 _KNOWN: Final = 10_000
 """Different texts of oracle results that are kept once for all places where they stand."""
@@ -114,9 +120,7 @@ def read_document(data: bytes) -> tuple[Crashpack, tuple[TraceEvent | BrokenEven
         InvalidFormatError: as for :func:`read_record`, but for the events.
     """
     utf8(data)
-    if sum(map(data.count, (b",", b"[", b"{"))) > RECORD_VALUES_LIMIT:
-        wanted = f"a record of at most {RECORD_VALUES_LIMIT} values"
-        raise SerializationError(wanted, "more of them", advice="a directory may have more")
+    _refuse_many(_values_of(data), RECORD_VALUES_LIMIT, "values")
     try:
         document = msgspec.json.decode(data, type=_Document)
         _refuse_twice(data.replace(bytes(document.trace_events), b"[]", 1))
@@ -133,7 +137,21 @@ def read_document(data: bytes) -> tuple[Crashpack, tuple[TraceEvent | BrokenEven
         raws = msgspec.json.decode(document.trace_events, type=list[msgspec.Raw])
     except msgspec.ValidationError:
         raise InvalidFormatError("an array", "something else", place="trace_events") from None
+    _refuse_many(len(raws), RECORD_EVENTS_LIMIT, "events", "trace_events")
     return Crashpack.read(fields), tuple(read_event(bytes(raw)) for raw in raws)
+
+
+def _values_of(data: bytes) -> int:
+    """At least as many values as a JSON text has, without decoding it."""
+    return sum(map(data.count, (b",", b"[", b"{")))
+
+
+def _refuse_many(count: int, most: int, what: str, place: str = "") -> None:
+    if count > most:
+        about = "" if place else "a record of "
+        raise SerializationError(
+            f"{about}at most {most} {what}", "more of them", place=place, advice="a directory may have more"
+        )
 
 
 def _refuse_twice(data: bytes) -> None:
@@ -164,12 +182,21 @@ def _field(document: _Document, name: str) -> object:
     try:
         data = bytes(getattr(document, name))
         if name != "oracle_results":
+            _refuse_many(_values_of(data), RECORD_PART_LIMIT, "values", name)
             return loads(data)
+        for number, raw in enumerate(_elements(data) if data.startswith(b"[") else ()):
+            _refuse_many(_values_of(raw), RECORD_PART_LIMIT, "values", f"{name}[{number}]")
         refuse(data)
     except SerializationError as error:
-        place = f"{name}: {error.place}" if error.place else name
-        raise SerializationError(error.expected, error.found, place=place) from None
+        is_named = error.place.startswith(name)
+        place = error.place if is_named else f"{name}: {error.place}" if error.place else name
+        raise SerializationError(error.expected, error.found, place=place, advice=error.advice) from None
     return None
+
+
+def _elements(data: bytes) -> Iterator[bytes]:
+    """The elements of a JSON array, as they stand."""
+    return map(bytes, msgspec.json.decode(data, type=list[msgspec.Raw]))
 
 
 def _results(data: bytes) -> object:
@@ -178,9 +205,9 @@ def _results(data: bytes) -> object:
         return {} if data.startswith(b"{") else loads(data)
     texts = SharedTexts(_KNOWN)
     results = []
-    for number, raw in enumerate(msgspec.json.decode(data, type=list[msgspec.Raw])):
+    for number, raw in enumerate(_elements(data)):
         try:
-            results.append(OracleResult.read(loads(bytes(raw))).compacted(texts))
+            results.append(OracleResult.read(loads(raw)).compacted(texts))
         except InvalidFormatError as error:
             place = f"oracle_results[{number}]" + (f".{error.place}" if error.place else "")
             raise InvalidFormatError(error.expected, error.found, place=place) from None

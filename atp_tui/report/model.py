@@ -1,7 +1,7 @@
 """What there is to say of a pack, once, for every face that says it."""
 
 import math
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, Protocol
@@ -51,6 +51,8 @@ class ViolationRow:
     """Number of the oracle result that lists it, from 0."""
     line: int = 1
     """Line of the journal on which it begins, from 1, where the journal is as the format gives it."""
+    fingerprint: str = ""
+    """Of level 1; empty where nobody asked for it. Source: docs/fingerprints.md."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,8 +120,17 @@ class Report:
         return max(_EXIT_CODES[self.verdict], 0 if self.sound else 3)
 
 
-def report_of(pack: Pack, examination: Examination, note: NoteFile | None = None) -> Report:
-    """Return the facts about a pack that was opened and examined, and the note beside it."""
+def report_of(
+    pack: Pack, examination: Examination, note: NoteFile | None = None, fingerprints: Iterable[str] = ()
+) -> Report:
+    """Return the facts about a pack that was opened and examined, and the note beside it.
+
+    Args:
+        pack: The pack.
+        examination: What a pass over it has found.
+        note: The note.
+        fingerprints: Those of its violations in the order of the record; none where they are not wanted.
+    """
     record = pack.crashpack
     refusal, recorded_refusal = pack.replay_refusal, pack.recorded_refusal
     return Report(
@@ -128,7 +139,7 @@ def report_of(pack: Pack, examination: Examination, note: NoteFile | None = None
         schema_version=_schema_version(pack),
         verdict=pack.verdict,
         sound=is_sound(examination.findings),
-        violations=violation_rows(record),
+        violations=violation_rows(record, fingerprints),
         findings=examination.findings,
         ledger=ledger_rows(pack),
         replay_line="" if refusal else replay_command.local_line(pack.path),
@@ -151,9 +162,14 @@ def _schema_version(pack: Pack) -> int | None:
     return whole_number(manifest.head.get("schema_version", ""), 64) if manifest is not None else None
 
 
-def violation_rows(record: Crashpack) -> tuple[ViolationRow, ...]:
-    """Return the violations of a record by severity, Critical first, else in order."""
-    results = record.oracle_results
+def violation_rows(record: Crashpack, fingerprints: Iterable[str] = ()) -> tuple[ViolationRow, ...]:
+    """Return the violations of a record by severity, Critical first, else in order.
+
+    Args:
+        record: The record.
+        fingerprints: Those of its violations in their order, if any.
+    """
+    results, prints = record.oracle_results, iter(fingerprints)
     rows = [
         ViolationRow(
             oracle_name=result.oracle_name,
@@ -163,6 +179,7 @@ def violation_rows(record: Crashpack) -> tuple[ViolationRow, ...]:
             evidence=tuple(violation.evidence.items()),
             result=index,
             line=line,
+            fingerprint=next(prints, ""),
         )
         for index, (result, lines) in enumerate(zip(results, violation_lines(results), strict=True))
         for violation, line in zip(result.violations, lines, strict=True)

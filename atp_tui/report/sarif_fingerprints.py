@@ -16,6 +16,8 @@ from atp_tui.engine.soundness import Finding
 from atp_tui.report.model import ViolationRow
 
 LINE_HASH: Final = "primaryLocationLineHash"
+FAILURE: Final = "failure/v2"
+"""The fingerprint by which violations are grouped, in a fleet as in the results of one pack."""
 _LINE_DIGITS: Final = 16
 
 
@@ -26,8 +28,10 @@ class Fingerprints:
         self._seen: Counter[str] = Counter()
 
     def of_violation(self, row: ViolationRow) -> Mapping[str, str]:
-        """Return the fingerprints of a violation: with its evidence, and of its oracle and type alone."""
+        """Return the fingerprints of a violation: of its failure, with its evidence, of its oracle and type alone."""
+        failure = {FAILURE: row.fingerprint} if row.fingerprint else {}
         return {
+            **failure,
             "violation/v1": _digest([row.oracle_name, row.violation_type, list(row.evidence)]),
             **self._stable("violationType/v1", [row.oracle_name, row.violation_type]),
         }

@@ -9,7 +9,7 @@ from atp_tui.engine.json_stream import VALUE_LIMIT, VALUES_LIMIT
 from atp_tui.engine.json_text import MAX_DEPTH
 from atp_tui.engine.lines import MAX_TEXT_LINE
 from atp_tui.engine.oracle.judgement import MAX_JUDGEMENTS
-from atp_tui.engine.pack_format import RECORD_VALUES_LIMIT
+from atp_tui.engine.pack_format import RECORD_EVENTS_LIMIT, RECORD_PART_LIMIT, RECORD_VALUES_LIMIT
 from atp_tui.engine.query import MAX_PATTERN
 from atp_tui.engine.survey import MAX_BROKEN
 from atp_tui.store.atp import MODEL_LIMIT
@@ -79,6 +79,8 @@ LIMITS: Final[tuple[Limit, ...]] = (
     Limit("trace, log", TRACE_LIMIT, _BYTES, "read in pieces; its index needs a byte an event", _REFUSED),
     Limit("record in one JSON file", RECORD_LIMIT, _BYTES, "loaded as a whole; a directory may be far larger", _ENDED),
     Limit("values in a record in one JSON file", RECORD_VALUES_LIMIT, "values", "each needs memory", _ENDED),
+    Limit("values in one result or field of such a record", RECORD_PART_LIMIT, "values", "decoded as a whole", _ENDED),
+    Limit("events in such a record", RECORD_EVENTS_LIMIT, "events", "each needs memory", _ENDED),
     Limit(
         "oracles whose checks `check --atp` lists",
         MAX_JUDGEMENTS,

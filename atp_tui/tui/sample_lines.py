@@ -8,7 +8,7 @@ from rich.text import Text
 
 from atp_tui.cells import cell_len, fitted, padded, tail
 from atp_tui.clean import clean, is_clean
-from atp_tui.fleet.report.words import path_text
+from atp_tui.fleet.report.words import near_path
 from atp_tui.fleet.rows import SampleRow, UnreadableRow
 from atp_tui.tui.fleet_view import FleetView
 from atp_tui.tui.fleet_words import NONE
@@ -24,7 +24,7 @@ _PATH: Final = 4_000
 
 def shown_path(path: bytes) -> str:
     """Return a path as text that may be shown; bytes that are no text are visible as such."""
-    return clean(path_text(path), _PATH)
+    return clean(near_path(path), _PATH)
 
 
 def copyable_path(path: bytes) -> str:

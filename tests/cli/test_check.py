@@ -183,3 +183,17 @@ def test_a_pack_full_of_pipes_and_huge_files_is_told_in_bounded_time(tmp_path: P
     assert b"expected journal.digest: a plain file, found journal.digest: a named pipe" in ended.stdout
     assert b"journal: 100000000000 bytes: too big" in ended.stdout
     assert ended.stderr == b""
+
+
+def test_sarif_has_the_fingerprint_that_a_fleet_has(call: Call, tmp_path: Path) -> None:
+    copy_of("five-violations", tmp_path)
+    run = json.loads(call("check", tmp_path / "five-violations", "--format", "sarif").out)["runs"][0]
+    found = {
+        each["ruleId"].partition("/")[2]: each["partialFingerprints"]["failure/v2"]
+        for each in run["results"]
+        if each["ruleId"].startswith("violation/")
+    }
+    call("fleet", tmp_path, "--format", "text", "--no-causes", "--jobs", "1")
+    why = json.loads(call("fleet", "why", tmp_path / "five-violations", "--db", tmp_path, "--format", "json").out)
+    assert found == {each["violation_type"]: each["fingerprint"] for each in why}
+    assert len(found) == 5

@@ -11,6 +11,7 @@ from atp_tui.engine import (
     Crashpack,
     InvalidFormatError,
     SerializationError,
+    pack_format,
     read_record,
     render,
     write_record,
@@ -156,6 +157,31 @@ def test_a_deep_value_costs_no_memory_before_it_is_refused() -> None:
     finally:
         tracemalloc.stop()
     assert peak < 2_000_000
+
+
+@pytest.mark.parametrize(
+    ("limit", "old", "new", "place"),
+    [
+        (
+            "PART",
+            '"oracle_results": []',
+            '"oracle_results": [{"oracle_name": "a", "passed": true}, %s]',
+            "oracle_results[1]",
+        ),
+        ("PART", '"seeds": {}', '"seeds": %s', "seeds"),
+        ("PART", '"metadata": {}', '"metadata": %s', "metadata"),
+        ("PART", '"artifact_paths": []', '"artifact_paths": %s', "artifact_paths"),
+        ("EVENTS", '"trace_events": []', '"trace_events": %s', "trace_events"),
+    ],
+)
+def test_a_part_of_a_document_with_too_many_values_is_refused_at_once(
+    monkeypatch: pytest.MonkeyPatch, limit: str, old: str, new: str, place: str
+) -> None:
+    monkeypatch.setattr(pack_format, f"RECORD_{limit}_LIMIT", 5)
+    read_record(EMPTY.decode().replace('"artifact_paths": []', '"artifact_paths": ["a","b","c","d","e"]').encode())
+    with pytest.raises(SerializationError, match="at most 5") as caught:
+        read_record(EMPTY.decode().replace(old, new % "[0,0,0,0,0,0]", 1).encode())
+    assert (caught.value.place, caught.value.advice) == (place, "a directory may have more")
 
 
 def test_a_key_inside_of_a_field_may_have_the_name_of_a_field() -> None:

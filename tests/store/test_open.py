@@ -107,10 +107,8 @@ def test_what_to_open_in_its_place_is_told(tmp_path: Path, monkeypatch: pytest.M
     assert told("several").endswith(
         " groups all of them; or choose one: several/blackout, several/clean, several/damaged, …"
     )
-    assert (
-        told("one")
-        == "one: not a crashpack, but a directory with 1 crashpack; 'atp-tui fleet one' groups all of them; or choose one: one/a␛"
-    )
+    one = "one: not a crashpack, but a directory with 1 crashpack"
+    assert told("one") == f"{one}; 'atp-tui fleet one' groups all of them; or choose one: one/a␛"
     journal = "several/clean/journal"
     assert told(journal) == f"{journal}: this file is inside a crashpack; open its directory: several/clean"
     monkeypatch.chdir(SAMPLE_PACKS / "clean")

@@ -34,17 +34,17 @@ def command(db: str, *, keep: int, delete_files: bool, inside: tuple[str, ...], 
     from atp_tui.engine.counted import counted
     from atp_tui.fleet.prune import prune, to_prune
     from atp_tui.fleet.queries import sample_of
-    from atp_tui.fleet.report.words import path_text
+    from atp_tui.fleet.report.words import near_path
 
     with opened(db, writes=not dry_run) as fleet:
         if dry_run:
             for sample in filter(None, (sample_of(fleet, pack) for pack in to_prune(fleet, keep))):
-                print_line(path_text(sample.path))
+                print_line(near_path(sample.path))
             return Exit.OK
         with wishing("stopping; what was pruned so far is kept") as wish:
             done = prune(fleet, keep, delete_files=delete_files, inside=[*map(os.fsencode, inside)], is_stopped=wish)
     for path, reason in done.left:
-        say(f"{path_text(path)}: not deleted: {reason}")
+        say(f"{near_path(path)}: not deleted: {reason}")
     deleted = f", {done.deleted:,} deleted" if delete_files else ""
     print_line(f"{counted(done.pruned, 'pack')} pruned{deleted}, {done.kept:,} kept")
     return wish.code if wish() else Exit.UNREADABLE if done.left else Exit.OK

@@ -10,7 +10,7 @@ from atp_tui.engine.counted import counted
 from atp_tui.fleet.compare import Change, Compared, Comparison, Side, SideGroup
 from atp_tui.fleet.report.document import sample_object
 from atp_tui.fleet.report.sarif import SarifGroup, sarif
-from atp_tui.fleet.report.words import path_text
+from atp_tui.fleet.report.words import near_path
 from atp_tui.report.junit import MAX_NAME
 from atp_tui.report.tone import SEVERITY_TONES, Line, Part, Tone, plain
 from atp_tui.report.unique_names import UniqueNames
@@ -50,7 +50,7 @@ def comparison_lines(found: Comparison) -> Iterator[Line]:
         yield plain(f"    {each.words}")
         sample = _sample(each)
         if sample is not None:
-            yield plain(f"    atp-tui open {path_text(sample)}")
+            yield plain(f"    atp-tui open {near_path(sample)}")
 
 
 def comparison_object(found: Comparison) -> Mapping[str, Any]:

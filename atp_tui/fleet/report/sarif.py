@@ -16,12 +16,9 @@ from atp_tui.engine.record import Severity
 from atp_tui.fleet.report.words import share
 from atp_tui.fleet.rows import GroupRow, Status
 from atp_tui.report.sarif import MAX_RESULTS, MAX_TEXT, SCHEMA, driver, invocation, level_of
-from atp_tui.report.sarif_fingerprints import LINE_HASH
+from atp_tui.report.sarif_fingerprints import FAILURE, LINE_HASH
 from atp_tui.report.sarif_places import Places
 from atp_tui.report.sarif_rules import PROBLEMS, described, worse
-
-FINGERPRINT: Final = "failure/v2"
-"""The name under which the fingerprint of a failure stands; ``violation/v1`` stays with the results of ``check``."""
 
 _RULE: Final = "fleet/group"
 
@@ -87,7 +84,7 @@ def _result(group: SarifGroup, places: Places) -> Mapping[str, Any]:
         "level": level_of(group.severity),
         "message": {"text": clean(f"{group.title}: {group.said}", MAX_TEXT)},
         "locations": [_location(group.place, places)],
-        "partialFingerprints": {FINGERPRINT: group.fingerprint, LINE_HASH: f"{group.fingerprint.rpartition(':')[2]}:1"},
+        "partialFingerprints": {FAILURE: group.fingerprint, LINE_HASH: f"{group.fingerprint.rpartition(':')[2]}:1"},
         "baselineState": group.baseline,
         "properties": {"severity": group.severity.value, **group.properties},
     }

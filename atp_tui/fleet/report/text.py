@@ -6,7 +6,7 @@ from typing import Final
 from atp_tui.cells import padded
 from atp_tui.clean import clean
 from atp_tui.engine.counted import counted
-from atp_tui.fleet.report.words import OUTCOMES, PACKS, SOUNDNESS, influence_line, moment, path_text, share, sum_line
+from atp_tui.fleet.report.words import OUTCOMES, PACKS, SOUNDNESS, influence_line, moment, near_path, share, sum_line
 from atp_tui.fleet.rows import DeedRow, GroupDetail, GroupRow, Part, Proof, SampleRow, Status, Totals
 from atp_tui.report.tone import SEVERITY_TONES, Line, Tone, plain
 from atp_tui.report.tone import Part as Toned
@@ -124,7 +124,7 @@ def sample_line(sample: SampleRow) -> str:
     sound = {True: "intact", False: "DAMAGED", None: "not examined"}[sample.sound]
     seed = "" if sample.seed is None else f", seed {sample.seed}"
     events = "" if sample.events is None else f", {counted(sample.events, 'event')}"
-    return f"{path_text(sample.path)} ({sample.role}, build {sample.build}{seed}{events}, {sound})"
+    return f"{near_path(sample.path)} ({sample.role}, build {sample.build}{seed}{events}, {sound})"
 
 
 def deed_lines(deeds: Sequence[DeedRow]) -> Iterator[Line]:

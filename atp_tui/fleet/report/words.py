@@ -1,5 +1,6 @@
 """The words for a fleet's figures, once for every format that prints them."""
 
+import os
 from datetime import UTC, datetime
 from typing import Final
 
@@ -58,3 +59,12 @@ def influence_line(influence: Influence) -> str:
 def path_text(path: bytes) -> str:
     """Return a path as text; bytes that are no UTF-8 stand as escapes."""
     return path.decode("utf-8", "backslashreplace")
+
+
+def near_path(path: bytes) -> str:
+    """Return a path as text, from the working directory on where it is inside."""
+    try:
+        here = os.getcwdb().rstrip(b"/") + b"/"
+    except OSError:
+        here = b"/"
+    return path_text(path.removeprefix(here) if here != b"/" else path)

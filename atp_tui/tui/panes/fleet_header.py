@@ -1,5 +1,6 @@
 """The first rows of the fleet screen: which fleet, and totals that add up."""
 
+import os
 from collections.abc import Iterator
 from typing import Final
 
@@ -10,6 +11,7 @@ from textual.widgets import Static
 from atp_tui.cells import ELLIPSIS, cell_len, tail
 from atp_tui.clean import clean
 from atp_tui.engine.counted import counted
+from atp_tui.fleet.report.words import near_path
 from atp_tui.fleet.rows import Totals
 from atp_tui.tui.fleet_words import DAMAGED, pack_words, run_words
 from atp_tui.tui.text import BAD, QUIET, UNDECIDED, joined, lines, own_text, pack_text
@@ -65,7 +67,7 @@ class FleetHeader(Static):
         totals = self.totals
         counts = own_text("  reading …", QUIET) if totals is None else own_text(_counts(totals))
         room = max(_LEAST_PATH, self.content_size.width - len(_NAME) - counts.cell_len)
-        path = clean(self._path)
+        path = clean(near_path(os.fsencode(self._path)))
         shown = path if cell_len(path) <= room else f"{ELLIPSIS}{tail(path, room - 1)}"
         yield joined(own_text(_NAME, QUIET), pack_text(shown, "bold"), counts)
         if totals is not None:

@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import Any
 
 from atp_tui.clean import is_clean
-from atp_tui.fleet.report.sarif import FINGERPRINT, group_of, sarif
+from atp_tui.fleet.report.sarif import group_of, sarif
 from atp_tui.fleet.rows import GroupRow, Status
 from atp_tui.report.sarif import MAX_RESULTS
+from atp_tui.report.sarif_fingerprints import FAILURE
 from tests.fleet_rows import GROUPS
 from tests.sarif_runs import LINE_HASH, assert_as_hosts_want
 
@@ -25,7 +26,7 @@ def test_hosts_take_a_result_for_each_group() -> None:
     run = run_of(*GROUPS)
     assert [each["level"] for each in run["results"]] == ["error", "warning", "error", "warning", "note"]
     assert run["results"][0]["partialFingerprints"] == {
-        FINGERPRINT: "v1/2:0000000000000001",
+        FAILURE: "v1/2:0000000000000001",
         LINE_HASH: "0000000000000001:1",
     }
     assert run["tool"]["driver"]["rules"][0]["defaultConfiguration"]["level"] == "error"
