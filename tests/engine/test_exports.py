@@ -20,6 +20,7 @@ SOURCES = sorted([*(PACKAGE / "engine").rglob("*.py"), PACKAGE / "clean.py"])
 PURE = frozenset(
     {
         *(
+            "array",
             "ast",
             "bisect",
             "collections",
@@ -39,6 +40,7 @@ PURE = frozenset(
             "tomllib",
             "types",
             "typing",
+            "zlib",
         ),
         *("unicodedata", "msgspec", "pydantic", "pydantic_core", "re2", "atp_tui.clean"),
     }
