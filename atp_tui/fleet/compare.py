@@ -141,7 +141,7 @@ def _compared(
 ) -> Compared:
     if ones and others:
         fixed = any(each.status in (Status.FIXED, Status.REGRESSED) for each in (*ones, *others))
-        change, words = (Change.REGRESSED, "it was fixed") if fixed else (Change.KNOWN, "both show it")
+        change, words = (Change.REGRESSED, "it was fixed") if fixed else (Change.KNOWN, _both(base, new, ones, others))
     elif others:
         change, words = _appeared(base, new, others, verify)
     else:
@@ -181,6 +181,17 @@ def _vanished(base: Side, new: Side, groups: tuple[SideGroup, ...], verify: Veri
     p = fisher(_seen(groups), base.runs, 0, new.runs)
     doubt = "" if p <= CERTAIN else ", too few runs to say"
     return Change.GONE, f"not seen, {_counts(groups, base, new)}: p {_p(p)}{doubt}"
+
+
+def _both(base: Side, new: Side, ones: tuple[SideGroup, ...], others: tuple[SideGroup, ...]) -> str:
+    """What is said of a group that both sides show: whether it is seen more or less often now."""
+    before, now = _seen(ones), _seen(others)
+    more = fisher(now, new.runs, before, base.runs)
+    less = fisher(before, base.runs, now, new.runs)
+    if min(more, less) > CERTAIN:
+        return "both show it"
+    word, p = ("more", more) if more < less else ("less", less)
+    return f"both show it, {word} often now: {before:,} of {base.runs:,} runs, now {now:,} of {new.runs:,}: p {_p(p)}"
 
 
 def _seen(groups: tuple[SideGroup, ...]) -> int:

@@ -25,9 +25,16 @@ def only(found: Comparison) -> tuple[Change, str]:
 
 
 def test_a_group_of_both_is_known_whatever_its_number_and_title() -> None:
-    found = compare(side("A", GROUP), side("B", other(id=9, title="else", runs=1)))
+    found = compare(side("A", GROUP), side("B", other(id=9, title="else", runs=25)))
     assert only(found) == (Change.KNOWN, "both show it")
-    assert found.groups[0].runs == (30, 1)
+    assert found.groups[0].runs == (30, 25)
+
+
+def test_a_group_of_both_says_when_it_is_seen_more_or_less_often() -> None:
+    more = only(compare(side("A", GROUP), side("B", other(runs=90))))
+    assert more == (Change.KNOWN, "both show it, more often now: 30 of 1,000 runs, now 90 of 1,000: p < 0.001")
+    less = only(compare(side("A", GROUP), side("B", other(runs=15))))
+    assert less == (Change.KNOWN, "both show it, less often now: 30 of 1,000 runs, now 15 of 1,000: p 0.017")
 
 
 @pytest.mark.parametrize("status", [Status.FIXED, Status.REGRESSED])

@@ -16,7 +16,7 @@ def run(decisions: tuple[Decision, ...]) -> LabRun:
     return run_transfer(OPTIONS, decisions=decisions, with_qlogs=False)
 
 
-@pytest.mark.parametrize("mutant", MUTANTS.values(), ids=str)
+@pytest.mark.parametrize("mutant", MUTANTS.values(), ids=[*MUTANTS])
 def test_a_mutant_breaks_its_invariant_and_no_other(mutant: Mutant) -> None:
     with mutant.applied():
         broken = run(LOSSES)
