@@ -6,7 +6,7 @@
 The fingerprints were designed on the development set alone: its seeds, its ranges of options and no mutant. The
 held-out set has other seeds, other ranges and the mutants of tests/lab/mutants.py. Every violation of every run counts:
 its cause is minimized, its mechanism is that of the faults in the cause, and its group is its fingerprint. A violation
-of a mutant is the mutant's unless the same cause gives it without the mutant too.
+of a mutant is the mutant's unless the same cause leads to it without the mutant as well.
 """
 
 import argparse
@@ -196,7 +196,10 @@ def report(rows: list[Row]) -> str:
         "type alone": score_of((row.type, row.mechanism) for row in known),
         "level 1": score_of((row.level_one, row.mechanism) for row in known),
         "level 2": score_of((row.level_two, row.mechanism) for row in known),
-        "level 2, without mutants": score_of((row.level_two, row.mechanism) for row in lab),
+        "level 2, lab faults alone": score_of((row.level_two, row.mechanism) for row in lab),
+        "level 2, and level 1 where there is none": score_of(
+            (row.level_two or row.level_one, row.mechanism) for row in rows
+        ),
     }
     head = [
         "fingerprint",
