@@ -163,7 +163,7 @@ def _appeared(base: Side, new: Side, groups: tuple[SideGroup, ...], verify: Veri
         return Change.NEW, f"its cause gives another failure on {base.name}"
     if any(each.status is Status.REGRESSED for each in groups):
         return Change.REGRESSED, "it was fixed"
-    p = fisher(_seen(groups), new.runs, 0, base.runs)
+    p = fisher(_seen(groups, new), new.runs, 0, base.runs)
     if p <= CERTAIN:
         return Change.NEW, f"{_counts(groups, new, base)}: p {_p(p)}"
     return Change.NOT_PROVED, f"{_counts(groups, new, base)}: p {_p(p)}, too few runs to say"
@@ -178,14 +178,14 @@ def _vanished(base: Side, new: Side, groups: tuple[SideGroup, ...], verify: Veri
         return Change.GONE, f"its cause passes on {new.name}"
     if proof is Proof.OTHER:
         return Change.GONE, f"its cause gives another failure on {new.name}"
-    p = fisher(_seen(groups), base.runs, 0, new.runs)
+    p = fisher(_seen(groups, base), base.runs, 0, new.runs)
     doubt = "" if p <= CERTAIN else ", too few runs to say"
     return Change.GONE, f"not seen, {_counts(groups, base, new)}: p {_p(p)}{doubt}"
 
 
 def _both(base: Side, new: Side, ones: tuple[SideGroup, ...], others: tuple[SideGroup, ...]) -> str:
     """What is said of a group that both sides show: whether it is seen more or less often now."""
-    before, now = _seen(ones), _seen(others)
+    before, now = _seen(ones, base), _seen(others, new)
     more = fisher(now, new.runs, before, base.runs)
     less = fisher(before, base.runs, now, new.runs)
     if min(more, less) > CERTAIN:
@@ -194,12 +194,13 @@ def _both(base: Side, new: Side, ones: tuple[SideGroup, ...], others: tuple[Side
     return f"both show it, {word} often now: {before:,} of {base.runs:,} runs, now {now:,} of {new.runs:,}: p {_p(p)}"
 
 
-def _seen(groups: tuple[SideGroup, ...]) -> int:
-    return sum(each.runs for each in groups)
+def _seen(groups: tuple[SideGroup, ...], side: Side) -> int:
+    """Runs of a side that show groups; one that shows several counts for each, so no more than there are."""
+    return min(sum(each.runs for each in groups), side.runs)
 
 
 def _counts(groups: tuple[SideGroup, ...], shown: Side, other: Side) -> str:
-    return f"{_seen(groups):,} of {shown.runs:,} runs of {shown.name}, 0 of {other.runs:,} of {other.name}"
+    return f"{_seen(groups, shown):,} of {shown.runs:,} runs of {shown.name}, 0 of {other.runs:,} of {other.name}"
 
 
 def _p(p: float) -> str:
