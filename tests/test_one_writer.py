@@ -30,6 +30,7 @@ EXCEPTIONS = {
     "atp_tui/fleet/database.py:os.makedirs": "the user's own directory for state",
     "atp_tui/fleet/prune.py:os.rmdir": "the directories of packs that a person has asked to delete",
     "atp_tui/fleet/prune.py:os.unlink": "the files of these packs",
+    "atp_tui/rerun/kept_cause.py:tempfile.TemporaryDirectory": "a pack for another Python to read, removed after that",
     "atp_tui/store/theme_file.py:os.makedirs": "the user's own directory of settings, where the theme is remembered",
     "atp_tui/store/trace/index_cache.py:mkdir": "the user's own cache, which holds nothing that cannot be made again",
     "atp_tui/store/trace/index_cache.py:chmod": "as above, for the user alone",

@@ -20,6 +20,7 @@ ALLOWED: Final = {
     "atp_tui/engine/json_text.py:_plain": "the name of a Python type; a fault of the program, told by its type alone",
     "atp_tui/engine/json_text.py:_refuse_constant": "loads() catches it and makes a SerializationError of it",
     "atp_tui/engine/json_text.py:_unique": "loads() catches it and makes a SerializationError of it",
+    "atp_tui/fleet/look.py:_bytes_of": "caught in the same file, which then opens the pack in the usual way",
     "atp_tui/lab/clock.py:run_seeded": "raises again what a task raised",
     "atp_tui/store/trace/index_cache.py:_private_bytes": "caught in the same file; the index is made anew",
     "atp_tui/store/unique_name.py:_rename": "caught by the writers; refusal() words it by its number",

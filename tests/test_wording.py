@@ -19,7 +19,7 @@ DOCUMENTS: Final = (
     *sorted(path.relative_to(ROOT).as_posix() for path in (ROOT / "docs").glob("*.md")),
 )
 
-PACKAGES: Final = ("cli", "report", "store", "engine", "lab", "machine", "rerun", "tui")
+PACKAGES: Final = ("cli", "fleet", "report", "store", "engine", "lab", "machine", "rerun", "tui")
 """The packages of atp_tui whose strings are read."""
 
 AVOIDED: Final[Mapping[str, str]] = MappingProxyType(
@@ -95,7 +95,7 @@ def helps(group: click.Group, context: click.Context, path: str) -> Iterator[tup
 
 
 def test_help_is_worded_plainly() -> None:
-    told = dict(helps(program, click.Context(program, info_name="atp-tui"), "atp-tui"))
+    told = dict(helps(program, click.Context(program, info_name="atp-tui", help_option_names=["-h", "--help"]), "atp-tui"))
     assert len(told) > 15
     assert {path: phrases for path, text in told.items() if (phrases := found(re.sub(r"\s+", " ", text)))} == {}
 

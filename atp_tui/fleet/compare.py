@@ -160,7 +160,7 @@ def _appeared(base: Side, new: Side, groups: tuple[SideGroup, ...], verify: Veri
     if proof is Proof.PASSES:
         return Change.NEW, f"its cause passes on {base.name}"
     if proof is Proof.OTHER:
-        return Change.NEW, f"its cause gives another failure on {base.name}"
+        return Change.NEW, f"its cause leads to another failure on {base.name}"
     if any(each.status is Status.REGRESSED for each in groups):
         return Change.REGRESSED, "it was fixed"
     p = fisher(_seen(groups, new), new.runs, 0, base.runs)
@@ -177,7 +177,7 @@ def _vanished(base: Side, new: Side, groups: tuple[SideGroup, ...], verify: Veri
     if proof is Proof.PASSES:
         return Change.GONE, f"its cause passes on {new.name}"
     if proof is Proof.OTHER:
-        return Change.GONE, f"its cause gives another failure on {new.name}"
+        return Change.GONE, f"its cause leads to another failure on {new.name}"
     p = fisher(_seen(groups, base), base.runs, 0, new.runs)
     doubt = "" if p <= CERTAIN else ", too few runs to say"
     return Change.GONE, f"not seen, {_counts(groups, base, new)}: p {_p(p)}{doubt}"

@@ -77,7 +77,7 @@ def test_a_planted_regression_is_new_and_what_was_there_before_is_known(
     assert new
     assert {each.words for each in new} <= {
         "its cause passes on base",
-        "its cause gives another failure on base",
+        "its cause leads to another failure on base",
     }
     assert any(mutant.violation_type in each.title for each in new)
     assert all(not each.base for each in new)
