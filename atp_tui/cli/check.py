@@ -132,15 +132,14 @@ def _report(path: str, further_of: FurtherOf, *, keeps_index: bool, with_prints:
     pack = open_pack(path, keeps_index=keeps_index)
     with Progress(f"checking {path}") as progress:
         examination = examine_pack(pack, progress.tell)
-        prints = _fingerprints(pack) if with_prints else ()
+        prints = _prints(pack) if with_prints else ()
         return report_of(pack, examination, note_of(pack), prints), further_of(pack)
 
 
-def _fingerprints(pack: Pack) -> Iterable[str]:
-    """The fingerprints of the violations of a pack, in the order of its record."""
-    from atp_tui.fleet.level_one import level_one_of_pack
+def _prints(pack: Pack) -> Iterable[str]:
+    from atp_tui.fleet.level_one import prints_of_pack
 
-    return (parts.fingerprint for parts in level_one_of_pack(pack))
+    return prints_of_pack(pack)
 
 
 def _further(form: str, model_path: str | None, prior: float | None, *, with_atp: bool) -> FurtherOf:

@@ -1,6 +1,6 @@
 """The fingerprints of level 1 of a pack: one for each violation, from its head and one pass over its trace."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Final
 
@@ -36,9 +36,23 @@ def level_one_of_head(path: str, head: PackHead) -> tuple[Parts, ...]:
 
 def level_one_of_pack(pack: Pack) -> tuple[Parts, ...]:
     """Return the same for a pack that is open."""
-    kinds = [(result.oracle_name, violation.violation_type) for result, violation in pack.crashpack.violations]
-    fields = fields_of(kinds)
-    return _parts(kinds, ending_of_pack(pack, fields))
+    return tuple(_parts_of(pack))
+
+
+def prints_of_pack(pack: Pack) -> Iterator[str]:
+    """Yield the fingerprints of the violations of a pack in the order of its record, equal ones as one text."""
+    known: dict[str, str] = {}
+    return (known.setdefault(parts.fingerprint, parts.fingerprint) for parts in _parts_of(pack))
+
+
+def _parts_of(pack: Pack) -> Iterator[Parts]:
+    ending = ending_of_pack(pack, fields_of(_kinds(pack)))
+    return (level_one_of(oracle, violation_type, ending) for oracle, violation_type in _kinds(pack))
+
+
+def _kinds(pack: Pack) -> Iterator[tuple[str, str]]:
+    results = pack.crashpack.oracle_results
+    return ((result.oracle_name, violation.violation_type) for result in results for violation in result.violations)
 
 
 def fields_of(kinds: Iterable[tuple[str, str]]) -> frozenset[str]:
