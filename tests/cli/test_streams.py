@@ -12,6 +12,7 @@ from typing import Final, NamedTuple
 
 import pytest
 
+from atp_tui.cli.fleet import COMMANDS as FLEET
 from atp_tui.cli.group import COMMANDS
 from atp_tui.cli.lab import COMMANDS as LAB
 from atp_tui.cli.proof import COMMANDS as PROOF
@@ -23,6 +24,7 @@ needs_full = pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a 
 
 ROOT: Final = Path(__file__).resolve().parents[2]
 CLEAN: Final = str(PACKS / "clean")
+FAILED: Final = str(PACKS / "five-violations")
 TASK: Final = {
     **{key: value for key, value in WHOLE.items() if key not in {"files", "replay", "made", "commands"}},
     "replay": WHOLE["replay"]["steps"],
@@ -34,6 +36,8 @@ REASONS: Final[Mapping[str, bytes]] = MappingProxyType(
     {"closed": b"bad file descriptor", "/dev/full": b"no space left on device"}
 )
 
+GROUPS: Final = {"proof": PROOF, "lab": LAB, "fleet": FLEET}
+"""The commands that have commands."""
 CALLS: Final[tuple[tuple[str, ...], ...]] = (
     ("--version",),
     ("--help",),
@@ -41,6 +45,7 @@ CALLS: Final[tuple[tuple[str, ...], ...]] = (
     *((name, "--help") for name in COMMANDS),
     *(("proof", name, "--help") for name in PROOF),
     *(("lab", name, "--help") for name in LAB),
+    *(("fleet", name, "--help") for name in FLEET),
     ("open", CLEAN),
     ("demo", "--pack", "clean"),
     ("serve", "nothing"),
@@ -49,6 +54,21 @@ CALLS: Final[tuple[tuple[str, ...], ...]] = (
     ("check", "--atp", CLEAN),
     ("check", "nothing"),
     ("check", "--format"),
+    ("fleet", "explore", FAILED, "--db", "fleet.db", "--no-causes", "--jobs", "1"),
+    ("fleet", "show", "1", "--db", "fleet.db"),
+    ("fleet", "why", FAILED, "--db", "fleet.db"),
+    ("fleet", "merge", "1", "1", "--db", "fleet.db"),
+    ("fleet", "split", "1", "--by", "nothing", "--db", "fleet.db"),
+    ("fleet", "status", "99", "known", "--db", "fleet.db"),
+    ("fleet", "note", "1", "words", "--db", "fleet.db"),
+    ("fleet", "undo", "--db", "fleet.db"),
+    ("fleet", "undo", "99", "--db", "fleet.db"),
+    ("fleet", "log", "--db", "nothing"),
+    ("fleet", "diff", "fleet.db", "fleet.db"),
+    ("fleet", "prune", "--dry-run", "--db", "fleet.db"),
+    ("fleet", "export", "--db", "nothing"),
+    ("fleet", "score", "--db", "fleet.db"),
+    ("fleet", "doctor", "--db", "fleet.db"),
     ("oracle", "-"),
     ("oracle", "state.json"),
     ("emit", str(PACKS / "clean.record.json"), "emitted"),
@@ -63,7 +83,7 @@ CALLS: Final[tuple[tuple[str, ...], ...]] = (
     ("proof", "show", "given.json"),
     ("lab", "calibrate", "--runs", "2", "-o", "nowhere/model.toml"),
     ("replay", CLEAN),
-    ("minimize", "--mode", "project", "-o", "smaller", str(PACKS / "five-violations"), "--tries", "2"),
+    ("minimize", "--mode", "project", "-o", "smaller", FAILED, "--tries", "2"),
     ("diff", CLEAN, CLEAN),
     ("doctor",),
     ("keys",),
@@ -203,9 +223,9 @@ def _outcome(code: int, folder: Path) -> Outcome:
 
 
 def test_every_command_is_called() -> None:
-    called = {call[:2] if call and call[0] in {"proof", "lab"} else call[:1] for call in CALLS if "--help" not in call}
-    top = {(name,) for name in COMMANDS if name not in {"proof", "lab"}}
-    assert called >= top | {("proof", name) for name in PROOF} | {("lab", name) for name in LAB}
+    called = {call[:2] if call and call[0] in GROUPS else call[:1] for call in CALLS if "--help" not in call}
+    top = {(name,) for name in COMMANDS if name not in GROUPS}
+    assert called >= top | {(group, name) for group, names in GROUPS.items() for name in names}
 
 
 @needs_full

@@ -34,7 +34,8 @@ def test_a_fingerprint_states_version_and_level() -> None:
 
 
 def test_a_title_is_made_of_the_parts() -> None:
-    assert TWO.title == "quiescence: deliver block pending; + BlockShort RepairSpent; - OutcomesReported"
+    words = "quiescence: deliver block pending; + BlockShort RepairSpent; - OutcomesReported; also task_completion"
+    assert TWO.title == words
     assert level_one("transfer", "path_consistency").title == "path_consistency"
     assert level_one("transfer", "quiescence", ["task_completion"]).title == "quiescence: also task_completion"
 
