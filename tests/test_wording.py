@@ -95,7 +95,8 @@ def helps(group: click.Group, context: click.Context, path: str) -> Iterator[tup
 
 
 def test_help_is_worded_plainly() -> None:
-    told = dict(helps(program, click.Context(program, info_name="atp-tui", help_option_names=["-h", "--help"]), "atp-tui"))
+    context = click.Context(program, info_name="atp-tui", help_option_names=["-h", "--help"])
+    told = dict(helps(program, context, "atp-tui"))
     assert len(told) > 15
     assert {path: phrases for path, text in told.items() if (phrases := found(re.sub(r"\s+", " ", text)))} == {}
 
