@@ -36,11 +36,20 @@ class Progress:
         if self._drawn:
             say_in_place("")
 
-    def tell(self, share: float) -> None:
-        """Draw how much is done, from 0 to 1."""
+    def tell(self, share: float | None, what: str = "") -> None:
+        """Draw how much is done, from 0 to 1.
+
+        Args:
+            share: How much; None where nobody knows, and no bar is drawn.
+            what: What is being done now, in place of what was said at first.
+        """
         now = time.monotonic()
         if not self._is_watched or now - self._begin < _AFTER or now - self._drawn < _BETWEEN:
             return
         self._drawn = now
+        said = clean(what) if what else self._what
+        if share is None:
+            say_in_place(said)
+            return
         filled = round(share * _WIDTH)
-        say_in_place(f"{self._what} [{'#' * filled}{'.' * (_WIDTH - filled)}] {share:4.0%}")
+        say_in_place(f"{said} [{'#' * filled}{'.' * (_WIDTH - filled)}] {share:4.0%}")

@@ -22,9 +22,9 @@ class IndexProgress:
     """None where nobody knows it so far."""
 
     @property
-    def share(self) -> float:
-        """How much of the pass is done, from 0 to 1."""
-        return self.done / self.total if self.total else 0.0
+    def share(self) -> float | None:
+        """How much of the pass is done, from 0 to 1; None where nobody knows."""
+        return self.done / self.total if self.total else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,10 @@
 """Figures of a fleet in words, and what each of these words means, for the page of keys."""
 
-from collections.abc import Callable, Mapping
-from types import MappingProxyType
+from collections.abc import Callable
 from typing import Final
 
 from atp_tui.engine.counted import counted
-from atp_tui.fleet.indexing import IndexProgress, IndexReport
+from atp_tui.fleet.indexing import IndexReport
 from atp_tui.fleet.report.words import OUTCOMES, PACKS, SOUNDNESS, path_text
 from atp_tui.fleet.rows import GroupFilter, GroupOrder, Proof, Status, Totals
 from atp_tui.tui.help_page import HelpSection
@@ -107,22 +106,6 @@ def pack_words(totals: Totals) -> str:
 def _sum(whole: str, totals: Totals, parts: tuple[tuple[str, str], ...]) -> str:
     found = [f"{getattr(totals, field):,} {words}" for field, words in parts if getattr(totals, field)]
     return f"{whole} = {' + '.join(found)}" if found else whole
-
-
-_STEPS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "known": "looking for packs",
-        "what": "reading packs",
-        "why": "searching for causes",
-        "sound": "checking integrity",
-    }
-)
-
-
-def progress_words(progress: IndexProgress) -> str:
-    """Return how far an indexing is."""
-    of = f" of {progress.total:,}" if progress.total is not None else ""
-    return f"indexing: {_STEPS.get(progress.step, progress.step)}, {progress.done:,}{of}"
 
 
 def index_words(report: IndexReport) -> str:

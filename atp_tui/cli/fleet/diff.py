@@ -54,7 +54,7 @@ def command(base: str, new: str, *, db: str, verify: bool, python: str | None, m
         one, other = (stack.enter_context(opened(db if name.startswith(_BUILD) else name)) for name in (base, new))
         sides = [side_of(fleet, _name(name), _build(name)) for fleet, name in ((one, base), (other, new))]
         with Progress("verifying") as progress:
-            prover = Prover(one, other, python, lambda _: progress.tell(0.0))
+            prover = Prover(one, other, python, lambda title: progress.tell(None, f"verifying: {title}"))
             found = compare(sides[0], sides[1], prover if verify else not_run)
         for each in prover.refusals:
             say(f"not verified: {each}")

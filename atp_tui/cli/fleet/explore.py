@@ -101,11 +101,11 @@ def _explore(
 def _index(fleet: "Fleet", folders: tuple[bytes, ...], options: "IndexOptions") -> int:
     """Index with a bar of progress; return the exit code of a signal, or 4 where a path could not be read."""
     from atp_tui.fleet.index import index
-    from atp_tui.fleet.report.words import path_text
+    from atp_tui.fleet.report.words import path_text, progress_words
 
     with wishing(_STOPPING) as wish:
         with Progress("indexing") as progress:
-            report = index(fleet, folders, options, lambda done: progress.tell(done.share), wish)
+            report = index(fleet, folders, options, lambda done: progress.tell(done.share, progress_words(done)), wish)
         for path, reason in report.refused:
             say(f"{path_text(path)}: {reason}")
     return wish.code if wish() else Exit.UNREADABLE if report.refused else Exit.OK

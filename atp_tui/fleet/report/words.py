@@ -1,10 +1,13 @@
 """The words for a fleet's figures, once for every format that prints them."""
 
 import os
+from collections.abc import Mapping
 from datetime import UTC, datetime
+from types import MappingProxyType
 from typing import Final
 
 from atp_tui.engine.counted import counted
+from atp_tui.fleet.indexing import IndexProgress
 from atp_tui.fleet.rows import Influence, Totals
 
 OUTCOMES: Final = (
@@ -68,3 +71,19 @@ def near_path(path: bytes) -> str:
     except OSError:
         here = b"/"
     return path_text(path.removeprefix(here) if here != b"/" else path)
+
+
+_STEPS: Final[Mapping[str, str]] = MappingProxyType(
+    {
+        "known": "looking for packs",
+        "what": "reading packs",
+        "why": "searching for causes",
+        "sound": "checking integrity",
+    }
+)
+
+
+def progress_words(progress: IndexProgress) -> str:
+    """Return how far an indexing is."""
+    of = f" of {progress.total:,}" if progress.total is not None else ""
+    return f"indexing: {_STEPS.get(progress.step, progress.step)}, {progress.done:,}{of}"

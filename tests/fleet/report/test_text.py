@@ -7,8 +7,9 @@ import pytest
 
 from atp_tui.clean import is_clean
 from atp_tui.engine.record import Severity
+from atp_tui.fleet.indexing import IndexProgress
 from atp_tui.fleet.report.text import deed_lines, detail_lines, group_lines, totals_lines
-from atp_tui.fleet.report.words import influence_line, moment, near_path, path_text, share
+from atp_tui.fleet.report.words import influence_line, moment, near_path, path_text, progress_words, share
 from atp_tui.fleet.rows import DeedRow, Influence, SampleRow, Status
 from atp_tui.report.tone import text_of
 from tests.fleet_rows import GROUPS, TOTALS, detail_of
@@ -115,3 +116,9 @@ def test_a_path_inside_the_working_directory_is_shown_from_there(
     assert near_path(bytes(tmp_path) + b"x/b") == f"{tmp_path}x/b"
     monkeypatch.chdir("/")
     assert near_path(b"/a/b") == "/a/b"
+
+
+def test_an_indexing_says_how_far_it_is() -> None:
+    assert progress_words(IndexProgress("what", 1_200, 5_000)) == "indexing: reading packs, 1,200 of 5,000"
+    assert progress_words(IndexProgress("known", 1_200, None)) == "indexing: looking for packs, 1,200"
+    assert [IndexProgress("what", 3, total).share for total in (4, None)] == [0.75, None]
