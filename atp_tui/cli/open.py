@@ -78,7 +78,11 @@ def is_fleet(path: str) -> bool:
     """Return whether *path* is a directory of packs, or a database of one."""
     from atp_tui.store.open import holds_packs
 
-    return path.endswith(".db") or holds_packs(path)
+    if holds_packs(path):
+        return True
+    from atp_tui.fleet.database import is_database
+
+    return path.endswith(".db") and is_database(path)
 
 
 def _waiting(path: str, *, on_page: bool) -> AbstractContextManager[None]:

@@ -18,7 +18,7 @@ from atp_tui.fleet.schema import APPLICATION, TABLES, VERSION
 from atp_tui.store.refusal import unreachable, unwritable
 from atp_tui.store.user_dirs import state_directory
 
-__all__ = ["Fleet", "database_path", "open_fleet"]
+__all__ = ["Fleet", "database_path", "is_database", "open_fleet"]
 
 NAME: Final = "fleet.db"
 """The name of the database in the directory of its packs."""
@@ -62,6 +62,14 @@ def database_path(path: str, *, to_write: bool = False) -> str:
     if elsewhere is not None and (os.path.lexists(elsewhere) or (to_write and not os.access(real, os.W_OK))):
         return elsewhere
     return inside
+
+
+def is_database(path: str) -> bool:
+    """Return whether a plain file at *path* begins as a database of SQLite does; not where it cannot be read."""
+    try:
+        return stat.S_ISREG(os.stat(path).st_mode) and _head(path) == _HEAD
+    except (OSError, ValueError):
+        return False
 
 
 def _state_path(directory: str) -> str | None:
@@ -201,12 +209,16 @@ def _require_plain(path: str) -> None:
             found = "a symbolic link" if stat.S_ISLNK(mode) else "a directory, pipe or device"
             raise IoError("a plain file", found, file=path + beside)
     try:
-        with Path(path).open("rb") as file:
-            head = file.read(len(_HEAD))
+        head = _head(path)
     except OSError as error:
         raise unreachable(path, error) from None
     if head and head != _HEAD:
         raise InvalidFormatError("a database of a fleet", "another file", file=path, advice="choose another file")
+
+
+def _head(path: str) -> bytes:
+    with Path(path).open("rb") as file:
+        return file.read(len(_HEAD))
 
 
 def _why_not_writable(path: str, *, is_new: bool) -> str:

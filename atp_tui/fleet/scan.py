@@ -143,7 +143,7 @@ def _take(entry: os.DirEntry[bytes], met: Met, pending: list[bytes]) -> None:
                 met.packs[name] = _stamp(os.lstat(entry.path + _MANIFEST))
             except FileNotFoundError:
                 pending.append(entry.path)
-        elif name.endswith(b".json") and entry.is_file(follow_symlinks=False) and _is_record(entry.path):
+        elif name.endswith(b".json") and entry.is_file(follow_symlinks=False) and is_record(entry.path):
             met.packs[name] = _stamp(os.lstat(entry.path))
     except OSError as error:
         met.faults[name] = refusal(error)
@@ -154,7 +154,7 @@ def _stamp_alone(path: bytes) -> int | None:
     try:
         found = os.lstat(path)
         if stat.S_ISREG(found.st_mode):
-            return _stamp(found) if _is_record(path) else None
+            return _stamp(found) if is_record(path) else None
         if not stat.S_ISDIR(found.st_mode):
             return None
         with os.scandir(path) as entries:
@@ -181,7 +181,7 @@ def _mixed(mtime_ns: int, ctime_ns: int, size: int, inode: int) -> int:
     return (((mtime_ns * _SPREAD ^ ctime_ns) * _SPREAD ^ size) * _SPREAD ^ inode) & _MASK or 1
 
 
-def _is_record(path: bytes) -> bool:
+def is_record(path: bytes) -> bool:
     """Whether a file begins as a record in one JSON file does."""
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_NOCTTY | os.O_CLOEXEC)

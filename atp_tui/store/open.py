@@ -52,7 +52,7 @@ def _read(chosen: Format, path: str, options: ReadOptions) -> Pack:
         return chosen.read(path, options)
     except (SerializationError, InvalidFormatError) as error:
         directory = os.path.dirname(path) or "."
-        if _holds_pack(directory):
+        if is_pack_at(directory):
             advice = f"open its directory: {directory}"
             raise IoError("", "this file is inside a crashpack", file=path, advice=advice) from None
         if isinstance(error, SerializationError) and not error.advice:
@@ -75,7 +75,7 @@ def _no_pack(path: str) -> IoError:
 def holds_packs(path: str) -> bool:
     """Return whether *path* is a directory that is no pack and has packs in it; not where it cannot be read."""
     try:
-        return is_directory(path) and not _holds_pack(path) and bool(_packs_in(path)[0])
+        return is_directory(path) and not is_pack_at(path) and bool(_packs_in(path)[0])
     except IoError:
         return False
 
@@ -84,10 +84,11 @@ def _packs_in(path: str) -> tuple[list[str], bool]:
     """The packs right inside a directory, and whether they are all: of many names not all are looked at."""
     with PackDirectory(path) as directory:
         names = directory.names()
-    return [inner for name in names if _holds_pack(inner := os.path.join(path, name))], len(names) < NAMES_LIMIT
+    return [inner for name in names if is_pack_at(inner := os.path.join(path, name))], len(names) < NAMES_LIMIT
 
 
-def _holds_pack(path: str) -> bool:
+def is_pack_at(path: str) -> bool:
+    """Return whether the directory at *path* has any of the nine files; not where it cannot be read."""
     try:
         with PackDirectory(path) as directory:
             return is_pack(directory)

@@ -16,7 +16,11 @@ from atp_tui.cli.progress import Progress
 from atp_tui.cli.screen_options import ScreenOptions, screen_options
 from atp_tui.cli.signals import wishing
 from atp_tui.cli.terminal import lacking_for_screen
-from atp_tui.fleet.database import database_path, open_fleet
+from atp_tui.engine.errors import IoError
+from atp_tui.fleet.database import database_path, is_database, open_fleet
+from atp_tui.fleet.scan import is_record
+from atp_tui.store.directory import is_directory
+from atp_tui.store.open import is_pack_at
 
 if TYPE_CHECKING:
     from atp_tui.fleet.database import Fleet
@@ -114,13 +118,29 @@ def _index(fleet: "Fleet", folders: tuple[bytes, ...], options: "IndexOptions") 
 @contextmanager
 def _opened(paths: tuple[str, ...], db: str | None, *, read_only: bool) -> Iterator[tuple["Fleet", tuple[bytes, ...]]]:
     """The fleet of some paths, and those of them that are to be indexed."""
-    folders = tuple(path for path in paths if not path.endswith(".db"))
-    place = db if db is not None else paths[0]
-    fleet = open_fleet(database_path(place, to_write=not read_only), read_only=read_only, create=not read_only)
+    places = [_place(path) for path in paths]
+    place = database_path(places[0] if db is None else db, to_write=not read_only)
+    fleet = open_fleet(place, read_only=read_only, create=not read_only)
+    folders = [path for path in paths if not is_database(path)]
     with fleet:
         if fleet.why_read_only and not read_only:
             say(f"{fleet.path}: nothing is indexed: {fleet.why_read_only}")
         yield fleet, tuple(os.fsencode(os.path.realpath(path)) for path in folders)
+
+
+def _place(path: str) -> str:
+    """Where the database of a path is looked for: of a pack beside it, since packs are never changed.
+
+    Raises:
+        IoError: nothing is there, or something else.
+    """
+    is_folder = is_directory(path)
+    if is_database(path) or (is_folder and not is_pack_at(path)):
+        return path
+    real = os.path.realpath(path)
+    if not is_folder and not is_record(os.fsencode(real)):
+        raise IoError("a directory with crashpacks, a crashpack or a database of a fleet", "another file", file=path)
+    return os.path.dirname(real)  # noqa: PTH120 - pathlib is slow to load
 
 
 def _cores() -> int:

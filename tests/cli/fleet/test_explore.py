@@ -122,10 +122,30 @@ def test_a_directory_without_packs_has_no_groups(call: Call, tmp_path: Path) -> 
     assert outcome.out.startswith(b"0 runs")
 
 
-def test_a_path_that_is_not_there_is_an_error(call: Call, tmp_path: Path) -> None:
-    outcome = call("fleet", tmp_path / "nothing" / "there", "--format", "text")
+@pytest.mark.parametrize("name", ["nothing", "nothing/there", "nothing.db"])
+def test_a_path_that_is_not_there_is_an_error_and_nothing_is_written(call: Call, tmp_path: Path, name: str) -> None:
+    outcome = call("fleet", tmp_path / name, "--format", "text")
     assert outcome.code == 4
     assert b"no such file or directory" in outcome.err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("name", ["clean", "clean.record.json"])
+def test_the_database_of_a_single_pack_is_beside_it(call: Call, tmp_path: Path, name: str) -> None:
+    if name == "clean":
+        copy_of(name, tmp_path)
+    else:
+        shutil.copy(PACKS / name, tmp_path)
+    assert call("fleet", tmp_path / name, "--format", "text", *QUICK).code == 0
+    assert {each.name for each in tmp_path.iterdir()} == {name, "fleet.db"}
+
+
+def test_a_file_that_is_neither_pack_nor_database_is_refused_and_nothing_is_written(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "notes.txt").write_text("words")
+    outcome = call("fleet", tmp_path / "notes.txt", "--format", "text")
+    assert outcome.code == 4
+    assert b"expected a directory with crashpacks, a crashpack or a database" in outcome.err
+    assert [each.name for each in tmp_path.iterdir()] == ["notes.txt"]
 
 
 def test_another_database_is_refused_and_left_alone(call: Call, folder: Path, tmp_path: Path) -> None:
