@@ -64,7 +64,7 @@ class CommandTable(click.Group):
         if cmd_name not in self.table:
             return None
         with loading():
-            command: click.Command = importlib.import_module(f"{self._package}.{cmd_name}").command
+            command: click.Command = importlib.import_module(f"{self._package}.{cmd_name.replace('-', '_')}").command
         return command
 
     def resolve_command(

@@ -10,6 +10,7 @@ import click
 from atp_tui.cli.completion import FILE
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.fast_import import loading
+from atp_tui.cli.fleet.database_option import cores
 from atp_tui.cli.fleet.listing import Listing, listing_options, usual_listing
 from atp_tui.cli.output import say
 from atp_tui.cli.progress import Progress
@@ -62,7 +63,7 @@ def command(
     """
     from atp_tui.fleet.index import IndexOptions
 
-    options = IndexOptions(jobs=jobs or _cores(), why=not no_causes, sound=sound)
+    options = IndexOptions(jobs=jobs or cores(), why=not no_causes, sound=sound)
     with _opened(paths, db, read_only=read_only) as (fleet, folders):
         return _shown(fleet, folders, options, screen, listing)
 
@@ -72,7 +73,7 @@ def explore_paths(paths: tuple[str, ...], screen: Callable[[], ScreenOptions]) -
     from atp_tui.fleet.index import IndexOptions
 
     with _opened(paths, None, read_only=False) as (fleet, folders):
-        return _shown(fleet, folders, IndexOptions(jobs=_cores()), screen, usual_listing())
+        return _shown(fleet, folders, IndexOptions(jobs=cores()), screen, usual_listing())
 
 
 def _shown(
@@ -121,7 +122,3 @@ def _opened(paths: tuple[str, ...], db: str | None, *, read_only: bool) -> Itera
         if fleet.why_read_only and not read_only:
             say(f"{fleet.path}: nothing is indexed: {fleet.why_read_only}")
         yield fleet, tuple(os.fsencode(os.path.realpath(path)) for path in folders)
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
