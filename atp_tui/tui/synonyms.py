@@ -78,6 +78,7 @@ SYNONYMS: Final[Mapping[str, str]] = MappingProxyType(
         "fleet.build": "version commit",
         "fleet.open": "pack explorer",
         "fleet.why": "explain reason fingerprint parts",
+        "fleet.verify": "rerun proof replay check cause",
         "fleet.copy": "clipboard yank path",
         "fleet.copy_print": "clipboard yank title",
         "fleet.unreadable": "errors faults damaged broken",
