@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from atp_tui.engine.counted import counted
+from atp_tui.engine.lab_time import milliseconds
 from atp_tui.engine.likelihood import Cut, Likelihood
 from atp_tui.engine.statistics import LEVEL
 from atp_tui.report.tone import Line, plain
@@ -44,7 +45,7 @@ def inevitable_words(found: Likelihood) -> str:
         return f"inevitable from the beginning: all runs fail at each cut ({least})"
     before = found.cuts[place - 1]
     return (
-        f"became inevitable between {_seconds(before.at_ns)} and {_seconds(cut.at_ns)}: "
+        f"became inevitable between {milliseconds(before.at_ns)} and {milliseconds(cut.at_ns)}: "
         f"{_passed(before)}, then all fail ({least})"
     )
 
@@ -82,14 +83,9 @@ def _row(cut: Cut) -> str:
     low, high = cut.interval
     bar = "#" * round(cut.share * _BAR)
     counts = f"{cut.failed} of {cut.runs}"
-    return f"{_seconds(cut.at_ns):>14}{counts:>10}{cut.share:>9.0%}   {low:>4.0%} to {high:>4.0%}   {bar}".rstrip()
+    return f"{milliseconds(cut.at_ns):>14}{counts:>10}{cut.share:>9.0%}   {low:>4.0%} to {high:>4.0%}   {bar}".rstrip()
 
 
 def _passed(cut: Cut) -> str:
     passed = cut.runs - cut.failed
-    return f"{passed} of {counted(cut.runs, 'run')} pass at {_seconds(cut.at_ns)}"
-
-
-def _seconds(ns: int) -> str:
-    """Lab time in seconds, to a tenth of a millisecond."""
-    return f"{ns / 1_000_000_000:.4f} s"
+    return f"{passed} of {counted(cut.runs, 'run')} pass at {milliseconds(cut.at_ns)}"

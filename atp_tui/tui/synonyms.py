@@ -61,6 +61,7 @@ SYNONYMS: Final[Mapping[str, str]] = MappingProxyType(
         "plain": "select paste",
         "replay.run": "rerun reproduce again",
         "replay.minimize": "shrink reduce smaller bisect",
+        "timeline.likelihood": "inevitable probability cause doomed",
         "replay.compare": "compare difference beside",
         "note": "annotate comment triage remark",
         "wrap": "fold truncate",

@@ -19,11 +19,11 @@ def likelihood(*failed: int, runs: int = 16, broken: int = 0, is_stopped: bool =
         (
             likelihood(1, 5, 16),
             (
-                "became inevitable between 0.0100 s and 0.0200 s: 11 of 16 runs pass at 0.0100 s, then all fail "
+                "became inevitable between 10.000 ms and 20.000 ms: 11 of 16 runs pass at 10.000 ms, then all fail "
                 "(at least 81% fail, with 95% confidence)"
             ),
         ),
-        (likelihood(0, 15), "not inevitable before the last cut: 1 of 16 runs pass at 0.0100 s"),
+        (likelihood(0, 15), "not inevitable before the last cut: 1 of 16 runs pass at 10.000 ms"),
         (
             likelihood(16, 16),
             "inevitable from the beginning: all runs fail at each cut (at least 81% fail, with 95% confidence)",
@@ -37,8 +37,8 @@ def test_where_it_became_inevitable_is_a_sentence(found: Likelihood, words: str)
 
 def test_each_cut_is_a_row() -> None:
     lines = [text_of(line) for line in likelihood_lines(likelihood(1, 16, broken=2, is_stopped=True))]
-    assert lines[2] == "      0.0000 s   1 of 16       6%     1% to  28%   #"
-    assert lines[3] == "      0.0100 s  16 of 16     100%    81% to 100%   ####################"
+    assert lines[2] == "      0.000 ms   1 of 16       6%     1% to  28%   #"
+    assert lines[3] == "     10.000 ms  16 of 16     100%    81% to 100%   ####################"
     assert lines[5:] == [
         "2 runs did not come to an end; they are not counted",
         "stopped; 16 runs for each cut were wanted",
