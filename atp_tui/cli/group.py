@@ -24,7 +24,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "new": "Create a crashpack by running a transfer in the lab.",
         "scenarios": "List the scenarios of the lab.",
         "proof": "Create, verify and show the proof of a task.",
-        "lab": "Measure in the lab how reliable the checks are.",
+        "lab": "Measure how reliable the checks are, or when a run was lost.",
         "replay": "Re-run a crashpack of the lab and compare.",
         "minimize": "Find the smallest crashpack with the same failure.",
         "diff": "Compare two crashpacks.",
@@ -64,7 +64,7 @@ class CommandTable(click.Group):
         if cmd_name not in self.table:
             return None
         with loading():
-            command: click.Command = importlib.import_module(f"{self._package}.{cmd_name}").command
+            command: click.Command = importlib.import_module(f"{self._package}.{cmd_name.replace('-', '_')}").command
         return command
 
     def resolve_command(

@@ -13,6 +13,9 @@ from atp_tui.engine.fields import U64, Record
 LEVEL: Final = 0.95
 """The probability with which the true rate lies in an interval."""
 
+Z: Final = 1.959964
+"""The bounds of 95 % of the normal distribution."""
+
 _TINY: Final = 1e-300
 _CLOSE: Final = 1e-15
 _MOST_TERMS: Final = 100_000
@@ -95,6 +98,20 @@ def _continued_fraction(x: float, a: float, b: float) -> float:
 
 def _off_zero(value: float) -> float:
     return value if abs(value) > _TINY else _TINY
+
+
+def wilson(seen: int, runs: int) -> Interval:
+    """Return the Wilson interval of 95 % of a rate; from 0 to 1 where there are no runs.
+
+    Source: Wilson (1927), Journal of the American Statistical Association 22:209-212.
+    """
+    if not runs:
+        return Interval(0.0, 1.0)
+    rate = seen / runs
+    spread = Z * math.sqrt(rate * (1 - rate) / runs + Z * Z / (4 * runs * runs))
+    middle = rate + Z * Z / (2 * runs)
+    scale = 1 + Z * Z / runs
+    return Interval(max((middle - spread) / scale, 0.0), min((middle + spread) / scale, 1.0))
 
 
 def fisher(seen: int, runs: int, other_seen: int, other_runs: int) -> float:

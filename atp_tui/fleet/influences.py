@@ -3,18 +3,15 @@
 The rates with an option and without it are compared by their Wilson intervals; an option is told where these part. So
 many options are looked at that one in twenty would part by chance, were it not that two intervals of 95 % which part
 differ far more certainly than that; how many were looked at is told beside them.
-Source: Wilson (1927), Journal of the American Statistical Association 22:209-212.
 """
 
 import math
 from typing import Final, NamedTuple
 
+from atp_tui.engine.statistics import wilson
 from atp_tui.fleet.connection import Fleet
 from atp_tui.fleet.counts import FEATURED, KNOWN
 from atp_tui.fleet.rows import Influence
-
-Z: Final = 1.959964
-"""The bounds of 95 % of the normal distribution."""
 
 LISTED: Final = 20
 """Influences that are told."""
@@ -27,17 +24,6 @@ class Influences(NamedTuple):
     """The strongest first."""
     tested: int
     """How many options were looked at."""
-
-
-def wilson(seen: int, runs: int) -> tuple[float, float]:
-    """Return the Wilson interval of 95 % of a rate; from 0 to 1 where there are no runs."""
-    if not runs:
-        return 0.0, 1.0
-    rate = seen / runs
-    spread = Z * math.sqrt(rate * (1 - rate) / runs + Z * Z / (4 * runs * runs))
-    middle = rate + Z * Z / (2 * runs)
-    scale = 1 + Z * Z / runs
-    return max((middle - spread) / scale, 0.0), min((middle + spread) / scale, 1.0)
 
 
 def influence(option: str, seen: int, runs: int, without_seen: int, without_runs: int) -> Influence:

@@ -1,14 +1,13 @@
 """The two sides of a comparison, read from fleets, and the runs that prove what became of a group."""
 
-import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
-from atp_tui.engine.errors import CrashpackError, InvalidFormatError
+from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.fleet.compare import Side, SideGroup
 from atp_tui.fleet.connection import Fleet, whole
-from atp_tui.fleet.queries import group_count, group_detail, group_page, sample_of, sample_page
+from atp_tui.fleet.kept import kept_cause, run_kept
+from atp_tui.fleet.queries import group_count, group_detail, group_page, sample_page
 from atp_tui.fleet.rows import GroupFilter, GroupOrder, Proof, Status
 from atp_tui.fleet.schema import OUTCOMES
 
@@ -52,32 +51,6 @@ def build_runs(fleet: Fleet) -> dict[str, int]:
     return {str(label): whole(count) for label, count in rows}
 
 
-class KeptCause(NamedTuple):
-    """A cause that can be run again."""
-
-    path: bytes
-    """The pack whose options and seeds the run has."""
-    oracle: str
-    violation_type: str
-    decisions: bytes
-    """Lines of decisions.jsonl."""
-
-
-def kept_cause(fleet: Fleet, group: int) -> KeptCause | None:
-    """Return the smallest cause of a group whose pack is still known, None where there is none."""
-    rows = fleet.rows(
-        "SELECT p.cause_written, p.cause_pack, k.oracle, k.type FROM print p"
-        " JOIN violation v ON v.print = p.id JOIN kind k ON k.id = v.kind"
-        " WHERE p.grp = ? AND p.cause_written IS NOT NULL GROUP BY p.id ORDER BY length(p.cause_written), p.id",
-        (group,),
-    )
-    for decisions, pack, oracle, violation_type in rows:
-        sample = sample_of(fleet, pack)
-        if sample is not None and isinstance(decisions, bytes):
-            return KeptCause(sample.path, str(oracle), str(violation_type), decisions)
-    return None
-
-
 @dataclass
 class Prover:
     """Runs the cause of a group again on the build that does not show it.
@@ -103,18 +76,7 @@ class Prover:
             self.refusals.append(f"{group.title}: no cause was found that could be run")
             return Proof.NOT_RUN
         self.progress(group.title)
-        from atp_tui.rerun.kept_cause import run_cause, run_cause_with
-        from atp_tui.store.open import open_pack
-
-        try:
-            pack = open_pack(os.fsdecode(found.path))
-            if on_base and self.python is not None:
-                signature = run_cause_with(self.python, pack, found.decisions)
-            else:
-                signature = run_cause(pack, found.decisions)
-        except CrashpackError as error:
-            self.refusals.append(f"{group.title}: {error}")
-            return Proof.NOT_RUN
-        if (found.oracle, found.violation_type) in signature:
-            return Proof.FAILS
-        return Proof.OTHER if signature else Proof.PASSES
+        result = run_kept(found, self.python if on_base else None)
+        if result.why:
+            self.refusals.append(f"{group.title}: {result.why}")
+        return result.proof

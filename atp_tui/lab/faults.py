@@ -53,6 +53,8 @@ def checked_places(outside: Outside, ground: Ground) -> Mapping[str, Place]:
     for name, place in places.items():
         if name not in FAULTS:
             raise LabError(f"a fault ({', '.join(FAULTS)})", repr(name), place="decisions")
+        if ground.blocks < FAULTS[name].blocks:
+            raise LabError(f"at least {FAULTS[name].blocks} blocks for {name}", str(ground.blocks), place="decisions")
         named = FAULTS[name].draw(Dice(0), ground).parts
         if place.parts.keys() != named.keys():
             raise LabError(f"the place of {name} ({', '.join(named)})", str(place) or "nothing", place="decisions")

@@ -18,6 +18,7 @@ from atp_tui.lab.faults import DrawnOutside
 from atp_tui.lab.ground_truth import digest, measure_state
 from atp_tui.lab.options import LabOptions
 from atp_tui.lab.qlog import ConnectionLog
+from atp_tui.lab.redraw import Redraw, RedrawnOutside
 from atp_tui.lab.system_randomness import seeded_system
 from atp_tui.lab.trace import WrittenEvent, events_of
 from atp_tui.lab.transfer import Transfer
@@ -108,6 +109,7 @@ def run_transfer(
     progress: Callable[[LabProgress], None] | None = None,
     cancelled: Callable[[], bool] | None = None,
     decisions: Sequence[Decision] | None = None,
+    redraw: Redraw | None = None,
     payload: bytes | None = None,
     with_qlogs: bool = True,
 ) -> LabRun:
@@ -120,6 +122,7 @@ def run_transfer(
         progress: Called now and then in the caller's thread.
         cancelled: Asked now and then; when it says yes, the run stops.
         decisions: What is to happen outside, and nothing else; None to roll the dice.
+        redraw: From when on all of that is drawn again; None for never.
         payload: The object, of the size in the options; None for the one that the payload seed gives.
         with_qlogs: Keep the log of every connection; it changes nothing else.
 
@@ -130,7 +133,7 @@ def run_transfer(
     sent = payload_of(options) if payload is None else payload
     if len(sent) != options.size:
         raise LabError(f"an object of {options.size} bytes", f"{len(sent)} bytes", place="payload")
-    outside: Outside = DrawnOutside(options) if decisions is None else ForcedOutside(decisions)
+    outside = _outside(options, decisions, redraw)
     with ONE_RUN, seeded_system(Dice(options.all_seeds["network"], "connections")):
         transfer = Transfer(options, sent, outside, with_qlogs=with_qlogs)
         look_up = _look_up(transfer, progress, cancelled)
@@ -139,7 +142,13 @@ def run_transfer(
         ended = run_seeded(transfer.run, seed=schedule, watch=watch, deadline=options.deadline_s)
     transfer.recorder.close()
     run = _run_of(transfer, sent, is_complete=ended is not None)
-    return replace(run, is_forced=decisions is not None, is_seeded=payload is None)
+    return replace(run, is_forced=decisions is not None or redraw is not None, is_seeded=payload is None)
+
+
+def _outside(options: LabOptions, decisions: Sequence[Decision] | None, redraw: Redraw | None) -> Outside:
+    """What decides upon datagrams and faults."""
+    outside: Outside = DrawnOutside(options) if decisions is None else ForcedOutside(decisions)
+    return outside if redraw is None else RedrawnOutside(options, outside, redraw)
 
 
 def run_unless(

@@ -3,6 +3,7 @@
 import json
 import subprocess
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
@@ -22,17 +23,19 @@ _MOST: Final = 200
 """Characters of an answer that cannot be read that an error quotes."""
 
 
-def run_cause(pack: "Pack", decisions: bytes) -> Signature:
+def run_cause(pack: "Pack", decisions: bytes, *, is_stopped: Callable[[], bool] | None = None) -> Signature:
     """Return how a run fails with only these external decisions; the versions may be others than the pack's.
 
     Args:
         pack: The pack whose options and seeds the run has.
         decisions: The decisions, as lines of decisions.jsonl.
+        is_stopped: Asked now and then; when it says yes, the run ends.
 
     Raises:
         ReplayError: the pack does not say enough, the lab is not installed, or the run does not come to its end.
+        RerunStoppedError: *is_stopped* said yes.
     """
-    return _run(pack, decisions).signature
+    return _run(pack, decisions, is_stopped).signature
 
 
 def run_cause_with(python: str, pack: "Pack", decisions: bytes) -> Signature:
@@ -60,10 +63,10 @@ def run_cause_with(python: str, pack: "Pack", decisions: bytes) -> Signature:
         return _answer(python, _asked(python, target))
 
 
-def _run(pack: "Pack", decisions: bytes) -> "LabRun":
+def _run(pack: "Pack", decisions: bytes, is_stopped: Callable[[], bool] | None = None) -> "LabRun":
     from atp_tui.lab.decision import read_decisions
 
-    runner = LabRunner(recorded_run(pack))
+    runner = LabRunner(recorded_run(pack), is_stopped=is_stopped)
     try:
         return runner.run_with(read_decisions(decisions), with_qlogs=False)
     except ReplayError:

@@ -11,6 +11,7 @@ from atp_tui.engine.replay.run import RecordedRun, Rerun, RerunStoppedError
 if TYPE_CHECKING:
     from atp_tui.lab.decision import Decision
     from atp_tui.lab.pack import LabInputs
+    from atp_tui.lab.redraw import Redraw
     from atp_tui.lab.run import LabProgress, LabRun
 
 LAB: Final = "atp-tui"
@@ -80,12 +81,20 @@ class LabRunner:
             decisions=write_decisions(run.decisions),
         )
 
-    def run_with(self, decisions: Sequence[Decision] | None, *, with_qlogs: bool, is_to_end: bool = False) -> LabRun:
+    def run_with(
+        self,
+        decisions: Sequence[Decision] | None,
+        *,
+        with_qlogs: bool,
+        is_to_end: bool = False,
+        redraw: Redraw | None = None,
+    ) -> LabRun:
         """Run the transfer with other outside decisions.
 
         Args:
             decisions: What is to happen outside, and nothing else; None to roll the dice.
             with_qlogs: Keep the log of every connection.
+            redraw: From when on all of that is drawn again; None for never.
             is_to_end: Do not ask whether the run is still wanted.
 
         Raises:
@@ -104,6 +113,7 @@ class LabRunner:
             return run_transfer(
                 inputs.options,
                 decisions=decisions,
+                redraw=redraw,
                 payload=None if inputs.is_seeded else self._given(inputs),
                 with_qlogs=with_qlogs,
                 cancelled=is_stopped,

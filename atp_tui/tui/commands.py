@@ -205,6 +205,14 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Minimize: smallest pack with the same failure",
         "Replay",
     ),
+    Command(
+        "timeline.likelihood",
+        "L",
+        "timeline.likelihood",
+        "When lost",
+        "Estimate when the run was lost, over the timeline",
+        "Replay",
+    ),
     Command("replay.compare", "D", "rerun('compare')", "Diff", "Compare with another pack", "Replay"),
     Command(
         "note",

@@ -32,6 +32,7 @@ FLEET_COMMANDS: Final[tuple[Command, ...]] = (
         "Groups",
     ),
     Command("fleet.why", "w", "why", "Why", "Show why these violations are one group", "Groups"),
+    Command("fleet.verify", "V", "cause.verify", "Verify", "Run the kept cause of the group again", "Groups"),
     Command(
         "fleet.copy", "y", "samples.copy", "Copy", "Copy the path of the sample, or of the group's first one", "Groups"
     ),

@@ -1,8 +1,9 @@
 """What the screens of a fleet ask of its database, and what they change in it."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from atp_tui.fleet import deeds, queries
+from atp_tui.fleet.check_causes import CheckedCause, check_causes, installed_build
 from atp_tui.fleet.database import Fleet, open_fleet
 from atp_tui.fleet.rows import (
     DeedRow,
@@ -15,6 +16,7 @@ from atp_tui.fleet.rows import (
     Totals,
     UnreadableRow,
 )
+from atp_tui.rerun.lab_runner import require_lab
 
 
 class FleetView:
@@ -98,8 +100,15 @@ class FleetView:
             self._aside = open_fleet(self.path, read_only=True)
         return self._aside
 
+    def check_cause(self, row: GroupRow, is_stopped: Callable[[], bool]) -> CheckedCause | None:
+        """Run the cause of a group and keep the result, None if stopped; for a thread, as all that follows."""
+        require_lab()
+        with open_fleet(self.path, read_only=bool(self.why_read_only)) as fleet:
+            checked = check_causes(fleet, (row,), installed_build(), is_stopped=is_stopped)
+        return checked[0] if checked else None
+
     def merge(self, into: int, others: Iterable[int]) -> None:
-        """Merge groups into one; for a thread, as all that follows."""
+        """Merge groups into one."""
         with open_fleet(self.path) as fleet:
             for other in others:
                 deeds.merge(fleet, into, other)

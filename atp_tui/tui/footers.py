@@ -13,7 +13,7 @@ _NO_LABELS: Final[Mapping[str, str]] = MappingProxyType({})
 _EVERYWHERE: Final = ("zoom", "pane.next", "help", "quit")
 
 _FOOTERS: Final = {
-    "timeline": ("events.filter",),
+    "timeline": ("events.filter", "timeline.likelihood"),
     "violations": ("cause.next", "events.filter", "pane.state", "replay.copy", "note"),
     "events": (
         "events.filter",
@@ -66,9 +66,18 @@ _FOOTERS: Final = {
         "fleet.why",
         "fleet.unreadable",
         "fleet.history",
+        "fleet.verify",
     ),
-    "samples": ("fleet.status", "fleet.note", "fleet.copy", "fleet.split", "fleet.undo", "fleet.copy_print"),
-    "facts": ("fleet.status", "fleet.note", "fleet.split", "fleet.undo", "fleet.copy_print"),
+    "samples": (
+        "fleet.status",
+        "fleet.note",
+        "fleet.copy",
+        "fleet.split",
+        "fleet.undo",
+        "fleet.copy_print",
+        "fleet.verify",
+    ),
+    "facts": ("fleet.status", "fleet.note", "fleet.split", "fleet.undo", "fleet.copy_print", "fleet.verify"),
 }
 """The keys of panes; one that is not listed has those of every pane alone."""
 

@@ -5,8 +5,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from atp_tui.engine.statistics import wilson
 from atp_tui.fleet.features import EDGES, FEATURES, features_of, read_options
-from atp_tui.fleet.influences import influence, influences_of, wilson
+from atp_tui.fleet.influences import influence, influences_of
 from tests.fleet_packs import fleet_of, groups, make_pack
 
 

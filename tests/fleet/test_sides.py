@@ -12,8 +12,9 @@ from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.fleet.compare import Change, SideGroup, compare
 from atp_tui.fleet.database import Fleet, open_fleet
 from atp_tui.fleet.index import IndexOptions, index
+from atp_tui.fleet.kept import kept_cause
 from atp_tui.fleet.rows import Proof
-from atp_tui.fleet.sides import Prover, build_runs, kept_cause, side_of
+from atp_tui.fleet.sides import Prover, build_runs, side_of
 from atp_tui.lab.options import LabOptions
 from atp_tui.lab.pack import crashpack_of
 from atp_tui.lab.run import run_transfer

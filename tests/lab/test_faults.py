@@ -6,6 +6,7 @@ from collections.abc import Callable
 import pytest
 
 from atp_tui.lab.decision import Fired, Place
+from atp_tui.lab.errors import LabError
 from atp_tui.lab.fault_table import FAULTS
 from atp_tui.lab.raptorq import cut
 from atp_tui.lab.run import LabRun, payload_of, run_transfer
@@ -163,3 +164,10 @@ def test_the_state_is_measured_and_never_set() -> None:
     assert run.state.manifest_hash == run.state.expected_manifest_hash != ""
     changed = run_transfer(SCENARIOS["clean"].options(0, seeds={"payload": 1}), with_qlogs=False)
     assert changed.state.manifest_hash != run.state.manifest_hash
+
+
+def test_a_fault_that_needs_two_blocks_cannot_be_forced_upon_one() -> None:
+    options = SCENARIOS["clean"].options(1).changed(size=100)
+    forced = (Fired("reordered-journal", Place(replica=0, record=1)),)
+    with pytest.raises(LabError, match="expected at least 2 blocks for reordered-journal, found 1"):
+        run_transfer(options, decisions=forced, with_qlogs=False)

@@ -22,6 +22,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "undo": "Undo a change to the groups.",
         "log": "List the changes to the groups.",
         "diff": "Compare two fleets: new, regressed, gone, known.",
+        "check-causes": "Run the kept cause of each group again.",
         "prune": "Keep some packs of each group and build.",
         "export": "Print the whole fleet as one JSON document.",
         "score": "Measure how well the groups match known faults.",

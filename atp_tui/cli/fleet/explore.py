@@ -10,6 +10,7 @@ import click
 from atp_tui.cli.completion import FILE
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.fast_import import loading
+from atp_tui.cli.fleet.database_option import cores
 from atp_tui.cli.fleet.listing import Listing, listing_options, usual_listing
 from atp_tui.cli.output import say
 from atp_tui.cli.progress import Progress
@@ -66,7 +67,7 @@ def command(
     """
     from atp_tui.fleet.index import IndexOptions
 
-    options = IndexOptions(jobs=jobs or _cores(), why=not no_causes, sound=sound)
+    options = IndexOptions(jobs=jobs or cores(), why=not no_causes, sound=sound)
     with _opened(paths, db, read_only=read_only) as (fleet, folders):
         return _shown(fleet, folders, options, screen, listing)
 
@@ -76,7 +77,7 @@ def explore_paths(paths: tuple[str, ...], screen: Callable[[], ScreenOptions]) -
     from atp_tui.fleet.index import IndexOptions
 
     with _opened(paths, None, read_only=False) as (fleet, folders):
-        return _shown(fleet, folders, IndexOptions(jobs=_cores()), screen, usual_listing())
+        return _shown(fleet, folders, IndexOptions(jobs=cores()), screen, usual_listing())
 
 
 def _shown(
@@ -141,7 +142,3 @@ def _place(path: str) -> str:
     if not is_folder and not is_record(os.fsencode(real)):
         raise IoError("a directory with crashpacks, a crashpack or a database of a fleet", "another file", file=path)
     return os.path.dirname(real)  # noqa: PTH120 - pathlib is slow to load
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -9,14 +9,17 @@ import click
 from atp_tui.cli.group import CommandTable
 
 COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
-    {"calibrate": "Measure how often each check of the ATP oracle fires."}
+    {
+        "calibrate": "Measure how often each check of the ATP oracle fires.",
+        "likelihood": "Estimate when a failed run of the lab was lost.",
+    }
 )
 """What each command does, by its name."""
 
 
 @click.group(name="lab", cls=CommandTable, package=__name__, table=COMMANDS)
 def command() -> None:
-    """Measure in the lab how reliable the checks are.
+    """Measure how reliable the checks are, or when a run was lost.
 
     The lab is an optional extra; in a checkout: pip install '.[lab]'.
     """

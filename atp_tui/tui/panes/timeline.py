@@ -20,6 +20,7 @@ from atp_tui.store.trace.histogram import density_of, marks_of
 from atp_tui.tui.inspection import Inspection
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from atp_tui.tui.messages import TimeSelected
+from atp_tui.tui.panes.likelihood import LikelihoodStrip
 from atp_tui.tui.text import own_text
 from atp_tui.tui.widgets.strip_chart import SCALE, Axis, ChartRow, StripChart
 
@@ -39,6 +40,8 @@ class TimelinePane(Vertical):
     progress: var[float] = var(0.0)
     """How much of the trace is known, from 0 to 1."""
     inspection: var[Inspection | None] = var(None)
+    density: var[Density | None] = var(None)
+    """What is shown; None until the times are known."""
     scheduler: var[bool] = var(False)
     """Whether events that report scheduling alone are counted, too."""
 
@@ -55,8 +58,8 @@ class TimelinePane(Vertical):
     def __init__(self, keymap: Keymap = DEFAULT_KEYMAP, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._key = keymap.shown("pane.timeline")
+        self._likelihood_key = keymap.shown("timeline.likelihood")
         self.border_title = own_text(f"{self._key} Timeline")
-        self._density: Density | None = None
         self._reading = 0
         self._has_moved = False
         """Whether the cursor was moved since the chart got the focus."""
@@ -65,7 +68,19 @@ class TimelinePane(Vertical):
 
     def compose(self) -> ComposeResult:
         """Lay out the chart."""
+        strip = LikelihoodStrip(_LABEL_WIDTH, self._likelihood_key, id="likelihood")
+        yield strip.data_bind(TimelinePane.pack, TimelinePane.density)
         yield StripChart(label_width=_LABEL_WIDTH, id="chart")
+
+    def action_likelihood(self) -> None:
+        """Estimate when the run was lost, or stop with the runs so far."""
+        self.query_one(LikelihoodStrip).toggle()
+
+    @on(LikelihoodStrip.Shown)
+    def make_room(self, event: LikelihoodStrip.Shown) -> None:
+        """Be higher where the strip is shown."""
+        event.stop()
+        self.set_class(event.is_shown, "-likelihood")
 
     def watch_progress(self) -> None:
         """Read the times again, as more of them are known."""
@@ -105,7 +120,7 @@ class TimelinePane(Vertical):
         event.stop()
         if event.number != self._reading:
             return
-        shown = self._density = event.density
+        shown = self.density = event.density
         chart = self.query_one(StripChart)
         rows = tuple(ChartRow(_LABELS[lane], counts) for lane, counts in shown.counts)
         chart.show(rows, event.marks, _axis(shown), f"{self._key} Time")
@@ -119,20 +134,20 @@ class TimelinePane(Vertical):
         self._followed = time
         chart = self.query_one(StripChart)
         is_led = chart.has_focus or chart.range_start is not None or self.app.mouse_captured is chart
-        if self._density is not None and not is_led:
-            chart.cursor = self._density.bin_of(time)
+        if self.density is not None and not is_led:
+            chart.cursor = self.density.bin_of(time)
 
     @on(StripChart.Moved)
     def lead_events(self, event: StripChart.Moved) -> None:
         """Move the events with the cursor while the timeline has the focus, and show where the cursor is."""
         event.stop()
-        if self._density is None:
+        if self.density is None:
             return
         first, last = event.chart.selected
-        begin, end = self._density.span(first, last)
+        begin, end = self.density.span(first, last)
         self.border_subtitle = f"{milliseconds(begin)} to {milliseconds(end)}"
         if event.chart.has_focus or self.app.mouse_captured is event.chart:
-            begin, end = self._density.span(event.column, event.column)
+            begin, end = self.density.span(event.column, event.column)
             self.post_message(TimeSelected(begin, end, is_range=False, is_first=not self._has_moved))
             self._has_moved = True
 
@@ -145,8 +160,8 @@ class TimelinePane(Vertical):
     def narrow_events(self, event: StripChart.Chosen) -> None:
         """Narrow the events to the range."""
         event.stop()
-        if self._density is not None:
-            self.post_message(TimeSelected(*self._density.span(event.first, event.last), is_range=True))
+        if self.density is not None:
+            self.post_message(TimeSelected(*self.density.span(event.first, event.last), is_range=True))
 
     def step_back(self) -> bool:
         """Drop the range; return False where there is none."""

@@ -26,6 +26,7 @@ from atp_tui.tui.footers import ALWAYS, ENTRY_KEYS, footer_keys
 from atp_tui.tui.help_page import HelpSection
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from atp_tui.tui.messages import GroupHighlighted, GroupsChanged, GroupSelected
+from atp_tui.tui.panes.fleet_cause import GroupCause
 from atp_tui.tui.panes.fleet_deeds import GroupDeeds
 from atp_tui.tui.panes.fleet_groups import GroupsPane
 from atp_tui.tui.panes.fleet_header import FleetHeader
@@ -95,6 +96,7 @@ class FleetScreen(Screen[None]):
         yield GroupPreview(self._view, id="samples").data_bind(FleetScreen.group)
         deeds = GroupDeeds(self._view, self._keymap, lambda: self.groups_pane.marks, id="deeds")
         yield deeds.data_bind(FleetScreen.group)
+        yield GroupCause(self._view, id="cause").data_bind(FleetScreen.group)
         yield KeyFooter(footer_keys("groups", self._keymap.shown), always=ALWAYS)
 
     def on_mount(self) -> None:

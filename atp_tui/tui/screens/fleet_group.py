@@ -21,6 +21,7 @@ from atp_tui.tui.group_facts import title_lines
 from atp_tui.tui.help_page import HelpSection
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from atp_tui.tui.messages import GroupsChanged
+from atp_tui.tui.panes.fleet_cause import GroupCause
 from atp_tui.tui.panes.fleet_deeds import GroupDeeds
 from atp_tui.tui.panes.fleet_group import GroupFacts, SamplesPane
 from atp_tui.tui.panes.pane import bindings_for
@@ -75,6 +76,7 @@ class GroupScreen(Screen[None]):
         yield GroupFacts(id="facts").data_bind(GroupScreen.detail, GroupScreen.builds)
         yield SamplesPane(self._view, self._group, id="samples").data_bind(GroupScreen.detail)
         yield GroupDeeds(self._view, self._keymap, id="deeds")
+        yield GroupCause(self._view, id="cause")
         yield KeyFooter(always=ALWAYS)
 
     def on_mount(self) -> None:
@@ -98,7 +100,7 @@ class GroupScreen(Screen[None]):
             self.query_one("#group-title", Static).update(pack_text(str(error), BAD))
             return
         self.builds, self.detail = builds, detail
-        self.query_one(GroupDeeds).group = detail.row
+        self.query_one(GroupDeeds).group = self.query_one(GroupCause).group = detail.row
         self.query_one("#group-title", Static).update(lines(*title_lines(detail.row)))
         if self._shows_why:
             self._shows_why = False

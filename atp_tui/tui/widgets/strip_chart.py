@@ -52,9 +52,14 @@ class Axis:
         return cells
 
 
-def columns(values: tuple[int, ...]) -> str:
-    """Return numbers as columns of a height in eighths; anything above none shows."""
-    highest = max(values, default=0)
+def columns(values: tuple[int, ...], full: int | None = None) -> str:
+    """Return numbers as columns of a height in eighths; anything above none shows.
+
+    Args:
+        values: The numbers.
+        full: The number of a full column; None for the highest of them.
+    """
+    highest = max(values, default=0) if full is None else full
     last = len(_LEVELS) - 1
     return "".join(_LEVELS[0 if not value else max(1, value * last // highest)] for value in values)
 

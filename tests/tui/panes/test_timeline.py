@@ -22,9 +22,9 @@ async def test_the_highlighted_violation_is_marked() -> None:
 async def test_a_reading_that_comes_late_does_not_replace_a_newer_one() -> None:
     async with opened("five-violations") as pilot:
         pane = main_screen(pilot).query_one(TimelinePane)
-        assert pane._density is not None
-        empty = tuple(0 for _ in pane._density.counts[0][1])
-        pane.post_message(TimelinePane.Read(pane._reading - 1, pane._density, empty))
+        assert pane.density is not None
+        empty = tuple(0 for _ in pane.density.counts[0][1])
+        pane.post_message(TimelinePane.Read(pane._reading - 1, pane.density, empty))
         await press(pilot)
         assert marks(rows(pilot)) == 8
 
@@ -45,10 +45,10 @@ async def test_a_range_narrows_the_events_until_escape_drops_it() -> None:
 async def test_the_axis_has_round_times_at_their_columns() -> None:
     async with opened("five-violations") as pilot:
         pane = main_screen(pilot).query_one(TimelinePane)
-        assert pane._density is not None
+        assert pane.density is not None
         axis = rows(pilot)[6]
         assert axis.startswith("│ms      ")
         assert axis.split()[0:2] == ["│ms", "╵2"]
         for time in (2, 4, 10, 16):
-            column = pane._density.bin_of(time * 1_000_000)
+            column = pane.density.bin_of(time * 1_000_000)
             assert axis[1 + 8 + column :].startswith(f"╵{time}")

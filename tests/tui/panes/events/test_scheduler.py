@@ -172,8 +172,8 @@ async def test_the_timeline_counts_what_is_listed() -> None:
         timeline = main_screen(pilot).query_one(TimelinePane)
 
         def counted() -> int:
-            assert timeline._density is not None
-            return sum(dict(timeline._density.counts)[Lane.PATH])
+            assert timeline.density is not None
+            return sum(dict(timeline.density.counts)[Lane.PATH])
 
         pack = pane(pilot).pack
         assert pack is not None
