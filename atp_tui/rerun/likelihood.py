@@ -95,8 +95,7 @@ def likelihood_of(
 ) -> Likelihood:
     """Return how likely the failure of a pack of the lab was at some moments of its run.
 
-    The same pack gives the same answer. The runs go over all cuts again and again, so that one that is stopped has an
-    answer for each of them.
+    The result for a pack is always the same. The runs take the cuts in turn, so that a stop leaves a result for each.
 
     Args:
         pack: The pack.

@@ -207,7 +207,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
     ),
     Command(
         "timeline.likelihood",
-        "L",
+        "I",
         "timeline.likelihood",
         "When lost",
         "Estimate when the run was lost, over the timeline",

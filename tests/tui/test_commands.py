@@ -21,12 +21,14 @@ from atp_tui.tui.panes.events.pane import EventsPane
 from atp_tui.tui.panes.events.rows import EventRows
 from atp_tui.tui.panes.events.search import EventSearch
 from atp_tui.tui.panes.evidence import EvidencePane
+from atp_tui.tui.panes.fleet_cause import GroupCause
 from atp_tui.tui.panes.fleet_deeds import GroupDeeds
 from atp_tui.tui.panes.fleet_group import SamplesPane
 from atp_tui.tui.panes.fleet_groups import GroupsPane
 from atp_tui.tui.panes.fleet_preview import GroupPreview
 from atp_tui.tui.panes.replay import ReplayPane
 from atp_tui.tui.panes.state import StatePane
+from atp_tui.tui.panes.timeline import TimelinePane
 from atp_tui.tui.screens.fleet import FleetScreen
 from atp_tui.tui.screens.fleet_group import GroupScreen
 from atp_tui.tui.screens.main import MainScreen
@@ -44,6 +46,7 @@ OWNERS = {
     "evidence": (EvidencePane,),
     "state": (StatePane,),
     "replay": (ReplayPane,),
+    "timeline": (TimelinePane,),
 }
 """Whose action it is, by what stands before the last point of the action."""
 
@@ -52,6 +55,7 @@ FLEET_OWNERS = {
     "groups": (GroupsPane,),
     "samples": (GroupPreview, SamplesPane),
     "deeds": (GroupDeeds,),
+    "cause": (GroupCause,),
 }
 """The same for the screens of a fleet."""
 

@@ -248,7 +248,7 @@ def test_no_command_has_a_key_of_lists_and_each_pane_names_only_what_there_is() 
 
 
 async def test_what_panes_and_messages_say_names_the_keys_of_the_keymap() -> None:
-    mine = keymap(state__edit="Z", state__undo="B", state__save="F", plain="I", pane__state="b")
+    mine = keymap(state__edit="Z", state__undo="B", state__save="F", plain="Q", pane__state="b")
     async with ExplorerApp(str(PACKS / "five-violations"), OpenOptions(keymap=mine)).run_test(size=WIDE) as pilot:
         await settled(pilot)
         await press(pilot, "b", "F")
@@ -257,4 +257,4 @@ async def test_what_panes_and_messages_say_names_the_keys_of_the_keymap() -> Non
         await press(pilot, "down", "down", "Z", "9", "enter")
         assert "b State: B undoes, F saves" in shown(pilot)
         await press(pilot, "8")
-        assert "y copies the line, I shows both as plain text" in said(pilot, "replay-text")
+        assert "y copies the line, Q shows both as plain text" in said(pilot, "replay-text")

@@ -22,12 +22,12 @@ _STOPPING: Final = "stopping with the runs so far"
 
 @click.command(name="likelihood")
 @click.argument("path", metavar="PATH", type=FILE)
-@click.option("--violation", default="", metavar="TYPE", help="The violation that counts.  [default: any]")
+@click.option("--violation", default="", metavar="NAME", help="The violation that counts.  [default: any]")
 @click.option(
     "--cuts", type=click.IntRange(1, 1_000), default=CUTS, show_default=True, metavar="N", help="Moments of the run."
 )
 @click.option(
-    "--runs", type=click.IntRange(1), default=RUNS, show_default=True, metavar="M", help="Transfers for each moment."
+    "--runs", type=click.IntRange(1), default=RUNS, show_default=True, metavar="N", help="Transfers for each moment."
 )
 @click.option("--send", metavar="FILE", type=FILE, help="The object, if it was given to the lab as a file.")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)

@@ -7,7 +7,7 @@ from threading import Event as Flag
 from typing import Final
 
 from rich.text import Text
-from textual import on, work
+from textual import work
 from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Static
@@ -24,6 +24,7 @@ from atp_tui.tui.text import BAD, UNDECIDED, joined, lines, own_text
 from atp_tui.tui.widgets.strip_chart import columns
 
 _LABEL: Final = "Fails"
+_LOOK_SECONDS: Final = 0.2
 _FULL: Final = 100
 """The height of a column where all runs fail."""
 
@@ -45,13 +46,6 @@ class LikelihoodStrip(Static):
     is_running: var[bool] = var(False)
 
     @dataclass
-    class Progressed(Message):
-        """Some of the runs are done."""
-
-        share: float
-        """From 0 to 1."""
-
-    @dataclass
     class Shown(Message):
         """The strip needs room, or needs it no more."""
 
@@ -62,6 +56,8 @@ class LikelihoodStrip(Static):
         self._label_width = label_width
         self._key = key
         self._stop = Flag()
+        self._share = 0.0
+        """How much of the runs is done."""
 
     def toggle(self) -> None:
         """Begin to estimate, or stop with the runs so far."""
@@ -86,8 +82,10 @@ class LikelihoodStrip(Static):
     async def _estimate(self, pack: Pack) -> None:
         self._stop = stop = Flag()
         self.is_running, self.found = True, None
-        self.show_progress(self.Progressed(0.0))
+        self._share = 0.0
+        self._show_progress()
         self._show(is_shown=True)
+        progress = self.set_interval(_LOOK_SECONDS, self._show_progress)
         try:
             found = await asyncio.to_thread(
                 likelihood_of,
@@ -103,23 +101,17 @@ class LikelihoodStrip(Static):
         else:
             self.found = found
         finally:
+            progress.stop()
             self.is_running = False
+            self._draw()
 
     def _report(self, share: float) -> None:
-        """Report from the thread how much is done."""
-        self.post_message(self.Progressed(share))
+        """Keep how much is done; called in the thread."""
+        self._share = share
 
-    @on(Progressed)
-    def show_progress(self, event: Progressed) -> None:
-        """Show how much is done."""
-        event.stop()
-        if self.is_running:
-            words = f"estimating when the run was lost: {event.share:.0%}  ({self._key} stops)"
-            self.update(own_text(words, UNDECIDED))
-
-    def watch_found(self) -> None:
-        """Show what was found."""
-        self._draw()
+    def _show_progress(self) -> None:
+        words = f"estimating when the run was lost: {self._share:.0%}  ({self._key} stops)"
+        self.update(own_text(words, UNDECIDED))
 
     def watch_density(self) -> None:
         """Put the strip over other columns."""

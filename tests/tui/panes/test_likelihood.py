@@ -33,7 +33,7 @@ async def test_the_strip_has_a_column_for_each_of_the_timeline_and_a_sentence(mo
     answer(monkeypatch, lambda _pack, **_: FOUND)
     async with opened("five-violations") as pilot:
         before = len([row for row in rows(pilot) if row.startswith("│Path")])
-        await press(pilot, "L")
+        await press(pilot, "I")
         await settled(pilot)
         screen = rows(pilot)
         at = next(number for number, row in enumerate(screen) if row.startswith("│Fails"))
@@ -52,7 +52,7 @@ async def test_a_pack_that_cannot_be_run_says_why_and_takes_no_room(monkeypatch:
 
     answer(monkeypatch, refuse)
     async with opened("five-violations") as pilot:
-        await press(pilot, "L")
+        await press(pilot, "I")
         await settled(pilot)
         assert told(pilot)[-1].startswith("the likelihood cannot be estimated: ")
         assert told(pilot)[-1].endswith("it names no lab␛[31m")
@@ -70,14 +70,14 @@ async def test_the_key_stops_it_and_shows_what_is_done(monkeypatch: pytest.Monke
             if is_stopped():
                 break
             threading.Event().wait(0.01)
-        return Likelihood("", 1, 16, (Cut(0, 3, 3),), 0, is_stopped=True)
+        return Likelihood("", 1, 16, (Cut(0, 3, 3),), 0, is_stopped=is_stopped())
 
     answer(monkeypatch, run)
     async with opened("five-violations") as pilot:
-        await press_at_once(pilot, "L")
+        await press_at_once(pilot, "I")
         await asyncio.to_thread(begun.wait, 20)
-        await until(pilot, lambda: "estimating when the run was lost: 25%  (L stops)" in shown(pilot))
-        await press_at_once(pilot, "L")
+        await until(pilot, lambda: "estimating when the run was lost: 25%  (I stops)" in shown(pilot))
+        await press_at_once(pilot, "I")
         await settled(pilot)
         found = strip(pilot).found
         assert found is not None
@@ -91,7 +91,7 @@ async def test_a_run_that_is_stopped_at_once_leaves_nothing(monkeypatch: pytest.
 
     answer(monkeypatch, stopped)
     async with opened("five-violations") as pilot:
-        await press(pilot, "L")
+        await press(pilot, "I")
         await settled(pilot)
         assert not strip(pilot).display
         assert told(pilot) == []
@@ -100,7 +100,7 @@ async def test_a_run_that_is_stopped_at_once_leaves_nothing(monkeypatch: pytest.
 async def test_another_pack_drops_the_strip(monkeypatch: pytest.MonkeyPatch) -> None:
     answer(monkeypatch, lambda _pack, **_: FOUND)
     async with opened("five-violations") as pilot:
-        await press(pilot, "L")
+        await press(pilot, "I")
         await settled(pilot)
         assert strip(pilot).display
         strip(pilot).pack = None
@@ -115,17 +115,8 @@ async def test_another_pack_drops_the_strip(monkeypatch: pytest.MonkeyPatch) -> 
 async def test_in_a_low_terminal_it_is_shown_while_the_timeline_has_the_focus(monkeypatch: pytest.MonkeyPatch) -> None:
     answer(monkeypatch, lambda _pack, **_: FOUND)
     async with opened("five-violations", size=(80, 24)) as pilot:
-        await press(pilot, "L")
+        await press(pilot, "I")
         await settled(pilot)
         assert any(row.startswith("│Fails") for row in rows(pilot))
         await press(pilot, "v")
         assert not any(row.startswith("│Fails") for row in rows(pilot))
-
-
-async def test_in_the_evidence_the_key_weighs_the_checks(monkeypatch: pytest.MonkeyPatch) -> None:
-    answer(monkeypatch, lambda _pack, **_: FOUND)
-    async with opened("five-violations") as pilot:
-        main_screen(pilot).action_show_pane("evidence")
-        await press(pilot, "L")
-        await settled(pilot)
-        assert not strip(pilot).display
