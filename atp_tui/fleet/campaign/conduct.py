@@ -69,8 +69,8 @@ class Doing:
 
     done: int
     """Runs that it has."""
-    failed: int
-    kinds: int
+    share: float
+    """How much of it is done, from 0 to 1, where that is known."""
 
 
 Progress = Callable[[Doing], object]
@@ -105,7 +105,7 @@ def conduct(
     conductor = _Conductor(ledger, folder, settings, is_stopped, is_abort)
     try:
         for _ in conductor.run():
-            progress(Doing(ledger.outcomes.total(), ledger.outcomes[FAILED], len(ledger.kinds)))
+            progress(Doing(ledger.outcomes.total(), conductor.share()))
     except BaseException:
         with suppress(CrashpackError):
             ledger.end(STOPPED)
@@ -158,6 +158,12 @@ class _Conductor:
         if settings.until_new is not None and self._is_complete(settings.until_new):
             return Reason.NO_NEW
         return None
+
+    def share(self) -> float:
+        """Return how much is done, from 0 to 1; 0 where nobody can know it."""
+        runs = self.ledger.outcomes.total() / self.settings.runs if self.settings.runs else 0.0
+        seconds = (time.monotonic() - self._begin) / self.settings.seconds if self.settings.seconds else 0.0
+        return min(max(runs, seconds), 1.0)
 
     def _is_complete(self, probability: float) -> bool:
         judged = self.ledger.judged

@@ -1,4 +1,4 @@
-"""The executors that a campaign may run on: processes of this machine, a cluster of Dask, or any other by its factory."""
+"""The executors that a campaign may run on: processes of this machine, a cluster of Dask, or any by its factory."""
 
 import importlib
 import os
@@ -100,7 +100,7 @@ def _call(work: Work[Result]) -> Result:
 
 
 class _Local:
-    """Processes of this machine, made anew and not forked: a fork would inherit threads and what the lab has replaced."""
+    """Processes of this machine, which are not forked: a fork inherits threads, and what the lab has replaced."""
 
     def __init__(self, workers: int) -> None:
         self.workers = workers
@@ -159,12 +159,12 @@ def _dask(address: str) -> Engine:
     """
     place = f"dask://{address}"
     try:
-        from distributed import Client
+        distributed = importlib.import_module("distributed")
     except ImportError:
         advice = f"install it: {how_to_install('dask')}"
         raise IoError("", "Dask is not installed", file=place, advice=advice) from None
     try:
-        client = Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
+        client = distributed.Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
         threads, found = client.nthreads(), client.run(facts)
     except Exception as error:  # noqa: BLE001 - whatever the network or a worker raises
         raise IoError("a scheduler of Dask", f"{type(error).__name__}: {error}", file=place) from None

@@ -110,7 +110,9 @@ class Ledger:
                 db.execute(
                     "UPDATE campaign SET spec_json = ?, state = ?, ended_ns = NULL WHERE id = ?", (*values, found)
                 )
-        return cls(fleet, int(found or 0), spec)._counted()
+        ledger = cls(fleet, int(found or 0), spec)
+        ledger.count_again()
+        return ledger
 
     @property
     def judged(self) -> int:
@@ -121,6 +123,19 @@ class Ledger:
     def singletons(self) -> int:
         """Kinds of failure that exactly one run has shown."""
         return sum(runs == 1 for runs in self.kinds.values())
+
+    def count_again(self) -> None:
+        """Count what the database has of the campaign."""
+        runs = "SELECT outcome, count(*) FROM run WHERE campaign = ? GROUP BY outcome"
+        self.outcomes = Counter({OUTCOMES[outcome]: found for outcome, found in self.fleet.rows(runs, (self.id,))})
+        seen = "FROM violation v JOIN print p ON p.id = v.level1"
+        kinds = f"SELECT p.fingerprint, count(DISTINCT v.number) {seen} WHERE v.campaign = ? GROUP BY v.level1"
+        self.kinds = Counter(dict(self.fleet.rows(kinds, (self.id,))))
+        packs = (
+            f"SELECT p.fingerprint, count(DISTINCT k.id) {seen} JOIN pack k USING (campaign, number)"
+            " WHERE v.campaign = ? AND k.state = ? GROUP BY v.level1"
+        )
+        self.packs = Counter(dict(self.fleet.rows(packs, (self.id, State.READABLE))))
 
     def missing(self) -> Iterator[int]:
         """Yield the numbers of runs that have no row, in order and without an end."""
@@ -192,31 +207,6 @@ class Ledger:
         for fingerprint in {seen.fingerprint for seen in row.violations}:
             self.kinds[fingerprint] += 1
             self.packs[fingerprint] += is_kept
-
-    def _counted(self) -> Self:
-        for outcome, runs in self.fleet.rows(
-            "SELECT outcome, count(*) FROM run WHERE campaign = ? GROUP BY outcome", (self.id,)
-        ):
-            self.outcomes[OUTCOMES[outcome]] = runs
-        seen = "FROM violation v JOIN print p ON p.id = v.level1"
-        self.kinds.update(
-            dict(
-                self.fleet.rows(
-                    f"SELECT p.fingerprint, count(DISTINCT v.number) {seen} WHERE v.campaign = ? GROUP BY v.level1",
-                    (self.id,),
-                )
-            )
-        )
-        self.packs.update(
-            dict(
-                self.fleet.rows(
-                    f"SELECT p.fingerprint, count(DISTINCT k.id) {seen} JOIN pack k USING (campaign, number)"
-                    " WHERE v.campaign = ? AND k.state = ? GROUP BY v.level1",
-                    (self.id, State.READABLE),
-                )
-            )
-        )
-        return self
 
 
 def _label(spec: Spec) -> str:

@@ -9,7 +9,7 @@ import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeGuard
 
 from atp_tui.engine.errors import CrashpackError, InvalidFormatError
 from atp_tui.engine.json_text import utf8
@@ -96,6 +96,7 @@ class Spec:
     first_seed: int = 0
     """The seed of run 0; each further run has the next."""
     name: str = "campaign"
+    """What people call it."""
     build: str = ""
     """The label of the build; empty for the version of the lab."""
 
@@ -256,11 +257,11 @@ def _drawn_option(name: str, value: object) -> OneOf | Range:
     return drawn
 
 
-def _is_whole(value: object) -> Any:  # noqa: ANN401 - a guard, and mypy's narrowing is not needed
+def _is_whole(value: object) -> TypeGuard[int]:
     return isinstance(value, int) and not isinstance(value, bool)
 
 
-def _is_number(value: object) -> Any:  # noqa: ANN401 - as above
+def _is_number(value: object) -> TypeGuard[Number]:
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 

@@ -1,4 +1,4 @@
-"""The lock by which no directory has two campaigns at a time; it ends with the process, however that ends."""
+"""The directory of a campaign, which has one campaign at a time: its lock ends with the process, however that ends."""
 
 import errno
 import fcntl
@@ -9,12 +9,33 @@ from contextlib import contextmanager
 from typing import Final
 
 from atp_tui.engine.errors import IoError
-from atp_tui.store.refusal import unreachable
+from atp_tui.fleet.database import Fleet, open_fleet
+from atp_tui.store.refusal import unreachable, unwritable
 
 _TAKEN: Final = {errno.EAGAIN, errno.EACCES}
 _TRIES: Final = 5
 _BETWEEN: Final = 0.05
 """Seconds between two tries: whoever asks whether there is a lock takes it for a moment."""
+
+
+@contextmanager
+def opened(folder: str) -> Iterator[Fleet]:
+    """Open the database in the directory of a campaign, making both where they are missing, and hold its lock.
+
+    Raises:
+        IoError: another campaign runs there, or the directory or the database cannot be written.
+        InvalidFormatError: the database is none of a fleet.
+    """
+    try:
+        os.makedirs(folder, exist_ok=True)
+    except (OSError, ValueError) as error:
+        raise unwritable(folder, error) from None
+    if not os.access(folder, os.W_OK):
+        raise unwritable(folder, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
+    with locked(folder), open_fleet(folder, create=True) as fleet:
+        if fleet.why_read_only:
+            raise IoError("a database that can be written", fleet.why_read_only, file=fleet.path)
+        yield fleet
 
 
 @contextmanager
