@@ -11,7 +11,7 @@ from typing import Final
 
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.engine.statistics import good_turing
-from atp_tui.fleet.campaign.drive import DEATHS, Driver, Ended, Engine, Items, Loss
+from atp_tui.fleet.campaign.drive import DEATHS, AbortedError, Driver, Ended, Engine, Items, Loss
 from atp_tui.fleet.campaign.executors import Opened, check_workers, require_same
 from atp_tui.fleet.campaign.keep import keep_packs
 from atp_tui.fleet.campaign.ledger import DONE, STOPPED, Ledger
@@ -28,7 +28,7 @@ FIRST_BATCH: Final = 2
 MOST: Final = 1_000
 """Runs that a batch has at most."""
 
-GRACE: Final = 30.0
+GRACE: Final = 60.0
 """Seconds that a worker may need beside its runs: to start, and to send what came of them."""
 
 ENOUGH: Final = 3.0
@@ -106,6 +106,8 @@ def conduct(
     try:
         for _ in conductor.run():
             progress(Doing(ledger.outcomes.total(), conductor.share()))
+    except AbortedError:
+        pass
     except BaseException:
         with suppress(CrashpackError):
             ledger.end(STOPPED)
@@ -174,7 +176,7 @@ class _Conductor:
 
     def _opened(self) -> Engine:
         engine = self.settings.executor()
-        check_workers(engine, self.settings.grace)
+        check_workers(engine, self.settings.grace, self.is_abort)
         return engine
 
     def _more(self, new: Iterator[int]) -> Items:

@@ -6,8 +6,8 @@ alone; where one item alone ends a second worker, it is lost. A future that does
 
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Future, wait
+from collections.abc import Callable, Generator, Iterator
+from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, CancelledError, Future, wait
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final, Generic, NamedTuple, Protocol, TypeAlias, TypeVar
@@ -28,8 +28,12 @@ DEATHS: Final = 2
 BARREN: Final = 3
 """Executors in a row that broke before anything ended, after which the campaign ends."""
 
-_ASKED_EVERY: Final = 0.1
+ASKED_EVERY: Final = 0.1
 """Seconds after which it is asked again whether to stop."""
+
+
+class AbortedError(Exception):
+    """Nothing is waited for any more."""
 
 
 class Loss(StrEnum):
@@ -89,6 +93,8 @@ class Driver(Generic[Result]):
     _flight: dict["Future[Result]", _Sent] = field(default_factory=dict)
     _deaths: Counter[int] = field(default_factory=Counter)
     _suspects: deque[int] = field(default_factory=deque)
+    _count: int = 0
+    """What has ended."""
 
     def run(self, more: Callable[[], Items]) -> Iterator[Ended[Result]]:
         """Yield batches as they end, and each item that was lost.
@@ -102,36 +108,37 @@ class Driver(Generic[Result]):
         barren = 0
         while not self.is_stopped():
             engine = self.opened()
-            is_whole = has_ended = False
+            is_whole, before = False, self._count
             try:
-                for ended in self._ended(engine, more):
-                    has_ended = True
-                    yield ended
-                is_whole = not self._flight and not self._suspects
+                is_whole = yield from self._ended(engine, more)
             finally:
                 self._flight.clear()
                 engine.close(is_whole=is_whole)
-            if is_whole:
+            if is_whole and not self._suspects:
                 return
-            barren = 0 if has_ended else barren + 1
+            barren = barren + 1 if self._count == before else 0
             if barren >= BARREN:
                 raise IoError("", "the workers end before they have done anything", advice="look at what they print")
 
-    def _ended(self, engine: Engine, more: Callable[[], Items]) -> Iterator[Ended[Result]]:
-        """As :meth:`run`, until the executor breaks: then all that was on its way is suspected."""
+    def _ended(self, engine: Engine, more: Callable[[], Items]) -> Generator[Ended[Result], None, bool]:
+        """As :meth:`run`, until the executor breaks: then all that was on its way is suspected.
+
+        Returns whether nothing is left that the executor has to do.
+        """
         while not self.is_abort():
             is_broken = not self.is_stopped() and not self._fill(engine, more)
             if not self._flight and not is_broken:
-                return
-            ended, _ = wait(self._flight, timeout=0 if is_broken else _ASKED_EVERY, return_when=FIRST_COMPLETED)
+                return True
+            ended, _ = wait(self._flight, timeout=0 if is_broken else ASKED_EVERY, return_when=FIRST_COMPLETED)
             for future in ended:
-                sent = self._flight.pop(future)
-                error = future.exception() if not future.cancelled() else None
-                if error is None and not future.cancelled():
-                    yield Ended(sent.items, future.result())
-                    continue
-                yield from self._suspected(sent.items, Loss.KILLED)
-                is_broken = is_broken or isinstance(error, BrokenExecutor)
+                items = self._flight.pop(future).items
+                error = CancelledError() if future.cancelled() else future.exception()
+                if error is None:
+                    self._count += 1
+                    yield Ended(items, future.result())
+                else:
+                    yield from self._suspected(items, Loss.KILLED)
+                    is_broken = is_broken or isinstance(error, BrokenExecutor)
             late = [future for future, sent in self._flight.items() if time.monotonic() > sent.deadline]
             for future in late:
                 future.cancel()
@@ -139,15 +146,15 @@ class Driver(Generic[Result]):
             if is_broken or late:
                 for sent in self._flight.values():
                     yield from self._suspected(sent.items, Loss.KILLED)
-                self._flight.clear()
-                if self._suspects:
-                    return
+                return False
+        return False
 
     def _suspected(self, items: Items, loss: Loss) -> Iterator[Ended[Result]]:
         for item in items:
             self._deaths[item] += 1
             # One that was alone is guilty; of several nobody knows which it was.
             if len(items) == 1 and self._deaths[item] >= DEATHS:
+                self._count += 1
                 yield Ended((item,), loss)
             else:
                 self._suspects.append(item)

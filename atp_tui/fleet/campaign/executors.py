@@ -3,13 +3,14 @@
 import importlib
 import os
 import re
+import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, wait
 from multiprocessing import active_children, get_context
 from typing import Any, Final, TypeAlias
 
 from atp_tui.engine.errors import CrashpackError, InvalidFormatError, IoError
-from atp_tui.fleet.campaign.drive import Engine, Result, Work
+from atp_tui.fleet.campaign.drive import ASKED_EVERY, AbortedError, Engine, Result, Work
 from atp_tui.fleet.campaign.rows import Facts
 from atp_tui.fleet.campaign.worker import facts
 from atp_tui.fleet.workers import begin_worker
@@ -39,7 +40,7 @@ def executor_named(name: str) -> Opened:
     """
     local = _LOCAL.fullmatch(name)
     if local is not None and 1 <= int(local[1]) <= MOST_WORKERS:
-        return lambda: _Local(int(local[1]))
+        return lambda: _local(int(local[1]))
     if name.startswith("dask://") and name.removeprefix("dask://"):
         return lambda: _dask(name.removeprefix("dask://"))
     if local is None and not name.startswith("local:") and _FACTORY.fullmatch(name):
@@ -59,27 +60,44 @@ def require_same(found: Iterable[Facts]) -> None:
         raise IoError("", f"workers with other versions: {'; '.join(other)}", advice="install the same everywhere")
 
 
-def check_workers(engine: Engine, patience: float) -> None:
-    """Ask workers for their versions before anything is run; errors as for :func:`require_same`.
+def check_workers(engine: Engine, patience: float, is_abort: Callable[[], bool]) -> None:
+    """Ask workers for their versions before anything is run, and let go of the executor where they are refused.
 
     Args:
         engine: The executor.
         patience: Seconds after which one that has not answered is not waited for.
+        is_abort: Asked while it is waited for them.
 
     Raises:
-        IoError: none has answered, or an answer was an exception.
+        AbortedError: *is_abort* said yes.
+        IoError: a worker has other versions, has not answered, or has answered with an exception.
     """
-    asked = [engine.submit(_Probe()) for _ in range(engine.workers * PROBES)]
     try:
-        found = {answer.worker: answer for answer in (future.result(patience) for future in asked)}
-    except TimeoutError:
-        raise IoError("", f"no worker has answered for {patience:g} s", advice="look at the executor") from None
-    except CrashpackError:
+        require_same({answer.worker: answer for answer in _answers(engine, patience, is_abort)}.values())
+    except BaseException:
+        engine.close(is_whole=False)
+        raise
+
+
+def _answers(engine: Engine, patience: float, is_abort: Callable[[], bool]) -> list[Facts]:
+    try:
+        asked = [engine.submit(_Probe()) for _ in range(engine.workers * PROBES)]
+        end = time.monotonic() + patience
+        while wait(asked, timeout=ASKED_EVERY).not_done:
+            _require_patience(end, patience, is_abort)
+        return [future.result() for future in asked]
+    except (AbortedError, CrashpackError):
         raise
     except Exception as error:  # noqa: BLE001 - whatever an executor raises
         words = f"a worker cannot run anything: {type(error).__name__}: {error}"
-        raise IoError("", words, advice="install this program there too") from None
-    require_same(found.values())
+        raise IoError("", words, advice="look at what it prints, and whether this program is installed there") from None
+
+
+def _require_patience(end: float, patience: float, is_abort: Callable[[], bool]) -> None:
+    if is_abort():
+        raise AbortedError
+    if time.monotonic() > end:
+        raise IoError("", f"a worker has not answered for {patience:g} s", advice="look at the executor")
 
 
 class _Probe:
@@ -99,39 +117,41 @@ def _call(work: Work[Result]) -> Result:
     return work()
 
 
-class _Local:
-    """Processes of this machine, which are not forked: a fork inherits threads, and what the lab has replaced."""
+class _Open:
+    """An executor, and the processes that were started since it was made.
 
-    def __init__(self, workers: int) -> None:
-        self.workers = workers
+    Args:
+        made: Makes it.
+        workers: How many batches it runs at the same time; None where it says so itself, or else one for each core.
+        let_go: Called at the end.
+    """
+
+    def __init__(
+        self, made: Callable[[], Any], workers: int | None = None, let_go: Callable[[], object] = lambda: None
+    ) -> None:
         self._others = set(active_children())
-        self._pool = ProcessPoolExecutor(workers, mp_context=get_context("spawn"), initializer=begin_worker)
-
-    def submit(self, work: Work[Result], /) -> Future[Result]:
-        return self._pool.submit(_call, work)
-
-    def close(self, *, is_whole: bool) -> None:
-        if not is_whole:
-            for worker in set(active_children()) - self._others:
-                worker.kill()
-        self._pool.shutdown(cancel_futures=True)
-
-
-class _Foreign:
-    """An executor that somebody else has made."""
-
-    def __init__(self, executor: Any, workers: int, let_go: Callable[[], object] = lambda: None) -> None:  # noqa: ANN401
-        self.workers = workers
-        self._executor, self._let_go = executor, let_go
+        self._executor, self._let_go = made(), let_go
+        told = getattr(self._executor, "max_workers", getattr(self._executor, "_max_workers", None))
+        self.workers = workers or (told if isinstance(told, int) and told > 0 else os.cpu_count() or 1)
 
     def submit(self, work: Work[Result], /) -> Future[Result]:
         future: Future[Result] = self._executor.submit(_call, work)
         return future
 
     def close(self, *, is_whole: bool) -> None:
+        if not is_whole:
+            # What nobody waits for must not keep the program from ending.
+            for worker in set(active_children()) - self._others:
+                worker.kill()
         if isinstance(self._executor, Executor):
             self._executor.shutdown(wait=is_whole, cancel_futures=True)
         self._let_go()
+
+
+def _local(workers: int) -> Engine:
+    """Processes of this machine, which are not forked: a fork inherits threads, and what the lab has replaced."""
+    spawn = get_context("spawn")
+    return _Open(lambda: ProcessPoolExecutor(workers, mp_context=spawn, initializer=begin_worker), workers)
 
 
 def _made(name: str) -> Engine:
@@ -142,13 +162,16 @@ def _made(name: str) -> Engine:
     """
     module, _, factory = name.partition(":")
     try:
-        executor = getattr(importlib.import_module(module), factory)()
+        found = _Open(lambda: _with_submit(getattr(importlib.import_module(module), factory)()))
     except Exception as error:  # noqa: BLE001 - whatever the code that was named raises
         raise IoError("a factory of an executor", f"{type(error).__name__}: {error}", file=name) from None
+    return found
+
+
+def _with_submit(executor: object) -> object:
     if not callable(getattr(executor, "submit", None)):
-        raise IoError("an object with the method submit", type(executor).__name__, file=name)
-    workers = getattr(executor, "max_workers", getattr(executor, "_max_workers", None))
-    return _Foreign(executor, workers if isinstance(workers, int) and workers > 0 else os.cpu_count() or 1)
+        raise TypeError(f"{type(executor).__name__} has no method submit")
+    return executor
 
 
 def _dask(address: str) -> Engine:
@@ -174,7 +197,7 @@ def _dask(address: str) -> Engine:
     except CrashpackError:
         client.close()
         raise
-    return _Foreign(client.get_executor(pure=False), len(threads), client.close)
+    return _Open(lambda: client.get_executor(pure=False), len(threads), client.close)
 
 
 def _require_workers(threads: dict[str, int], place: str) -> None:

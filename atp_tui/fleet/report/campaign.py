@@ -32,7 +32,6 @@ def campaign_lines(status: CampaignStatus) -> Iterator[Line]:
     if status.judged:
         low, high = status.failure_rate
         yield plain(f"rate of failure: {share(status.failed / status.judged)} (95 %: {share(low)} to {share(high)})")
-    yield plain(f"{counted(status.kinds, 'kind')} of failure, {status.singletons:,} of them seen in a single run")
     yield from _unseen(status)
     for group in status.errors:
         first = f"first in run {group.first:,}: {group.message}"
@@ -54,9 +53,12 @@ def _unseen(status: CampaignStatus) -> Iterator[Line]:
     """What may be said of the kinds of failure that no run has shown, and of nothing else."""
     if not status.judged:
         return
-    yield plain(f"the next run shows a new kind of failure with a probability of about {share(status.new_kind)}")
-    runs = f"{counted(status.judged, 'judged run')} of this specification on this build"
-    yield plain(f"a kind that none of the {runs} showed has a rate of at most {share(status.unseen_bound)} (95 %)")
+    seen = (
+        f"{status.singletons:,} of {counted(status.kinds, 'kind')} seen once in {counted(status.judged, 'judged run')}"
+    )
+    yield plain(f"the next run is of a new kind: about {share(status.new_kind)} (Good-Turing: {seen})")
+    bound = f"at most {share(status.unseen_bound)} of the runs (95 %)"
+    yield plain(f"a kind of failure that was not seen: {bound}, for this specification on this build alone")
 
 
 def campaign_object(status: CampaignStatus) -> dict[str, object]:
