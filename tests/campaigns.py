@@ -4,7 +4,7 @@ import os
 import signal
 import time
 from collections.abc import Callable, Iterator
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from contextlib import contextmanager
 from multiprocessing import get_context
 from pathlib import Path
@@ -137,3 +137,8 @@ def _age() -> None:
 def outdated() -> Executor:
     """Workers with other versions."""
     return pool(_age)
+
+
+def threads() -> Executor:
+    """One thread of this process."""
+    return ThreadPoolExecutor(1)

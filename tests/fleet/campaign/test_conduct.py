@@ -31,7 +31,7 @@ from tests.campaigns import POISON, SPEC, TINY, Endless, Inline, digest_in, flee
 from tests.faulty_disk import FaultyDisk, on_disk
 from tests.fleet_packs import require_healthy
 
-RUNS = 12
+RUNS = 8
 
 
 @pytest.fixture(scope="module")
@@ -70,14 +70,14 @@ def test_the_same_line_goes_on(tmp_path: Path, expected: tuple[str, int]) -> Non
     assert status_in(tmp_path).state == "done"
 
 
-def test_only_what_is_missing_is_run(tmp_path: Path, expected: tuple[str, int]) -> None:
-    run(tmp_path, inline(runs=RUNS))
+def test_only_what_is_missing_is_run(tmp_path: Path) -> None:
+    run(tmp_path, inline(runs=RUNS, keep=0))
     with opened(str(tmp_path)) as fleet:
         with fleet.writing() as db:
             for table in ("violation", "run"):
-                db.execute(f"DELETE FROM {table} WHERE number IN (0, 3, 4, 11)")  # noqa: S608 - own words
+                db.execute(f"DELETE FROM {table} WHERE number IN (0, 3, 4, 7)")  # noqa: S608 - own words
         ledger_of = ledger.Ledger.begin(fleet, SPEC, RUNS)
-        assert [number for number, _ in zip(ledger_of.missing(), range(6), strict=False)] == [0, 3, 4, 11, 12, 13]
+        assert [number for number, _ in zip(ledger_of.missing(), range(6), strict=False)] == [0, 3, 4, 7, 8, 9]
 
 
 @pytest.mark.parametrize(
@@ -177,7 +177,9 @@ def test_a_new_kind_that_is_improbable_ends_it(tmp_path: Path) -> None:
 
 def test_a_wish_to_stop_keeps_what_is_done(tmp_path: Path, expected: tuple[str, int]) -> None:
     asked = count()
-    assert run(tmp_path, inline(runs=RUNS), is_stopped=lambda: next(asked) > 5) is Reason.INTERRUPTED
+    assert (
+        run(tmp_path, inline(runs=RUNS, batch_seconds=0.01), is_stopped=lambda: next(asked) > 5) is Reason.INTERRUPTED
+    )
     status = status_in(tmp_path)
     assert status.state == "stopped"
     assert 0 < status.judged < RUNS
@@ -191,6 +193,7 @@ def _executions(monkeypatch: pytest.MonkeyPatch, folder: Path) -> Callable[[], i
     return lambda: len(file.read_text())
 
 
+@pytest.mark.soak
 def test_the_seed_that_kills_its_worker_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     executions = _executions(monkeypatch, tmp_path)
     folder = tmp_path / "campaign"
@@ -201,6 +204,7 @@ def test_the_seed_that_kills_its_worker_is_named(tmp_path: Path, monkeypatch: py
     assert executions() <= 2
 
 
+@pytest.mark.soak
 def test_a_run_that_never_ends_is_a_timeout(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     executions = _executions(monkeypatch, tmp_path)
     folder = tmp_path / "campaign"
@@ -338,10 +342,13 @@ def _children(parent: int) -> list[int]:
 
 
 @pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="needs /proc")
-def test_kills_of_worker_and_coordinator_lose_and_double_nothing(tmp_path: Path, expected: tuple[str, int]) -> None:
+@pytest.mark.parametrize("goals", [(2, RUNS), pytest.param((1, 2, 3, 4, 5, 6, RUNS), marks=pytest.mark.soak)])
+def test_kills_of_worker_and_coordinator_lose_and_double_nothing(
+    tmp_path: Path, expected: tuple[str, int], goals: tuple[int, ...]
+) -> None:
     folder = tmp_path / "campaign"
     killed: Counter[str] = Counter()
-    for goal in (2, 5, RUNS):
+    for goal in goals:
         process = _started(folder, RUNS)
         while process.poll() is None and _rows(folder) < goal:
             workers = _children(process.pid)

@@ -21,7 +21,10 @@ def test_a_directory_has_one_campaign_at_a_time(tmp_path: Path) -> None:
 
 
 def test_the_lock_ends_with_the_process(tmp_path: Path) -> None:
-    code = "import os, sys\nfrom atp_tui.fleet.campaign.directory import locked\nlocked(sys.argv[1]).__enter__()\nos._exit(9)"
+    code = (
+        "import os, sys; from atp_tui.fleet.campaign.directory import locked; "
+        "lock = locked(sys.argv[1]); lock.__enter__(); os._exit(9)"
+    )
     assert subprocess.run([sys.executable, "-c", code, str(tmp_path)], check=False).returncode == 9
     with locked(str(tmp_path)):
         assert is_locked(str(tmp_path))
