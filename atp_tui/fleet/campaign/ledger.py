@@ -19,7 +19,7 @@ from atp_tui.fleet.paths import Paths
 from atp_tui.fleet.record import Recorder
 from atp_tui.fleet.runs import Measured, RunKey
 from atp_tui.fleet.schema import OUTCOMES, State
-from atp_tui.fleet.values import text
+from atp_tui.fleet.values import outcome_of, text
 from atp_tui.lab.versions import lab_versions
 
 KIND: Final = "campaign"
@@ -127,7 +127,7 @@ class Ledger:
     def count_again(self) -> None:
         """Count what the database has of the campaign."""
         runs = "SELECT outcome, count(*) FROM run WHERE campaign = ? GROUP BY outcome"
-        self.outcomes = Counter({OUTCOMES[outcome]: found for outcome, found in self.fleet.rows(runs, (self.id,))})
+        self.outcomes = Counter({outcome_of(outcome): found for outcome, found in self.fleet.rows(runs, (self.id,))})
         seen = "FROM violation v JOIN print p ON p.id = v.level1"
         kinds = f"SELECT p.fingerprint, count(DISTINCT v.number) {seen} WHERE v.campaign = ? GROUP BY v.level1"
         self.kinds = Counter(dict(self.fleet.rows(kinds, (self.id,))))

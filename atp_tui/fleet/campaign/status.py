@@ -5,14 +5,14 @@ import json
 from dataclasses import dataclass
 from typing import Final
 
-from atp_tui.engine.errors import IoError
+from atp_tui.engine.errors import InvalidFormatError, IoError
 from atp_tui.engine.statistics import bound_of_unseen, good_turing
 from atp_tui.fleet.campaign.ledger import campaign_of
 from atp_tui.fleet.campaign.rows import CANARY, DETERMINISM, FAILED, KILLED, LAB_ERROR, PASSED, TIMEOUT
-from atp_tui.fleet.connection import Fleet, whole
+from atp_tui.fleet.connection import AGAIN, Fleet, whole
 from atp_tui.fleet.influences import wilson
 from atp_tui.fleet.schema import OUTCOMES
-from atp_tui.fleet.values import text
+from atp_tui.fleet.values import outcome_of, text, whole_or_none
 
 LISTED: Final = 20
 """Lab errors, and runs that were lost, that are listed."""
@@ -126,7 +126,7 @@ def status(fleet: Fleet, *, is_running: bool) -> CampaignStatus:
         if row is None:
             raise IoError("a campaign", "none", file=fleet.path, advice="'atp-tui campaign run' begins one")
         counts = {
-            OUTCOMES[whole(outcome)]: whole(runs)
+            outcome_of(outcome): whole(runs)
             for outcome, runs in fleet.rows(
                 "SELECT outcome, count(*) FROM run WHERE campaign = ? GROUP BY outcome", (row.id,)
             )
@@ -166,7 +166,7 @@ def _guard(fleet: Fleet, campaign: int, kind: str) -> GuardCount:
     )
     sql = "SELECT found FROM guard WHERE campaign = ? AND kind = ? AND NOT is_met ORDER BY number LIMIT 1"
     found = fleet.one(sql, key)
-    return GuardCount(whole(met), whole(runs) - whole(met), text(found[0]) if found else "", last)
+    return GuardCount(whole(met), whole(runs) - whole(met), text(found[0]) if found else "", whole_or_none(last))
 
 
 def _errors(fleet: Fleet, campaign: int) -> tuple[ErrorGroup, ...]:
@@ -184,7 +184,7 @@ def _lost(fleet: Fleet, campaign: int) -> tuple[Lost, ...]:
         "SELECT outcome, number, seed FROM run WHERE campaign = ? AND outcome IN (?, ?) ORDER BY number LIMIT ?",
         (campaign, *lost, LISTED),
     )
-    return tuple(Lost(OUTCOMES[whole(row[0])], whole(row[1]), whole(row[2]) % U64) for row in rows)
+    return tuple(Lost(outcome_of(row[0]), whole(row[1]), whole(row[2]) % U64) for row in rows)
 
 
 def table_digest(fleet: Fleet) -> tuple[str, int]:
@@ -208,10 +208,17 @@ def table_digest(fleet: Fleet) -> tuple[str, int]:
         ):
             violations = _violations(fleet, row.id, rows[0][0], rows[-1][0])
             for told in rows:
-                line = [*told[:3], OUTCOMES[whole(told[3])], *told[4:], violations.get(told[0], [])]
-                digest.update(json.dumps(line).encode() + b"\n")
+                line = [*told[:3], outcome_of(told[3]), *told[4:], violations.get(told[0], [])]
+                digest.update(_written(line))
             runs, last = runs + len(rows), rows[-1][0]
     return digest.hexdigest(), runs
+
+
+def _written(line: list[object]) -> bytes:
+    try:
+        return json.dumps(line).encode() + b"\n"
+    except TypeError as error:
+        raise InvalidFormatError("numbers and texts in the rows of runs", str(error), advice=AGAIN) from None
 
 
 def _violations(fleet: Fleet, campaign: int, first: int, last: int) -> dict[int, list[tuple[object, ...]]]:

@@ -27,6 +27,7 @@ from atp_tui.fleet.index import IndexOptions, index
 from atp_tui.fleet.queries import totals
 from atp_tui.lab.options import LabOptions
 from atp_tui.lab.run import LabRun, run_transfer
+from atp_tui.lab.versions import lab_versions
 from tests.campaigns import POISON, SPEC, TINY, Endless, Inline, digest_in, fleet_in, inline, run, status_in
 from tests.faulty_disk import FaultyDisk, on_disk
 from tests.fleet_packs import require_healthy
@@ -98,7 +99,7 @@ def test_another_specification_or_build_is_refused(tmp_path: Path, other: dict[s
 
 def test_other_versions_of_the_lab_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run(tmp_path, inline(runs=1))
-    versions = ledger.lab_versions()
+    versions = lab_versions()
     monkeypatch.setattr(ledger, "lab_versions", lambda: {**versions, "trio": "9"})
     with pytest.raises(
         InvalidFormatError, match=f"the versions of its first runs, trio {versions['trio']}, found trio 9"

@@ -45,12 +45,12 @@ class Engines:
         return self
 
     def submit(self, work: Work[Result], /) -> "Future[Result]":
-        assert isinstance(work, Double)
+        items: Items = getattr(work, "items", ())
         future: Future[list[int]] = Future()
-        self.executions.update(work.items)
+        self.executions.update(items)
         self.flight = [*(each for each in self.flight if not each.done()), future]
         self.most = max(self.most, len(self.flight))
-        self.ends(work.items, future)
+        self.ends(items, future)
         return future  # type: ignore[return-value]
 
     def close(self, *, is_whole: bool) -> None:
