@@ -10,7 +10,7 @@ from atp_tui.cli.group import CommandTable
 
 COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "run": "Run a campaign, or go on with it.",
+        "run": "Start or continue a campaign.",
         "status": "Print how far a campaign is, and how far it can be trusted.",
         "digest": "Print the digest of all runs of a campaign.",
     }

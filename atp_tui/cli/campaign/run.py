@@ -1,4 +1,4 @@
-"""``atp-tui campaign run``: run a campaign, or go on with the one that is there."""
+"""``atp-tui campaign run``: start or continue a campaign."""
 
 import os
 from typing import TYPE_CHECKING, Final, TypedDict, Unpack
@@ -46,7 +46,7 @@ class _Chosen(TypedDict):
     metavar="P",
     help="Stop when a new kind of failure is less probable than P in the next run.",
 )
-@click.option("--fail-fast", type=click.IntRange(1), metavar="K", help="Stop when K runs have failed.")
+@click.option("--fail-fast", type=click.IntRange(1), metavar="N", help="Stop when N runs have failed.")
 @click.option(
     "--keep",
     type=click.IntRange(0),
@@ -82,11 +82,11 @@ class _Chosen(TypedDict):
     help="Search for the causes of the first failures of each kind, at the end.",
 )
 def command(spec_path: str, directory: str, executor: str | None, minimize: str, **chosen: Unpack[_Chosen]) -> int:
-    """Run a campaign, or go on with it.
+    """Start or continue a campaign.
 
     SPEC.toml says which options the runs are drawn from. DIR is created if it is missing; it has the database of a
     fleet, and the first packs of each kind of failure: `atp-tui fleet DIR` explores them, also while the campaign
-    runs. The same line again goes on where the campaign was left.
+    runs. The same line again continues the campaign.
 
     The exit code is that of `campaign status`. Ctrl+C, SIGTERM or SIGHUP waits for what is running and keeps it; a
     second signal leaves at once, and what is committed is kept.

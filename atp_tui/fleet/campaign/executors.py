@@ -163,6 +163,8 @@ def _made(name: str) -> Engine:
     module, _, factory = name.partition(":")
     try:
         found = _Open(lambda: _with_submit(getattr(importlib.import_module(module), factory)()))
+    except CrashpackError as error:
+        raise error.within(name) from None
     except Exception as error:  # noqa: BLE001 - whatever the code that was named raises
         raise IoError("a factory of an executor", f"{type(error).__name__}: {error}", file=name) from None
     return found
@@ -170,7 +172,7 @@ def _made(name: str) -> Engine:
 
 def _with_submit(executor: object) -> object:
     if not callable(getattr(executor, "submit", None)):
-        raise TypeError(f"{type(executor).__name__} has no method submit")
+        raise IoError("an object with the method submit", type(executor).__name__)
     return executor
 
 

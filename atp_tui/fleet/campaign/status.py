@@ -125,19 +125,10 @@ def status(fleet: Fleet, *, is_running: bool) -> CampaignStatus:
         row = campaign_of(fleet)
         if row is None:
             raise IoError("a campaign", "none", file=fleet.path, advice="'atp-tui campaign run' begins one")
-        counts = {
-            outcome_of(outcome): whole(runs)
-            for outcome, runs in fleet.rows(
-                "SELECT outcome, count(*) FROM run WHERE campaign = ? GROUP BY outcome", (row.id,)
-            )
-        }
+        counts = _outcomes(fleet, row.id)
         done = sum(counts.values())
         not_yet = max(row.written.runs - done, 0) if row.written.runs is not None else 0
-        kinds = fleet.one(
-            "SELECT count(*), coalesce(sum(n = 1), 0) FROM (SELECT count(DISTINCT number) AS n FROM violation"
-            " WHERE campaign = ? GROUP BY level1)",
-            (row.id,),
-        )
+        kinds, singletons = _kinds(fleet, row.id)
         return CampaignStatus(
             name=row.name,
             spec_digest=row.digest,
@@ -152,11 +143,26 @@ def status(fleet: Fleet, *, is_running: bool) -> CampaignStatus:
             not_yet=not_yet,
             canary=_guard(fleet, row.id, CANARY),
             determinism=_guard(fleet, row.id, DETERMINISM),
-            kinds=whole(kinds[0]),
-            singletons=whole(kinds[1]),
+            kinds=kinds,
+            singletons=singletons,
             errors=_errors(fleet, row.id),
             lost=_lost(fleet, row.id),
         )
+
+
+def _outcomes(fleet: Fleet, campaign: int) -> dict[str, int]:
+    rows = fleet.rows("SELECT outcome, count(*) FROM run WHERE campaign = ? GROUP BY outcome", (campaign,))
+    return {outcome_of(outcome): whole(runs) for outcome, runs in rows}
+
+
+def _kinds(fleet: Fleet, campaign: int) -> tuple[int, int]:
+    """How many kinds of failure there are, and how many of them one run has shown."""
+    found = fleet.one(
+        "SELECT count(*), coalesce(sum(n = 1), 0) FROM (SELECT count(DISTINCT number) AS n FROM violation"
+        " WHERE campaign = ? GROUP BY level1)",
+        (campaign,),
+    )
+    return whole(found[0]), whole(found[1])
 
 
 def _guard(fleet: Fleet, campaign: int, kind: str) -> GuardCount:
