@@ -17,6 +17,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "serve": "Explore a crashpack in a browser.",
         "check": "Report violations and check the integrity of crashpacks.",
         "fleet": "Group the violations of many crashpacks by cause.",
+        "campaign": "Run many seeds of the lab and group what fails.",
         "oracle": "Run the transfer oracle on a state.",
         "emit": "Write the nine files of a record.",
         "export": "Print a crashpack as one JSON document.",

@@ -136,5 +136,27 @@ def fisher(seen: int, runs: int, other_seen: int, other_runs: int) -> float:
     return min(tail, 1.0)
 
 
+def good_turing(singletons: int, runs: int) -> float:
+    """Return the estimated probability that the next run shows a kind that none of the runs so far has shown.
+
+    It supposes that all runs are drawn alike from one design; it says nothing of what the design cannot show.
+
+    Args:
+        singletons: Kinds that exactly one run has shown.
+        runs: The runs so far.
+
+    Source: Good (1953), Biometrika 40:237-264.
+    """
+    return min(singletons / runs, 1.0) if runs else 1.0
+
+
+def bound_of_unseen(runs: int, level: float = LEVEL) -> float:
+    """Return the upper bound of the rate of something that none of so many runs has shown; about 3 / runs at 95 %.
+
+    Source: Clopper and Pearson (1934), Biometrika 26:404-413, for no success; Hanley and Lippman-Hand (1983).
+    """
+    return float(-math.expm1(math.log1p(-level) / runs)) if runs else 1.0
+
+
 def _log_choose(of: int, some: int) -> float:
     return math.lgamma(of + 1) - math.lgamma(some + 1) - math.lgamma(of - some + 1)

@@ -130,6 +130,11 @@ def look_all(paths: Sequence[bytes], settle_ns: int) -> list[Looked]:
     return [look(path, settle_ns) for path in paths]
 
 
+def signed(seed: int) -> int:
+    """Return a u64 as the signed 64-bit integer that the database has."""
+    return (seed + _I63) % (2 * _I63) - _I63
+
+
 def _marks(path: bytes) -> tuple[Mark | None, ...]:
     """What changes when the pack changes, or a file of it that is read here: those of :data:`_WATCHED` after itself."""
     return tuple(mark_of(path + name) for name in _WATCHED)
@@ -227,7 +232,7 @@ def _violations(
     if not found:
         return ()
     ending = ending_of(fields_of((each.oracle, each.type) for each in found))
-    return tuple(_seen(each.oracle, each.type, each.severity.rank, ending) for each in found)
+    return tuple(seen_violation(each.oracle, each.type, each.severity.rank, ending) for each in found)
 
 
 def _listed(results: Iterable[OracleResult]) -> Iterator[HeadViolation]:
@@ -239,7 +244,8 @@ def _listed(results: Iterable[OracleResult]) -> Iterator[HeadViolation]:
 
 
 @lru_cache(maxsize=4096)
-def _seen(oracle: str, violation_type: str, severity: int, ending: Ending) -> SeenViolation:
+def seen_violation(oracle: str, violation_type: str, severity: int, ending: Ending) -> SeenViolation:
+    """Return a violation with its fingerprint of level 1, in a run whose trace ends like this."""
     parts = level_one_of(oracle, violation_type, ending)
     return SeenViolation(
         oracle[:TEXT_LIMIT], violation_type[:TEXT_LIMIT], severity, parts.fingerprint, parts.title, parts.write()
@@ -256,7 +262,7 @@ def _of_metadata(path: bytes, metadata: Mapping[str, str], seeds: Mapping[str, i
         path,
         UNKNOWN,
         build=(metadata.get("build") or metadata.get("version.atp-tui") or "-")[:LABEL_LIMIT],
-        seed=(seed + _I63) % (2 * _I63) - _I63 if isinstance(seed, int) and 0 <= seed < 2 * _I63 else None,
+        seed=signed(seed) if isinstance(seed, int) and 0 <= seed < 2 * _I63 else None,
         features=features_of(options) if is_lab else None,
         cell=metadata.get("scenario", "")[:LABEL_LIMIT],
         events=int(events) if events.isascii() and events.isdigit() and len(events) <= EVENT_DIGITS else None,

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Sequence
 from typing import Final, NamedTuple
 
 from atp_tui.fleet.counts import NEXT, UNSEARCHED, Changes, recount
-from atp_tui.fleet.features import FEATURES
 from atp_tui.fleet.groups import note_regressions
 from atp_tui.fleet.look import CHANGING, VANISHED, Looked
 from atp_tui.fleet.paths import Paths
 from atp_tui.fleet.prints import Print, Prints
+from atp_tui.fleet.runs import Measured, RunKey, RunWriter
 from atp_tui.fleet.schema import SEARCHABLE, Search, State
 
 SCAN: Final = "scan"
@@ -35,12 +35,6 @@ class Known(NamedTuple):
     number: int | None
 
 
-class _Build(NamedTuple):
-    id: int
-    first_ns: int
-    last_ns: int
-
-
 class Recorder:
     """Writes within one transaction.
 
@@ -54,9 +48,8 @@ class Recorder:
         self._db, self._paths, self._now = db, paths, now_ns
         self._prints = Prints(db)
         self._changes = Changes()
-        self._ids: dict[tuple[str, str], int] = {}
-        self._bits = feature_bits(db)
-        self._builds: dict[str, _Build] = {}
+        self._runs = RunWriter(db, self._prints, self._changes)
+        self._scan: int | None = None
         self._last: int | None = None
         self.recounted: set[int] = set()
         """Groups from which something was taken away, which are counted again."""
@@ -85,6 +78,27 @@ class Recorder:
             self.leave(known)
             known = known._replace(digest=None, sound=None)
         self._put(looked, known)
+
+    def add_run(self, key: RunKey, run: Looked, measured: Measured, pack: Looked | None = None) -> bool:
+        """Write a run of a campaign and return true, or return false where the campaign has it.
+
+        Args:
+            key: The campaign and the number of the run.
+            run: What is known of it; nothing of a pack is used.
+            measured: The rest of what is known of it.
+            pack: What was taken from its pack, with which causes can be searched for; None where none was kept.
+        """
+        if self._db.execute("SELECT 1 FROM run WHERE campaign = ? AND number = ?", key).fetchone():
+            return False
+        self._runs.add(key, run, Search.LEFT_OUT if pack is None else Search.WAITING, measured)
+        if pack is not None:
+            known = self._known(pack.path)
+            if known is not None:
+                # A scan has met the pack first and has taken it for a run of its own.
+                self.leave(known)
+                known = known._replace(digest=None, sound=None)
+            self._put_readable(pack, known, key)
+        return True
 
     def leave(self, known: Known) -> None:
         """Take a pack from its run; a run of a scan that no path shows any more, for it was another one, is removed."""
@@ -150,7 +164,9 @@ class Recorder:
             self._put_pack(looked, known, State.UNREADABLE, None, run)
             return
         row = self._db.execute(_RUN_OF, (looked.digest,)).fetchone()
-        key = tuple(row) if row else self._new_run(looked)
+        self._put_readable(looked, known, RunKey(*row) if row else self._new_run(looked))
+
+    def _put_readable(self, looked: Looked, known: Known | None, key: RunKey) -> None:
         sound = known.sound if known is not None and known.digest == looked.digest else None
         pack = self._put_pack(looked, known, State.READABLE, sound, (*key, looked.digest))
         if looked.violations:
@@ -170,38 +186,15 @@ class Recorder:
         self._db.execute(_UPDATE_PACK, (*values, known.id))
         return known.id
 
-    def _new_run(self, looked: Looked) -> tuple[int, int]:
-        campaign = self._campaign()
+    def _new_run(self, looked: Looked) -> RunKey:
         if self._last is None:
             row = self._db.execute("SELECT count FROM tally WHERE what = ?", (NEXT,)).fetchone()
             self._last = row[0] if row else 0
-        self._last = number = self._last + 1
-        build = self._build(looked.build, looked.made_ns)
-        features = None if looked.features is None else self._mask(looked.features)
-        cell = self._id("cell", looked.cell) if looked.cell else None
-        self._db.execute(
-            "INSERT INTO run VALUES (?, ?, ?, ?, ?, ?, ?, 1, ?, NULL, NULL, ?)",
-            (campaign, number, build, looked.seed, cell, features, looked.outcome, looked.events, looked.made_ns),
-        )
-        self._changes.add_run(looked.outcome, features)
-        self._add_violations((campaign, number), looked, build, features)
-        return campaign, number
-
-    def _add_violations(self, key: tuple[int, int], looked: Looked, build: int, features: int | None) -> None:
+        self._last += 1
+        key = RunKey(self._campaign(), self._last)
         search = Search.WAITING if looked.is_lab else Search.NOT_LAB
-        rows: list[tuple[object, ...]] = []
-        found: dict[int, list[int]] = {}
-        for place, seen in enumerate(looked.violations):
-            base = self._prints.ensure(seen.fingerprint, seen.title, seen.parts)
-            counts = self._prints.effective(base, features)
-            kind = self._kind(seen.oracle, seen.type)
-            rows.append((*key, place, kind, seen.severity, base, None, counts.id, search))
-            found.setdefault(counts.grp, []).append(seen.severity)
-        self._db.executemany("INSERT INTO violation VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
-        if search in SEARCHABLE:
-            self._changes.tally[UNSEARCHED] += len(rows)
-        for grp, severities in found.items():
-            self._changes.add_group(grp, build, severities, looked.made_ns, features)
+        self._runs.add(key, looked, search)
+        return key
 
     def _remove_run(self, key: tuple[int | None, int | None]) -> None:
         outcome, features = self._db.execute(
@@ -227,60 +220,11 @@ class Recorder:
         return sorted({each.grp for each in found})
 
     def _campaign(self) -> int:
-        found = self._ids.get(("campaign", SCAN))
-        if found is None:
+        if self._scan is None:
             row = self._db.execute("SELECT id FROM campaign WHERE name = ?", (SCAN,)).fetchone()
             if row is None:
                 values = (SCAN, SCAN, "open", self._now)
                 sql = "INSERT INTO campaign (name, kind, state, started_ns) VALUES (?, ?, ?, ?)"
                 row = (self._db.execute(sql, values).lastrowid,)
-            found = self._ids["campaign", SCAN] = int(row[0])
-        return found
-
-    def _build(self, label: str, made_ns: int) -> int:
-        found = self._builds.get(label)
-        if found is None or not found.first_ns <= made_ns <= found.last_ns:
-            sql = (
-                "INSERT INTO build (label, first_ns, last_ns) VALUES (?1, ?2, ?2) ON CONFLICT (label) DO UPDATE SET"
-                " first_ns = min(first_ns, ?2), last_ns = max(last_ns, ?2) RETURNING id, first_ns, last_ns"
-            )
-            found = self._builds[label] = _Build(*self._db.execute(sql, (label, made_ns)).fetchone())
-        return found.id
-
-    def _id(self, table: str, label: str) -> int:
-        found = self._ids.get((table, label))
-        if found is None:
-            self._db.execute(f"INSERT OR IGNORE INTO {table} (label) VALUES (?)", (label,))
-            row = self._db.execute(f"SELECT id FROM {table} WHERE label = ?", (label,)).fetchone()
-            found = self._ids[table, label] = int(row[0])
-        return found
-
-    def _kind(self, oracle: str, violation_type: str) -> int:
-        found = self._ids.get((oracle, violation_type))
-        if found is None:
-            values = (oracle, violation_type)
-            self._db.execute("INSERT OR IGNORE INTO kind (oracle, type) VALUES (?, ?)", values)
-            row = self._db.execute("SELECT id FROM kind WHERE oracle = ? AND type = ?", values).fetchone()
-            found = self._ids[oracle, violation_type] = int(row[0])
-        return found
-
-    def _mask(self, features: int) -> int:
-        """The same features by the bits of this database."""
-        if self._bits is None:
-            return features
-        return sum(1 << bit for place, bit in enumerate(self._bits) if bit is not None and features >> place & 1)
-
-
-def feature_bits(db: sqlite3.Connection) -> list[int | None] | None:
-    """Return the bit of each feature in a database, which is given those it lacks; None where all are as they are.
-
-    A feature for which there is no room has none, and is not counted.
-    """
-    known = dict(db.execute("SELECT label, bit FROM feature").fetchall())
-    for feature in FEATURES:
-        bit = max(known.values(), default=-1) + 1
-        if feature.label not in known and bit < 63:  # noqa: PLR2004 - a mask is a signed 64-bit integer
-            db.execute("INSERT INTO feature VALUES (?, ?, ?, 0)", (bit, feature.option, feature.label))
-            known[feature.label] = bit
-    found = [known.get(feature.label) for feature in FEATURES]
-    return None if found == list(range(len(FEATURES))) else found
+            self._scan = int(row[0])
+        return self._scan

@@ -6,6 +6,8 @@ known, else level 1, divided by an option where somebody has split its group. ``
 The *mechanism* of a violation is known where its cause was found, and is the truth of a score alone: no fingerprint and
 no group depends on it. All that is counted (``grp``, ``grp_build``, ``grp_feature``, ``sample``, ``tally`` and the run
 counts of ``feature``) follows from runs, packs, violations and prints.
+A *guard* is a run that shows whether the others can be trusted: a canary, or the same run once more; it is no run of
+the campaign.
 """
 
 from typing import Final
@@ -29,6 +31,16 @@ TABLES: Final[tuple[str, ...]] = (
         features INTEGER, outcome INTEGER NOT NULL, attempts INTEGER NOT NULL, events INTEGER, wall_us INTEGER,
         chain16 BLOB, done_ns INTEGER NOT NULL,
         PRIMARY KEY (campaign, number)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE lab_error (
+        campaign INTEGER NOT NULL, number INTEGER NOT NULL, exception TEXT NOT NULL, place TEXT NOT NULL,
+        message TEXT NOT NULL,
+        PRIMARY KEY (campaign, number)
+    ) WITHOUT ROWID""",
+    """CREATE TABLE guard (
+        campaign INTEGER NOT NULL, kind TEXT NOT NULL, number INTEGER NOT NULL, is_met INTEGER NOT NULL,
+        found TEXT NOT NULL, done_ns INTEGER NOT NULL,
+        PRIMARY KEY (campaign, kind, number)
     ) WITHOUT ROWID""",
     "CREATE TABLE cell (id INTEGER PRIMARY KEY, label TEXT NOT NULL UNIQUE)",
     """CREATE TABLE feature (

@@ -8,6 +8,7 @@ from atp_tui.engine.fingerprint import Parts
 from atp_tui.engine.record import Severity
 from atp_tui.fleet.connection import AGAIN, whole
 from atp_tui.fleet.rows import Part
+from atp_tui.fleet.schema import OUTCOMES
 
 _Value = TypeVar("_Value")
 
@@ -36,6 +37,14 @@ def severity_of(rank: object) -> Severity:
     if not 0 <= found < len(_SEVERITIES):
         raise InvalidFormatError("the rank of a severity in the database", str(found), advice=AGAIN)
     return _SEVERITIES[found]
+
+
+def outcome_of(place: object) -> str:
+    """Return the outcome of a run from its place in the table of outcomes."""
+    found = whole(place)
+    if not 0 <= found < len(OUTCOMES):
+        raise InvalidFormatError("the number of an outcome in the database", str(found), advice=AGAIN)
+    return OUTCOMES[found]
 
 
 def checked(read: Callable[[Any], _Value], value: object) -> _Value:

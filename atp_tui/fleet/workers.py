@@ -114,7 +114,7 @@ class Workers(Generic[Item, Result]):
     def _pool(self) -> Executor:
         if self.jobs == 1:
             return ThreadPoolExecutor(1)
-        return ProcessPoolExecutor(self.jobs, mp_context=get_context("spawn"), initializer=_begin_worker)
+        return ProcessPoolExecutor(self.jobs, mp_context=get_context("spawn"), initializer=begin_worker)
 
 
 def prepare() -> None:
@@ -132,7 +132,7 @@ def batches(items: Iterable[Item], size: int) -> Callable[[], list[Item]]:
     return lambda: list(islice(source, size))
 
 
-def _begin_worker() -> None:
+def begin_worker() -> None:
     """Leave Ctrl+C to the parent, and end when it ends, however it does."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = parent_process()

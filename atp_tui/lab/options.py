@@ -177,6 +177,25 @@ class LabOptions(Record):
         return compact(self).decode()
 
 
+def require_option(name: str, value: object, place: str) -> None:
+    """See to it that a numeric option may have a value, whatever the others are.
+
+    Args:
+        name: The name of the option.
+        value: The value.
+        place: What the error names.
+
+    Raises:
+        InvalidFormatError: the value is out of its range.
+    """
+    for check in LabOptions.model_fields[name].metadata:
+        if isinstance(check, BeforeValidator) and isinstance(check.func, _Within):
+            try:
+                check.func(value)
+            except PydanticCustomError as error:
+                raise InvalidFormatError(error.message_template, repr(value), place=place) from None
+
+
 def read_options(text: str) -> LabOptions:
     """Return the options that a JSON text holds.
 

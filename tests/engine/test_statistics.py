@@ -1,13 +1,15 @@
 """Rates from counts, and their intervals."""
 
 import math
+import random
+from collections import Counter
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from atp_tui.engine import InvalidFormatError
-from atp_tui.engine.statistics import Tally, beta_share, fisher
+from atp_tui.engine.statistics import Tally, beta_share, bound_of_unseen, fisher, good_turing
 from tests.strategies import tallies
 
 
@@ -70,3 +72,29 @@ def test_it_is_the_sum_of_the_hypergeometric_terms(a: int, b: int, c: int, d: in
 
 def test_a_million_runs() -> None:
     assert fisher(20, 1_000_000, 0, 1_000_000) == pytest.approx(0.5**20, rel=0.01)
+
+
+def test_good_turing_is_the_share_of_what_was_seen_once() -> None:
+    assert [good_turing(*each) for each in ((0, 0), (0, 10), (3, 10), (30, 10))] == [1.0, 0.0, 0.3, 1.0]
+
+
+def test_good_turing_is_right_for_the_draws_of_a_design() -> None:
+    dice = random.Random(1)
+    weights = [0.3, 0.2, *([0.01] * 30), *([0.002] * 100)]
+    errors = []
+    for _ in range(200):
+        drawn = Counter(dice.choices(range(len(weights)), weights, k=400))
+        unseen = sum(weight for kind, weight in enumerate(weights) if kind not in drawn)
+        errors.append(good_turing(sum(runs == 1 for runs in drawn.values()), 400) - unseen)
+    assert abs(math.fsum(errors) / 200) <= 0.01
+    assert math.fsum(map(abs, errors)) / 200 <= 0.03
+
+
+@pytest.mark.parametrize(("runs", "bound"), [(0, 1.0), (1, 0.95), (1_000, 2.991e-3), (10**6, 2.9957e-6)])
+def test_what_was_not_seen_is_at_most_about_three_in_so_many(runs: int, bound: float) -> None:
+    assert bound_of_unseen(runs) == pytest.approx(bound, rel=1e-3)
+
+
+@given(st.integers(1, 10_000), st.floats(0.5, 0.999))
+def test_the_bound_of_the_unseen_is_the_rate_that_would_rarely_hide(runs: int, level: float) -> None:
+    assert (1 - bound_of_unseen(runs, level)) ** runs == pytest.approx(1 - level)
