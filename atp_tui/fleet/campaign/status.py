@@ -6,11 +6,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from atp_tui.engine.errors import InvalidFormatError, IoError
-from atp_tui.engine.statistics import bound_of_unseen, good_turing
+from atp_tui.engine.statistics import bound_of_unseen, good_turing, wilson
 from atp_tui.fleet.campaign.ledger import campaign_of
 from atp_tui.fleet.campaign.rows import CANARY, DETERMINISM, FAILED, KILLED, LAB_ERROR, PASSED, TIMEOUT
 from atp_tui.fleet.connection import AGAIN, Fleet, whole
-from atp_tui.fleet.influences import wilson
 from atp_tui.fleet.schema import OUTCOMES
 from atp_tui.fleet.values import outcome_of, text, whole_or_none
 
