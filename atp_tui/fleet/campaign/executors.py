@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, wait
+from inspect import signature
 from multiprocessing import active_children, get_context
 from typing import Any, Final, TypeAlias
 
@@ -144,7 +145,9 @@ class _Open:
             for worker in set(active_children()) - self._others:
                 worker.kill()
         if isinstance(self._executor, Executor):
-            self._executor.shutdown(wait=is_whole, cancel_futures=True)
+            # Not every executor takes all that the interface says.
+            knows_cancel = "cancel_futures" in signature(self._executor.shutdown).parameters
+            self._executor.shutdown(wait=is_whole, **({"cancel_futures": True} if knows_cancel else {}))
         self._let_go()
 
 

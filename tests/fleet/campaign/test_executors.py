@@ -106,6 +106,13 @@ def test_an_executor_that_does_not_answer_is_refused() -> None:
     assert breaking.closed == [False]
 
 
+class _ClusterExecutor(ThreadPoolExecutor):
+    """Its shutdown takes one argument, as that of Dask."""
+
+    def shutdown(self, *, wait: bool) -> None:  # type: ignore[override]
+        super().shutdown(wait=wait)
+
+
 class _Client:
     """What this program needs of a client of Dask."""
 
@@ -127,7 +134,7 @@ class _Client:
 
     def get_executor(self, *, pure: bool) -> ThreadPoolExecutor:
         assert not pure
-        return ThreadPoolExecutor(1)
+        return _ClusterExecutor(1)
 
     def close(self) -> None:
         type(self).closed += 1
