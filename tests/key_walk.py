@@ -216,7 +216,7 @@ async def _do(pilot: Hand, step: str) -> None:
     elif step.startswith("%") and rest:
         width, height = pilot.app.size
         x, y = (float(share) for share in rest.split())
-        await pilot.click(offset=(int(x * width), int(y * height)))
+        await pilot.click(offset=(min(int(x * width), width - 1), min(int(y * height), height - 1)))
     else:
         await _send(pilot, step, _characters.get(step))
 

@@ -13,7 +13,7 @@ from atp_tui.engine.oracle.checks import ATP_CHECKS, CHECKS
 from tests.program import PACKS
 
 PATHS = {"FILE", "PATH", "A", "B", "DIR", "COMMAND"}
-PATHS |= {"PACK", "PYTHON", "RECORD.json", "STATE.json", "TASK.json", "PROOF.json", "MODEL.toml"}
+PATHS |= {"PACK", "PYTHON", "SPEC.toml", "RECORD.json", "STATE.json", "TASK.json", "PROOF.json", "MODEL.toml"}
 FREE = {"TEXT", "NAME", "P", "N", "S", "EVENT|TIME", "FILTER", "sha256:HEX", None}
 FREE |= {"GROUP", "OTHER", "NUMBER", "LABEL", "DATE", "WORDS", "level2|OPTION"}
 """What nothing can be offered for, unless the type of the parameter knows its values."""
