@@ -81,7 +81,7 @@ class Driver(Generic[Result]):
     """Runs items in batches."""
 
     opened: Callable[[], Engine]
-    """Opens an executor; called again when it has broken."""
+    """Opens an executor; called again when it has broken, or where it raises BrokenExecutor."""
     work: Callable[[Items], Work[Result]]
     """Returns what a worker calls for some items."""
     patience: float
@@ -107,18 +107,26 @@ class Driver(Generic[Result]):
         """
         barren = 0
         while not self.is_stopped():
-            engine = self.opened()
-            is_whole, before = False, self._count
-            try:
-                is_whole = yield from self._ended(engine, more)
-            finally:
-                self._flight.clear()
-                engine.close(is_whole=is_whole)
-            if is_whole and not self._suspects:
+            before = self._count
+            if (yield from self._on_one(more)) and not self._suspects:
                 return
             barren = barren + 1 if self._count == before else 0
             if barren >= BARREN:
                 raise IoError("", "the workers end before they have done anything", advice="look at what they print")
+
+    def _on_one(self, more: Callable[[], Items]) -> Generator[Ended[Result], None, bool]:
+        """As :meth:`run`, on one executor; returns whether it has done all that there is to do."""
+        try:
+            engine = self.opened()
+        except BrokenExecutor:
+            return False
+        is_whole = False
+        try:
+            is_whole = yield from self._ended(engine, more)
+        finally:
+            self._flight.clear()
+            engine.close(is_whole=is_whole)
+        return is_whole
 
     def _ended(self, engine: Engine, more: Callable[[], Items]) -> Generator[Ended[Result], None, bool]:
         """As :meth:`run`, until the executor breaks: then all that was on its way is suspected.

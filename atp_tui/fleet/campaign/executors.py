@@ -5,7 +5,7 @@ import os
 import re
 import time
 from collections.abc import Callable, Iterable
-from concurrent.futures import Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures import BrokenExecutor, Executor, Future, ProcessPoolExecutor, wait
 from inspect import signature
 from multiprocessing import active_children, get_context
 from typing import Any, Final, TypeAlias
@@ -71,6 +71,7 @@ def check_workers(engine: Engine, patience: float, is_abort: Callable[[], bool])
 
     Raises:
         AbortedError: *is_abort* said yes.
+        BrokenExecutor: a worker has died; another executor may be better.
         IoError: a worker has other versions, has not answered, or has answered with an exception.
     """
     try:
@@ -87,7 +88,7 @@ def _answers(engine: Engine, patience: float, is_abort: Callable[[], bool]) -> l
         while wait(asked, timeout=ASKED_EVERY).not_done:
             _require_patience(end, patience, is_abort)
         return [future.result() for future in asked]
-    except (AbortedError, CrashpackError):
+    except (AbortedError, BrokenExecutor, CrashpackError):
         raise
     except Exception as error:  # noqa: BLE001 - whatever an executor raises
         words = f"a worker cannot run anything: {type(error).__name__}: {error}"

@@ -179,7 +179,7 @@ def test_a_new_kind_that_is_improbable_ends_it(tmp_path: Path) -> None:
 def test_a_wish_to_stop_keeps_what_is_done(tmp_path: Path, expected: tuple[str, int]) -> None:
     asked = count()
     assert (
-        run(tmp_path, inline(runs=RUNS, batch_seconds=0.01), is_stopped=lambda: next(asked) > 5) is Reason.INTERRUPTED
+        run(tmp_path, inline(runs=RUNS, batch_seconds=0.01), is_stopped=lambda: next(asked) > 1) is Reason.INTERRUPTED
     )
     status = status_in(tmp_path)
     assert status.state == "stopped"

@@ -157,6 +157,20 @@ def test_an_executor_that_takes_nothing_is_given_up() -> None:
     assert engines.closed == [False] * 3
 
 
+def test_an_executor_that_breaks_while_it_is_opened_is_opened_again() -> None:
+    engines = Engines(well)
+    broken = iter([True, True, False])
+
+    def opened() -> Engine:
+        if next(broken):
+            raise BrokenExecutor
+        return engines.open()
+
+    source = iter(range(5))
+    driver = Driver[list[int]](opened, Double, 60.0)
+    assert taken(driver, lambda: tuple(islice(source, 3))) == {item: 2 * item for item in range(5)}
+
+
 def test_after_a_wish_to_stop_what_is_on_its_way_is_kept() -> None:
     engines = Engines(well)
     numbers = iter(range(100))
