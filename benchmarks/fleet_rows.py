@@ -9,7 +9,7 @@ from atp_tui.engine.fingerprint import level_one
 from atp_tui.fleet.counts import count_bits, recount, tally_of
 from atp_tui.fleet.database import Fleet, open_fleet
 from atp_tui.fleet.prints import Prints
-from atp_tui.fleet.record import feature_bits
+from atp_tui.fleet.runs import feature_bits
 
 GROUPS: Final = 300
 BUILDS: Final = 3

@@ -21,6 +21,11 @@ PASSED: Final = (
 )
 """The signals that are for the command, and do not end the recorder."""
 
+_LOOK_AGAIN: Final = 0.5
+"""Seconds after which a child is looked at although no signal has come.
+
+A thread that does not block SIGCHLD may take it in the moment between a look at the child and the wait for the signal.
+"""
 _ENDING: Final = {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
 _Mask = AbstractSet[signal.Signals | int]
 
@@ -78,8 +83,10 @@ def wait_for(process: int, on_signal: Callable[[int], object]) -> int:
 
 def _next_signal(wanted: _Mask, terminal: "_Terminal") -> tuple[int, bool]:
     """Wait for a signal; return its number, and whether it came to this process alone, and not from the terminal."""
-    if hasattr(signal, "sigwaitinfo"):
-        found = signal.sigwaitinfo(wanted)
+    if hasattr(signal, "sigtimedwait"):
+        found = signal.sigtimedwait(wanted, _LOOK_AGAIN)
+        if found is None:
+            return signal.SIGCHLD, False
         number, is_sent = found.si_signo, found.si_code <= 0
     else:
         number = signal.sigwait(wanted)
