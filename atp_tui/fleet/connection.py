@@ -13,6 +13,12 @@ from atp_tui.engine.errors import CrashpackError, InvalidFormatError, IoError
 AGAIN: Final = "remove it, and index the packs again"
 """What to do about a database that is damaged."""
 
+_OF_VALUES: Final = (TypeError, ValueError, LookupError, ArithmeticError)
+"""What Python raises for a value of another type, or out of range."""
+
+REPAIR: Final = "'atp-tui fleet doctor --repair' mends it"
+"""What to do about sums and references that do not agree."""
+
 Row = tuple[Any, ...]
 
 
@@ -114,16 +120,42 @@ class Fleet:
         return self
 
     def __exit__(
-        self, _type: type[BaseException] | None, _error: BaseException | None, _trace: TracebackType | None
+        self, _type: type[BaseException] | None, error: BaseException | None, _trace: TracebackType | None
     ) -> None:
-        self.close()
+        try:
+            self._explain(error)
+        finally:
+            self.close()
 
     @contextmanager
     def _told(self) -> Iterator[None]:
+        """Turn the errors of SQLite, and those that a value of another type causes, into errors of this program."""
         try:
             yield
         except sqlite3.Error as error:
             raise refused(self.path, error) from None
+        except _OF_VALUES as error:
+            self._explain(error)
+            raise
+
+    def _explain(self, error: BaseException | None) -> None:
+        """Say what is wrong where an error comes from a value that the tables do not allow.
+
+        Functions take what the database has for what its tables say. Only where one fails on a value are all values
+        checked; an error that none of them explains is one of the program, and stays as it is.
+        """
+        if not isinstance(error, _OF_VALUES):
+            return
+        from atp_tui.fleet.damage import orphans, wrong_values
+
+        try:
+            found, orphan = next(wrong_values(self._db), ""), next(orphans(self._db), ("", 0))
+        except sqlite3.Error as failed:
+            raise refused(self.path, failed) from None
+        if found:
+            raise InvalidFormatError("", found, file=self.path, advice=AGAIN) from None
+        if orphan[1]:
+            raise InvalidFormatError("", f"{orphan[1]:,} {orphan[0]}", file=self.path, advice=REPAIR) from None
 
 
 def whole(value: object) -> int:
@@ -135,6 +167,18 @@ def whole(value: object) -> int:
     if not isinstance(value, int):
         raise InvalidFormatError("a whole number in the database", type(value).__name__, advice=AGAIN)
     return value
+
+
+def natural(value: object) -> int:
+    """Return a value of the database that must be a count.
+
+    Raises:
+        InvalidFormatError: it is no whole number, or less than 0.
+    """
+    found = whole(value)
+    if found < 0:
+        raise InvalidFormatError("a count in the database", str(found), advice=REPAIR)
+    return found
 
 
 def refused(path: str, error: sqlite3.Error) -> CrashpackError:

@@ -8,7 +8,7 @@ import time
 from typing import Final
 
 from atp_tui.engine.errors import InvalidFormatError
-from atp_tui.fleet.connection import Fleet, Row
+from atp_tui.fleet.connection import Fleet, Row, whole
 from atp_tui.fleet.editions import Renew, add_edition
 from atp_tui.fleet.fold import (
     BY_LEVEL,
@@ -25,6 +25,7 @@ from atp_tui.fleet.fold import (
 from atp_tui.fleet.groups import active_version, refold
 from atp_tui.fleet.prints import new_group
 from atp_tui.fleet.rows import DeedRow, Status
+from atp_tui.fleet.values import text, whole_or_none
 
 WORDS_LIMIT: Final = 10_000
 """Characters that a person may write about a group."""
@@ -184,7 +185,7 @@ def deed_page(fleet: Fleet, offset: int, limit: int) -> tuple[DeedRow, ...]:
 
 def _row(row: Row) -> DeedRow:
     number, at_ns, what, args, undone_by = row
-    return DeedRow(number, at_ns, what, _words(read_deed(args)), undone_by)
+    return DeedRow(whole(number), whole(at_ns), text(what), _words(read_deed(text(args))), whole_or_none(undone_by))
 
 
 def _words(done: Deed) -> str:

@@ -22,6 +22,7 @@ from atp_tui.fleet.counts import (
     samples_of,
     tally_of,
 )
+from atp_tui.fleet.damage import orphans, wrong_values
 from atp_tui.fleet.groups import refold
 from atp_tui.fleet.prints import new_group
 
@@ -44,7 +45,7 @@ class Diagnosis:
     """What is wrong with a database."""
 
     damage: tuple[str, ...]
-    """What SQLite says of its pages; empty where they are whole."""
+    """What SQLite says of its pages, or else the columns with values of another type; empty where it is whole."""
     differences: tuple[Difference, ...]
     """The first of them."""
     count: int
@@ -87,7 +88,9 @@ def diagnose(fleet: Fleet, *, repair: bool = False, progress: Callable[[float], 
 
 def _damage(fleet: Fleet) -> tuple[str, ...]:
     try:
-        return tuple(str(row[0]) for row in fleet.rows("PRAGMA integrity_check(100)") if row[0] != "ok")
+        with fleet.reading_rows() as db:
+            pages = tuple(str(row[0]) for row in db.execute("PRAGMA integrity_check(100)") if row[0] != "ok")
+            return pages or tuple(wrong_values(db))
     except IoError as error:
         return (error.found,)
 
@@ -111,37 +114,8 @@ def _differences(db: sqlite3.Connection, progress: Callable[[float], object]) ->
         progress(done / len(groups))
 
 
-_ORPHANS: Final = (
-    (
-        "violations of runs that are not there",
-        "violation v LEFT JOIN run r USING (campaign, number)",
-        "r.number IS NULL",
-    ),
-    (
-        "violations with a fingerprint that is not there",
-        "violation v LEFT JOIN print p ON p.id = v.print",
-        "p.id IS NULL",
-    ),
-    ("fingerprints of groups that are not there", "print p LEFT JOIN grp g ON g.id = p.grp", "g.id IS NULL"),
-    (
-        "packs of runs that are not there",
-        "pack k LEFT JOIN run r ON r.campaign = k.campaign AND r.number = k.number",
-        "k.number IS NOT NULL AND r.number IS NULL",
-    ),
-    (
-        "violations that are not counted by their level",
-        "violation v JOIN print p ON p.id = v.print",
-        "p.parent IS NULL AND v.print <> coalesce(v.level2, v.level1)",
-    ),
-)
-"""Rows that refer to nothing: what they are, where, and by which condition they are known."""
-
-
 def _references(db: sqlite3.Connection) -> Iterator[Difference]:
-    for what, tables, condition in _ORPHANS:
-        count = db.execute(f"SELECT count(*) FROM {tables} WHERE {condition}").fetchone()[0]
-        if count:
-            yield Difference(what, str(count), "0")
+    return (Difference(what, str(count), "0") for what, count in orphans(db))
 
 
 def _restore(db: sqlite3.Connection) -> None:

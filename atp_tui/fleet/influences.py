@@ -9,9 +9,10 @@ import math
 from typing import Final, NamedTuple
 
 from atp_tui.engine.statistics import wilson
-from atp_tui.fleet.connection import Fleet
+from atp_tui.fleet.connection import Fleet, natural, whole
 from atp_tui.fleet.counts import FEATURED, KNOWN
 from atp_tui.fleet.rows import Influence
+from atp_tui.fleet.values import text
 
 LISTED: Final = 20
 """Influences that are told."""
@@ -36,12 +37,16 @@ def influence(option: str, seen: int, runs: int, without_seen: int, without_runs
 def influences_of(fleet: Fleet, group: int) -> Influences:
     """Return the triggers and suppressors of a group, from the runs whose options are known."""
     runs = fleet.count("SELECT count FROM tally WHERE what = ?", (FEATURED,))
-    seen = {row[0]: row[1] for row in fleet.rows("SELECT feature, runs FROM grp_feature WHERE grp = ?", (group,))}
-    found = [
-        influence(label, seen.get(bit, 0), with_runs, seen.get(KNOWN, 0) - seen.get(bit, 0), runs - with_runs)
-        for bit, label, with_runs in fleet.rows("SELECT bit, label, runs FROM feature ORDER BY bit")
-        if 0 < with_runs < runs
-    ]
+    counted = fleet.rows("SELECT feature, runs FROM grp_feature WHERE grp = ?", (group,))
+    seen = {whole(feature): natural(count) for feature, count in counted}
+    found = []
+    for bit, label, stored in fleet.rows("SELECT bit, label, runs FROM feature ORDER BY bit"):
+        with_runs = natural(stored)
+        if 0 < with_runs < runs:
+            # Sums of a damaged database may say that a part is more than the whole.
+            with_seen = min(seen.get(whole(bit), 0), with_runs)
+            without_seen = min(max(seen.get(KNOWN, 0) - with_seen, 0), runs - with_runs)
+            found.append(influence(text(label), with_seen, with_runs, without_seen, runs - with_runs))
     certain = sorted((each for each in found if each.is_trigger or each.is_suppressor), key=_strength, reverse=True)
     return Influences(tuple(certain[:LISTED]), len(found))
 

@@ -8,7 +8,7 @@ from typing import Final
 import msgspec
 
 from atp_tui.engine.errors import InvalidFormatError
-from atp_tui.fleet.connection import AGAIN, Fleet, Row, whole
+from atp_tui.fleet.connection import AGAIN, Fleet, Row, natural, whole
 from atp_tui.fleet.influences import influences_of
 from atp_tui.fleet.listing import listing
 from atp_tui.fleet.rows import Cause, GroupDetail, GroupFilter, GroupOrder, GroupRow, Proof, Status, Totals
@@ -106,7 +106,7 @@ def _groups(fleet: Fleet, numbers: list[int]) -> tuple[GroupRow, ...]:
         judged = fleet.count("SELECT sum(count) FROM tally WHERE what IN ('runs passed', 'runs failed')")
     builds: dict[int, list[tuple[str, int]]] = {}
     for grp, label, runs in shown:
-        builds.setdefault(grp, []).append((text(label), whole(runs)))
+        builds.setdefault(grp, []).append((text(label), natural(runs)))
     proofs = {row[0]: row[1] for row in verdicts}
     found = {row[0]: _group(row, tuple(builds.get(row[0], ())), proofs.get(row[0]), judged) for row in rows}
     return tuple(found[number] for number in numbers if number in found)
@@ -119,9 +119,9 @@ def _group(row: Row, builds: tuple[tuple[str, int], ...], proof: object, judged:
         title=text(title),
         status=checked(Status, status),
         severity=severity_of(severity),
-        runs=whole(runs),
-        violations=whole(violations),
-        rate=min(whole(runs) / judged, 1.0) if judged else 0.0,
+        runs=natural(runs),
+        violations=natural(violations),
+        rate=min(natural(runs) / judged, 1.0) if judged else 0.0,
         builds=builds,
         first_ns=whole(first),
         last_ns=whole(last),
@@ -142,18 +142,23 @@ def group_detail(fleet: Fleet, group: int) -> GroupDetail:
         rows = _groups(fleet, [group])
         if not rows:
             raise InvalidFormatError("a group of the fleet", f"none with the number {group}", file=fleet.path)
+        if not rows[0].violations:
+            found = f"group {group}, whose violations are in other groups now"
+            raise InvalidFormatError("a group with violations", found, file=fleet.path)
         prints = fleet.rows("SELECT fingerprint, parts_json FROM print WHERE grp = ? ORDER BY level DESC, id", (group,))
         samples = fleet.count("SELECT samples FROM grp WHERE id = ?", (group,))
+        if not prints:
+            raise InvalidFormatError("a fingerprint of the group", "none", file=fleet.path, advice=AGAIN)
         cause = _cause(fleet, group)
-        found = influences_of(fleet, group)
+        influences = influences_of(fleet, group)
     return GroupDetail(
         row=rows[0],
         prints=tuple(text(row[0]) for row in prints),
-        parts=parts_of(prints[0][1]) if prints else (),
+        parts=parts_of(prints[0][1]),
         cause=cause,
         samples=samples,
-        influences=found.certain,
-        options_tested=found.tested,
+        influences=influences.certain,
+        options_tested=influences.tested,
     )
 
 
