@@ -1,4 +1,4 @@
-"""Textual's stylesheets, parsed once for all apps of a test run."""
+"""Textual's stylesheets, parsed once for all apps of a test run, and their rules hashed without a call of Python."""
 
 from textual.css.model import RuleSet
 from textual.css.stylesheet import Stylesheet
@@ -27,3 +27,5 @@ def share_parsed_styles() -> None:
         return _PARSED[key]
 
     Stylesheet._parse_rules = parse_once  # type: ignore[method-assign, assignment]
+    # The same hash, of the identity; all rules are hashed for every node whose styles are applied.
+    RuleSet.__hash__ = object.__hash__  # type: ignore[method-assign]

@@ -79,14 +79,20 @@ class Arrangement:
 
 
 def arrange(screen: Screen[None], shown: Arrangement) -> None:
-    """Apply an arrangement: the classes from which the styles derive the layout, the tabs, and the focus."""
+    """Apply an arrangement: the classes from which the styles derive the layout, the tabs, and the focus.
+
+    A class that changes applies the styles to all that is below, so they are applied once, when all classes are set.
+    """
+    classes: list[tuple[Widget, bool, str]] = [(screen, half == shown.half, f"-on-{half}") for half in _HALVES]
+    classes += [(screen, shown.is_zoomed, "-zoomed")]
     for name in PANES:
         pane = screen.query_one(f"#{name}")
-        pane.set_class(name == shown.pane, "-current")
-        pane.set_class(name in (shown.listed, shown.lower), "-shown")
-    for half in _HALVES:
-        screen.set_class(half == shown.half, f"-on-{half}")
-    screen.set_class(shown.is_zoomed, "-zoomed")
+        classes += [(pane, name == shown.pane, "-current"), (pane, name in (shown.listed, shown.lower), "-shown")]
+    changed = [row for row in classes if row[0].has_class(row[2]) != row[1]]
+    for node, is_set, name in changed:
+        node.set_class(is_set, name, update=False)
+    if changed:
+        screen.update_node_styles()
     screen.query_one("#upper-panes", TabLine).active = shown.pane
     screen.query_one("#lower-panes", TabLine).active = shown.lower
     focus_pane(screen, shown.pane)
