@@ -27,6 +27,12 @@ def test_whatever_a_pack_says_an_error_is_one_clean_line(
     assert not {"\n", "\r", "\x1b", "\u2028", "\u202e"} & set(str(error))
 
 
+def test_what_was_found_is_cut_at_two_hundred_characters() -> None:
+    whole, cut = (CrashpackError("a", "x" * count).found for count in (200, 201))
+    assert whole == "x" * 200
+    assert cut.endswith(" characters>")
+
+
 def test_an_error_says_where_what_and_what_to_do() -> None:
     error = InvalidFormatError("a", "b", file="journal", place="line 3", advice="write it again")
     assert str(error) == "journal: line 3: expected a, found b; write it again"

@@ -16,6 +16,7 @@ def test_two_groups_of_one_mechanism_and_a_mixed_one() -> None:
     assert score.b3_precision == (3 + 2 * 0.5) / 5
     assert abs(score.b3_recall - (2 * 2 / 3 + 1 / 3 + 1 + 1) / 5) < 1e-12
     assert score.groups_per_mechanism == 1
+    assert score_of([(1, "a"), (2, "a"), (3, "a"), (3, "b")]).groups_per_mechanism == 1.5
 
 
 def test_nothing_grouped_is_nothing_wrong() -> None:

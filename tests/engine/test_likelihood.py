@@ -36,3 +36,4 @@ def test_cuts_without_runs_say_nothing() -> None:
 def test_the_interval_of_a_share_is_that_of_wilson() -> None:
     low, high = Cut(0, 16, 16).interval
     assert (round(low, 3), high) == (0.806, 1.0)
+    assert tuple(round(end, 3) for end in Cut(0, 4, 1).interval) == (0.046, 0.699)

@@ -26,6 +26,11 @@ def test_what_is_written_is_read_again(note: Note) -> None:
     assert note.write().isprintable() or "\n" in note.write()
 
 
+def test_a_note_of_a_digest_alone_says_nothing_else() -> None:
+    note = Note(digest=DIGEST)
+    assert (note.verdict, note.words, note.marks) == (None, "", ())
+
+
 def test_golden() -> None:
     note = Note(digest=DIGEST, verdict=NoteVerdict.KNOWN, words='see "T-12"\nand C:\\x', marks=(7, 3, 7))
     assert note.write() == (

@@ -84,6 +84,10 @@ def test_kinds_that_match(typed: str, expected: bool) -> None:
     assert query.spans(LINE) == of_line.spans(LINE), "a kind marks nothing in the line"
 
 
+def test_each_place_of_a_word_is_marked() -> None:
+    assert list(Query.parse("ab !x").spans("aB x abab")) == [(0, 2), (5, 7), (7, 9)]
+
+
 @pytest.mark.parametrize("typed", ["kind:l", 'kind:"', "kind:/./", 'kind:""', "kind:-"])
 def test_what_has_no_kind_is_no_wanted_kind_and_is_none_of_the_others(typed: str) -> None:
     assert not Query.parse(typed).matches("x", None)

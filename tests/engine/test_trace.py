@@ -32,6 +32,14 @@ def test_the_eleven_kinds_belong_to_the_path_log_in_exactly_this_spelling(kind: 
     assert len(PATH_KINDS) == 11
 
 
+def test_the_words_of_the_lanes_are_those_of_the_format() -> None:
+    assert LANE_WORDS == {
+        PATH: ("path", "route", "racing"),
+        QUIC: ("quic", "udp", "packet", "connection id"),
+        REPAIR: ("repair", "raptorq", "fec", "symbol"),
+    }
+
+
 @pytest.mark.parametrize(
     ("text", "found"),
     [

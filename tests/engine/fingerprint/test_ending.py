@@ -28,6 +28,12 @@ def test_an_operation_is_pending_until_it_is_done_or_given_up() -> None:
     assert said(*begun, *ends).operations
 
 
+def test_a_broken_event_says_nothing() -> None:
+    begun = TraceEvent.message(0, 0, "OperationBegun", "operation begun: deliver block 1 to replica 0")
+    assert ending_of([BrokenEvent(begun.raw, "a number", "nothing")]) == ending_of([BrokenEvent(b"", "", "")])
+    assert ending_of([BrokenEvent(begun.raw, "a number", "nothing"), begun]).operations
+
+
 def test_a_permit_leaks_when_its_task_has_ended() -> None:
     opened = TraceEvent.message(0, 0, "PermitOpened", "permit for block 3 on path 0 to replica 1 opened by T7")
     settled = TraceEvent.message(0, 0, "PermitSettled", "permit for block 3 on path 0 to replica 1 settled: over")

@@ -138,6 +138,8 @@ def test_inputs_are_compared() -> None:
     assert result.verdict is ReplayVerdict.SAME_FAILURE_DIVERGED
     more = outcome(recorded(), run(decisions=b"one\ntwo\nthree\n"))
     assert more.inputs == (Difference("decision 3", "", "three"),)
+    fewer = outcome(recorded(), run(decisions=b"one\ntwo"))
+    assert fewer.inputs == (Difference("decision 3", "", None),)
     unknown = outcome(replace(recorded(), decisions=None), run(decisions=b"x"))
     assert (unknown.inputs, unknown.are_decisions_known) == ((), False)
     assert unknown.verdict is ReplayVerdict.PARTLY_COMPARED

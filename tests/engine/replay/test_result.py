@@ -42,6 +42,12 @@ def test_nothing_but_an_exact_run_that_validates_is_exact(verdict: ReplayVerdict
     assert ReplayResult(verdict, (), results=(bad,)).is_exact is is_exact, "the verdict has looked at these"
 
 
+def test_an_outcome_is_recorded_where_an_oracle_result_is() -> None:
+    recorded, found = OracleComparison("a", PASSED, None), OracleComparison("a", None, PASSED)
+    assert ReplayResult(ReplayVerdict.EXACT, (), results=(found, recorded)).is_outcome_recorded
+    assert not ReplayResult(ReplayVerdict.EXACT, (), results=(found,)).is_outcome_recorded
+
+
 def test_what_was_not_compared_is_not_told() -> None:
     result = ReplayResult(ReplayVerdict.NOT_RUNNABLE, ())
     assert (result.reason, result.events, result.digests_compared) == ("", (0, 0), 0)
