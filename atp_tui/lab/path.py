@@ -8,8 +8,7 @@ from heapq import heappop, heappush
 from math import inf
 from typing import Final
 
-import trio
-
+from atp_tui.lab.clock import LabClock
 from atp_tui.lab.decision import DecisionLog
 from atp_tui.lab.endpoint import Endpoint
 from atp_tui.lab.faults import Faults
@@ -26,7 +25,13 @@ class Path:
     """One path with the links to all replicas over it."""
 
     def __init__(
-        self, number: int, options: LabOptions, recorder: Recorder, decisions: DecisionLog, faults: Faults
+        self,
+        number: int,
+        options: LabOptions,
+        recorder: Recorder,
+        decisions: DecisionLog,
+        faults: Faults,
+        clock: LabClock,
     ) -> None:
         self.number = number
         self.is_dark = False
@@ -43,7 +48,7 @@ class Path:
         self._to_flush: dict[str, Endpoint] = {}
         self._under_way: list[tuple[int, int, Endpoint, bytes, str]] = []
         self._order = 0
-        self._woken = trio.Event()
+        self._alarm = clock.alarm()
         self._unread: Endpoint | None = None
 
     def add(self, link: Link) -> None:
@@ -66,9 +71,7 @@ class Path:
             self._receive(now)
             self._fire_timers(now)
             self._flush(now)
-            with trio.move_on_at(self._next()):
-                await self._woken.wait()
-            self._woken = trio.Event()
+            await self._alarm.sleep_until(self._next())
 
     def storm(self, replica: int) -> None:
         """Lose most of what is sent to a replica from now on."""
@@ -78,7 +81,7 @@ class Path:
 
     def _wake(self, end: Endpoint) -> None:
         self._to_flush[end.name] = end
-        self._woken.set()
+        self._alarm.call()
 
     def _next(self) -> float:
         """Lab time in seconds at which there is something to do."""

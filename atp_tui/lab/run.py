@@ -139,7 +139,7 @@ def run_transfer(
         look_up = _look_up(transfer, progress, cancelled)
         watch = Watch(transfer.recorder, options.deadline_s, at_deadline=transfer.note_deadline, look_up=look_up)
         schedule = options.all_seeds["schedule"]
-        ended = run_seeded(transfer.run, seed=schedule, watch=watch, deadline=options.deadline_s)
+        ended = run_seeded(transfer.run, seed=schedule, watch=watch, clock=transfer.clock, deadline=options.deadline_s)
     transfer.recorder.close()
     run = _run_of(transfer, sent, is_complete=ended is not None)
     return replace(run, is_forced=decisions is not None or redraw is not None, is_seeded=payload is None)
