@@ -144,6 +144,7 @@ class Watch(trio.abc.Instrument):
         self.task_spawned = recorder.spawned  # type: ignore[method-assign]
         self.task_scheduled = recorder.scheduled  # type: ignore[method-assign]
         self.task_exited = recorder.exited  # type: ignore[method-assign]
+        self.before_task_step = recorder.polled  # type: ignore[method-assign]
 
     def pass_time(self, now: float) -> None:
         """Set the lab time, in seconds; the deadline ends the record."""
@@ -153,13 +154,9 @@ class Watch(trio.abc.Instrument):
             self._at_deadline()
             self._recorder.close()
 
-    def before_task_step(self, task: trio.lowlevel.Task) -> None:
-        """Write a Poll down."""
-        self._recorder.stepped(task, "Poll")
-
     def after_task_step(self, task: trio.lowlevel.Task) -> None:
         """Write a Yield down, and look up now and then."""
-        self._recorder.stepped(task, "Yield")
+        self._recorder.yielded(task)
         self._steps += 1
         self._steps_at_once += 1
         if self._steps % LOOK_UP_EVERY == 0 and self.fault is None:

@@ -85,10 +85,11 @@ class Path:
 
     def _next(self) -> float:
         """Lab time in seconds at which there is something to do."""
-        times = [end.timer for end in self._ends if end.timer is not None]
-        if self._under_way:
-            times.append(self._under_way[0][0] / NS)
-        return max(min(times, default=inf), self._recorder.now + REST_S)
+        first = self._under_way[0][0] / NS if self._under_way else inf
+        for end in self._ends:
+            if end.timer is not None and end.timer < first:
+                first = end.timer
+        return max(first, self._recorder.now + REST_S)
 
     def _receive(self, now: float) -> None:
         now_ns = round(now * NS)
