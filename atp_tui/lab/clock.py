@@ -71,7 +71,7 @@ class LabClock(trio.abc.Clock):
             self.at_jump(self._now)
         for alarm in self._alarms:
             if alarm.time <= self._now:
-                alarm.wake()
+                alarm.ring()
         return 0.0
 
 
@@ -86,23 +86,34 @@ class Alarm:
         """Lab time in seconds at which the sleeping task is woken; infinite while none sleeps."""
         self._task: trio.lowlevel.Task | None = None
         self._is_called = False
+        self._has_rung = False
 
-    async def sleep_until(self, time: float) -> None:
-        """Sleep until a moment in lab time, in seconds, or until called; a call before the sleep counts."""
+    async def sleep_until(self, time: float) -> bool:
+        """Sleep until a moment in lab time, in seconds, or until called; a call before the sleep counts.
+
+        Returns:
+            Whether to go on: False if the task is cancelled in the very moment for which it slept.
+        """
+        self._has_rung = False
         if self._is_called:
             await trio.lowlevel.checkpoint()
         else:
             self._task, self.time = trio.lowlevel.current_task(), time
             await trio.lowlevel.wait_task_rescheduled(self._abort)
         self._is_called = False
+        return not (self._has_rung and trio.current_effective_deadline() == -inf)
 
     def call(self) -> None:
         """Wake the task now, or keep it from its next sleep."""
         self._is_called = True
-        self.wake()
+        self._wake()
 
-    def wake(self) -> None:
-        """Wake the task if it sleeps."""
+    def ring(self) -> None:
+        """Wake the task because its time has come."""
+        self._has_rung = True
+        self._wake()
+
+    def _wake(self) -> None:
         task, self._task, self.time = self._task, None, inf
         if task is not None:
             trio.lowlevel.reschedule(task)

@@ -66,12 +66,13 @@ class Path:
         for link in self.links:
             link.connect(self._recorder.now)
             self._recorder.say("Connect", f"quic connection opening on {link.name}")
-        while True:
+        is_wanted = True
+        while is_wanted:
             now = self._recorder.now
             self._receive(now)
             self._fire_timers(now)
             self._flush(now)
-            await self._alarm.sleep_until(self._next())
+            is_wanted = await self._alarm.sleep_until(self._next())
 
     def storm(self, replica: int) -> None:
         """Lose most of what is sent to a replica from now on."""
