@@ -1,7 +1,7 @@
 """Transfers per processor second of two checkouts, in turn: ``python benchmarks/lab_pairs.py BEFORE AFTER [ROUNDS]``.
 
-Each checkout has a process of its own, and only one of them works at a time. In every round both run the same transfers, so
-that a busy machine slows both alike; the ratio is the median over the rounds. The digests of both traces are compared.
+Each checkout has a process of its own, and only one of them works at a time. In each round both run the same transfers,
+so that a busy machine slows both alike; the ratio is the median over the rounds. Traces that differ are reported.
 Run it with an interpreter that has the extra ``lab``.
 """
 
@@ -43,13 +43,12 @@ class Checkout:
     def __init__(self, directory: str) -> None:
         command = [sys.executable, "-c", WORKER, directory]
         self._process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._orders, self._answers = self._process.stdin, self._process.stdout
 
     def run(self, name: str, first: int, count: int) -> tuple[float, list[str]]:
         """Run transfers and return the processor seconds that they took, and the digest of each trace."""
-        assert self._process.stdin is not None
-        assert self._process.stdout is not None
-        print(name, first, count, file=self._process.stdin, flush=True)
-        spent, *digests = self._process.stdout.readline().split()
+        print(name, first, count, file=self._orders, flush=True)
+        spent, *digests = self._answers.readline().split() if self._answers else ()
         return float(spent), digests
 
     def end(self) -> None:
@@ -78,8 +77,9 @@ def measure(before: Checkout, after: Checkout, name: str, rounds: int) -> list[P
 
 def main() -> None:
     """Measure every scenario and print a table."""
-    before, after = Checkout(sys.argv[1]), Checkout(sys.argv[2])
-    rounds = int(sys.argv[3]) if len(sys.argv) > 3 else ROUNDS
+    first, second, *count = sys.argv[1:]
+    before, after = Checkout(first), Checkout(second)
+    rounds = int(count[0]) if count else ROUNDS
     print(f"{'transfers, outcome alone':24} {'before':>8} {'after':>8} per cpu s {'ratio':>7}")
     for name in CASES:
         pairs = measure(before, after, name, rounds)
