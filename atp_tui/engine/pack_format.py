@@ -13,7 +13,7 @@ from atp_tui.engine.errors import CrashpackError, InvalidFormatError, Serializat
 from atp_tui.engine.json_text import array_chunks, dumps, fault_of, loads, refuse, utf8
 from atp_tui.engine.ledger import ledger_chunks
 from atp_tui.engine.record import Crashpack, OracleResult
-from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent, display_line, lanes_of
+from atp_tui.engine.trace import MESSAGE_START, BrokenEvent, Lane, TraceEvent, display_line, lanes_of
 from atp_tui.engine.trace_text import read_event
 
 LOG_OF: Final[Mapping[Lane, str]] = {
@@ -60,6 +60,8 @@ def log_chunks(events: Iterable[TraceEvent], lane: Lane) -> Iterator[bytes]:
     """Yield the log of a lane, an event at a time."""
     is_first = True
     for event in events:
+        if lane is not Lane.PATH and MESSAGE_START not in event.raw:
+            continue  # Without a message an event can only be in the path log.
         fields = event.fields
         if lane in lanes_of(fields):
             line = display_line(fields).encode()

@@ -55,6 +55,12 @@ LANE_WORDS: Final[Mapping[Lane, tuple[str, ...]]] = MappingProxyType(
 )
 """The words of which a message must say one to belong to a lane, in small ASCII letters."""
 
+_PATH_ALONE: Final = frozenset({Lane.PATH})
+_NO_LANE: Final[frozenset[Lane]] = frozenset()
+
+MESSAGE_START: Final = b'{"Message":"'
+"""How the data of an event begins, in JSON without white space, when it is a Message."""
+
 BROKEN_LINE: Final = "broken: "
 """How the line of a broken element begins; that of an event begins with its number."""
 
@@ -82,6 +88,9 @@ class _OwnFields(msgspec.Struct, forbid_unknown_fields=True):
 
 _decode_own_fields: Final = msgspec.json.Decoder(_OwnFields).decode
 _decode_fields: Final = msgspec.json.Decoder(_Fields).decode
+_decode_text: Final = msgspec.json.Decoder(str).decode
+_decode_members: Final = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
+_U64_DIGITS: Final = len(str(U64_MAX))
 
 
 class EventFields(NamedTuple):
@@ -214,11 +223,11 @@ def small_letters(text: str) -> str:
 
 def lanes_of(event: EventFields) -> frozenset[Lane]:
     """Return the lanes of an event; in what a message says only the ASCII letters A-Z are made small."""
-    lanes = {Lane.PATH} if event.kind in PATH_KINDS else set()
-    if event.message is not None:
-        said = small_letters(event.message)
-        lanes.update(lane for lane, words in LANE_WORDS.items() if any(word in said for word in words))
-    return frozenset(lanes)
+    by_kind = _PATH_ALONE if event.kind in PATH_KINDS else _NO_LANE
+    if event.message is None:
+        return by_kind
+    said = small_letters(event.message)
+    return by_kind.union(lane for lane, words in LANE_WORDS.items() if any(word in said for word in words))
 
 
 def is_scheduler(event: EventFields) -> bool:
@@ -247,19 +256,19 @@ def _escape(match: re.Match[str]) -> str:
 
 def _u64(token: bytes) -> int | None:
     """The unsigned 64-bit integer that a JSON token is, or None."""
-    if not token.isdigit() or len(token) > len(str(U64_MAX)):
+    if not token.isdigit() or len(token) > _U64_DIGITS:
         return None
     value = int(token)
     return value if value <= U64_MAX else None
 
 
 def _text(token: bytes) -> str | None:
-    return msgspec.json.decode(token, type=str) if token.startswith(b'"') else None
+    return _decode_text(token) if token.startswith(b'"') else None
 
 
 def _message(data: bytes) -> str | None:
     """The text of a Message: an object with that one key and a text for it."""
-    if not data.startswith(b'{"Message":"'):
+    if not data.startswith(MESSAGE_START):
         return None
-    found = msgspec.json.decode(data, type=dict[str, msgspec.Raw])
+    found = _decode_members(data)
     return _text(bytes(found["Message"])) if len(found) == 1 else None

@@ -8,10 +8,10 @@ import random
 import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
+from math import inf
 from typing import Final, TypeVar
 
 import trio
-import trio.testing
 from trio._core import _run as scheduler
 
 from atp_tui.lab.errors import LabError
@@ -34,6 +34,93 @@ _Value = TypeVar("_Value")
 
 def _nothing() -> None:
     """Do nothing."""
+
+
+def _pass(_now: float) -> None:
+    """Let time pass."""
+
+
+class LabClock(trio.abc.Clock):
+    """Simulated time: it stands still while tasks run, then jumps to the next moment for which one of them waits."""
+
+    def __init__(self) -> None:
+        self.at_jump: Callable[[float], None] = _pass
+        """Called with the new time, in seconds, before any task is woken."""
+        self._now = 0.0
+        self._alarms: list[Alarm] = []
+
+    def alarm(self) -> "Alarm":
+        """Return a new alarm of this clock."""
+        alarm = Alarm()
+        self._alarms.append(alarm)
+        return alarm
+
+    def start_clock(self) -> None:
+        """Start at 0."""
+
+    def current_time(self) -> float:
+        """Return the lab time in seconds."""
+        return self._now
+
+    def deadline_to_sleep_time(self, deadline: float) -> float:
+        """Jump, as trio asks this only when no task can run; in real time there is nothing to wait for."""
+        next_time = min(deadline, *(alarm.time for alarm in self._alarms), inf)
+        if self._now < next_time < inf:
+            # Not simply next_time: recorded traces have the rounding of this sum in their times.
+            self._now += next_time - self._now
+            self.at_jump(self._now)
+        for alarm in self._alarms:
+            if alarm.time <= self._now:
+                alarm.ring()
+        return 0.0
+
+
+class Alarm:
+    """Wakes one task at a moment of lab time or, when it is called, before.
+
+    This is what ``move_on_at`` around a wait for an event does, without a cancellation for each time that passes.
+    """
+
+    def __init__(self) -> None:
+        self.time = inf
+        """Lab time in seconds at which the sleeping task is woken; infinite while none sleeps."""
+        self._task: trio.lowlevel.Task | None = None
+        self._is_called = False
+        self._has_rung = False
+
+    async def sleep_until(self, time: float) -> bool:
+        """Sleep until a moment in lab time, in seconds, or until called; a call before the sleep counts.
+
+        Returns:
+            Whether to go on: False if the task is cancelled in the very moment for which it slept.
+        """
+        self._has_rung = False
+        if self._is_called:
+            await trio.lowlevel.checkpoint()
+        else:
+            self._task, self.time = trio.lowlevel.current_task(), time
+            await trio.lowlevel.wait_task_rescheduled(self._abort)
+        self._is_called = False
+        return not (self._has_rung and trio.current_effective_deadline() == -inf)
+
+    def call(self) -> None:
+        """Wake the task now, or keep it from its next sleep."""
+        self._is_called = True
+        self._wake()
+
+    def ring(self) -> None:
+        """Wake the task because its time has come."""
+        self._has_rung = True
+        self._wake()
+
+    def _wake(self) -> None:
+        task, self._task, self.time = self._task, None, inf
+        if task is not None:
+            trio.lowlevel.reschedule(task)
+
+    def _abort(self, _raise_cancel: object) -> trio.lowlevel.Abort:
+        self._task, self.time = None, inf
+        return trio.lowlevel.Abort.SUCCEEDED
 
 
 class Watch(trio.abc.Instrument):
@@ -68,24 +155,19 @@ class Watch(trio.abc.Instrument):
         self.task_spawned = recorder.spawned  # type: ignore[method-assign]
         self.task_scheduled = recorder.scheduled  # type: ignore[method-assign]
         self.task_exited = recorder.exited  # type: ignore[method-assign]
+        self.before_task_step = recorder.polled  # type: ignore[method-assign]
 
-    def after_io_wait(self, timeout: float) -> None:  # noqa: ARG002 - trio's interface
-        """Read the clock; time passes only here."""
-        now = trio.current_time()
-        if now != self._recorder.now:
-            self._steps_at_once = 0
-            self._recorder.pass_time(now)
-            if now >= self._deadline and not self._recorder.is_closed:
-                self._at_deadline()
-                self._recorder.close()
-
-    def before_task_step(self, task: trio.lowlevel.Task) -> None:
-        """Write a Poll down."""
-        self._recorder.stepped(task, "Poll")
+    def pass_time(self, now: float) -> None:
+        """Set the lab time, in seconds; the deadline ends the record."""
+        self._steps_at_once = 0
+        self._recorder.pass_time(now)
+        if now >= self._deadline and not self._recorder.is_closed:
+            self._at_deadline()
+            self._recorder.close()
 
     def after_task_step(self, task: trio.lowlevel.Task) -> None:
         """Write a Yield down, and look up now and then."""
-        self._recorder.stepped(task, "Yield")
+        self._recorder.yielded(task)
         self._steps += 1
         self._steps_at_once += 1
         if self._steps % LOOK_UP_EVERY == 0 and self.fault is None:
@@ -139,13 +221,16 @@ def _seeded(seed: int) -> Iterator[None]:
             scheduler._ALLOW_DETERMINISTIC_SCHEDULING = before  # type: ignore[misc]  # noqa: SLF001 - as above
 
 
-def run_seeded(main: Callable[[], Awaitable[_Value]], *, seed: int, watch: Watch, deadline: float) -> _Value | None:
+def run_seeded(
+    main: Callable[[], Awaitable[_Value]], *, seed: int, watch: Watch, clock: LabClock, deadline: float
+) -> _Value | None:
     """Run *main* in simulated time with a seeded scheduler and return what it returns.
 
     Args:
         main: The first task.
         seed: The seed of the scheduler, u64.
         watch: Writes the steps down.
+        clock: The simulated time, at its start.
         deadline: Lab time in seconds at which everything is cancelled; the result is then None.
 
     Raises:
@@ -157,7 +242,7 @@ def run_seeded(main: Callable[[], Awaitable[_Value]], *, seed: int, watch: Watch
             return await main()
         return None
 
-    clock = trio.testing.MockClock(autojump_threshold=0)
+    clock.at_jump = watch.pass_time
     with _seeded(seed):
         try:
             value = trio.run(bounded, clock=clock, instruments=[watch], strict_exception_groups=True)

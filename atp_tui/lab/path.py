@@ -8,8 +8,7 @@ from heapq import heappop, heappush
 from math import inf
 from typing import Final
 
-import trio
-
+from atp_tui.lab.clock import LabClock
 from atp_tui.lab.decision import DecisionLog
 from atp_tui.lab.endpoint import Endpoint
 from atp_tui.lab.faults import Faults
@@ -26,7 +25,13 @@ class Path:
     """One path with the links to all replicas over it."""
 
     def __init__(
-        self, number: int, options: LabOptions, recorder: Recorder, decisions: DecisionLog, faults: Faults
+        self,
+        number: int,
+        options: LabOptions,
+        recorder: Recorder,
+        decisions: DecisionLog,
+        faults: Faults,
+        clock: LabClock,
     ) -> None:
         self.number = number
         self.is_dark = False
@@ -43,7 +48,7 @@ class Path:
         self._to_flush: dict[str, Endpoint] = {}
         self._under_way: list[tuple[int, int, Endpoint, bytes, str]] = []
         self._order = 0
-        self._woken = trio.Event()
+        self._alarm = clock.alarm()
         self._unread: Endpoint | None = None
 
     def add(self, link: Link) -> None:
@@ -61,14 +66,13 @@ class Path:
         for link in self.links:
             link.connect(self._recorder.now)
             self._recorder.say("Connect", f"quic connection opening on {link.name}")
-        while True:
+        is_wanted = True
+        while is_wanted:
             now = self._recorder.now
             self._receive(now)
             self._fire_timers(now)
             self._flush(now)
-            with trio.move_on_at(self._next()):
-                await self._woken.wait()
-            self._woken = trio.Event()
+            is_wanted = await self._alarm.sleep_until(self._next())
 
     def storm(self, replica: int) -> None:
         """Lose most of what is sent to a replica from now on."""
@@ -78,14 +82,15 @@ class Path:
 
     def _wake(self, end: Endpoint) -> None:
         self._to_flush[end.name] = end
-        self._woken.set()
+        self._alarm.call()
 
     def _next(self) -> float:
         """Lab time in seconds at which there is something to do."""
-        times = [end.timer for end in self._ends if end.timer is not None]
-        if self._under_way:
-            times.append(self._under_way[0][0] / NS)
-        return max(min(times, default=inf), self._recorder.now + REST_S)
+        first = self._under_way[0][0] / NS if self._under_way else inf
+        for end in self._ends:
+            if end.timer is not None and end.timer < first:
+                first = end.timer
+        return max(first, self._recorder.now + REST_S)
 
     def _receive(self, now: float) -> None:
         now_ns = round(now * NS)

@@ -108,13 +108,13 @@ class Recorder:
             self._scheduled.add(number)
             self._woken.append((number, kind, data))
 
-    def stepped(self, task: trio.lowlevel.Task, kind: str) -> None:
-        """Write down that a task begins or ends a step."""
-        known = self._tasks.get(task)
-        if known is not None and not self.is_closed:
-            if self._woken:
-                self._write_wakes()
-            self._events.append((self.now_ns, kind, known[1]))
+    def polled(self, task: trio.lowlevel.Task) -> None:
+        """Write down that a task begins a step."""
+        self._write_step(task, "Poll")
+
+    def yielded(self, task: trio.lowlevel.Task) -> None:
+        """Write down that a task ends a step."""
+        self._write_step(task, "Yield")
 
     def exited(self, task: trio.lowlevel.Task) -> None:
         """Write down that a task has come to its end."""
@@ -143,11 +143,18 @@ class Recorder:
         self._tasks[task] = (number, {"Task": {"task": f"T{number}", "region": region}})
         self.write("Spawn", self._tasks[task][1])
 
+    def _write_step(self, task: trio.lowlevel.Task, kind: str) -> None:
+        known = self._tasks.get(task)
+        if known is not None and not self.is_closed:
+            if self._woken:
+                self._write_wakes()
+            self._events.append((self.now_ns, kind, known[1]))
+
     def _write_wakes(self) -> None:
-        now = self.now_ns
         if len(self._woken) > 1:
             self._woken.sort(key=_number)
-        self._events.extend((now, kind, data) for _, kind, data in self._woken)
+        for _, kind, data in self._woken:
+            self._events.append((self.now_ns, kind, data))
         self._woken.clear()
 
 

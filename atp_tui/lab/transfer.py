@@ -4,6 +4,7 @@ from typing import Final
 
 import trio
 
+from atp_tui.lab.clock import LabClock
 from atp_tui.lab.decision import DecisionLog, Outside
 from atp_tui.lab.faults import Faults, checked_places
 from atp_tui.lab.link import Channel, Link
@@ -39,6 +40,7 @@ class Transfer:
 
     def __init__(self, options: LabOptions, payload: bytes, outside: Outside, *, with_qlogs: bool = True) -> None:
         self.recorder = Recorder()
+        self.clock = LabClock()
         self.decisions = DecisionLog(outside)
         faults = Faults(checked_places(outside, options.ground), self.decisions, self.recorder)
         permits, operations = Permits(self.recorder), Operations(self.recorder)
@@ -46,7 +48,7 @@ class Transfer:
         to_sender = Mailbox()
         boxes = [Mailbox() for _ in range(options.replicas)]
         for number in range(options.paths):
-            path = Path(number, options, self.recorder, self.decisions, faults)
+            path = Path(number, options, self.recorder, self.decisions, faults, self.clock)
             for replica, box in enumerate(boxes):
                 path.add(Link(number, replica, to_sender, box, self.recorder if with_qlogs else None))
             self.world.paths.append(path)

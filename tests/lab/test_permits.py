@@ -3,7 +3,7 @@ from collections.abc import Awaitable, Callable
 import pytest
 import trio
 
-from atp_tui.lab.clock import Watch, run_seeded
+from atp_tui.lab.clock import LabClock, Watch, run_seeded
 from atp_tui.lab.permits import Operations, Permits
 from atp_tui.lab.region import Region
 from atp_tui.lab.trace import Recorder
@@ -14,7 +14,7 @@ def run(main: Callable[[], Awaitable[None]], recorder: Recorder) -> None:
         recorder.begin(trio.lowlevel.current_task())
         await main()
 
-    run_seeded(begun, seed=0, watch=Watch(recorder, 60.0), deadline=60.0)
+    run_seeded(begun, seed=0, watch=Watch(recorder, 60.0), clock=LabClock(), deadline=60.0)
 
 
 def test_a_permit_leaks_when_its_holder_ends_and_not_before() -> None:

@@ -1,3 +1,4 @@
+import gc
 import os
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from atp_tui.lab.errors import LabError, LabStopped
 from atp_tui.lab.message import Symbol
 from atp_tui.lab.options import LabOptions
 from atp_tui.lab.raptorq import BlockEncoder
-from atp_tui.lab.run import LabProgress, LabRun, payload_of, run_transfer
+from atp_tui.lab.run import OBJECTS, LabProgress, LabRun, payload_of, run_transfer
 from atp_tui.lab.scenario import SCENARIOS
 from tests.lab_counts import lab_counts
 from tests.soak_figures import figure
@@ -256,3 +257,15 @@ def test_a_connection_in_trouble_prints_nothing() -> None:
     script = "import logging, atp_tui.lab.link; logging.getLogger('quic').warning('trouble')"
     found = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, cwd=ROOT)
     assert (found.stdout, found.stderr) == ("", "")
+
+
+@pytest.mark.parametrize(("before", "during"), [(700, OBJECTS), (OBJECTS + 1, OBJECTS + 1), (0, 0)])
+def test_garbage_is_collected_less_often_during_a_run_and_as_before_after_it(before: int, during: int) -> None:
+    kept, seen = gc.get_threshold(), set()
+    gc.set_threshold(before, *kept[1:])
+    try:
+        run_transfer(LabOptions(), progress=lambda _: seen.add(gc.get_threshold()[0]))
+        assert seen == {during}
+        assert gc.get_threshold() == (before, *kept[1:])
+    finally:
+        gc.set_threshold(*kept)
