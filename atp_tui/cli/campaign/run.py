@@ -1,6 +1,5 @@
 """``atp-tui campaign run``: start or continue a campaign."""
 
-import os
 from typing import TYPE_CHECKING, Final, TypedDict, Unpack
 
 import click
@@ -10,6 +9,7 @@ from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_line, print_toned, say
 from atp_tui.cli.progress import Progress
 from atp_tui.cli.signals import Wish, wishing
+from atp_tui.machine.processors import cores
 
 if TYPE_CHECKING:
     from atp_tui.fleet.campaign.conduct import Reason, Settings
@@ -112,11 +112,6 @@ def command(spec_path: str, directory: str, executor: str | None, minimize: str,
         if wish.is_abort:
             wish.end()
         return wish.code if wish() else _told(directory, reason, has_canary=settings.has_canary)
-
-
-def cores() -> int:
-    """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
 def _conducted(directory: str, spec: "Spec", settings: "Settings", wish: Wish, *, minimize: str) -> "Reason":

@@ -28,7 +28,7 @@ KIND: Final = "campaign"
 RUNNING: Final = "running"
 STOPPED: Final = "stopped"
 DONE: Final = "done"
-"""In ``campaign.state``; one that was killed is still said to be running."""
+"""In ``campaign.state``; a campaign that was killed still has RUNNING."""
 
 _PAGE: Final = 10_000
 _SHOWN: Final = 12
@@ -74,7 +74,7 @@ def campaign_of(fleet: Fleet) -> Row | None:
 
 @dataclass
 class Ledger:
-    """A campaign that runs, and what is counted of it while it does."""
+    """A running campaign, and its counts."""
 
     fleet: Fleet
     id: int
@@ -87,7 +87,7 @@ class Ledger:
 
     @classmethod
     def begin(cls, fleet: Fleet, spec: Spec, runs: int | None) -> Self:
-        """Begin a campaign, or go on with the one that is there.
+        """Begin a campaign, or continue the one that is there.
 
         Raises:
             InvalidFormatError: it has another specification, build or version of the lab.
@@ -111,7 +111,7 @@ class Ledger:
                     "UPDATE campaign SET spec_json = ?, state = ?, ended_ns = NULL WHERE id = ?", (*values, found)
                 )
         ledger = cls(fleet, int(found or 0), spec)
-        ledger.count_again()
+        ledger.recount()
         return ledger
 
     @property
@@ -124,8 +124,8 @@ class Ledger:
         """Kinds of failure that exactly one run has shown."""
         return sum(runs == 1 for runs in self.kinds.values())
 
-    def count_again(self) -> None:
-        """Count what the database has of the campaign."""
+    def recount(self) -> None:
+        """Set the counts to those of the database."""
         runs = "SELECT outcome, count(*) FROM run WHERE campaign = ? GROUP BY outcome"
         self.outcomes = Counter({outcome_of(outcome): found for outcome, found in self.fleet.rows(runs, (self.id,))})
         seen = "FROM violation v JOIN print p ON p.id = v.level1"

@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from atp_tui.engine.errors import InvalidFormatError, IoError
-from atp_tui.fleet.campaign.drive import AbortedError, Result, Work
 from atp_tui.fleet.campaign.executors import check_workers, executor_named
 from atp_tui.fleet.campaign.rows import Facts
 from atp_tui.fleet.campaign.worker import facts
+from atp_tui.fleet.drive import AbortedError, Result, Work
 from tests.campaigns import Inline
 
 
