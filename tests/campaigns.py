@@ -51,6 +51,9 @@ class Inline:
             future.set_exception(error)
         return future
 
+    def is_lost(self) -> bool:
+        return False
+
     def close(self, *, is_whole: bool) -> None:
         """Nothing is to be closed."""
 

@@ -69,6 +69,9 @@ class Engine(Protocol):
     def submit(self, work: Work[Result], /) -> "Future[Result]":
         """Have *work* called by a worker."""
 
+    def is_lost(self) -> bool:
+        """Return whether it is known that nothing in flight will end, such as without a connection to the workers."""
+
     def close(self, *, is_whole: bool) -> None:
         """Release the workers; unless *is_whole*, kill those that were started for it."""
 
@@ -146,7 +149,7 @@ class Driver(Generic[Item, Result]):
         Returns whether the executor has nothing left to do.
         """
         while not self.is_abort():
-            is_broken = not self.is_stopped() and not self._fill(engine, more)
+            is_broken = engine.is_lost() or (not self.is_stopped() and not self._fill(engine, more))
             if not self._flight and not is_broken:
                 return True
             ended, _ = wait(self._flight, timeout=0 if is_broken else ASKED_EVERY, return_when=FIRST_COMPLETED)

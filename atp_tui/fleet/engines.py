@@ -22,6 +22,7 @@ class OpenExecutor:
         made: Makes it.
         workers: How many batches it runs at the same time; None for what it says itself, or else one per core.
         release: Called at the end.
+        is_lost: Returns whether the connection to the workers is lost.
         waits: Whether closing always waits for what is running: a thread cannot be killed.
     """
 
@@ -30,11 +31,12 @@ class OpenExecutor:
         made: Callable[[], Any],
         workers: int | None = None,
         release: Callable[[], object] = lambda: None,
+        is_lost: Callable[[], bool] = lambda: False,
         *,
         waits: bool = False,
     ) -> None:
         self._others = set(active_children())
-        self._executor, self._release, self._waits = made(), release, waits
+        self._executor, self._release, self._is_lost, self._waits = made(), release, is_lost, waits
         told = getattr(self._executor, "max_workers", getattr(self._executor, "_max_workers", None))
         self.workers = workers or (told if isinstance(told, int) and told > 0 else cores())
 
@@ -42,6 +44,10 @@ class OpenExecutor:
         """Have *work* called by a worker."""
         future: Future[Result] = self._executor.submit(_call, work)
         return future
+
+    def is_lost(self) -> bool:
+        """Return whether it is known that nothing in flight will end."""
+        return self._is_lost()
 
     def close(self, *, is_whole: bool) -> None:
         """Release the workers; unless *is_whole*, kill those that were started for it."""

@@ -42,6 +42,7 @@ class Engines:
     executions: Counter[int] = field(default_factory=Counter)
     flight: list["Future[list[int]]"] = field(default_factory=list)
     most: int = 0
+    lost: bool = False
 
     def open(self) -> Engine:
         self.opened += 1
@@ -56,6 +57,9 @@ class Engines:
         self.most = max(self.most, len(self.flight))
         self.ends(items, future)
         return future  # type: ignore[return-value]
+
+    def is_lost(self) -> bool:
+        return self.lost
 
     def close(self, *, is_whole: bool) -> None:
         self.closed.append(is_whole)
@@ -203,6 +207,15 @@ def test_processes_that_the_poison_kills() -> None:
     driver = Driver[int, list[int]](partial(processes, 2), Double, 60.0)
     found = taken(driver, lambda: tuple(islice(source, 4)))
     assert found == {item: 2 * item for item in range(30) if item != POISON} | {POISON: Loss.KILLED}
+
+
+def test_what_a_lost_executor_had_is_run_on_another_one() -> None:
+    first, second = Engines(lambda *_: None, lost=True), Engines(well)
+    engines = iter([first, second])
+    source = iter(range(7))
+    driver = Driver[int, list[int]](lambda: next(engines).open(), Double)
+    assert taken(driver, lambda: tuple(islice(source, 3))) == {item: 2 * item for item in range(7)}
+    assert (first.closed, second.closed) == ([False], [True])
 
 
 def test_what_an_item_raised_is_told() -> None:

@@ -23,6 +23,9 @@ CONNECT_SECONDS: Final = 10
 PROBES: Final = 2
 """Questions per worker, for executors that do not list their workers: one worker may answer several."""
 
+_CLOSED: Final = frozenset({"closing", "closed"})
+"""States of a client of Dask that has lost its scheduler."""
+
 _FORMS: Final = "local:N, dask://HOST:PORT or package.module:factory"
 _LOCAL: Final = re.compile(r"local:([0-9]{1,4})", re.ASCII)
 _FACTORY: Final = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
@@ -147,18 +150,23 @@ def _dask(address: str) -> Engine:
     except ImportError:
         advice = f"install it: {how_to_install('dask')}"
         raise IoError("", "Dask is not installed", file=place, advice=advice) from None
+    client = None
     try:
         client = distributed.Client(address, timeout=CONNECT_SECONDS, set_as_default=False)
         threads, found = client.nthreads(), client.run(facts)
-    except Exception as error:  # noqa: BLE001 - whatever the network or a worker raises
-        raise IoError("a scheduler of Dask", f"{type(error).__name__}: {error}", file=place) from None
-    try:
         _require_workers(threads, place)
         require_same(found.values())
-    except CrashpackError:
-        client.close()
-        raise
-    return OpenExecutor(lambda: client.get_executor(pure=False), len(threads), client.close)
+    except Exception as error:
+        if client is not None:
+            client.close()
+        if isinstance(error, CrashpackError):
+            raise
+        raise IoError("a scheduler of Dask", f"{type(error).__name__}: {error}", file=place) from None
+
+    def is_lost() -> bool:
+        return client.status in _CLOSED
+
+    return OpenExecutor(lambda: client.get_executor(pure=False), len(threads), client.close, is_lost)
 
 
 def _require_workers(threads: dict[str, int], place: str) -> None:

@@ -119,6 +119,7 @@ class _Client:
     threads: dict[str, int]
     answers: dict[str, Facts]
     closed = 0
+    status = "running"
 
     def __init__(self, address: str, timeout: float, *, set_as_default: bool) -> None:
         if address != "host:8786":
@@ -153,6 +154,9 @@ def test_a_cluster_has_a_worker_for_each_thread(client: type[_Client]) -> None:
     engine = executor_named("dask://host:8786")()
     assert engine.workers == 2
     assert engine.submit(lambda: 3).result() == 3
+    assert not engine.is_lost()
+    client.status = "closed"
+    assert engine.is_lost()
     engine.close(is_whole=True)
     assert client.closed == 1
 
