@@ -160,7 +160,7 @@ class Driver(Generic[Item, Result]):
                 if error is None:
                     self._count += 1
                     yield Ended(items, future.result())
-                elif isinstance(error, BrokenExecutor):
+                elif isinstance(error, BrokenExecutor) or engine.is_lost():
                     broken += items
                 else:
                     yield from self._suspected(items, Lost(Loss.KILLED, error))
@@ -170,7 +170,11 @@ class Driver(Generic[Item, Result]):
                 yield from self._suspected(self._flight.pop(future).items, Lost(Loss.TIMEOUT))
             if is_broken or broken or late:
                 broken += (item for sent in self._flight.values() for item in sent.items)
-                yield from self._suspected(tuple(broken), Lost(Loss.KILLED))
+                if engine.is_lost():
+                    # Without a connection no item is to blame.
+                    self._suspects.extend(broken)
+                else:
+                    yield from self._suspected(tuple(broken), Lost(Loss.KILLED))
                 return False
         return False
 
@@ -199,7 +203,7 @@ class Driver(Generic[Item, Result]):
     def _sent(self, engine: Engine, items: tuple[Item, ...], depth: int) -> bool:
         try:
             future = engine.submit(self.work(items))
-        except BrokenExecutor:
+        except Exception:  # noqa: BLE001 - executors raise errors of their own once they are broken or closed
             self._suspects.extend(items)
             return False
         self._flight[future] = _Sent(items, time.monotonic() + depth * self.patience)

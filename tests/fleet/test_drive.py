@@ -154,10 +154,11 @@ def test_futures_that_all_never_end_are_no_hang() -> None:
     assert run(Engines(lambda *_: None), 3, patience=0.02) == dict.fromkeys(range(3), Loss.TIMEOUT)
 
 
-def test_an_executor_that_takes_nothing_is_given_up() -> None:
+@pytest.mark.parametrize("error", [BrokenExecutor, RuntimeError])
+def test_an_executor_that_takes_nothing_is_given_up(error: type[Exception]) -> None:
     class Refusing(Engines):
         def submit(self, work: Work[Result], /) -> "Future[Result]":  # noqa: ARG002 - an executor's signature
-            raise BrokenExecutor
+            raise error
 
     engines = Refusing(well)
     with pytest.raises(IoError, match="the workers end before they have done anything"):
@@ -210,12 +211,17 @@ def test_processes_that_the_poison_kills() -> None:
 
 
 def test_what_a_lost_executor_had_is_run_on_another_one() -> None:
-    first, second = Engines(lambda *_: None, lost=True), Engines(well)
-    engines = iter([first, second])
+    def cancelled(_: Items, future: "Future[list[int]]") -> None:
+        future.cancel()
+        future.set_running_or_notify_cancel()
+        lost.lost = True
+
+    mute, lost, good = Engines(lambda *_: None, lost=True), Engines(cancelled), Engines(well)
+    engines = iter([mute, lost, good])
     source = iter(range(7))
     driver = Driver[int, list[int]](lambda: next(engines).open(), Double)
     assert taken(driver, lambda: tuple(islice(source, 3))) == {item: 2 * item for item in range(7)}
-    assert (first.closed, second.closed) == ([False], [True])
+    assert (mute.closed, lost.closed, good.closed) == ([False], [False], [True])
 
 
 def test_what_an_item_raised_is_told() -> None:

@@ -3,7 +3,7 @@
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from contextlib import suppress
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from itertools import islice, takewhile
@@ -14,6 +14,7 @@ from atp_tui.engine.statistics import good_turing
 from atp_tui.fleet.campaign.executors import Opened, check_workers, require_same
 from atp_tui.fleet.campaign.keep import keep_packs
 from atp_tui.fleet.campaign.ledger import DONE, STOPPED, Ledger
+from atp_tui.fleet.campaign.minimize import CauseSearch
 from atp_tui.fleet.campaign.rows import FAILED, Returned, RunRow
 from atp_tui.fleet.campaign.spec import Spec
 from atp_tui.fleet.campaign.worker import LONGEST, Batch
@@ -60,6 +61,8 @@ class Settings:
     timeout: float = 60.0
     batch_seconds: float = 1.0
     has_canary: bool = True
+    minimizes: bool = False
+    """Whether the causes of the failures that are kept are searched for."""
     grace: float = GRACE
 
 
@@ -71,6 +74,8 @@ class Doing:
     """Runs that have a row."""
     share: float
     """From 0 to 1; 0 if unknown."""
+    searched: int | None = None
+    """Violations whose cause was searched for, once nothing else is left to do; None before."""
 
 
 Progress = Callable[[Doing], object]
@@ -104,8 +109,13 @@ def conduct(
     ledger = Ledger.begin(fleet, spec, settings.runs)
     conductor = _Conductor(ledger, folder, settings, is_stopped, is_abort)
     try:
-        for _ in conductor.run():
-            progress(Doing(ledger.outcomes.total(), conductor.share()))
+        with CauseSearch(fleet.path, is_stopped) if settings.minimizes else nullcontext() as search:
+            for is_kept in conductor.run():
+                progress(Doing(ledger.outcomes.total(), conductor.share()))
+                if search is not None and is_kept:
+                    search.wake()
+            if search is not None:
+                search.finish(lambda searched: progress(Doing(ledger.outcomes.total(), 1.0, searched)))
     except AbortedError:
         pass
     except BaseException:
@@ -131,8 +141,8 @@ class _Conductor:
     _wall: float | None = None
     """Mean seconds of a run in the last batch."""
 
-    def run(self) -> Iterator[None]:
-        """Run what is missing, and yield after each write."""
+    def run(self) -> Iterator[bool]:
+        """Run what is missing, and yield after each write whether packs were kept."""
         new = takewhile(self._is_wanted, self.ledger.missing())
         settings = self.settings
         driver = Driver[int, Returned](
@@ -143,8 +153,7 @@ class _Conductor:
             is_abort=self.is_abort,
         )
         for ended in driver.run(lambda: self._more(new)):
-            self._take(ended)
-            yield
+            yield self._take(ended)
 
     def reason(self) -> Reason | None:
         """Return why nothing more is begun; None if something is."""
@@ -199,10 +208,10 @@ class _Conductor:
             settings.keep,
         )
 
-    def _take(self, ended: Ended[int, Returned]) -> None:
+    def _take(self, ended: Ended[int, Returned]) -> bool:
         if isinstance(ended.result, Lost):
             self.ledger.write([_lost(self.ledger.spec, ended.items[0], ended.result)], {})
-            return
+            return False
         returned = ended.result
         require_same([returned.facts])
         had = {row.number for row in returned.rows}
@@ -212,6 +221,7 @@ class _Conductor:
             self._wall = sum(walls) / len(walls) / 1_000_000
         packs = keep_packs(self.folder, returned, self.ledger.packs, self.settings.keep)
         self.ledger.write(returned.rows, packs)
+        return bool(packs)
 
 
 def _lost(spec: Spec, number: int, lost: Lost) -> RunRow:

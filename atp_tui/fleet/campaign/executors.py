@@ -23,9 +23,6 @@ CONNECT_SECONDS: Final = 10
 PROBES: Final = 2
 """Questions per worker, for executors that do not list their workers: one worker may answer several."""
 
-_CLOSED: Final = frozenset({"closing", "closed"})
-"""States of a client of Dask that has lost its scheduler."""
-
 _FORMS: Final = "local:N, dask://HOST:PORT or package.module:factory"
 _LOCAL: Final = re.compile(r"local:([0-9]{1,4})", re.ASCII)
 _FACTORY: Final = re.compile(r"[A-Za-z_][\w.]*:[A-Za-z_]\w*")
@@ -164,7 +161,7 @@ def _dask(address: str) -> Engine:
         raise IoError("a scheduler of Dask", f"{type(error).__name__}: {error}", file=place) from None
 
     def is_lost() -> bool:
-        return client.status in _CLOSED
+        return str(client.status) != "running"
 
     return OpenExecutor(lambda: client.get_executor(pure=False), len(threads), client.close, is_lost)
 

@@ -121,21 +121,23 @@ def test_ten_kills_give_the_same_table(dask: Cluster, spec_path: Path, tmp_path:
 
 @pytest.mark.soak
 def test_a_scheduler_that_dies_ends_the_campaign_and_another_continues_it(
-    spec_path: Path, tmp_path: Path, serial: Digest
+    spec_path: Path, spec: Spec, tmp_path: Path
 ) -> None:
     folder = tmp_path / "fleet"
     with cluster(tmp_path / "first", 1) as first:
-        process = started(spec_path, folder, first.executor)
+        process = started(spec_path, folder, first.executor, runs=1_000_000)
         wait_for_rows(process, folder, 1)
         assert first.scheduler is not None
         first.scheduler.kill()
         _, told = process.communicate(timeout=120)
     assert process.returncode == 4
     assert b"expected a scheduler of Dask, found " in told.splitlines()[-1]
-    assert 0 < rows(folder) < RUNS
+    wanted = rows(folder) + 8
     with cluster(tmp_path / "second", 1) as second:
-        assert started(spec_path, folder, second.executor).wait(120) == 1
-    assert digest_in(folder) == serial
+        _, told = started(spec_path, folder, second.executor, runs=wanted).communicate(timeout=120)
+    run(tmp_path / "serial", inline(runs=wanted), spec)
+    assert digest_in(folder) == digest_in(tmp_path / "serial"), told
+    assert status_in(folder).judged == wanted
 
 
 @pytest.mark.soak
