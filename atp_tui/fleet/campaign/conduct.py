@@ -13,8 +13,9 @@ from atp_tui.engine.errors import CrashpackError
 from atp_tui.engine.statistics import good_turing
 from atp_tui.fleet.campaign.executors import Opened, check_workers, require_same
 from atp_tui.fleet.campaign.keep import keep_packs
-from atp_tui.fleet.campaign.ledger import DONE, STOPPED, Ledger
+from atp_tui.fleet.campaign.ledger import Ledger
 from atp_tui.fleet.campaign.minimize import CauseSearch
+from atp_tui.fleet.campaign.row import DONE, STOPPED
 from atp_tui.fleet.campaign.rows import FAILED, Returned, RunRow
 from atp_tui.fleet.campaign.spec import Spec
 from atp_tui.fleet.campaign.worker import LONGEST, Batch

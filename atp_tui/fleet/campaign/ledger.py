@@ -5,71 +5,27 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any, Final, NamedTuple, Self
+from typing import Final, Self
 
 import msgspec
 
 from atp_tui import __version__
 from atp_tui.engine.errors import InvalidFormatError
+from atp_tui.fleet.campaign.row import KIND, RUNNING, Row, Written, campaign_of
 from atp_tui.fleet.campaign.rows import FAILED, PASSED, RunRow
 from atp_tui.fleet.campaign.spec import Spec
-from atp_tui.fleet.connection import AGAIN, Fleet
+from atp_tui.fleet.connection import Fleet
 from atp_tui.fleet.look import Looked, signed
 from atp_tui.fleet.paths import Paths
 from atp_tui.fleet.record import Recorder
 from atp_tui.fleet.runs import Measured, RunKey
 from atp_tui.fleet.schema import OUTCOMES, State
-from atp_tui.fleet.values import outcome_of, text
+from atp_tui.fleet.values import outcome_of
 from atp_tui.lab.versions import lab_versions
-
-KIND: Final = "campaign"
-"""In ``campaign.kind``."""
-
-RUNNING: Final = "running"
-STOPPED: Final = "stopped"
-DONE: Final = "done"
-"""In ``campaign.state``; a campaign that was killed still has RUNNING."""
 
 _PAGE: Final = 10_000
 _SHOWN: Final = 12
 """Characters of a digest in an error."""
-
-
-class Written(msgspec.Struct):
-    """What ``campaign.spec_json`` has."""
-
-    spec: dict[str, Any]
-    """All that decides which options a run has."""
-    build: str
-    versions: dict[str, str]
-    runs: int | None
-    """How many runs were asked for; None for no limit."""
-
-
-class Row(NamedTuple):
-    """The row of a campaign."""
-
-    id: int
-    name: str
-    digest: str
-    state: str
-    written: Written
-
-
-def campaign_of(fleet: Fleet) -> Row | None:
-    """Return the campaign of a database, None where it has none.
-
-    Raises:
-        InvalidFormatError: its row is not one of this program.
-    """
-    found = fleet.one("SELECT id, name, spec_digest, state, spec_json FROM campaign WHERE kind = ?", (KIND,))
-    if not found:
-        return None
-    try:
-        written = msgspec.json.decode(text(found[4]), type=Written)
-    except msgspec.MsgspecError as error:
-        raise InvalidFormatError("a campaign in the database", str(error), advice=AGAIN) from None
-    return Row(found[0], text(found[1]), text(found[2]), text(found[3]), written)
 
 
 @dataclass

@@ -11,9 +11,11 @@ from textual.widgets import Static
 from atp_tui.cells import ELLIPSIS, cell_len, tail
 from atp_tui.clean import clean
 from atp_tui.engine.counted import counted
+from atp_tui.fleet.campaign.status import CampaignStatus
 from atp_tui.fleet.report.words import near_path
 from atp_tui.fleet.rows import Totals
-from atp_tui.tui.fleet_words import DAMAGED, pack_words, run_words
+from atp_tui.tui.campaign_text import campaign_rows, guard_text, run_text
+from atp_tui.tui.fleet_words import DAMAGED, pack_words
 from atp_tui.tui.text import BAD, QUIET, UNDECIDED, joined, lines, own_text, pack_text
 
 _NAME: Final = "Fleet "
@@ -30,6 +32,8 @@ class FleetHeader(Static):
     """
 
     totals: var[Totals | None] = var(None)
+    campaign: var[CampaignStatus | None] = var(None)
+    """None where the fleet has no campaign."""
     progress: var[str] = var("")
     """How far the indexing is, in words; empty where none runs."""
     fault: var[str] = var("")
@@ -52,6 +56,10 @@ class FleetHeader(Static):
         """Show other totals."""
         self._draw()
 
+    def watch_campaign(self) -> None:
+        """Show how far the campaign is."""
+        self._draw()
+
     def watch_progress(self) -> None:
         """Show how far the indexing is."""
         self._draw()
@@ -64,14 +72,19 @@ class FleetHeader(Static):
         self.update(lines(*self._rows()))
 
     def _rows(self) -> Iterator[Text]:
-        totals = self.totals
+        totals, campaign = self.totals, self.campaign
         counts = own_text("  reading …", QUIET) if totals is None else own_text(_counts(totals))
+        if campaign is not None:
+            counts = joined(guard_text(campaign), counts)
         room = max(_LEAST_PATH, self.content_size.width - len(_NAME) - counts.cell_len)
         path = clean(near_path(os.fsencode(self._path)))
         shown = path if cell_len(path) <= room else f"{ELLIPSIS}{tail(path, room - 1)}"
         yield joined(own_text(_NAME, QUIET), pack_text(shown, "bold"), counts)
         if totals is not None:
-            yield own_text(run_words(totals))
+            yield run_text(totals, campaign)
+        if campaign is not None:
+            yield from campaign_rows(campaign, is_short=self.screen.has_class("-tiny"))
+        if totals is not None:
             packs = own_text(pack_words(totals))
             packs.highlight_words([DAMAGED], BAD)
             yield packs
