@@ -74,16 +74,19 @@ class FleetHeader(Static):
     def _rows(self) -> Iterator[Text]:
         totals, campaign = self.totals, self.campaign
         counts = own_text("  reading …", QUIET) if totals is None else own_text(_counts(totals))
-        if campaign is not None:
-            counts = joined(guard_text(campaign), counts)
-        room = max(_LEAST_PATH, self.content_size.width - len(_NAME) - counts.cell_len)
+        looked = own_text(_looked(totals))
+        # With a campaign the guards take the room on the first row.
+        head = joined(counts, looked) if campaign is None else joined(guard_text(campaign), counts)
+        room = max(_LEAST_PATH, self.content_size.width - len(_NAME) - head.cell_len)
         path = clean(near_path(os.fsencode(self._path)))
         shown = path if cell_len(path) <= room else f"{ELLIPSIS}{tail(path, room - 1)}"
-        yield joined(own_text(_NAME, QUIET), pack_text(shown, "bold"), counts)
+        yield joined(own_text(_NAME, QUIET), pack_text(shown, "bold"), head)
         if totals is not None:
             yield run_text(totals, campaign)
         if campaign is not None:
-            yield from campaign_rows(campaign, is_short=self.screen.has_class("-tiny"))
+            first, *others = campaign_rows(campaign, is_short=self.screen.has_class("-tiny"))
+            yield joined(first, looked)
+            yield from others
         if totals is not None:
             packs = own_text(pack_words(totals))
             packs.highlight_words([DAMAGED], BAD)
@@ -97,7 +100,10 @@ class FleetHeader(Static):
 
 
 def _counts(totals: Totals) -> str:
-    """How many groups and builds there are, and what nobody has looked into."""
-    parts = [counted(totals.groups, "group"), counted(totals.builds, "build")]
-    looked = [f"{totals.not_looked_into:,} not looked into"] if totals.not_looked_into else []
-    return "".join(f"  {part}" for part in (*parts, *looked))
+    """How many groups and builds there are."""
+    return f"  {counted(totals.groups, 'group')}  {counted(totals.builds, 'build')}"
+
+
+def _looked(totals: Totals | None) -> str:
+    """How many violations nobody has looked into."""
+    return f"  {totals.not_looked_into:,} not looked into" if totals and totals.not_looked_into else ""
