@@ -64,7 +64,7 @@ def _measured(driver: Driver[int, list[Measured]], runs: int) -> Iterator[Measur
     numbers = iter(range(runs))
     for ended in driver.run(lambda: tuple(islice(numbers, AT_ONCE))):
         if isinstance(ended.result, Lost):
-            raise ended.result.error or LabError(
+            raise ended.result.raised or LabError(
                 "a run that ends", "one that kills its process", place=f"run {ended.items[0]}"
             )
         yield from ended.result

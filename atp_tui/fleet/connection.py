@@ -16,7 +16,7 @@ AGAIN: Final = "remove it, and index the packs again"
 _OF_VALUES: Final = (TypeError, ValueError, LookupError, ArithmeticError)
 """What Python raises for a value of another type, or out of range."""
 
-REPAIR: Final = "'atp-tui fleet doctor --repair' mends it"
+REPAIR: Final = "'atp-tui fleet doctor --repair' repairs it"
 """What to do about sums and references that do not agree."""
 
 Row = tuple[Any, ...]

@@ -48,7 +48,7 @@ class Lost(NamedTuple):
     """What an item that was lost has in place of a result."""
 
     how: Loss
-    error: BaseException | None = None
+    raised: BaseException | None = None
     """What its worker raised; None where the worker died or did not answer."""
 
 

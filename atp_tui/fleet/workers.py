@@ -48,7 +48,7 @@ class Workers(Generic[Item, Result]):
             depth=self.in_flight,
         )
         for items, result in driver.run(lambda: tuple(more())):
-            found = (result.error or WorkerDiedError(KILLED)) if isinstance(result, Lost) else result
+            found = (result.raised or WorkerDiedError(KILLED)) if isinstance(result, Lost) else result
             yield list(items), found
 
 

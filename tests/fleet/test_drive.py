@@ -228,7 +228,7 @@ def test_what_an_item_raised_is_told() -> None:
     source = iter(range(POISON + 2))
     driver = Driver[int, list[int]](Engines(raising).open, Double)
     lost = [ended.result for ended in driver.run(lambda: tuple(islice(source, 4))) if isinstance(ended.result, Lost)]
-    assert [str(each.error) for each in lost] == ["gave up"]
+    assert [str(each.raised) for each in lost] == ["gave up"]
 
 
 def test_closing_waits_for_what_a_thread_runs() -> None:

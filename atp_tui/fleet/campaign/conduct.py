@@ -110,13 +110,7 @@ def conduct(
     ledger = Ledger.begin(fleet, spec, settings.runs)
     conductor = _Conductor(ledger, folder, settings, is_stopped, is_abort)
     try:
-        with CauseSearch(fleet.path, is_stopped) if settings.minimizes else nullcontext() as search:
-            for is_kept in conductor.run():
-                progress(Doing(ledger.outcomes.total(), conductor.share()))
-                if search is not None and is_kept:
-                    search.wake()
-            if search is not None:
-                search.finish(lambda searched: progress(Doing(ledger.outcomes.total(), 1.0, searched)))
+        _run(conductor, fleet, progress)
     except AbortedError:
         pass
     except BaseException:
@@ -127,6 +121,18 @@ def conduct(
     ledger.end(STOPPED if reason is Reason.INTERRUPTED else DONE)
     write_influences(fleet)
     return reason
+
+
+def _run(conductor: "_Conductor", fleet: Fleet, progress: Progress) -> None:
+    """Run what is missing, and search for causes beside it."""
+    outcomes = conductor.ledger.outcomes
+    with CauseSearch(fleet.path, conductor.is_stopped) if conductor.settings.minimizes else nullcontext() as search:
+        for is_kept in conductor.run():
+            progress(Doing(outcomes.total(), conductor.share()))
+            if search is not None and is_kept:
+                search.wake()
+        if search is not None:
+            search.finish(lambda searched: progress(Doing(outcomes.total(), 1.0, searched)))
 
 
 @dataclass
