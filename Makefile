@@ -40,7 +40,7 @@ soak: $(VENV)/.test ## the tests that run for minutes, and every property with a
 floors: $(VENV)/.runtime ## the tests with the oldest releases that pyproject.toml allows, in an environment of their own
 	$(PIP) install uv
 	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(FLOORS)
-	@$(BIN)/uv pip compile --quiet --python $(FLOORS)/bin/python --resolution lowest-direct --extra lab --extra proof --extra web \
+	@$(BIN)/uv pip compile --quiet --python $(FLOORS)/bin/python --resolution lowest-direct --extra lab --extra proof --extra web --extra dask \
 		--no-annotate --no-header --no-emit-index-url pyproject.toml -o $(FLOORS)/lowest.txt
 	@$(BIN)/uv pip install --quiet --python $(FLOORS)/bin/python --no-deps --no-verify-hashes --overrides $(FLOORS)/lowest.txt \
 		-r $(FLOORS)/lowest.txt -r requirements/test.txt
@@ -71,7 +71,7 @@ site: $(VENV)/.test ## build the documents as a website, in build/site
 
 lock: $(VENV)/.runtime ## pin the newest releases that pyproject.toml allows
 	$(PIP) install uv
-	$(COMPILE) --upgrade --extra lab --extra proof --extra web --extra docs pyproject.toml requirements/build.in requirements/test.in -o requirements/test.txt
+	$(COMPILE) --upgrade --extra lab --extra proof --extra web --extra dask --extra docs pyproject.toml requirements/build.in requirements/test.in -o requirements/test.txt
 	$(COMPILE) --upgrade --no-emit-package atp-tui --constraints requirements/test.txt pyproject.toml requirements/build.in requirements/lab.in -o requirements/runtime.txt
 
 clean: ## remove what was made here, .venv too

@@ -13,10 +13,10 @@ from typing import Any, Final
 from atp_tui.fleet.campaign import worker
 from atp_tui.fleet.campaign.conduct import Reason, Settings, conduct
 from atp_tui.fleet.campaign.directory import opened
-from atp_tui.fleet.campaign.drive import Result, Work
 from atp_tui.fleet.campaign.spec import Spec, spec_of
 from atp_tui.fleet.campaign.status import CampaignStatus, status, table_digest
 from atp_tui.fleet.database import Fleet, open_fleet
+from atp_tui.fleet.drive import Result, Work
 from atp_tui.lab.options import LabOptions
 from atp_tui.lab.run import LabRun, run_transfer
 from tests.fleet_packs import require_healthy
@@ -50,6 +50,9 @@ class Inline:
         except Exception as error:  # noqa: BLE001 - as every executor does it
             future.set_exception(error)
         return future
+
+    def is_lost(self) -> bool:
+        return False
 
     def close(self, *, is_whole: bool) -> None:
         """Nothing is to be closed."""

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.engine.record import Severity
+from atp_tui.fleet.campaign.status import CampaignStatus, ErrorGroup, GuardCount
 from atp_tui.fleet.database import open_fleet
 from atp_tui.fleet.index import index
 from atp_tui.fleet.indexing import IndexOptions
@@ -50,6 +51,29 @@ TOTALS: Final = Totals(
     groups=5,
     not_looked_into=118,
     builds=3,
+)
+
+CAMPAIGN: Final = CampaignStatus(
+    name="nightly",
+    spec_digest="0" * 64,
+    build="26a1",
+    state="running",
+    runs=50_000,
+    passed=29_310,
+    failed=12_519,
+    lab_errors=31,
+    killed=12,
+    timeouts=0,
+    not_yet=8_128,
+    canary=GuardCount(84, 0, "", 20_600 * DAY),
+    determinism=GuardCount(0, 0, "", None),
+    kinds=11,
+    singletons=3,
+    errors=(
+        ErrorGroup("KeyError", "atp_tui/lab/x.py:3", 30, 118, "'three'"),
+        ErrorGroup("Index\x1bError", "atp_tui/lab/y.py:5", 1, 9, "no"),
+    ),
+    lost=(),
 )
 
 
@@ -157,6 +181,7 @@ class MemoryFleet(FleetView):
         self.all_totals = totals
         self.asked: list[tuple[int, int]] = []
         self.fault = ""
+        self.campaign: CampaignStatus | None = None
 
     def close(self) -> None:
         """Nothing is open."""
@@ -222,6 +247,10 @@ class MemoryFleet(FleetView):
     def totals_aside(self) -> Totals:
         """Return the totals, with the groups as they are now."""
         return replace(self.all_totals, groups=len(self.groups))
+
+    def campaign_aside(self) -> CampaignStatus | None:
+        """Return the campaign, if there is one."""
+        return self.campaign
 
     def detail_aside(self, group: int, samples: int) -> tuple[GroupDetail, tuple[SampleRow, ...]]:
         """Return one group."""

@@ -30,6 +30,7 @@ EXCEPTIONS = {
     "atp_tui/fleet/campaign/directory.py:os.makedirs": "the directory of a campaign, which may be there",
     "atp_tui/fleet/campaign/keep.py:os.makedirs": "the directory of its packs, which may be there",
     "atp_tui/fleet/database.py:os.makedirs": "the user's own directory for state",
+    "atp_tui/fleet/database.py:os.open": "an empty file, which SQLite makes a database of",
     "atp_tui/fleet/prune.py:os.rmdir": "the directories of packs that a person has asked to delete",
     "atp_tui/fleet/prune.py:os.unlink": "the files of these packs",
     "atp_tui/rerun/kept_cause.py:tempfile.TemporaryDirectory": "a pack for another Python to read, removed after that",

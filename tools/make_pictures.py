@@ -11,6 +11,7 @@ import os
 import shutil
 import sys
 import tempfile
+from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -26,6 +27,19 @@ PICTURES: Final = ROOT / "docs" / "pictures"
 PACK: Final = "sample_packs/five-violations"
 DAMAGED: Final = "sample_packs/damaged"
 
+
+CAMPAIGN: Final = "campaign"
+"""In place of packs: a campaign that is running."""
+
+SPECIFICATION: Final = {
+    "name": "nightly",
+    "build": "7d8f",
+    "scenarios": {"clean": 2, "bad-night": 1},
+    "faults": {"torn-journal": 0.1, "lost-finished": 0.1, "flipped-bit": 0.05},
+    "options": {"size": [2_000, 3_000], "block_size": 2_048},
+}
+MADE, ASKED = 60, 10_000
+"""Runs of the campaign that are made, and those that it is to make."""
 
 WRITTEN: Final = 1_790_000_000
 """When the packs of a fleet were written, in seconds since 1970."""
@@ -72,6 +86,8 @@ SCENES: Final = (
     Scene("fleet", "sample_packs", (120, 36), ("down", "down"), is_fleet=True),
     Scene("fleet-group", "sample_packs", (120, 36), ("down", "down", "enter"), is_fleet=True),
     Scene("fleet-narrow", "sample_packs", (80, 24), ("down", "down"), is_fleet=True),
+    Scene("campaign", CAMPAIGN, (120, 36), ("down", "down", "down"), is_fleet=True),
+    Scene("campaign-narrow", CAMPAIGN, (80, 24), ("down", "down", "down"), is_fleet=True),
     Scene("light", PACK, (120, 36), ("enter",), theme="light"),
 )
 """Every picture there is, by the name of its file."""
@@ -112,6 +128,33 @@ def indexed(packs: str) -> str:
         return fleet.path
 
 
+@cache
+def running() -> str:
+    """The database of a campaign that is running, as its lock and its state say, until this program ends."""
+    from concurrent.futures import ThreadPoolExecutor
+
+    from atp_tui.fleet.campaign.conduct import Settings, conduct
+    from atp_tui.fleet.campaign.directory import opened
+    from atp_tui.fleet.campaign.spec import spec_of
+    from atp_tui.fleet.engines import OpenExecutor
+
+    stack = ExitStack()
+    atexit.register(stack.close)
+    nightly = Path(stack.enter_context(tempfile.TemporaryDirectory())).resolve() / "nightly"
+    fleet = stack.enter_context(opened(str(nightly)))
+
+    def made() -> bool:
+        return fleet.count("SELECT count(*) FROM run") >= MADE
+
+    settings = Settings(
+        lambda: OpenExecutor(lambda: ThreadPoolExecutor(1)), runs=ASKED, batch_seconds=0.001, minimizes=True
+    )
+    conduct(fleet, str(nightly), spec_of(SPECIFICATION), settings, is_stopped=made)
+    with fleet.writing() as db:
+        db.execute("UPDATE campaign SET state = 'running'")
+    return fleet.path
+
+
 def fleet_app(packs: str, options: OpenOptions) -> ExplorerApp:
     """The explorer on a fleet."""
     from atp_tui.fleet.database import open_fleet
@@ -120,7 +163,7 @@ def fleet_app(packs: str, options: OpenOptions) -> ExplorerApp:
     from atp_tui.tui.fleet_words import USUAL
     from atp_tui.tui.screens.fleet import FleetScreen
 
-    database = indexed(packs)
+    database = running() if packs == CAMPAIGN else indexed(packs)
     os.chdir(Path(database).parents[1])
     fleet = open_fleet(database)
     return ExplorerApp(database, options, FleetScreen(FleetView(fleet), options.keymap, USUAL, None))

@@ -151,11 +151,12 @@ class Chooser:
         return SearchTask(self._paths.whole(row[0], row[1]), row[2], row[3]) if row else None
 
     def _waiting(self, level1: int) -> Iterator[Candidate]:
-        """The waiting violations of a print of level 1 in the order of their runs."""
+        """The waiting violations of a print of level 1 with a pack that can be read, in the order of their runs."""
         last = (-1, -1, -1)
         while rows := self._fleet.rows(
             "SELECT v.campaign, v.number, v.kind, v.level1, coalesce(r.cell, 0) FROM violation v"
-            " JOIN run r USING (campaign, number) WHERE v.search = 0 AND v.level1 = ?"
+            " JOIN run r USING (campaign, number) WHERE v.search = 0 AND v.level1 = ? AND EXISTS"
+            " (SELECT 1 FROM pack k WHERE k.campaign = v.campaign AND k.number = v.number AND k.state = 1)"
             " AND (v.campaign, v.number, v.kind) > (?, ?, ?)"
             " GROUP BY v.campaign, v.number, v.kind ORDER BY v.campaign, v.number, v.kind LIMIT ?",
             (level1, *last, _AT_ONCE),

@@ -3,7 +3,7 @@
 import os
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from types import TracebackType
 from typing import Any, Final, Self
@@ -29,14 +29,22 @@ class Fleet:
         path: Its file.
         connection: The connection to it.
         why_read_only: Why nothing can be written, as a clause; empty where it can.
+        release: Called when it is closed.
     """
 
-    def __init__(self, path: str, connection: sqlite3.Connection, why_read_only: str = "") -> None:
+    def __init__(
+        self,
+        path: str,
+        connection: sqlite3.Connection,
+        why_read_only: str = "",
+        release: Callable[[], None] = lambda: None,
+    ) -> None:
         self.path = path
         self.why_read_only = why_read_only
         self.listings: dict[object, object] = {}
         """What :mod:`atp_tui.fleet.queries` keeps between two pages."""
         self._db = connection
+        self._release = release
         self._lock = threading.RLock()
         self._seen = self.version
 
@@ -115,6 +123,7 @@ class Fleet:
         """Close the database; doing so twice is no harm."""
         with self._lock:
             self._db.close()
+            self._release()
 
     def __enter__(self) -> Self:
         return self

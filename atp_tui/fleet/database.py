@@ -7,13 +7,14 @@ anything is written to it, and no view may be in the place of a table before any
 import os
 import sqlite3
 import stat
+from collections.abc import Callable
 from hashlib import blake2b
-from pathlib import Path
 from typing import Final
 from urllib.parse import quote
 
 from atp_tui.engine.errors import InvalidFormatError, IoError
 from atp_tui.fleet.connection import AGAIN, Fleet, refused
+from atp_tui.fleet.held import head_unless_held, hold
 from atp_tui.fleet.schema import APPLICATION, TABLES, VERSION
 from atp_tui.store.refusal import unreachable, unwritable
 from atp_tui.store.user_dirs import state_directory
@@ -67,7 +68,7 @@ def database_path(path: str, *, to_write: bool = False) -> str:
 def is_database(path: str) -> bool:
     """Return whether a plain file at *path* begins as a database of SQLite does; not where it cannot be read."""
     try:
-        return stat.S_ISREG(os.stat(path).st_mode) and _head(path) == _HEAD
+        return stat.S_ISREG(os.stat(path).st_mode) and head_unless_held(path, len(_HEAD)) in (_HEAD, None)
     except (OSError, ValueError):
         return False
 
@@ -99,23 +100,24 @@ def open_fleet(path: str, *, read_only: bool = False, create: bool = False) -> F
     if is_new and not create:
         raise IoError("a database of a fleet", "none", file=place, advice="'atp-tui fleet' with the directory makes it")
     if is_new:
-        _make_parent(place)
-    else:
-        _require_plain(place)
-    why = _why_not_writable(place, is_new=is_new)
-    connection = _connect(place, is_writable=not why)
+        _make_file(place)
+    release = _held(place)
+    connection = None
     try:
-        return _opened(place, connection, "it was opened for reading alone" if read_only else why, is_new=is_new)
-    except sqlite3.Error as error:
-        connection.close()
-        raise refused(place, error) from None
-    except BaseException:
-        connection.close()
+        why = _why_not_writable(place)
+        connection = _connect(place, is_writable=not why)
+        return _opened(place, connection, "it was opened for reading alone" if read_only else why, release)
+    except BaseException as error:
+        if connection is not None:
+            connection.close()
+        release()
+        if isinstance(error, sqlite3.Error):
+            raise refused(place, error) from None
         raise
 
 
-def _opened(path: str, connection: sqlite3.Connection, why: str, *, is_new: bool) -> Fleet:
-    if (is_new or _is_empty(connection)) and not why:
+def _opened(path: str, connection: sqlite3.Connection, why: str, release: Callable[[], None]) -> Fleet:
+    if not why and _is_empty(connection):
         _create(connection)
     version = int(connection.execute("PRAGMA user_version").fetchone()[0])
     application = int(connection.execute("PRAGMA application_id").fetchone()[0])
@@ -131,7 +133,7 @@ def _opened(path: str, connection: sqlite3.Connection, why: str, *, is_new: bool
         # Not before: it changes the file, which may be another program's.
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = NORMAL")
-    return Fleet(path, connection, why)
+    return Fleet(path, connection, why, release)
 
 
 def _connect(path: str, *, is_writable: bool) -> sqlite3.Connection:
@@ -196,8 +198,11 @@ def _require_schema(connection: sqlite3.Connection, path: str, *, is_newer: bool
         raise InvalidFormatError("the tables of a fleet", "other tables", file=path, advice=AGAIN)
 
 
-def _require_plain(path: str) -> None:
-    """See to it that the database and what SQLite keeps beside it are plain files, for SQLite follows any link."""
+def _held(path: str) -> Callable[[], None]:
+    """Hold the database, and return what releases it.
+
+    It and what SQLite keeps beside it must be plain files, for SQLite follows any link.
+    """
     for beside in ("", *_BESIDE):
         try:
             mode = os.lstat(path + beside).st_mode
@@ -209,33 +214,37 @@ def _require_plain(path: str) -> None:
             found = "a symbolic link" if stat.S_ISLNK(mode) else "a directory, pipe or device"
             raise IoError("a plain file", found, file=path + beside)
     try:
-        head = _head(path)
+        head, release = hold(path, len(_HEAD))
     except OSError as error:
         raise unreachable(path, error) from None
     if head and head != _HEAD:
+        release()
         raise InvalidFormatError("a database of a fleet", "another file", file=path, advice="choose another file")
+    return release
 
 
-def _head(path: str) -> bytes:
-    with Path(path).open("rb") as file:
-        return file.read(len(_HEAD))
-
-
-def _why_not_writable(path: str, *, is_new: bool) -> str:
+def _why_not_writable(path: str) -> str:
     directory = os.path.dirname(path)
     if not os.access(directory, os.W_OK):
         return f"the directory {directory} cannot be written"
-    if not is_new and not os.access(path, os.W_OK):
+    if not os.access(path, os.W_OK):
         return "the file cannot be written"
     return ""
 
 
-def _make_parent(path: str) -> None:
+def _make_file(path: str) -> None:
+    """Create an empty file, which SQLite takes for a new database."""
     directory = os.path.dirname(path)
     try:
         os.makedirs(directory, mode=0o700, exist_ok=True)
     except OSError as error:
         raise unwritable(directory, error) from None
+    try:
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o644))
+    except FileExistsError:
+        return
+    except OSError as error:
+        raise unwritable(path, error) from None
 
 
 def _size(path: str) -> int:

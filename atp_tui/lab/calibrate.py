@@ -4,8 +4,8 @@ The truth is which faults struck, never what a check said. Source: EVIDENCE.md, 
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Final, NamedTuple
 
@@ -16,10 +16,9 @@ from atp_tui.engine.oracle.state import AtpTransferState
 from atp_tui.engine.statistics import Tally
 from atp_tui.lab.decision import Fired
 from atp_tui.lab.dice import U64_MAX
-from atp_tui.lab.errors import LabError, LabStopped
 from atp_tui.lab.fault_table import FAULTS
 from atp_tui.lab.options import LabOptions
-from atp_tui.lab.run import LabRun, run_unless
+from atp_tui.lab.run import LabRun, run_transfer
 from atp_tui.lab.scenario import SCENARIOS
 
 HEALTHY: Final = tuple(name for name, scenario in SCENARIOS.items() if not scenario.violation_types)
@@ -30,13 +29,6 @@ FAULTY: Final = tuple(name for name in SCENARIOS if name not in HEALTHY)
 
 FEWEST: Final = 2
 """Runs of which one is healthy and one is faulty."""
-
-
-class CalibrationProgress(NamedTuple):
-    """How far a calibration has come."""
-
-    runs: int
-    wanted: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +73,7 @@ def options_of(number: int, seed: int) -> LabOptions:
 
 
 def fired_checks(run: LabRun) -> frozenset[str]:
-    """Return the names of the checks that fire on a run, its trace counted anew."""
+    """Return the names of the checks that fire on a run, with its state counted from the trace."""
     state = AtpTransferState.from_trace(run.events, run.state)
     entries = AtpTransferOracle().check(state).ledger.entries
     silent = {entry.evidence.invariant for entry in entries if entry.evidence.passed}
@@ -95,41 +87,34 @@ def broken_checks(run: LabRun) -> frozenset[str]:
     return frozenset(check.name for check in ATP_CHECKS if check.violation_type in broken)
 
 
-def calibrate(
-    runs: int,
-    *,
-    seed: int = 0,
-    progress: Callable[[CalibrationProgress], None] | None = None,
-    cancelled: Callable[[], bool] | None = None,
-) -> Calibration:
-    """Run so many transfers, healthy and faulty ones by turns, and count how often each check fires.
+class Measured(NamedTuple):
+    """What a run of a calibration showed."""
+
+    is_healthy: bool
+    """Whether no fault was armed that breaks something."""
+    fired: frozenset[str]
+    """Names of the checks that fired."""
+    broken: frozenset[str]
+    """Names of the checks that look at something which a fault broke."""
+
+
+def measure(number: int, seed: int) -> Measured:
+    """Run one transfer of a calibration.
 
     Args:
-        runs: How many; at least 2.
-        seed: The seed of the first run, u64; every other run has the next.
-        progress: Called after every run, in the caller's thread.
-        cancelled: Asked now and then; when it says yes, what was counted so far is returned.
+        number: The number of the run, from 0.
+        seed: The seed of run 0, u64; each further run has the next.
 
     Raises:
-        LabError: fewer runs than two are wanted, or a run does not come to its end.
+        LabError: the run does not come to its end.
     """
-    if runs < FEWEST:
-        raise LabError(f"at least {FEWEST} runs, one healthy and one faulty", str(runs), place="runs")
-    counted = _Counted()
-    for number in range(runs):
-        options = options_of(number, seed)
-        try:
-            run = run_unless(cancelled, options)
-        except LabStopped:
-            return replace(counted.calibration(), is_stopped=True)
-        counted.add(run, is_healthy=options.scenario in HEALTHY)
-        if progress is not None:
-            progress(CalibrationProgress(number + 1, runs))
-    return counted.calibration()
+    options = options_of(number, seed)
+    run = run_transfer(options, with_qlogs=False)
+    return Measured(options.scenario in HEALTHY, fired_checks(run), broken_checks(run))
 
 
-class _Counted:
-    """The counts so far."""
+class Counts:
+    """The counts of a calibration so far; the order of the runs does not matter."""
 
     def __init__(self) -> None:
         self._runs: Counter[bool] = Counter()
@@ -138,18 +123,19 @@ class _Counted:
         self._broken: Counter[str] = Counter()
         self._broken_fired: Counter[str] = Counter()
 
-    def add(self, run: LabRun, *, is_healthy: bool) -> None:
-        fired, broken = fired_checks(run), broken_checks(run)
-        if not is_healthy and not broken:
+    def add(self, run: Measured) -> None:
+        """Count a run."""
+        if not run.is_healthy and not run.broken:
             self._spared += 1
             return
-        self._runs[is_healthy] += 1
-        if is_healthy:
-            self._clean_fired.update(fired)
-        self._broken.update(broken)
-        self._broken_fired.update(broken & fired)
+        self._runs[run.is_healthy] += 1
+        if run.is_healthy:
+            self._clean_fired.update(run.fired)
+        self._broken.update(run.broken)
+        self._broken_fired.update(run.broken & run.fired)
 
-    def calibration(self) -> Calibration:
+    def calibration(self, *, is_stopped: bool = False) -> Calibration:
+        """Return how often each check fired."""
         clean = {check.name: Tally(fired=self._clean_fired[check.name], runs=self._runs[True]) for check in ATP_CHECKS}
         broken = {
             check.name: Tally(fired=self._broken_fired[check.name], runs=self._broken[check.name])
@@ -162,4 +148,5 @@ class _Counted:
             clean_runs=self._runs[True],
             faulty_runs=self._runs[False],
             spared_runs=self._spared,
+            is_stopped=is_stopped,
         )

@@ -261,7 +261,7 @@ def explore_fleet(
     Raises:
         Exception: the explorer failed; the terminal is as it was.
     """
-    from atp_tui.fleet.workers import prepare
+    from atp_tui.fleet.engines import prepare
     from atp_tui.tui.fleet_view import FleetView
     from atp_tui.tui.fleet_words import USUAL
     from atp_tui.tui.screens.fleet import FleetScreen

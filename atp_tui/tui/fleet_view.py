@@ -1,8 +1,12 @@
 """What the screens of a fleet ask of its database, and what they change in it."""
 
 from collections.abc import Callable, Iterable
+from pathlib import Path
 
 from atp_tui.fleet import deeds, queries
+from atp_tui.fleet.campaign.directory import is_locked
+from atp_tui.fleet.campaign.row import campaign_of
+from atp_tui.fleet.campaign.status import CampaignStatus, status
 from atp_tui.fleet.check_causes import CheckedCause, check_causes, installed_build
 from atp_tui.fleet.database import Fleet, open_fleet
 from atp_tui.fleet.rows import (
@@ -31,8 +35,8 @@ class FleetView:
 
     def __init__(self, fleet: Fleet) -> None:
         self._fleet = fleet
-        self._aside: Fleet | None = None
-        """For reading in threads."""
+        self._aside: dict[str, Fleet] = {}
+        """For reading in threads: those that read long have one of their own."""
 
     @property
     def path(self) -> str:
@@ -51,8 +55,8 @@ class FleetView:
 
     def close(self) -> None:
         """Close what was opened besides the fleet."""
-        if self._aside is not None:
-            self._aside.close()
+        for fleet in self._aside.values():
+            fleet.close()
 
     def builds(self) -> tuple[str, ...]:
         """Return the labels of all builds, the oldest first."""
@@ -95,10 +99,15 @@ class FleetView:
         fleet = self._beside()
         return queries.group_detail(fleet, group), queries.sample_page(fleet, group, 0, samples)
 
-    def _beside(self) -> Fleet:
-        if self._aside is None:
-            self._aside = open_fleet(self.path, read_only=True)
-        return self._aside
+    def campaign_aside(self) -> CampaignStatus | None:
+        """Return how far the campaign of the fleet is, None if it has none; for a thread."""
+        fleet = self._beside("campaign")
+        return status(fleet, is_running=is_locked(str(Path(self.path).parent))) if campaign_of(fleet) else None
+
+    def _beside(self, what: str = "") -> Fleet:
+        if what not in self._aside:
+            self._aside[what] = open_fleet(self.path, read_only=True)
+        return self._aside[what]
 
     def check_cause(self, row: GroupRow, is_stopped: Callable[[], bool]) -> CheckedCause | None:
         """Run the cause of a group and keep the result, None if stopped; for a thread, as all that follows."""

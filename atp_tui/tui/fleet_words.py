@@ -61,6 +61,10 @@ GLOSSARY: Final = (
             ("unknown", "the readable part of the record shows no failure, and the rest cannot be read"),
             ("lab errors", "the lab itself failed; this is no verdict about the run"),
             ("timed out", "runs that did not end in time; killed are those whose process died"),
+            ("not yet", "runs that the campaign has still to make"),
+            ("canary", "a run of the campaign that must fail: ok if each did, MISSING if there was none"),
+            ("determinism", "runs of the campaign that were repeated: ok if each gave the same trace twice"),
+            ("new kind", "estimate that the next run fails in a way not seen before (Good-Turing)"),
             ("packs", "paths of crashpacks; two paths to one pack are two packs and one run"),
             ("intact", "packs whose integrity checks all pass; of a DAMAGED one some do not"),
             ("not examined", "packs that can be read; their integrity has not been checked so far"),
@@ -92,9 +96,17 @@ def short(number: int) -> str:
     return f"{number:,}" if number < 100_000 else f"{number // 1000}k"  # noqa: PLR2004 - 99,999 has six cells
 
 
-def run_words(totals: Totals) -> str:
-    """Return the runs as a sum of their outcomes, without those that did not occur."""
-    return _sum(counted(totals.runs, "run"), totals, OUTCOMES)
+def run_words(totals: Totals, not_yet: int = 0) -> str:
+    """Return the runs as a sum of their outcomes, without those that did not occur.
+
+    Args:
+        totals: What the fleet contains.
+        not_yet: Runs that are still to be made.
+    """
+    words = _sum(counted(totals.runs + not_yet, "run"), totals, OUTCOMES)
+    if not not_yet:
+        return words
+    return f"{words} {'+' if totals.runs else '='} {not_yet:,} not yet"
 
 
 def pack_words(totals: Totals) -> str:

@@ -12,7 +12,7 @@ import pytest
 
 from atp_tui.fleet.campaign.directory import locked
 from tests.cli.conftest import Call
-from tests.program import PROGRAM
+from tests.program import PROGRAM, run
 
 SPEC = """
 name = "small"
@@ -119,3 +119,29 @@ def test_a_signal_keeps_what_is_done(spec: Path, tmp_path: Path) -> None:
     found = json.loads(status.stdout)
     assert found["state"] == "stopped"
     assert found["passed"] + found["failed"] > 0
+
+
+@pytest.mark.soak
+def test_a_second_signal_leaves_at_once_and_keeps_what_is_committed(spec: Path, tmp_path: Path) -> None:
+    """Run 5 hangs in its worker, so waiting would take a minute."""
+    folder = tmp_path / "fleet"
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(Path(__file__).parents[2]),
+        "EXECUTIONS": str(tmp_path / "executions"),
+    }
+    options = ("-o", str(folder), "--runs", "8", "--batch-seconds", "0.01", "--executor", "tests.campaigns:hanging")
+    with subprocess.Popen(
+        [*PROGRAM, "campaign", "run", str(spec), *options], env=environment, stderr=subprocess.PIPE
+    ) as process:
+        while process.poll() is None and not (tmp_path / "executions").exists():
+            time.sleep(0.02)
+        process.send_signal(signal.SIGINT)
+        time.sleep(0.5)
+        process.send_signal(signal.SIGINT)
+        _, told = process.communicate(timeout=30)
+    assert process.returncode == 130
+    assert b"stopping; what is running is waited for and kept" in told
+    found = json.loads(run("campaign", "status", folder, "--format", "json").stdout)
+    assert (found["state"], found["timeouts"]) == ("stopped", 0)
+    assert 0 < found["passed"] + found["failed"] < 8

@@ -1,5 +1,7 @@
 import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -7,11 +9,13 @@ import pytest
 
 from atp_tui.engine.errors import CrashpackError, InvalidFormatError, IoError
 from atp_tui.fleet import database
-from atp_tui.fleet.database import database_path, open_fleet
+from atp_tui.fleet.database import database_path, is_database, open_fleet
 from atp_tui.fleet.queries import totals
 from atp_tui.fleet.schema import VERSION
 from tests.fleet_packs import fleet_of, groups, index_at, make_pack
 from tests.own_terminal import HANGS
+
+ROOT = Path(__file__).parents[2]
 
 
 def test_a_new_database_is_made_in_the_directory(tmp_path: Path) -> None:
@@ -250,3 +254,36 @@ def test_a_path_with_odd_characters(tmp_path: Path) -> None:
     with fleet_of(folder) as fleet:
         assert list(groups(fleet)) == ["quiescence"]
     assert sorted(path.name for path in folder.iterdir()) == ["fleet.db", "one"]
+
+
+_LOOK = """
+import sys
+from atp_tui.fleet.database import open_fleet
+from atp_tui.fleet.queries import totals
+with open_fleet(sys.argv[1], read_only=True) as fleet:
+    print(totals(fleet).runs)
+"""
+
+
+def look(folder: Path) -> int:
+    """How many runs another process sees."""
+    command = [sys.executable, "-c", _LOOK, str(folder)]
+    return int(subprocess.run(command, check=True, capture_output=True, cwd=ROOT).stdout)
+
+
+def test_opening_it_once_more_leaves_the_log_to_the_first_one(tmp_path: Path) -> None:
+    """A process that closes another descriptor of the file loses its locks, and others then remove its log."""
+    make_pack(tmp_path / "one", seed=1)
+    with fleet_of(tmp_path) as fleet:
+        for number in range(2):
+            if number:
+                open_fleet(fleet.path).close()
+            else:
+                assert is_database(fleet.path)
+            log = (tmp_path / "fleet.db-wal").stat().st_ino
+            assert look(tmp_path) == totals(fleet).runs
+            assert (tmp_path / "fleet.db-wal").stat().st_ino == log
+            make_pack(tmp_path / str(number), seed=2 + number)
+            index_at(fleet, tmp_path)
+            assert look(tmp_path) == totals(fleet).runs
+    assert look(tmp_path) == 3

@@ -317,14 +317,15 @@ def test_the_clock_may_go_back(tmp_path: Path) -> None:
 def test_stopping_keeps_what_is_done(tmp_path: Path) -> None:
     for number in range(100):
         make_pack(tmp_path / str(number), seed=number)
-    asked = []
-
-    def is_stopped() -> bool:
-        asked.append(1)
-        return len(asked) > 6
-
+    read: list[bool] = []
     with open_fleet(str(tmp_path), create=True) as fleet:
-        report = index(fleet, [os.fsencode(tmp_path)], QUICK, is_stopped=is_stopped)
+        report = index(
+            fleet,
+            [os.fsencode(tmp_path)],
+            QUICK,
+            lambda progress: read.append(progress.step == "what"),
+            lambda: any(read),
+        )
         assert report.was_stopped
         assert 0 < totals(fleet).runs < 100
         require_healthy(fleet)

@@ -1,6 +1,5 @@
 """``atp-tui campaign run``: start or continue a campaign."""
 
-import os
 from typing import TYPE_CHECKING, Final, TypedDict, Unpack
 
 import click
@@ -10,6 +9,7 @@ from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_line, print_toned, say
 from atp_tui.cli.progress import Progress
 from atp_tui.cli.signals import Wish, wishing
+from atp_tui.machine.processors import cores
 
 if TYPE_CHECKING:
     from atp_tui.fleet.campaign.conduct import Reason, Settings
@@ -77,9 +77,9 @@ class _Chosen(TypedDict):
 @click.option(
     "--minimize",
     type=click.Choice(["none", "first"]),
-    default="none",
+    default="first",
     show_default=True,
-    help="Search for the causes of the first failures of each kind, at the end.",
+    help="Search for the causes of the packs that are kept, while the campaign runs.",
 )
 def command(spec_path: str, directory: str, executor: str | None, minimize: str, **chosen: Unpack[_Chosen]) -> int:
     """Start or continue a campaign.
@@ -106,20 +106,15 @@ def command(spec_path: str, directory: str, executor: str | None, minimize: str,
     from atp_tui.fleet.campaign.spec import read_spec
 
     spec = read_spec(spec_path)
-    settings = Settings(executor_named(executor or f"local:{cores()}"), **chosen)
+    settings = Settings(executor_named(executor or f"local:{cores()}"), minimizes=minimize == "first", **chosen)
     with wishing(_STOPPING) as wish:
-        reason = _conducted(directory, spec, settings, wish, minimize=minimize)
+        reason = _conducted(directory, spec, settings, wish)
         if wish.is_abort:
             wish.end()
         return wish.code if wish() else _told(directory, reason, has_canary=settings.has_canary)
 
 
-def cores() -> int:
-    """Return how many processors this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _conducted(directory: str, spec: "Spec", settings: "Settings", wish: Wish, *, minimize: str) -> "Reason":
+def _conducted(directory: str, spec: "Spec", settings: "Settings", wish: Wish) -> "Reason":
     """Run the campaign with a bar of progress, alone in its directory."""
     from atp_tui.fleet.campaign.conduct import Doing, conduct
     from atp_tui.fleet.campaign.directory import opened
@@ -127,15 +122,10 @@ def _conducted(directory: str, spec: "Spec", settings: "Settings", wish: Wish, *
     with opened(directory) as fleet, Progress("running") as progress:
 
         def tell(now: Doing) -> None:
-            progress.tell(now.share)
+            words = "" if now.searched is None else f"searching for causes, {now.searched:,} so far"
+            progress.tell(now.share if now.searched is None else None, words)
 
-        reason = conduct(fleet, directory, spec, settings, tell, wish, lambda: wish.is_abort)
-        if minimize == "first" and not wish():
-            from atp_tui.fleet.causes import search_causes
-            from atp_tui.fleet.indexing import IndexOptions, IndexReport
-
-            search_causes(fleet, IndexOptions(jobs=cores()), IndexReport(), lambda _: None, wish)
-    return reason
+        return conduct(fleet, directory, spec, settings, tell, wish, lambda: wish.is_abort)
 
 
 def _told(directory: str, reason: "Reason", *, has_canary: bool) -> int:

@@ -8,10 +8,11 @@ import click
 
 from atp_tui.cli.completion import FILE
 from atp_tui.cli.exits import Exit
-from atp_tui.cli.fleet.database_option import cores, db_option, opened
+from atp_tui.cli.fleet.database_option import db_option, opened
 from atp_tui.cli.output import print_document, print_json, print_toned, say
 from atp_tui.cli.progress import Progress
 from atp_tui.cli.signals import wishing
+from atp_tui.machine.processors import cores
 
 if TYPE_CHECKING:
     from atp_tui.fleet.check_causes import CheckedCause

@@ -1,6 +1,5 @@
 """What the commands of ``atp-tui fleet`` share: the database, and a group by its number or fingerprint."""
 
-import os
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
@@ -70,8 +69,3 @@ def done(fleet: "Fleet", number: int) -> None:
     from atp_tui.fleet.deeds import deed
 
     say(f"{deed(fleet, number).words}; 'atp-tui fleet undo {number}' undoes it")
-
-
-def cores() -> int:
-    """Return how many processors this program may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

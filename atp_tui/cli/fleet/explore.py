@@ -10,7 +10,6 @@ import click
 from atp_tui.cli.completion import FILE
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.fast_import import loading
-from atp_tui.cli.fleet.database_option import cores
 from atp_tui.cli.fleet.listing import Listing, listing_options, usual_listing
 from atp_tui.cli.output import say
 from atp_tui.cli.progress import Progress
@@ -20,6 +19,7 @@ from atp_tui.cli.terminal import lacking_for_screen
 from atp_tui.engine.errors import IoError
 from atp_tui.fleet.database import database_path, is_database, open_fleet
 from atp_tui.fleet.scan import is_record
+from atp_tui.machine.processors import cores
 from atp_tui.store.directory import is_directory
 from atp_tui.store.open import is_pack_at
 

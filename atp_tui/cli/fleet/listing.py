@@ -50,10 +50,10 @@ class Listing:
 def exit_code(totals: "Totals") -> int:
     """Return the highest code that applies to a fleet, as `check` has them."""
     found = (
-        (totals.failed or totals.lab_errors or totals.timeouts or totals.killed, Exit.VIOLATIONS),
+        (totals.failed, Exit.VIOLATIONS),
         (totals.not_sound or totals.unknown, Exit.NOT_SOUND),
         (totals.unreadable, Exit.UNREADABLE),
-        (totals.not_judged, Exit.NOT_JUDGED),
+        (totals.not_judged or totals.lab_errors or totals.timeouts or totals.killed, Exit.NOT_JUDGED),
     )
     return max((code for count, code in found if count), default=Exit.OK)
 

@@ -14,6 +14,7 @@ from atp_tui.engine.oracle.checks import ATP_CHECKS
 from atp_tui.engine.oracle.model import DetectionModel
 from atp_tui.lab.errors import LabMissingError
 from atp_tui.lab.requested_options import require_lab
+from atp_tui.machine.processors import cores
 from atp_tui.report.atp import model_lines
 from atp_tui.store.destination import require_new_file
 from atp_tui.store.file_writer import write_new_file
@@ -35,15 +36,17 @@ _STOPPING: Final = "stopping with the runs so far; interrupt again to write noth
     metavar="S",
     help="The seed of the first transfer; each further one has the next.",
 )
+@click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes that run them.  [default: one per core]")
 @click.option(
     "-o", "--output", required=True, metavar="MODEL.toml", type=FILE, help="The model file to write; it must not exist."
 )
-def command(runs: int, seed: int, output: str) -> int:
+def command(runs: int, seed: int, jobs: int | None, output: str) -> int:
     """Measure how often each check of the ATP oracle fires.
 
     Healthy and faulty transfers alternate. The lab knows which fault was triggered in which run, so it knows what was
     broken, whatever the checks report. MODEL.toml contains the rates and the counts behind them, for `check --atp
-    --model` and `open --model`. A check that no fault of the lab can break keeps the default.
+    --model` and `open --model`. A check that no fault of the lab can break keeps the default. The same runs and
+    seed give the same rates with any number of processes.
 
     Ctrl+C, SIGTERM or SIGHUP stops it and writes the result so far; a second signal writes nothing.
     """
@@ -55,12 +58,17 @@ def command(runs: int, seed: int, output: str) -> int:
     except LabMissingError as error:
         say(str(error))
         return Exit.USAGE
-    from atp_tui.lab.calibrate import calibrate
+    from atp_tui.fleet.calibrate import calibrate
 
     with wishing(_STOPPING) as wish:
         with Progress(f"{runs} runs") as progress:
             found = calibrate(
-                runs, seed=seed, progress=lambda done: progress.tell(done.runs / done.wanted), cancelled=wish
+                runs,
+                seed=seed,
+                jobs=jobs or cores(),
+                progress=progress.tell,
+                is_stopped=wish,
+                is_abort=lambda: wish.is_abort,
             )
         if wish.is_abort or (found.is_stopped and not found.has_both):
             wish.end()

@@ -25,8 +25,8 @@ def keep_packs(folder: str, returned: Returned, kept: Counter[str], keep: int) -
     Args:
         folder: The directory of the campaign.
         returned: What the worker returned.
-        kept: How many packs are kept of each fingerprint.
-        keep: A pack is wanted as long as one of its fingerprints has fewer than so many.
+        kept: Packs that are kept so far, by fingerprint.
+        keep: A pack is wanted while one of its fingerprints has fewer packs than this.
 
     Raises:
         IoError: a pack cannot be written; nothing of it is left.
@@ -44,7 +44,7 @@ def keep_packs(folder: str, returned: Returned, kept: Counter[str], keep: int) -
 
 
 def _keep(folder: str, name: str, files: Mapping[str, bytes]) -> Looked:
-    """Write a pack; one that is there was written before its row was, by a campaign that was killed then."""
+    """Write a pack; one that exists was written by a campaign that was killed before it wrote the row."""
     parent = os.path.join(folder, FOLDER)
     path = os.path.join(parent, name)
     try:

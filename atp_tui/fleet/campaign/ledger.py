@@ -5,76 +5,32 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import count
-from typing import Any, Final, NamedTuple, Self
+from typing import Final, Self
 
 import msgspec
 
 from atp_tui import __version__
 from atp_tui.engine.errors import InvalidFormatError
+from atp_tui.fleet.campaign.row import KIND, RUNNING, Row, Written, campaign_of
 from atp_tui.fleet.campaign.rows import FAILED, PASSED, RunRow
 from atp_tui.fleet.campaign.spec import Spec
-from atp_tui.fleet.connection import AGAIN, Fleet
+from atp_tui.fleet.connection import Fleet
 from atp_tui.fleet.look import Looked, signed
 from atp_tui.fleet.paths import Paths
 from atp_tui.fleet.record import Recorder
 from atp_tui.fleet.runs import Measured, RunKey
 from atp_tui.fleet.schema import OUTCOMES, State
-from atp_tui.fleet.values import outcome_of, text
+from atp_tui.fleet.values import outcome_of
 from atp_tui.lab.versions import lab_versions
-
-KIND: Final = "campaign"
-"""In ``campaign.kind``."""
-
-RUNNING: Final = "running"
-STOPPED: Final = "stopped"
-DONE: Final = "done"
-"""In ``campaign.state``; one that was killed is still said to be running."""
 
 _PAGE: Final = 10_000
 _SHOWN: Final = 12
 """Characters of a digest in an error."""
 
 
-class Written(msgspec.Struct):
-    """What ``campaign.spec_json`` has."""
-
-    spec: dict[str, Any]
-    """All that decides which options a run has."""
-    build: str
-    versions: dict[str, str]
-    runs: int | None
-    """How many runs were asked for; None for no limit."""
-
-
-class Row(NamedTuple):
-    """The row of a campaign."""
-
-    id: int
-    name: str
-    digest: str
-    state: str
-    written: Written
-
-
-def campaign_of(fleet: Fleet) -> Row | None:
-    """Return the campaign of a database, None where it has none.
-
-    Raises:
-        InvalidFormatError: its row is not one of this program.
-    """
-    found = fleet.one("SELECT id, name, spec_digest, state, spec_json FROM campaign WHERE kind = ?", (KIND,))
-    if not found:
-        return None
-    try:
-        written = msgspec.json.decode(text(found[4]), type=Written)
-    except msgspec.MsgspecError as error:
-        raise InvalidFormatError("a campaign in the database", str(error), advice=AGAIN) from None
-    return Row(found[0], text(found[1]), text(found[2]), text(found[3]), written)
-
-
 @dataclass
 class Ledger:
-    """A campaign that runs, and what is counted of it while it does."""
+    """A running campaign, and its counts."""
 
     fleet: Fleet
     id: int
@@ -87,7 +43,7 @@ class Ledger:
 
     @classmethod
     def begin(cls, fleet: Fleet, spec: Spec, runs: int | None) -> Self:
-        """Begin a campaign, or go on with the one that is there.
+        """Begin a campaign, or continue the one that is there.
 
         Raises:
             InvalidFormatError: it has another specification, build or version of the lab.
@@ -111,7 +67,7 @@ class Ledger:
                     "UPDATE campaign SET spec_json = ?, state = ?, ended_ns = NULL WHERE id = ?", (*values, found)
                 )
         ledger = cls(fleet, int(found or 0), spec)
-        ledger.count_again()
+        ledger.recount()
         return ledger
 
     @property
@@ -124,8 +80,8 @@ class Ledger:
         """Kinds of failure that exactly one run has shown."""
         return sum(runs == 1 for runs in self.kinds.values())
 
-    def count_again(self) -> None:
-        """Count what the database has of the campaign."""
+    def recount(self) -> None:
+        """Set the counts to those of the database."""
         runs = "SELECT outcome, count(*) FROM run WHERE campaign = ? GROUP BY outcome"
         self.outcomes = Counter({outcome_of(outcome): found for outcome, found in self.fleet.rows(runs, (self.id,))})
         seen = "FROM violation v JOIN print p ON p.id = v.level1"

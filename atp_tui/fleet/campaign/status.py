@@ -7,7 +7,7 @@ from typing import Final
 
 from atp_tui.engine.errors import InvalidFormatError, IoError
 from atp_tui.engine.statistics import bound_of_unseen, good_turing, wilson
-from atp_tui.fleet.campaign.ledger import campaign_of
+from atp_tui.fleet.campaign.row import campaign_of
 from atp_tui.fleet.campaign.rows import CANARY, DETERMINISM, FAILED, KILLED, LAB_ERROR, PASSED, TIMEOUT
 from atp_tui.fleet.connection import AGAIN, Fleet, whole
 from atp_tui.fleet.schema import OUTCOMES

@@ -36,13 +36,13 @@ from atp_tui.lab.scenario import scenario_named
 from atp_tui.lab.versions import lab_versions
 
 CANARY_EVERY: Final = 500
-"""A canary runs beside every so manyth run, from run 0 on."""
+"""A canary runs beside each run whose number is a multiple of this."""
 
 TWICE_EVERY: Final = 200
-"""Every so manyth run is run twice, from run 0 on."""
+"""Each run whose number is a multiple of this is run twice."""
 
 LONGEST: Final = 2.0
-"""A batch ends early when it has taken so many times as long as it should."""
+"""A batch ends early once it has taken this many times the seconds that it should take."""
 
 COMPRESSION: Final = 1
 _MESSAGE: Final = 200
@@ -50,7 +50,7 @@ _PACKAGE: Final = "atp_tui"
 _CANARY_OPTIONS: Final = {"size": 5_120, "block_size": 5_120}
 _CANARY_SCENARIO: Final = "flipped-bit"
 _CANARY_PRINT: Final = level_one_of("transfer", "manifest_integrity", NOTHING).fingerprint
-"""What every canary must show: a bit of its object is flipped."""
+"""The fingerprint that every canary must show: that of a flipped bit."""
 
 
 def facts() -> Facts:
@@ -75,7 +75,7 @@ class Batch:
     """Packs of each fingerprint to return of the others."""
 
     def __call__(self) -> Returned:
-        """Run at least the first, and as many as there is time for."""
+        """Run the first one, and as many of the others as there is time for."""
         begin = time.monotonic()
         kept: dict[str, int] = {}
         rows: list[RunRow] = []
@@ -86,7 +86,7 @@ class Batch:
             if any(kept.get(each, 0) < self.keep for each in wanted):
                 try:
                     packs[number] = _files(self.spec, number, self.timeout)
-                except Exception as error:  # noqa: BLE001 - the run came to its end before
+                except Exception as error:  # noqa: BLE001 - the same run has just ended normally
                     row = row._replace(guards=(*row.guards, Guard(DETERMINISM, is_met=False, found=_words(error))))
                 kept.update({each: kept.get(each, 0) + 1 for each in wanted})
             rows.append(row)
@@ -95,7 +95,7 @@ class Batch:
         return Returned(tuple(rows), packs, facts())
 
     def _row(self, number: int) -> RunRow:
-        row = _told(self.spec, number, self.timeout)
+        row = _ran(self.spec, number, self.timeout)
         guards = []
         if self.has_canary and number % CANARY_EVERY == 0:
             guards.append(_canary(self.timeout))
@@ -104,8 +104,8 @@ class Batch:
         return row._replace(guards=tuple(guards))
 
 
-def _told(spec: Spec, number: int, timeout: float) -> RunRow:
-    """A run as a row, however it ends."""
+def _ran(spec: Spec, number: int, timeout: float) -> RunRow:
+    """Run one transfer and return it as a row, however it ends."""
     row = RunRow(number, LAB_ERROR, spec.seed(number), "")
     begin = time.monotonic()
     try:
@@ -157,26 +157,26 @@ def _words(error: BaseException) -> str:
 
 
 def _canary(timeout: float) -> Guard:
-    """A run that must fail in a known way: where it does not, no other run can be believed to have passed."""
+    """Run a transfer that must fail in a known way: if it does not, a run that passed means nothing."""
     try:
         options = scenario_named(_CANARY_SCENARIO).options(**_CANARY_OPTIONS)
         found = _violations(run_transfer(options, cancelled=_after(timeout), with_qlogs=False))
-    except Exception as error:  # noqa: BLE001 - told as what the canary found
+    except Exception as error:  # noqa: BLE001 - reported as what the canary found
         return Guard(CANARY, is_met=False, found=_words(error))
     is_met = [seen.fingerprint for seen in found] == [_CANARY_PRINT]
     return Guard(CANARY, is_met, ", ".join(seen.title for seen in found) or "no violation")
 
 
 def _twice(spec: Spec, row: RunRow, timeout: float) -> Guard:
-    """The same run once more: where its trace differs, no seed leads back to what was seen."""
-    again = _told(spec, row.number, timeout)
+    """Repeat a run: if its trace differs, no seed reproduces what was seen."""
+    again = _ran(spec, row.number, timeout)
     is_met = (again.chain16, again.violations) == (row.chain16, row.violations)
     found = "the same trace" if is_met else f"{again.outcome}, another trace than that of the first run"
     return Guard(DETERMINISM, is_met, found)
 
 
 def _files(spec: Spec, number: int, timeout: float) -> dict[str, bytes]:
-    """The files of the pack of a run, which is run once more for its logs."""
+    """Return the files of the pack of a run, which is repeated for its logs."""
     pack = crashpack_of(run_transfer(spec.options_of(number), cancelled=_after(timeout)))
     if spec.build:
         record = pack.crashpack

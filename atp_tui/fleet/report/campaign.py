@@ -56,7 +56,7 @@ def _unseen(status: CampaignStatus) -> Iterator[Line]:
     seen = (
         f"{status.singletons:,} of {counted(status.kinds, 'kind')} seen once in {counted(status.judged, 'judged run')}"
     )
-    yield plain(f"the next run is of a new kind: about {share(status.new_kind)} (Good-Turing: {seen})")
+    yield plain(f"the next run is of a new kind: estimated at {share(status.new_kind)} (Good-Turing: {seen})")
     bound = f"at most {share(status.unseen_bound)} of the runs (95 %)"
     yield plain(f"a kind of failure that was not seen: {bound}, for this specification on this build alone")
 

@@ -11,9 +11,11 @@ from textual.widgets import Static
 from atp_tui.cells import ELLIPSIS, cell_len, tail
 from atp_tui.clean import clean
 from atp_tui.engine.counted import counted
+from atp_tui.fleet.campaign.status import CampaignStatus
 from atp_tui.fleet.report.words import near_path
 from atp_tui.fleet.rows import Totals
-from atp_tui.tui.fleet_words import DAMAGED, pack_words, run_words
+from atp_tui.tui.campaign_text import campaign_rows, guard_text, run_text
+from atp_tui.tui.fleet_words import DAMAGED, pack_words
 from atp_tui.tui.text import BAD, QUIET, UNDECIDED, joined, lines, own_text, pack_text
 
 _NAME: Final = "Fleet "
@@ -30,6 +32,8 @@ class FleetHeader(Static):
     """
 
     totals: var[Totals | None] = var(None)
+    campaign: var[CampaignStatus | None] = var(None)
+    """None where the fleet has no campaign."""
     progress: var[str] = var("")
     """How far the indexing is, in words; empty where none runs."""
     fault: var[str] = var("")
@@ -52,6 +56,10 @@ class FleetHeader(Static):
         """Show other totals."""
         self._draw()
 
+    def watch_campaign(self) -> None:
+        """Show how far the campaign is."""
+        self._draw()
+
     def watch_progress(self) -> None:
         """Show how far the indexing is."""
         self._draw()
@@ -64,14 +72,22 @@ class FleetHeader(Static):
         self.update(lines(*self._rows()))
 
     def _rows(self) -> Iterator[Text]:
-        totals = self.totals
+        totals, campaign = self.totals, self.campaign
         counts = own_text("  reading …", QUIET) if totals is None else own_text(_counts(totals))
-        room = max(_LEAST_PATH, self.content_size.width - len(_NAME) - counts.cell_len)
+        looked = own_text(_looked(totals))
+        # With a campaign the guards take the room on the first row.
+        head = joined(counts, looked) if campaign is None else joined(guard_text(campaign), counts)
+        room = max(_LEAST_PATH, self.content_size.width - len(_NAME) - head.cell_len)
         path = clean(near_path(os.fsencode(self._path)))
         shown = path if cell_len(path) <= room else f"{ELLIPSIS}{tail(path, room - 1)}"
-        yield joined(own_text(_NAME, QUIET), pack_text(shown, "bold"), counts)
+        yield joined(own_text(_NAME, QUIET), pack_text(shown, "bold"), head)
         if totals is not None:
-            yield own_text(run_words(totals))
+            yield run_text(totals, campaign)
+        if campaign is not None:
+            first, *others = campaign_rows(campaign, is_short=self.screen.has_class("-tiny"))
+            yield joined(first, looked)
+            yield from others
+        if totals is not None:
             packs = own_text(pack_words(totals))
             packs.highlight_words([DAMAGED], BAD)
             yield packs
@@ -84,7 +100,10 @@ class FleetHeader(Static):
 
 
 def _counts(totals: Totals) -> str:
-    """How many groups and builds there are, and what nobody has looked into."""
-    parts = [counted(totals.groups, "group"), counted(totals.builds, "build")]
-    looked = [f"{totals.not_looked_into:,} not looked into"] if totals.not_looked_into else []
-    return "".join(f"  {part}" for part in (*parts, *looked))
+    """How many groups and builds there are."""
+    return f"  {counted(totals.groups, 'group')}  {counted(totals.builds, 'build')}"
+
+
+def _looked(totals: Totals | None) -> str:
+    """How many violations nobody has looked into."""
+    return f"  {totals.not_looked_into:,} not looked into" if totals and totals.not_looked_into else ""

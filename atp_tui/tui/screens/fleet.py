@@ -1,6 +1,8 @@
 """The fleet screen: many packs, their failures in groups, and the group under the cursor in short."""
 
 import asyncio
+import math
+import time
 from collections.abc import Callable
 from threading import Event as Flag
 from typing import ClassVar, Final, TypeAlias
@@ -14,6 +16,8 @@ from textual.screen import Screen
 from atp_tui.clean import clean
 from atp_tui.engine.counted import counted
 from atp_tui.engine.errors import CrashpackError
+from atp_tui.fleet.campaign.row import RUNNING
+from atp_tui.fleet.campaign.status import CampaignStatus
 from atp_tui.fleet.indexing import IndexProgress, IndexReport, Progress, Stopped
 from atp_tui.fleet.report.words import progress_words
 from atp_tui.fleet.rows import GroupFilter, GroupRow, Totals
@@ -40,6 +44,9 @@ from atp_tui.tui.widgets.key_footer import KeyFooter
 Indexing: TypeAlias = Callable[[Progress, Stopped], IndexReport]
 """Indexes packs, in a thread: it is given what takes the progress, and what says whether to stop."""
 
+IDLE: Final = 10
+"""The campaign is read again after this many times the time that reading it took."""
+
 LOOK_SECONDS: Final = 1.0
 """Seconds between two looks whether another program has changed the database."""
 
@@ -63,6 +70,8 @@ class FleetScreen(Screen[None]):
     pane = "groups"
 
     totals: var[Totals | None] = var(None)
+    campaign: var[CampaignStatus | None] = var(None)
+    """The campaign of the fleet; None if it has none."""
     group: var[GroupRow | None] = var(None)
     """The group under the cursor."""
     progress: var[str] = var("")
@@ -86,12 +95,15 @@ class FleetScreen(Screen[None]):
         self._newest = ""
         """What the indexing reported last."""
         self._version = -1
+        self._campaign_version = -1
+        self._next_campaign = 0.0
+        """When the campaign may be read again, in seconds of the monotonic clock."""
         self.groups_pane = GroupsPane(view, keymap, which, id="groups")
 
     def compose(self) -> ComposeResult:
         """Lay out totals, groups, the one under the cursor, and the keys."""
         header = FleetHeader(self._view.path, self._view.why_read_only, id="fleet-header")
-        yield header.data_bind(FleetScreen.totals, FleetScreen.progress, FleetScreen.fault)
+        yield header.data_bind(FleetScreen.totals, FleetScreen.campaign, FleetScreen.progress, FleetScreen.fault)
         yield self.groups_pane.data_bind(FleetScreen.totals, FleetScreen.is_indexing)
         yield GroupPreview(self._view, id="samples").data_bind(FleetScreen.group)
         deeds = GroupDeeds(self._view, self._keymap, lambda: self.groups_pane.marks, id="deeds")
@@ -122,6 +134,10 @@ class FleetScreen(Screen[None]):
         if self.is_current and version != self._version:
             self._version = version
             self._read()
+        # A campaign that is killed changes nothing in the database.
+        is_running = self.campaign is not None and self.campaign.state == RUNNING
+        if self.is_current and (is_running or version != self._campaign_version):
+            self._read_campaign(version)
 
     @on(GroupsChanged)
     def show_changes(self, event: GroupsChanged) -> None:
@@ -139,6 +155,21 @@ class FleetScreen(Screen[None]):
             return
         self.fault = ""
         self.groups_pane.refresh_groups()
+
+    @work(group="campaign", description="read the campaign")
+    async def _read_campaign(self, version: int) -> None:
+        """Read how far the campaign is in a thread, for at most a tenth of the time: it counts all runs."""
+        if time.monotonic() < self._next_campaign:
+            return
+        self._next_campaign, begin = math.inf, time.monotonic()
+        self._campaign_version = version
+        try:
+            self.campaign = await asyncio.to_thread(self._view.campaign_aside)
+        except CrashpackError as error:
+            self.fault = str(error)
+        finally:
+            took = time.monotonic() - begin
+            self._next_campaign = begin + IDLE * took
 
     @work(group="index", description="index packs")
     async def _index(self, indexing: Indexing) -> None:

@@ -19,10 +19,10 @@ from atp_tui.fleet.campaign import ledger
 from atp_tui.fleet.campaign import worker as working
 from atp_tui.fleet.campaign.conduct import Reason, conduct
 from atp_tui.fleet.campaign.directory import opened
-from atp_tui.fleet.campaign.drive import Result, Work
 from atp_tui.fleet.campaign.executors import executor_named
 from atp_tui.fleet.campaign.spec import spec_of
 from atp_tui.fleet.connection import Fleet
+from atp_tui.fleet.drive import Result, Work
 from atp_tui.fleet.index import IndexOptions, index
 from atp_tui.fleet.queries import totals
 from atp_tui.lab.options import LabOptions

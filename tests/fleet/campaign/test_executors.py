@@ -7,10 +7,10 @@ from typing import Any
 import pytest
 
 from atp_tui.engine.errors import InvalidFormatError, IoError
-from atp_tui.fleet.campaign.drive import AbortedError, Result, Work
 from atp_tui.fleet.campaign.executors import check_workers, executor_named
 from atp_tui.fleet.campaign.rows import Facts
 from atp_tui.fleet.campaign.worker import facts
+from atp_tui.fleet.drive import AbortedError, Result, Work
 from tests.campaigns import Inline
 
 
@@ -119,6 +119,7 @@ class _Client:
     threads: dict[str, int]
     answers: dict[str, Facts]
     closed = 0
+    status = "running"
 
     def __init__(self, address: str, timeout: float, *, set_as_default: bool) -> None:
         if address != "host:8786":
@@ -153,6 +154,9 @@ def test_a_cluster_has_a_worker_for_each_thread(client: type[_Client]) -> None:
     engine = executor_named("dask://host:8786")()
     assert engine.workers == 2
     assert engine.submit(lambda: 3).result() == 3
+    assert not engine.is_lost()
+    client.status = "closed"
+    assert engine.is_lost()
     engine.close(is_whole=True)
     assert client.closed == 1
 

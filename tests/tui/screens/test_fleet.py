@@ -1,5 +1,6 @@
 """The fleet screen on a real database: from the list to a pack and back, changes, and other writers."""
 
+import asyncio
 import os
 import random
 import shutil
@@ -14,6 +15,10 @@ import pytest
 from rich.color import ColorSystem
 
 from atp_tui.fleet import deeds
+from atp_tui.fleet.campaign.conduct import conduct
+from atp_tui.fleet.campaign.directory import locked
+from atp_tui.fleet.campaign.directory import opened as open_campaign
+from atp_tui.fleet.campaign.status import status
 from atp_tui.fleet.database import open_fleet
 from atp_tui.fleet.index import index
 from atp_tui.fleet.indexing import IndexOptions, IndexProgress, IndexReport, Progress, Stopped
@@ -29,6 +34,7 @@ from atp_tui.tui.options import OpenOptions
 from atp_tui.tui.screens.fleet import FleetScreen, Indexing
 from atp_tui.tui.screens.fleet_group import GroupScreen
 from atp_tui.tui.screens.main import MainScreen
+from tests.campaigns import SPEC, inline, run
 from tests.explorer import NARROW, PACKS, WIDE, Hand, enter, press, rows, settled, shown, told, until
 from tests.fleet_rows import MemoryFleet, small_fleet
 from tests.tui.test_themes import ENOUGH, contrast
@@ -429,3 +435,36 @@ async def test_every_text_stands_out_from_its_ground(theme: str) -> None:
                 colors = ColorSystem.TRUECOLOR
                 faint |= {(each.text, str(each.style)) for each in texts if contrast(each.style, colors) < ENOUGH}
     assert faint == set()
+
+
+async def test_a_campaign_is_followed_while_it_runs(tmp_path: Path) -> None:
+    run(tmp_path, inline(runs=2, has_canary=False))
+    with open_campaign(str(tmp_path)) as fleet:
+        conduct(fleet, str(tmp_path), SPEC, inline(runs=3, has_canary=False))
+        async with opened(fleet.path) as pilot:
+            await until(pilot, lambda: "canary MISSING  determinism ok" in rows(pilot)[0])
+            assert rows(pilot)[1].strip().startswith("3 runs = ")
+            assert rows(pilot)[2].strip().startswith("campaign campaign: done")
+            progress: list[str] = []
+
+            def look(_: object) -> None:
+                with open_fleet(fleet.path, read_only=True) as other:
+                    progress.append(status(other, is_running=True).state)
+
+            settings = inline(runs=9, batch_seconds=0.01)
+            await asyncio.to_thread(conduct, fleet, str(tmp_path), SPEC, settings, look)
+            assert set(progress) == {"running"}
+            await until(pilot, lambda: rows(pilot)[1].strip().startswith("9 runs = "))
+            await until(pilot, lambda: rows(pilot)[2].strip().startswith("campaign campaign: done"))
+
+
+async def test_a_campaign_that_is_killed_is_said_to_be(tmp_path: Path) -> None:
+    run(tmp_path, inline(runs=2))
+    with open_campaign(str(tmp_path)) as fleet, fleet.writing() as db:
+        db.execute("UPDATE campaign SET state = 'running'")
+    with locked(str(tmp_path)):
+        screen = opened(str(tmp_path / "fleet.db"))
+        pilot = await screen.__aenter__()
+        await until(pilot, lambda: rows(pilot)[2].strip().startswith("campaign campaign: running"))
+    await until(pilot, lambda: rows(pilot)[2].strip().startswith("campaign campaign: killed"))
+    await screen.__aexit__(None, None, None)

@@ -1,0 +1,100 @@
+"""Executors with the processes that they start, and the two that need nothing: spawned processes, and one thread."""
+
+import os
+import signal
+import threading
+from collections.abc import Callable
+from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from inspect import signature
+from multiprocessing import active_children, get_context, parent_process
+from multiprocessing.process import BaseProcess
+from multiprocessing.resource_tracker import ensure_running
+from typing import Any
+
+from atp_tui.fleet.drive import Engine, Result, Work
+from atp_tui.machine.processors import cores
+
+
+class OpenExecutor:
+    """An executor, and the processes that were started since it was made.
+
+    Args:
+        made: Makes it.
+        workers: How many batches it runs at the same time; None for what it says itself, or else one per core.
+        release: Called at the end.
+        is_lost: Returns whether the connection to the workers is lost.
+        waits: Whether closing always waits for what is running: a thread cannot be killed.
+    """
+
+    def __init__(
+        self,
+        made: Callable[[], Any],
+        workers: int | None = None,
+        release: Callable[[], object] = lambda: None,
+        is_lost: Callable[[], bool] = lambda: False,
+        *,
+        waits: bool = False,
+    ) -> None:
+        self._others = set(active_children())
+        self._executor, self._release, self._is_lost, self._waits = made(), release, is_lost, waits
+        told = getattr(self._executor, "max_workers", getattr(self._executor, "_max_workers", None))
+        self.workers = workers or (told if isinstance(told, int) and told > 0 else cores())
+
+    def submit(self, work: Work[Result], /) -> Future[Result]:
+        """Have *work* called by a worker."""
+        future: Future[Result] = self._executor.submit(_call, work)
+        return future
+
+    def is_lost(self) -> bool:
+        """Return whether it is known that nothing in flight will end."""
+        return self._is_lost()
+
+    def close(self, *, is_whole: bool) -> None:
+        """Release the workers; unless *is_whole*, kill those that were started for it."""
+        if not is_whole:
+            # A worker that nobody waits for must not keep the program from ending.
+            for worker in set(active_children()) - self._others:
+                worker.kill()
+        if isinstance(self._executor, Executor):
+            # Not every executor accepts all arguments of the interface.
+            has_cancel = "cancel_futures" in signature(self._executor.shutdown).parameters
+            arguments = {"cancel_futures": True} if has_cancel else {}
+            self._executor.shutdown(wait=is_whole or self._waits, **arguments)
+        self._release()
+
+
+def processes(workers: int) -> Engine:
+    """Open processes of this machine, spawned and not forked: a fork inherits threads, and what the lab replaces."""
+    spawn = get_context("spawn")
+    return OpenExecutor(lambda: ProcessPoolExecutor(workers, mp_context=spawn, initializer=begin_worker), workers)
+
+
+def thread() -> Engine:
+    """Open one thread of this process."""
+    return OpenExecutor(lambda: ThreadPoolExecutor(1), 1, waits=True)
+
+
+def prepare() -> None:
+    """Start the process on which worker processes depend.
+
+    It inherits stderr by its descriptor, which a screen that captures what is printed does not have; so it is started
+    before the screen.
+    """
+    ensure_running()
+
+
+def begin_worker() -> None:
+    """Leave Ctrl+C to the parent, and end when it ends, however it does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = parent_process()
+    if parent is not None:
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
+
+
+def _end_with(parent: BaseProcess) -> None:
+    parent.join()
+    os._exit(1)
+
+
+def _call(work: Work[Result]) -> Result:
+    return work()
