@@ -12,7 +12,7 @@ from typing import Final, NamedTuple
 
 from atp_tui.engine.artifacts import MANIFEST, NINE_FILES
 from atp_tui.store.durable_write import PREFIX
-from atp_tui.store.named_file import RECORD_LIMIT
+from atp_tui.store.named_file import is_record
 from atp_tui.store.refusal import refusal
 
 AT_ONCE: Final = 1_000
@@ -26,8 +26,6 @@ _SPREAD: Final = 1_000_003
 _MANIFEST: Final = b"/" + os.fsencode(MANIFEST)
 _NINE: Final = frozenset(os.fsencode(name) for name in NINE_FILES)
 _WRITING: Final = os.fsencode(PREFIX)
-_RECORD_HEAD: Final = 4 << 10
-_RECORD_KEYS: Final = (b'"schema_version"', b'"oracle_results"')
 
 
 class Mark(NamedTuple):
@@ -179,19 +177,3 @@ def _stamp(found: os.stat_result) -> int:
 def _mixed(mtime_ns: int, ctime_ns: int, size: int, inode: int) -> int:
     """A number that is another one whenever a file was written to, or replaced; never :data:`UNKNOWN`."""
     return (((mtime_ns * _SPREAD ^ ctime_ns) * _SPREAD ^ size) * _SPREAD ^ inode) & _MASK or 1
-
-
-def is_record(path: bytes) -> bool:
-    """Whether a file begins as a record in one JSON file does."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_NOCTTY | os.O_CLOEXEC)
-    except OSError:
-        return False
-    try:
-        head = os.read(descriptor, _RECORD_HEAD)
-        is_small = os.fstat(descriptor).st_size <= RECORD_LIMIT
-    except OSError:
-        return False
-    finally:
-        os.close(descriptor)
-    return is_small and head.lstrip()[:1] == b"{" and all(key in head for key in _RECORD_KEYS)

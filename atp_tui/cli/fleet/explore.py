@@ -19,8 +19,8 @@ from atp_tui.cli.signals import wishing
 from atp_tui.cli.terminal import lacking_for_screen
 from atp_tui.engine.errors import IoError
 from atp_tui.fleet.database import database_path, is_database, open_fleet
-from atp_tui.fleet.scan import is_record
 from atp_tui.store.directory import is_directory
+from atp_tui.store.named_file import is_record
 from atp_tui.store.open import is_pack_at
 
 if TYPE_CHECKING:

@@ -1,0 +1,326 @@
+"""Unpacked archives, kept between runs in the user's cache directory under the SHA-256 of the archive's bytes.
+
+An archive is unpacked into a folder with a name of its own, which then gets its digest as name in one step: what has
+such a name is whole. A folder in use is locked, by as many processes as want, and is not removed. The state of an
+archive on disk leads to its digest and its packs, so that one that has not changed is not read again.
+"""
+
+import contextlib
+import fcntl
+import hashlib
+import os
+import secrets
+import shutil
+import stat
+import time
+import weakref
+from collections.abc import Iterator
+from typing import Final, NamedTuple
+
+import msgspec
+
+from atp_tui.engine.errors import InvalidFormatError, IoError
+from atp_tui.store.archive.budget import BYTES_LIMIT, Budget
+from atp_tui.store.archive.opened import Mark, OpenedFile
+from atp_tui.store.archive.unpack import may_hold_packs, unpack
+from atp_tui.store.durable_write import PREFIX, create
+from atp_tui.store.file_writer import replace_file
+from atp_tui.store.refusal import unwritable
+from atp_tui.store.unique_name import name_directory
+from atp_tui.store.user_dirs import cache_directory
+
+ARCHIVES_LIMIT: Final = BYTES_LIMIT
+"""Bytes that all unpacked archives may take together; those that were not used for longest go first."""
+
+AGE_LIMIT: Final = 7
+"""Days after which an unpacked archive that was not used is removed."""
+
+SEEN_LIMIT: Final = 64 << 20
+"""Bytes that the lists of packs in known archives may take together."""
+
+_FOLDER: Final = "archives-1"
+"""The number is that of the layout, and of the rules by which packs are found."""
+
+_FILES: Final = "files"
+_CONTENTS: Final = "contents.json"
+_SEEN: Final = ".seen"
+_DAY: Final = 86_400
+_BEGUN: Final = 60
+"""Seconds in which a new folder is locked by who made it."""
+
+_BLOCK: Final = 4_096
+"""Bytes that the smallest file takes."""
+
+_LOOKS_EVERY: Final = 256
+"""How many archives without packs are remembered before room is made, on average: each time the cache is listed."""
+
+_TRIES: Final = 3
+_NO_CACHE: Final = "set XDG_CACHE_HOME to a directory of yours that nobody else can write, or unpack it yourself"
+
+
+class Contents(msgspec.Struct, frozen=True):
+    """What is in an archive."""
+
+    digest: str
+    """SHA-256 of its bytes, in hex."""
+    size: int
+    """Bytes that its files have."""
+    packs: tuple[bytes, ...]
+    """Where packs are in it, as :attr:`places`."""
+    fault: tuple[str, str, str, str] | None = None
+    """Why it cannot be unpacked: what was expected and found, where, and what to do."""
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Where packs are in it, as relative paths; empty for the archive itself."""
+        return tuple(map(os.fsdecode, self.packs))
+
+
+class Unpacked:
+    """An archive that is unpacked; as long as this object lives, its folder is not removed.
+
+    Args:
+        entry: Its folder in the cache.
+        contents: What is in it.
+        descriptor: A descriptor with a lock on the folder.
+    """
+
+    def __init__(self, entry: str, contents: Contents, descriptor: int) -> None:
+        self.folder = os.path.join(entry, _FILES)
+        """Where its files are."""
+        self.contents = contents
+        self._close = weakref.finalize(self, os.close, descriptor)
+
+
+class ArchiveCache:
+    """The unpacked archives of a user.
+
+    Args:
+        directory: Where they are; it is made private.
+        limit: Bytes that they may take together.
+
+    Raises:
+        IoError: the directory cannot be made, or is not private.
+    """
+
+    def __init__(self, directory: str, *, limit: int = ARCHIVES_LIMIT) -> None:
+        self._directory, self._limit = directory, limit
+        _make_private(directory)
+
+    def unpacked(self, file: OpenedFile) -> Unpacked:
+        """Return an archive unpacked, which is done where it is not in the cache.
+
+        Raises:
+            CrashpackError: as for :func:`atp_tui.store.archive.unpack.unpack`; nothing is left of it then.
+            IoError: the cache cannot be written, or the archive changes while it is read.
+        """
+        mark = file.mark
+        known = self._known(file, mark)
+        entry = os.path.join(self._directory, known.digest if known and known.digest else file.digest())
+        for _ in range(_TRIES):
+            found = _opened(entry) or self._unpacked(file, entry, mark)
+            if file.mark != mark:
+                raise IoError("", "it changes while it is read", file=file.path, advice="try again when it is written")
+            if found is not None:
+                self._remember(mark, found.contents)
+                return found
+        raise IoError("", "unpacked files vanish from it", file=self._directory, advice="another program removes them")
+
+    def packs(self, file: OpenedFile) -> tuple[str, ...]:
+        """Return where packs are in an archive; one that has not changed since it was read last is not read.
+
+        Raises:
+            CrashpackError: as for :meth:`unpacked`.
+        """
+        mark = file.mark
+        known = self._known(file, mark)
+        if known is not None:
+            return known.places
+        if may_hold_packs(file):
+            return self.unpacked(file).contents.places
+        self._remember(mark, Contents("", 0, ()))
+        if not secrets.randbelow(_LOOKS_EVERY):
+            self._make_room()
+        return ()
+
+    def _unpacked(self, file: OpenedFile, entry: str, mark: Mark) -> Unpacked | None:
+        """Unpack an archive; None where another process removed it at once."""
+        try:
+            self._unpack(file, entry)
+        except InvalidFormatError as error:
+            if file.mark == mark:
+                fault = (error.expected, error.found, error.place, error.advice)
+                self._remember(mark, Contents(os.path.basename(entry), 0, (), fault))
+            raise
+        found = _opened(entry)
+        self._make_room()
+        return found
+
+    def _unpack(self, file: OpenedFile, entry: str) -> None:
+        """Unpack an archive; where another process was faster, its folder stays."""
+        temporary = os.path.join(self._directory, f"{PREFIX}{secrets.token_hex(8)}")
+        try:
+            os.mkdir(temporary, 0o700)
+            with _locked(temporary, fcntl.LOCK_SH):
+                try:
+                    _fill(file, temporary, os.path.basename(entry))
+                    with contextlib.suppress(FileExistsError):
+                        name_directory(temporary, entry)
+                finally:
+                    shutil.rmtree(temporary, ignore_errors=True)
+        except OSError as error:
+            raise unwritable(self._directory, error) from None
+
+    def _known(self, file: OpenedFile, mark: Mark) -> Contents | None:
+        """What is known of an archive from the last time; raise why it could not be unpacked then."""
+        path = self._seen_path(mark)
+        known = _contents(path)
+        if known is not None:
+            with contextlib.suppress(OSError):
+                os.utime(path)
+        if known is not None and known.fault is not None:
+            expected, found, place, advice = known.fault
+            raise InvalidFormatError(expected, found, file=file.path, place=place, advice=advice)
+        return known
+
+    def _remember(self, mark: Mark, contents: Contents) -> None:
+        with contextlib.suppress(IoError):
+            replace_file(self._seen_path(mark), msgspec.json.encode(contents), mode=0o600, is_lasting=False)
+
+    def _seen_path(self, mark: Mark) -> str:
+        name = hashlib.sha256(" ".join(map(str, mark)).encode()).hexdigest()
+        return os.path.join(self._directory, f"{name[:32]}{_SEEN}")
+
+    def _make_room(self) -> None:
+        """Remove what was not used for longest until the rest fits, and what killed processes left."""
+        seen: list[_Kept] = []
+        unpacked: list[_Kept] = []
+        now = time.time()
+        with contextlib.suppress(OSError), os.scandir(self._directory) as entries:
+            for entry in entries:
+                with contextlib.suppress(OSError):
+                    used = entry.stat(follow_symlinks=False)
+                    if entry.name.endswith(_SEEN):
+                        seen.append(_Kept(used.st_mtime, max(used.st_size, _BLOCK), entry.path))
+                    elif not entry.name.startswith(PREFIX):
+                        contents = _contents(os.path.join(entry.path, _CONTENTS))
+                        unpacked.append(_Kept(used.st_mtime, contents.size if contents else 0, entry.path))
+                    elif now - used.st_mtime > _BEGUN:
+                        _discard(entry.path)
+        for kept in _surplus(unpacked, self._limit, now - AGE_LIMIT * _DAY):
+            _discard(kept.path)
+        for kept in _surplus(seen, SEEN_LIMIT, 0):
+            with contextlib.suppress(OSError):
+                os.unlink(kept.path)
+
+
+class _Kept(NamedTuple):
+    used: float
+    """When, in seconds since 1970."""
+    size: int
+    path: str
+
+
+def archive_cache() -> ArchiveCache:
+    """Return the unpacked archives of the user who runs the program.
+
+    Raises:
+        IoError: there is no directory for them that is private.
+    """
+    directory = cache_directory()
+    if directory is None:
+        raise IoError("", "no directory to unpack archives to: you have no home directory", advice=_NO_CACHE)
+    return ArchiveCache(str(directory / _FOLDER))
+
+
+def _fill(file: OpenedFile, folder: str, digest: str) -> None:
+    files = os.path.join(folder, _FILES)
+    os.mkdir(files, 0o700)
+    budget = Budget()
+    packs = unpack(file, files, budget)
+    contents = Contents(digest, budget.spent, tuple(map(os.fsencode, packs)))
+    create(os.path.join(folder, _CONTENTS), msgspec.json.encode(contents), 0o600, is_lasting=False)
+    # Before the folder has its name all of it is on the disk: syncing each of many files takes minutes.
+    os.sync()
+
+
+def _make_private(directory: str) -> None:
+    try:
+        os.makedirs(directory, 0o700, exist_ok=True)
+        found = os.lstat(directory)
+        if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
+            raise IoError("a directory of yours", "another one", file=directory, advice=_NO_CACHE)
+        if found.st_mode & 0o077:
+            os.chmod(directory, 0o700)
+    except (OSError, ValueError) as error:
+        raise unwritable(directory, error, _NO_CACHE) from None
+
+
+def _opened(entry: str) -> Unpacked | None:
+    """The unpacked archive in a folder of the cache, locked; None where there is none that is whole."""
+    try:
+        descriptor = _lock(entry, fcntl.LOCK_SH)
+    except OSError:
+        return None
+    contents = None
+    try:
+        # It may have been removed before it was locked.
+        if os.path.samestat(os.fstat(descriptor), os.lstat(entry)):
+            contents = _contents(os.path.join(entry, _CONTENTS))
+            os.utime(entry)
+    except OSError:
+        contents = None
+    if contents is None:
+        os.close(descriptor)
+        return None
+    return Unpacked(entry, contents, descriptor)
+
+
+def _contents(path: str) -> Contents | None:
+    try:
+        with open(path, "rb") as file:
+            return msgspec.json.decode(file.read(), type=Contents)
+    except (OSError, ValueError):
+        return None
+
+
+def _lock(folder: str, how: int) -> int:
+    """Return a descriptor of a folder with a lock on it.
+
+    Raises:
+        OSError: it is not there, or another process has a lock that excludes this one.
+    """
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        fcntl.flock(descriptor, how)
+    except OSError:
+        os.close(descriptor)
+        raise
+    return descriptor
+
+
+@contextlib.contextmanager
+def _locked(folder: str, how: int) -> Iterator[None]:
+    descriptor = _lock(folder, how)
+    try:
+        yield
+    finally:
+        os.close(descriptor)
+
+
+def _surplus(kept: list[_Kept], limit: int, oldest: float) -> Iterator[_Kept]:
+    """What has to go so that the rest fits and is not older than *oldest*, what was not used for longest first."""
+    total = sum(each.size for each in kept)
+    for each in sorted(kept):
+        if total <= limit and each.used >= oldest:
+            return
+        yield each
+        total -= each.size
+
+
+def _discard(folder: str) -> None:
+    """Remove a folder that no process uses; it loses its name first, so that no part of it is taken for the whole."""
+    temporary = os.path.join(os.path.dirname(folder), f"{PREFIX}{secrets.token_hex(8)}")
+    with contextlib.suppress(OSError), _locked(folder, fcntl.LOCK_EX | fcntl.LOCK_NB):
+        os.rename(folder, temporary)
+        shutil.rmtree(temporary, ignore_errors=True)

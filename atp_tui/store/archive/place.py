@@ -1,0 +1,126 @@
+"""What a path names: a pack itself, one in an archive, or ``ARCHIVE!PLACE`` for one of several in an archive."""
+
+import os
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from atp_tui.engine.counted import counted
+from atp_tui.engine.errors import InvalidFormatError, IoError
+from atp_tui.engine.shell import quote_path
+
+if TYPE_CHECKING:
+    from atp_tui.store.archive.cache import Unpacked
+    from atp_tui.store.archive.opened import OpenedFile
+
+MARK: Final = "!"
+"""What stands between an archive and a place in it."""
+
+_NAMED: Final = 3
+"""How many of the packs in an archive an error names."""
+
+_NO_PACK: Final = "no crashpack in this archive: none of the nine files, and no record as one JSON document"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a pack is."""
+
+    path: str
+    """What names it: the path that was given, with the place in the archive where it is in one."""
+    location: str
+    """Where its files are: the path itself, or a place in the cache."""
+    unpacked: "Unpacked | None" = None
+    """The archive, where it is in one; as long as this object lives, its files are not removed."""
+
+
+def place_of(path: str) -> Place:
+    """Return the place of the pack that a path names; one that is no archive and names none is its own place.
+
+    Args:
+        path: A path, or that of an archive, ``!`` and a place in it.
+
+    Raises:
+        CrashpackError: it is an archive that cannot be unpacked, or has no pack, or several of which none is named.
+    """
+    archive, inner = split(path)
+    file = _opened(archive)
+    if file is None:
+        if archive != path:
+            raise InvalidFormatError("an archive before the '!'", "another file", file=archive)
+        return Place(path, path)
+    from atp_tui.store.archive.cache import archive_cache
+
+    cache = archive_cache()
+    chosen = _chosen(archive, inner, cache.packs(file))
+    unpacked = cache.unpacked(file)
+    return Place(named(archive, chosen), os.path.join(unpacked.folder, chosen), unpacked)
+
+
+def packs_in(path: str) -> tuple[str, ...] | None:
+    """Return what names each of the packs in an archive, or in a folder of it; None where *path* is no archive.
+
+    An archive that has not changed since it was looked at last is not read.
+
+    Raises:
+        CrashpackError: it cannot be unpacked.
+    """
+    archive, inner = split(path)
+    file = _opened(archive)
+    if file is None:
+        return None
+    from atp_tui.store.archive.cache import archive_cache
+
+    return tuple(named(archive, place) for place in archive_cache().packs(file) if _is_in(place, inner))
+
+
+def split(path: str) -> tuple[str, str]:
+    """Return the archive that a path names and the place in it, which is empty where it names none."""
+    end = path.find(MARK)
+    while end >= 0 and not os.path.lexists(path):
+        if os.path.isfile(path[:end]):
+            return path[:end], path[end + 1 :].strip("/")
+        end = path.find(MARK, end + 1)
+    return path, ""
+
+
+def named(archive: str, place: str) -> str:
+    """Return what names a pack in an archive."""
+    return f"{archive}{MARK}{place}" if place else archive
+
+
+def is_archive(path: str) -> bool:
+    """Return whether a plain file at *path* begins as an archive or a compressed file does."""
+    return _opened(path) is not None
+
+
+def _opened(path: str) -> "OpenedFile | None":
+    """The archive at a path; None where something else is there, or nothing."""
+    if not os.path.isfile(path):
+        return None
+    from atp_tui.store.archive.opened import OpenedFile
+
+    try:
+        file = OpenedFile(path)
+    except IoError:
+        return None
+    return None if file.kind is None else file
+
+
+def _chosen(archive: str, inner: str, packs: tuple[str, ...]) -> str:
+    """The one pack that is named."""
+    chosen = [place for place in packs if _is_in(place, inner)]
+    if len(chosen) == 1:
+        return chosen[0]
+    if not packs:
+        raise IoError("", _NO_PACK, file=archive)
+    listed = ", ".join(quote_path(named(archive, place)) for place in (chosen or packs)[:_NAMED])
+    more = ", …" if len(chosen or packs) > _NAMED else ""
+    if not chosen:
+        raise IoError("", f"no crashpack at {inner} in this archive", file=archive, advice=f"it has {listed}{more}")
+    found = f"not a crashpack, but an archive with {counted(len(chosen), 'crashpack')}"
+    advice = f"'atp-tui fleet {quote_path(archive)}' groups all of them; or choose one: {listed}{more}"
+    raise IoError("", found, file=archive, advice=advice)
+
+
+def _is_in(place: str, folder: str) -> bool:
+    return not folder or place == folder or place.startswith(f"{folder}/")
