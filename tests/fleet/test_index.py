@@ -265,8 +265,8 @@ def test_a_pack_that_changes_while_it_is_read_is_never_mixed(
     real = look._read
     changed: list[object] = []
 
-    def read(path: bytes, marks: Marks) -> look.Looked:
-        found = real(path, marks)
+    def read(path: bytes, located: Location, marks: Marks) -> look.Looked:
+        found = real(path, located, marks)
         if path.endswith(b"one") and not changed:
             changed.append(CHANGES[how](pack))
         return found
@@ -286,10 +286,10 @@ def test_a_pack_that_never_rests_waits_for_the_next_pass(tmp_path: Path, monkeyp
     pack = make_pack(tmp_path / "one")
     real = look._read
 
-    def read(path: bytes, marks: Marks) -> look.Looked:
+    def read(path: bytes, located: Location, marks: Marks) -> look.Looked:
         with (pack / "journal").open("ab") as file:
             file.write(b"x")
-        return real(path, marks)
+        return real(path, located, marks)
 
     monkeypatch.setattr(look, "_read", read)
     with fleet_of(tmp_path) as fleet:

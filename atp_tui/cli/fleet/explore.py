@@ -19,6 +19,7 @@ from atp_tui.cli.signals import wishing
 from atp_tui.cli.terminal import lacking_for_screen
 from atp_tui.engine.errors import IoError
 from atp_tui.fleet.database import database_path, is_database, open_fleet
+from atp_tui.store.archive.locate import is_archive, split
 from atp_tui.store.directory import is_directory
 from atp_tui.store.named_file import is_record
 from atp_tui.store.open import is_pack_at
@@ -59,8 +60,8 @@ def command(
 ) -> int:
     """Index packs, then explore their groups or list them.
 
-    PATH is a directory with crashpacks at any depth, a crashpack, or a database. What has not changed since the last
-    time is not read again. On a terminal the groups are explored while the packs are read; otherwise, or with
+    PATH is a directory or archive with crashpacks at any depth, a crashpack, or a database. What has not changed since
+    the last time is not read again. On a terminal the groups are explored while the packs are read; otherwise, or with
     --format, they are printed when all are read.
 
     Ctrl+C ends it; what is indexed so far is kept.
@@ -130,11 +131,14 @@ def _opened(paths: tuple[str, ...], db: str | None, *, read_only: bool) -> Itera
 
 
 def _place(path: str) -> str:
-    """Where the database of a path is looked for: of a pack beside it, since packs are never changed.
+    """Where the database of a path is looked for: of a pack or an archive beside it, since neither is changed.
 
     Raises:
         IoError: nothing is there, or something else.
     """
+    archive, _ = split(path)
+    if is_archive(archive):
+        return os.path.dirname(os.path.realpath(archive))  # noqa: PTH120 - pathlib is slow to load
     is_folder = is_directory(path)
     if is_database(path) or (is_folder and not is_pack_at(path)):
         return path

@@ -20,7 +20,7 @@ from typing import Final, NamedTuple
 import msgspec
 
 from atp_tui.engine.errors import InvalidFormatError, IoError
-from atp_tui.store.archive.budget import BYTES_LIMIT, Budget
+from atp_tui.store.archive.budget import BYTES_LIMIT, Budget, DamagedError
 from atp_tui.store.archive.opened import Mark, OpenedFile
 from atp_tui.store.archive.unpack import may_hold_packs, unpack
 from atp_tui.store.durable_write import PREFIX, create
@@ -126,8 +126,13 @@ class ArchiveCache:
                 return found
         raise IoError("", "unpacked files vanish from it", file=self._directory, advice="another program removes them")
 
-    def packs(self, file: OpenedFile) -> tuple[str, ...]:
+    def packs(self, file: OpenedFile, *, is_named: bool = True) -> tuple[str, ...]:
         """Return where packs are in an archive; one that has not changed since it was read last is not read.
+
+        Args:
+            file: The archive.
+            is_named: Whether a person named it; otherwise one that has a member that is not taken, before anything of
+                a pack, is one of many without packs.
 
         Raises:
             CrashpackError: as for :meth:`unpacked`.
@@ -136,7 +141,15 @@ class ArchiveCache:
         known = self._known(file, mark)
         if known is not None:
             return known.places
-        if may_hold_packs(file):
+        try:
+            is_to_be_unpacked = may_hold_packs(file)
+        except DamagedError:
+            raise
+        except InvalidFormatError:
+            if is_named:
+                raise
+            return ()
+        if is_to_be_unpacked:
             return self.unpacked(file).contents.places
         self._remember(mark, Contents("", 0, ()))
         if not secrets.randbelow(_LOOKS_EVERY):
@@ -230,6 +243,7 @@ def archive_cache() -> ArchiveCache:
     directory = cache_directory()
     if directory is None:
         raise IoError("", "no directory to unpack archives to: you have no home directory", advice=_NO_CACHE)
+    _make_private(str(directory))
     return ArchiveCache(str(directory / _FOLDER))
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from atp_tui.engine.counted import counted
 from atp_tui.engine.errors import InvalidFormatError, IoError
 from atp_tui.engine.shell import quote_path
+from atp_tui.store.archive.kinds import BLOCK, kind_of
 
 if TYPE_CHECKING:
     from atp_tui.store.archive.cache import Unpacked
@@ -22,19 +23,19 @@ _NO_PACK: Final = "no crashpack in this archive: none of the nine files, and no 
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Location:
     """Where a pack is."""
 
     path: str
     """What names it: the path that was given, with the place in the archive where it is in one."""
-    location: str
-    """Where its files are: the path itself, or a place in the cache."""
+    files: str
+    """Where it can be read: the path itself, or its copy in the cache."""
     unpacked: "Unpacked | None" = None
     """The archive, where it is in one; as long as this object lives, its files are not removed."""
 
 
-def place_of(path: str) -> Place:
-    """Return the place of the pack that a path names; one that is no archive and names none is its own place.
+def locate(path: str) -> Location:
+    """Return where the pack is that a path names; what is no archive and in none is where it is.
 
     Args:
         path: A path, or that of an archive, ``!`` and a place in it.
@@ -47,19 +48,23 @@ def place_of(path: str) -> Place:
     if file is None:
         if archive != path:
             raise InvalidFormatError("an archive before the '!'", "another file", file=archive)
-        return Place(path, path)
+        return Location(path, path)
     from atp_tui.store.archive.cache import archive_cache
 
     cache = archive_cache()
     chosen = _chosen(archive, inner, cache.packs(file))
     unpacked = cache.unpacked(file)
-    return Place(named(archive, chosen), os.path.join(unpacked.folder, chosen), unpacked)
+    return Location(named(archive, chosen), os.path.join(unpacked.folder, chosen), unpacked)
 
 
-def packs_in(path: str) -> tuple[str, ...] | None:
+def packs_in(path: str, *, is_named: bool = True) -> tuple[str, ...] | None:
     """Return what names each of the packs in an archive, or in a folder of it; None where *path* is no archive.
 
     An archive that has not changed since it was looked at last is not read.
+
+    Args:
+        path: A path, or that of an archive, ``!`` and a place in it.
+        is_named: As for :meth:`~atp_tui.store.archive.cache.ArchiveCache.packs`.
 
     Raises:
         CrashpackError: it cannot be unpacked.
@@ -70,7 +75,9 @@ def packs_in(path: str) -> tuple[str, ...] | None:
         return None
     from atp_tui.store.archive.cache import archive_cache
 
-    return tuple(named(archive, place) for place in archive_cache().packs(file) if _is_in(place, inner))
+    return tuple(
+        named(archive, place) for place in archive_cache().packs(file, is_named=is_named) if _is_in(place, inner)
+    )
 
 
 def split(path: str) -> tuple[str, str]:
@@ -90,12 +97,21 @@ def named(archive: str, place: str) -> str:
 
 def is_archive(path: str) -> bool:
     """Return whether a plain file at *path* begins as an archive or a compressed file does."""
-    return _opened(path) is not None
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
+    except (OSError, ValueError):
+        return False
+    try:
+        return kind_of(os.read(descriptor, BLOCK)) is not None
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
 
 
 def _opened(path: str) -> "OpenedFile | None":
     """The archive at a path; None where something else is there, or nothing."""
-    if not os.path.isfile(path):
+    if not os.path.isfile(path) or not is_archive(path):
         return None
     from atp_tui.store.archive.opened import OpenedFile
 
