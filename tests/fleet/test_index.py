@@ -17,6 +17,7 @@ from atp_tui.fleet.queries import group_of_pack, group_page, sample_page, totals
 from atp_tui.fleet.rows import GroupOrder
 from atp_tui.fleet.scan import Mark
 from atp_tui.fleet.workers import KILLED
+from atp_tui.store.archive.locate import Location
 from tests import hostile_directories
 from tests.fleet_packs import ALL, QUICK, fleet_of, groups, index_at, make_pack, require_healthy
 from tests.hostile import PAYLOADS
