@@ -4,7 +4,7 @@ import os
 from pathlib import Path
 
 from atp_tui.clean import is_clean
-from atp_tui.store.archive.locate import split
+from atp_tui.store.archive.locate import is_in_archive
 from atp_tui.store.sibling_path import beside, outside
 
 
@@ -21,7 +21,7 @@ def target_fault(typed: str) -> str:
 def pack_fault(typed: str) -> str:
     """Return why no pack can be read from a typed path; empty where nothing is known to be wrong."""
     target = typed_target(typed)
-    return "" if os.path.lexists(target) or split(target)[0] != target else "nothing is there"
+    return "" if os.path.lexists(target) or is_in_archive(target) else "nothing is there"
 
 
 def suggested_directory(path: str, suffix: str) -> str:

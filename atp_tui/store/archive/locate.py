@@ -90,6 +90,11 @@ def split(path: str) -> tuple[str, str]:
     return path, ""
 
 
+def is_in_archive(path: str) -> bool:
+    """Return whether a path names a place in an archive."""
+    return split(path)[0] != path
+
+
 def named(archive: str, place: str) -> str:
     """Return what names a pack in an archive."""
     return f"{archive}{MARK}{place}" if place else archive
