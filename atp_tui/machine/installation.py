@@ -46,7 +46,7 @@ def own_requirements() -> tuple[Requirement, ...] | None:
 
 
 def read_requirements(lines: Iterable[str]) -> Iterator[Requirement]:
-    """Yield the requirements that an installer wrote down and this Python has. Source: Core metadata, `Requires-Dist`."""
+    """Yield what an installer wrote down and this Python needs. Source: Core metadata, `Requires-Dist`."""
     for line in lines:
         until = _UNTIL.search(line)
         if until and sys.version_info >= (int(until[1]), int(until[2])):

@@ -10,17 +10,26 @@ import fcntl
 import hashlib
 import os
 import secrets
-import shutil
 import stat
 import time
-import weakref
-from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 import msgspec
 
 from atp_tui.engine.errors import InvalidFormatError, IoError
 from atp_tui.store.archive.budget import BYTES_LIMIT, Budget, DamagedError
+from atp_tui.store.archive.kept import (
+    CONTENTS,
+    FILES,
+    Contents,
+    Kept,
+    Unpacked,
+    contents_at,
+    discard,
+    locked,
+    opened,
+    surplus,
+)
 from atp_tui.store.archive.opened import Mark, OpenedFile
 from atp_tui.store.archive.unpack import may_hold_packs, unpack
 from atp_tui.store.durable_write import PREFIX, create
@@ -41,8 +50,6 @@ SEEN_LIMIT: Final = 64 << 20
 _FOLDER: Final = "archives-1"
 """The number is that of the layout, and of the rules by which packs are found."""
 
-_FILES: Final = "files"
-_CONTENTS: Final = "contents.json"
 _SEEN: Final = ".seen"
 _DAY: Final = 86_400
 _BEGUN: Final = 60
@@ -56,40 +63,6 @@ _LOOKS_EVERY: Final = 256
 
 _TRIES: Final = 3
 _NO_CACHE: Final = "set XDG_CACHE_HOME to a directory of yours that nobody else can write, or unpack it yourself"
-
-
-class Contents(msgspec.Struct, frozen=True):
-    """What is in an archive."""
-
-    digest: str
-    """SHA-256 of its bytes, in hex."""
-    size: int
-    """Bytes that its files have."""
-    packs: tuple[bytes, ...]
-    """Where packs are in it, as :attr:`places`."""
-    fault: tuple[str, str, str, str] | None = None
-    """Why it cannot be unpacked: what was expected and found, where, and what to do."""
-
-    @property
-    def places(self) -> tuple[str, ...]:
-        """Where packs are in it, as relative paths; empty for the archive itself."""
-        return tuple(map(os.fsdecode, self.packs))
-
-
-class Unpacked:
-    """An archive that is unpacked; as long as this object lives, its folder is not removed.
-
-    Args:
-        entry: Its folder in the cache.
-        contents: What is in it.
-        descriptor: A descriptor with a lock on the folder.
-    """
-
-    def __init__(self, entry: str, contents: Contents, descriptor: int) -> None:
-        self.folder = os.path.join(entry, _FILES)
-        """Where its files are."""
-        self.contents = contents
-        self._close = weakref.finalize(self, os.close, descriptor)
 
 
 class ArchiveCache:
@@ -118,7 +91,7 @@ class ArchiveCache:
         known = self._known(file, mark)
         entry = os.path.join(self._directory, known.digest if known and known.digest else file.digest())
         for _ in range(_TRIES):
-            found = _opened(entry) or self._unpacked(file, entry, mark)
+            found = opened(entry) or self._unpacked(file, entry, mark)
             if file.mark != mark:
                 raise IoError("", "it changes while it is read", file=file.path, advice="try again when it is written")
             if found is not None:
@@ -165,16 +138,18 @@ class ArchiveCache:
                 fault = (error.expected, error.found, error.place, error.advice)
                 self._remember(mark, Contents(os.path.basename(entry), 0, (), fault))
             raise
-        found = _opened(entry)
+        found = opened(entry)
         self._make_room()
         return found
 
     def _unpack(self, file: OpenedFile, entry: str) -> None:
         """Unpack an archive; where another process was faster, its folder stays."""
+        import shutil
+
         temporary = os.path.join(self._directory, f"{PREFIX}{secrets.token_hex(8)}")
         try:
             os.mkdir(temporary, 0o700)
-            with _locked(temporary, fcntl.LOCK_SH):
+            with locked(temporary, fcntl.LOCK_SH):
                 try:
                     _fill(file, temporary, os.path.basename(entry))
                     with contextlib.suppress(FileExistsError):
@@ -187,7 +162,7 @@ class ArchiveCache:
     def _known(self, file: OpenedFile, mark: Mark) -> Contents | None:
         """What is known of an archive from the last time; raise why it could not be unpacked then."""
         path = self._seen_path(mark)
-        known = _contents(path)
+        known = contents_at(path)
         if known is not None:
             with contextlib.suppress(OSError):
                 os.utime(path)
@@ -206,32 +181,25 @@ class ArchiveCache:
 
     def _make_room(self) -> None:
         """Remove what was not used for longest until the rest fits, and what killed processes left."""
-        seen: list[_Kept] = []
-        unpacked: list[_Kept] = []
+        seen: list[Kept] = []
+        unpacked: list[Kept] = []
         now = time.time()
         with contextlib.suppress(OSError), os.scandir(self._directory) as entries:
             for entry in entries:
                 with contextlib.suppress(OSError):
                     used = entry.stat(follow_symlinks=False)
                     if entry.name.endswith(_SEEN):
-                        seen.append(_Kept(used.st_mtime, max(used.st_size, _BLOCK), entry.path))
+                        seen.append(Kept(used.st_mtime, max(used.st_size, _BLOCK), entry.path))
                     elif not entry.name.startswith(PREFIX):
-                        contents = _contents(os.path.join(entry.path, _CONTENTS))
-                        unpacked.append(_Kept(used.st_mtime, contents.size if contents else 0, entry.path))
+                        contents = contents_at(os.path.join(entry.path, CONTENTS))
+                        unpacked.append(Kept(used.st_mtime, contents.size if contents else 0, entry.path))
                     elif now - used.st_mtime > _BEGUN:
-                        _discard(entry.path)
-        for kept in _surplus(unpacked, self._limit, now - AGE_LIMIT * _DAY):
-            _discard(kept.path)
-        for kept in _surplus(seen, SEEN_LIMIT, 0):
+                        discard(entry.path)
+        for kept in surplus(unpacked, self._limit, now - AGE_LIMIT * _DAY):
+            discard(kept.path)
+        for kept in surplus(seen, SEEN_LIMIT, 0):
             with contextlib.suppress(OSError):
                 os.unlink(kept.path)
-
-
-class _Kept(NamedTuple):
-    used: float
-    """When, in seconds since 1970."""
-    size: int
-    path: str
 
 
 def archive_cache() -> ArchiveCache:
@@ -248,12 +216,12 @@ def archive_cache() -> ArchiveCache:
 
 
 def _fill(file: OpenedFile, folder: str, digest: str) -> None:
-    files = os.path.join(folder, _FILES)
+    files = os.path.join(folder, FILES)
     os.mkdir(files, 0o700)
     budget = Budget()
     packs = unpack(file, files, budget)
     contents = Contents(digest, budget.spent, tuple(map(os.fsencode, packs)))
-    create(os.path.join(folder, _CONTENTS), msgspec.json.encode(contents), 0o600, is_lasting=False)
+    create(os.path.join(folder, CONTENTS), msgspec.json.encode(contents), 0o600, is_lasting=False)
     # Before the folder has its name all of it is on the disk: syncing each of many files takes minutes.
     os.sync()
 
@@ -268,73 +236,3 @@ def _make_private(directory: str) -> None:
             os.chmod(directory, 0o700)
     except (OSError, ValueError) as error:
         raise unwritable(directory, error, _NO_CACHE) from None
-
-
-def _opened(entry: str) -> Unpacked | None:
-    """The unpacked archive in a folder of the cache, locked; None where there is none that is whole."""
-    try:
-        descriptor = _lock(entry, fcntl.LOCK_SH)
-    except OSError:
-        return None
-    contents = None
-    try:
-        # It may have been removed before it was locked.
-        if os.path.samestat(os.fstat(descriptor), os.lstat(entry)):
-            contents = _contents(os.path.join(entry, _CONTENTS))
-            os.utime(entry)
-    except OSError:
-        contents = None
-    if contents is None:
-        os.close(descriptor)
-        return None
-    return Unpacked(entry, contents, descriptor)
-
-
-def _contents(path: str) -> Contents | None:
-    try:
-        with open(path, "rb") as file:
-            return msgspec.json.decode(file.read(), type=Contents)
-    except (OSError, ValueError):
-        return None
-
-
-def _lock(folder: str, how: int) -> int:
-    """Return a descriptor of a folder with a lock on it.
-
-    Raises:
-        OSError: it is not there, or another process has a lock that excludes this one.
-    """
-    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    try:
-        fcntl.flock(descriptor, how)
-    except OSError:
-        os.close(descriptor)
-        raise
-    return descriptor
-
-
-@contextlib.contextmanager
-def _locked(folder: str, how: int) -> Iterator[None]:
-    descriptor = _lock(folder, how)
-    try:
-        yield
-    finally:
-        os.close(descriptor)
-
-
-def _surplus(kept: list[_Kept], limit: int, oldest: float) -> Iterator[_Kept]:
-    """What has to go so that the rest fits and is not older than *oldest*, what was not used for longest first."""
-    total = sum(each.size for each in kept)
-    for each in sorted(kept):
-        if total <= limit and each.used >= oldest:
-            return
-        yield each
-        total -= each.size
-
-
-def _discard(folder: str) -> None:
-    """Remove a folder that no process uses; it loses its name first, so that no part of it is taken for the whole."""
-    temporary = os.path.join(os.path.dirname(folder), f"{PREFIX}{secrets.token_hex(8)}")
-    with contextlib.suppress(OSError), _locked(folder, fcntl.LOCK_EX | fcntl.LOCK_NB):
-        os.rename(folder, temporary)
-        shutil.rmtree(temporary, ignore_errors=True)

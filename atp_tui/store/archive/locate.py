@@ -10,7 +10,7 @@ from atp_tui.engine.shell import quote_path
 from atp_tui.store.archive.kinds import BLOCK, kind_of
 
 if TYPE_CHECKING:
-    from atp_tui.store.archive.cache import Unpacked
+    from atp_tui.store.archive.kept import Unpacked
     from atp_tui.store.archive.opened import OpenedFile
 
 MARK: Final = "!"

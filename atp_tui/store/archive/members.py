@@ -43,7 +43,7 @@ def members(file: OpenedFile, budget: Budget, inside: str = "") -> Iterator[Memb
         if file.kind is Kind.ZIP:
             with file.stream() as opened:
                 for zipped in zip_files(opened, budget, inside):
-                    yield Member(zipped.name, _told(zipped.pieces, file.path, zipped.name))
+                    yield Member(zipped.name, placed(zipped.pieces, file.path, zipped.name))
         elif file.kind is not None:
             yield from _streamed(file, budget, inside)
     except CrashpackError as error:
@@ -57,7 +57,7 @@ def open_bytes(path: str) -> Iterator[bytes]:
         CrashpackError: it cannot be read, or is a compressed file that is cut, damaged or larger than
             :data:`~atp_tui.store.archive.budget.BYTES_LIMIT`; all before that was given.
     """
-    yield from _told(_plain(OpenedFile(path), Budget()), path)
+    yield from placed(_plain(OpenedFile(path), Budget()), path)
 
 
 def peeked(pieces: Iterator[bytes], size: int) -> tuple[bytes, Iterator[bytes]]:
@@ -83,16 +83,16 @@ def _streamed(file: OpenedFile, budget: Budget, inside: str) -> Iterator[Member]
     if kind_of(head) is not Kind.TAR:
         name = os.path.basename(file.path)
         name = next((name.removesuffix(suffix) for suffix in _SUFFIXES if name.endswith(suffix)), name)
-        yield Member(budget.take_name(name or "file", is_folder=False, inside=inside), _told(stream, file.path))
+        yield Member(budget.take_name(name or "file", is_folder=False, inside=inside), placed(stream, file.path))
         return
     if file.kind is Kind.TAR:
         stream = budget.counted(stream)
     for tarred in tar_files(stream, budget, inside):
-        yield Member(tarred.name, _told(tarred.pieces, file.path, tarred.name))
+        yield Member(tarred.name, placed(tarred.pieces, file.path, tarred.name))
 
 
-def _told(pieces: Iterator[bytes], path: str, name: str = "") -> Iterator[bytes]:
-    """Yield *pieces*, and name the archive and the member in an error."""
+def placed(pieces: Iterator[bytes], path: str, name: str = "") -> Iterator[bytes]:
+    """Yield *pieces*, and name the archive and the member in an error that they raise."""
     try:
         yield from pieces
     except CrashpackError as error:
