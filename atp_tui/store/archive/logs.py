@@ -14,10 +14,12 @@ from atp_tui.store.archive.members import Member, members, peeked, placed
 from atp_tui.store.archive.opened import OpenedFile
 from atp_tui.store.archive.tar import tar_files
 from atp_tui.store.archive.zip import zip_files
-from atp_tui.store.refusal import unreachable
+from atp_tui.store.refusal import unreachable, unwritable
 
 _HELD: Final = 16 << 20
 """Bytes of a zip inside an archive that are kept in memory; a larger one is written to a file without a name."""
+
+_FULL: Final = "a zip inside of it needs room for temporary files"
 
 
 def log_files(path: str) -> Iterator[Member]:
@@ -99,9 +101,12 @@ def _zipped(member: Member, budget: Budget, path: str) -> Iterator[Member]:
     from tempfile import SpooledTemporaryFile
 
     with SpooledTemporaryFile(_HELD) as copy:
-        for piece in member.pieces:
-            copy.write(piece)
-        copy.seek(0)
+        try:
+            for piece in member.pieces:
+                copy.write(piece)
+            copy.seek(0)
+        except OSError as error:
+            raise unwritable(path, error, _FULL) from None
         for zipped in zip_files(copy, budget, member.name):
             name = f"{member.name}/{zipped.name}"
             yield Member(name, placed(zipped.pieces, path, name))

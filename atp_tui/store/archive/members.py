@@ -61,14 +61,22 @@ def open_bytes(path: str) -> Iterator[bytes]:
 
 
 def peeked(pieces: Iterator[bytes], size: int) -> tuple[bytes, Iterator[bytes]]:
-    """Return the first bytes of *pieces*, at most *size*, and all pieces with them."""
+    """Return the first bytes of *pieces*, at most *size*, and all pieces with them; these raise what ended the head."""
     head: list[bytes] = []
     length = 0
-    while length < size and (piece := next(pieces, None)) is not None:
-        head.append(piece)
-        length += len(piece)
+    try:
+        while length < size and (piece := next(pieces, None)) is not None:
+            head.append(piece)
+            length += len(piece)
+    except CrashpackError as error:
+        pieces = _raised(error)
     whole = b"".join(head)
     return whole[:size], chain((whole,) if whole else (), pieces)
+
+
+def _raised(error: CrashpackError) -> Iterator[bytes]:
+    yield from ()
+    raise error
 
 
 def _plain(file: OpenedFile, budget: Budget) -> Iterator[bytes]:
