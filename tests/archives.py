@@ -8,7 +8,7 @@ import sys
 import tarfile
 import zipfile
 from collections.abc import Callable, Iterable, Mapping
-from typing import Final
+from typing import Final, Literal
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -16,9 +16,11 @@ else:
     from backports import zstd
 
 Files = Mapping[str, bytes]
+Form = Literal[0, 1, 2]
+"""A format of tar, as the standard library numbers them."""
 
 
-def tar_of(files: Files, form: int = tarfile.GNU_FORMAT, *further: tarfile.TarInfo) -> bytes:
+def tar_of(files: Files, form: Form = tarfile.GNU_FORMAT, *further: tarfile.TarInfo) -> bytes:
     """A tar of some files, and of members without content."""
     made = io.BytesIO()
     with tarfile.open(fileobj=made, mode="w", format=form) as archive:
@@ -92,7 +94,11 @@ def crowded_zip(count: int) -> bytes:
 
 def crowded_tar(count: int) -> Iterable[bytes]:
     """The blocks of a tar with many empty files."""
+    made = bytearray(tarfile.TarInfo(" " * 8).tobuf(tarfile.USTAR_FORMAT))
+    made[148:156] = b" " * 8
+    rest = sum(made) - sum(made[:8])
     for number in range(count):
-        made = tarfile.TarInfo(f"{number:08x}")
-        yield made.tobuf(tarfile.USTAR_FORMAT)
+        made[:8] = b"%08x" % number
+        made[148:156] = b"%06o\0 " % (rest + sum(made[:8]))
+        yield bytes(made)
     yield bytes(1024)

@@ -28,7 +28,7 @@ from atp_tui.store.archive.kept import (
     discard,
     locked,
     opened,
-    surplus,
+    shrink,
 )
 from atp_tui.store.archive.opened import Mark, OpenedFile
 from atp_tui.store.archive.unpack import may_hold_packs, unpack
@@ -92,8 +92,7 @@ class ArchiveCache:
         entry = os.path.join(self._directory, known.digest if known and known.digest else file.digest())
         for _ in range(_TRIES):
             found = opened(entry) or self._unpacked(file, entry, mark)
-            if file.mark != mark:
-                raise IoError("", "it changes while it is read", file=file.path, advice="try again when it is written")
+            _require_same(file, mark)
             if found is not None:
                 self._remember(mark, found.contents)
                 return found
@@ -132,17 +131,17 @@ class ArchiveCache:
     def _unpacked(self, file: OpenedFile, entry: str, mark: Mark) -> Unpacked | None:
         """Unpack an archive; None where another process removed it at once."""
         try:
-            self._unpack(file, entry)
+            self._unpack(file, entry, mark)
         except InvalidFormatError as error:
             if file.mark == mark:
-                fault = (error.expected, error.found, error.place, error.advice)
+                fault = (str(error.expected), str(error.found), str(error.place), str(error.advice))
                 self._remember(mark, Contents(os.path.basename(entry), 0, (), fault))
             raise
         found = opened(entry)
         self._make_room()
         return found
 
-    def _unpack(self, file: OpenedFile, entry: str) -> None:
+    def _unpack(self, file: OpenedFile, entry: str, mark: Mark) -> None:
         """Unpack an archive; where another process was faster, its folder stays."""
         import shutil
 
@@ -152,6 +151,7 @@ class ArchiveCache:
             with locked(temporary, fcntl.LOCK_SH):
                 try:
                     _fill(file, temporary, os.path.basename(entry))
+                    _require_same(file, mark)
                     with contextlib.suppress(FileExistsError):
                         name_directory(temporary, entry)
                 finally:
@@ -195,11 +195,8 @@ class ArchiveCache:
                         unpacked.append(Kept(used.st_mtime, contents.size if contents else 0, entry.path))
                     elif now - used.st_mtime > _BEGUN:
                         discard(entry.path)
-        for kept in surplus(unpacked, self._limit, now - AGE_LIMIT * _DAY):
-            discard(kept.path)
-        for kept in surplus(seen, SEEN_LIMIT, 0):
-            with contextlib.suppress(OSError):
-                os.unlink(kept.path)
+        shrink(unpacked, self._limit, now - AGE_LIMIT * _DAY, discard)
+        shrink(seen, SEEN_LIMIT, 0, _unlink)
 
 
 def archive_cache() -> ArchiveCache:
@@ -224,6 +221,18 @@ def _fill(file: OpenedFile, folder: str, digest: str) -> None:
     create(os.path.join(folder, CONTENTS), msgspec.json.encode(contents), 0o600, is_lasting=False)
     # Before the folder has its name all of it is on the disk: syncing each of many files takes minutes.
     os.sync()
+
+
+def _require_same(file: OpenedFile, mark: Mark) -> None:
+    if file.mark != mark:
+        raise IoError("", "it changes while it is read", file=file.path, advice="try again when it is written")
+
+
+def _unlink(path: str) -> bool:
+    with contextlib.suppress(OSError):
+        os.unlink(path)
+        return True
+    return False
 
 
 def _make_private(directory: str) -> None:

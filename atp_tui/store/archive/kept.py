@@ -5,7 +5,7 @@ import fcntl
 import os
 import secrets
 import weakref
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Final, NamedTuple
 
 import msgspec
@@ -63,7 +63,7 @@ class Kept(NamedTuple):
 
 
 def opened(entry: str) -> Unpacked | None:
-    """Return the unpacked archive in a folder of the cache, locked; None where there is none that is whole."""
+    """Return the unpacked archive in a folder of the cache, locked; None where there is none, or none that says so."""
     try:
         descriptor = lock(entry, fcntl.LOCK_SH)
     except OSError:
@@ -78,6 +78,7 @@ def opened(entry: str) -> Unpacked | None:
         contents = None
     if contents is None:
         os.close(descriptor)
+        discard(entry)
         return None
     return Unpacked(entry, contents, descriptor)
 
@@ -117,22 +118,34 @@ def locked(folder: str, how: int) -> Iterator[None]:
         os.close(descriptor)
 
 
-def surplus(kept: Iterable[Kept], limit: int, oldest: float) -> Iterator[Kept]:
-    """Yield what has to go, the oldest first, so that the rest fits and nothing is older than *oldest*."""
+def shrink(kept: Iterable[Kept], limit: int, oldest: float, remove: Callable[[str], bool]) -> None:
+    """Remove what was not used for longest, until the rest fits and nothing is older than *oldest*.
+
+    Args:
+        kept: What there is.
+        limit: Bytes that it may take together.
+        oldest: When what stays was used last, in seconds since 1970.
+        remove: Removes what is at a path, and says whether it did.
+    """
     ordered = sorted(kept)
     total = sum(each.size for each in ordered)
     for each in ordered:
         if total <= limit and each.used >= oldest:
             return
-        yield each
-        total -= each.size
+        if remove(each.path):
+            total -= each.size
 
 
-def discard(folder: str) -> None:
-    """Remove a folder that no process uses; it loses its name first, so that no part of it is taken for the whole."""
+def discard(folder: str) -> bool:
+    """Remove a folder that no process uses, and return whether that was done.
+
+    It loses its name first, so that no part of it is taken for the whole.
+    """
     import shutil
 
     temporary = os.path.join(os.path.dirname(folder), f"{PREFIX}{secrets.token_hex(8)}")
     with contextlib.suppress(OSError), locked(folder, fcntl.LOCK_EX | fcntl.LOCK_NB):
         os.rename(folder, temporary)
         shutil.rmtree(temporary, ignore_errors=True)
+        return True
+    return False

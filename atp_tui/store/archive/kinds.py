@@ -35,12 +35,13 @@ _MAGICS: Final[tuple[tuple[bytes, Kind], ...]] = (
 )
 """The second kind of zip is one without members, the last kind of zstd begins with a frame to skip."""
 
+_ANY: Final = tuple(magic for magic, _ in _MAGICS)
+
 
 def kind_of(head: bytes) -> Kind | None:
     """Return the kind of archive that begins with *head*, :data:`BLOCK` bytes where it has as many; None for none."""
-    for magic, kind in _MAGICS:
-        if head.startswith(magic):
-            return kind
+    if head.startswith(_ANY):
+        return next(kind for magic, kind in _MAGICS if head.startswith(magic))
     return Kind.TAR if is_header(head[:BLOCK]) else None
 
 

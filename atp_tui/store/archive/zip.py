@@ -47,7 +47,7 @@ def zip_files(file: IO[bytes], budget: Budget, inside: str = "") -> Iterator[Zip
     with _told():
         archive = ZipFile(_Limited(file))
     members = archive.infolist()
-    _check_places(members)
+    _check_places(members, archive.start_dir)
     budget.require(sum(member.file_size for member in members))
     for member in members:
         name = member.orig_filename
@@ -78,13 +78,15 @@ def _check_kind(member: "ZipInfo") -> None:
         raise refused("a file or folder", kind, member.orig_filename)
 
 
-def _check_places(members: "list[ZipInfo]") -> None:
-    """Make sure that no member is read from the bytes of another one."""
+def _check_places(members: "list[ZipInfo]", most: int) -> None:
+    """Make sure that no member is read from the bytes of another one, or of the list, which begins at *most*."""
     end = 0
     for member in sorted(members, key=lambda member: member.header_offset):
         if member.header_offset < end:
             raise refused("members that follow one another", "one inside another", member.orig_filename)
         end = member.header_offset + max(member.compress_size, 1)
+    if end > most:
+        raise _damaged("a member that goes on into the list of members")
 
 
 def _damaged(found: str, place: str = "") -> DamagedError:

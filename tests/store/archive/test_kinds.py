@@ -5,7 +5,7 @@ import tarfile
 import pytest
 
 from atp_tui.store.archive.kinds import BLOCK, Kind, is_header, kind_of
-from tests.archives import COMPRESS, tar_of, zip_of
+from tests.archives import COMPRESS, Form, tar_of, zip_of
 
 
 @pytest.mark.parametrize("kind", COMPRESS)
@@ -14,7 +14,7 @@ def test_a_compressed_file_is_recognized(kind: str) -> None:
 
 
 @pytest.mark.parametrize("form", [tarfile.GNU_FORMAT, tarfile.PAX_FORMAT, tarfile.USTAR_FORMAT])
-def test_a_tar_is_recognized_by_its_checksum(form: int) -> None:
+def test_a_tar_is_recognized_by_its_checksum(form: Form) -> None:
     head = tar_of({"a": b"x", "\xfc" * 40: b""}, form)[:BLOCK]
     assert kind_of(head) is Kind.TAR
     assert not is_header(head[:-1])
