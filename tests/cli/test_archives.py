@@ -64,9 +64,7 @@ def test_a_damaged_archive_is_unreadable_and_others_are_checked(call: Call) -> N
     assert done.out.endswith(b"2 packs: 1 passed, 1 unreadable\n")
 
 
-@pytest.mark.parametrize(
-    "arguments", [("export",), ("logs", "--lane", "all"), ("open", "--no-cache"), ("demo", "--list")]
-)
+@pytest.mark.parametrize("arguments", [("export",), ("logs", "--lane", "all"), ("open", "--no-cache")])
 def test_commands_print_what_they_print_of_the_directory(call: Call, arguments: tuple[str, ...]) -> None:
     plain, packed = call(*arguments, PACKS / "clean"), call(*arguments, "two.zip!run/clean")
     assert packed.code == plain.code == 0
@@ -92,7 +90,7 @@ def test_open_leads_to_the_fleet_where_there_are_several(call: Call) -> None:
     listed = call("open", "two.zip")
     assert listed.code == Exit.VIOLATIONS
     assert listed.out.startswith(b"2 runs: 1 failed, 1 passed\n2 packs: 2 readable\n")
-    assert Path("fleet.db").is_file()
+    assert Path("two.zip.fleet.db").is_file()
 
 
 def test_a_place_in_sarif_is_one_in_the_archive(call: Call) -> None:

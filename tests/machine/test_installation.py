@@ -34,7 +34,8 @@ def test_requirements_are_read_as_installers_write_them() -> None:
         "backports-zstd<2,>=1; python_version < '99.0'",
     ]
     assert list(read_requirements(lines)) == [
-        ("click", ""), ("google-re2", ""), ("trio", "lab"), ("cryptography", "proof"), ("x.y_z", "web"), ("backports-zstd", ""),
+        ("click", ""), ("google-re2", ""), ("trio", "lab"), ("cryptography", "proof"), ("x.y_z", "web"),
+        ("backports-zstd", ""),
     ]  # fmt: skip
 
 

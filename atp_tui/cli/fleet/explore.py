@@ -34,7 +34,7 @@ _STOPPING: Final = "stopping; what is indexed so far is kept"
 
 @click.command(name="explore")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=FILE)
-@click.option("--db", metavar="FILE", type=FILE, help="The database.  [default: fleet.db in the first directory]")
+@click.option("--db", metavar="FILE", type=FILE, help="The database.  [default: fleet.db in the first PATH]")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes that read packs.  [default: one per core]")
 @click.option("--no-causes", is_flag=True, help="Do not search for the causes of violations of lab packs.")
 @click.option(
@@ -138,7 +138,7 @@ def _place(path: str) -> str:
     """
     archive, _ = split(path)
     if is_archive(archive):
-        return os.path.dirname(os.path.realpath(archive))  # noqa: PTH120 - pathlib is slow to load
+        return archive
     is_folder = is_directory(path)
     if is_database(path) or (is_folder and not is_pack_at(path)):
         return path

@@ -212,6 +212,20 @@ def archive_cache() -> ArchiveCache:
     return ArchiveCache(str(directory / _FOLDER))
 
 
+def archives_use(directory: str) -> tuple[int, int]:
+    """Return how many archives are kept unpacked below the user's cache directory, and how many bytes they take.
+
+    Raises:
+        OSError: it cannot be looked into.
+    """
+    folder = os.path.join(directory, _FOLDER)
+    if not os.path.isdir(folder):
+        return 0, 0
+    paths = (os.path.join(folder, name, CONTENTS) for name in os.listdir(folder) if not name.startswith(PREFIX))
+    sizes = [contents.size for path in paths if (contents := contents_at(path)) is not None]
+    return len(sizes), sum(sizes)
+
+
 def _fill(file: OpenedFile, folder: str, digest: str) -> None:
     files = os.path.join(folder, FILES)
     os.mkdir(files, 0o700)
