@@ -86,7 +86,7 @@ def _check_places(members: "list[ZipInfo]", most: int) -> None:
             raise refused("members that follow one another", "one inside another", member.orig_filename)
         end = member.header_offset + max(member.compress_size, 1)
     if end > most:
-        raise _damaged("a member that goes on into the list of members")
+        raise _damaged("a member that overlaps the list of members")
 
 
 def _damaged(found: str, place: str = "") -> DamagedError:
