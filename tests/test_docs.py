@@ -99,7 +99,7 @@ def test_every_command_has_a_section_with_its_options(command: str) -> None:
 
 def test_every_section_of_the_commands_is_about_a_command() -> None:
     headings = re.findall(r"^## (.+)$", text_of("docs/commands.md"), flags=re.MULTILINE)
-    assert headings == [*COMMANDS, "Completion", "Exit codes"]
+    assert headings == ["Archives", *COMMANDS, "Completion", "Exit codes"]
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -304,7 +304,7 @@ def test_every_dependency_has_its_reason() -> None:
 
 
 def test_a_dependency_that_is_said_to_be_unused_is_unused() -> None:
-    modules = {"google-re2": "re2"}
+    modules = {"google-re2": "re2", "backports-zstd": "backports"}
     said = re.findall(r"^\| `([\w-]+)` \| nothing yet", text_of("docs/architecture.md"), flags=re.MULTILINE)
     imported = {name.split(".")[0] for path in (ROOT / "atp_tui").rglob("*.py") for name in imports(path)}
     needed = first_cells(section("docs/architecture.md", "## Dependencies"))

@@ -154,8 +154,9 @@ def test_every_reason_is_given() -> None:
 def test_errors_that_are_said_to_clean_their_parts_do() -> None:
     from atp_tui.engine import errors
     from atp_tui.lab.errors import LabError
+    from atp_tui.store.archive.budget import DamagedError
 
-    for kind in (*vars(errors).values(), LabError):
+    for kind in (*vars(errors).values(), LabError, DamagedError):
         if isinstance(kind, type) and issubclass(kind, errors.CrashpackError):
             assert kind.__name__ in CLEANING_ERRORS
             assert str(kind("a\x1b", "b\x9b")) == "expected a␛, found b<U+009B>"

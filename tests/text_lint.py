@@ -31,6 +31,7 @@ CLEANING_ERRORS: Final = frozenset(
         "IoError",
         "SerializationError",
         "InvalidFormatError",
+        "DamagedError",
         "ReplayError",
         "AgentProofError",
         "LabError",

@@ -14,6 +14,7 @@ from typing import Final, NoReturn
 from atp_tui.clean import clean
 from atp_tui.engine.artifacts import JOURNAL, MANIFEST, TRACE
 from atp_tui.engine.errors import IoError
+from atp_tui.store.archive.locate import Location
 from atp_tui.store.directory import FileRefusedError, PackDirectory
 from atp_tui.tui.terminal.file import give_back, modes_of
 
@@ -25,9 +26,9 @@ _LEAVE: Final = "\x1b[?1049l\x1b[?25h"
 
 
 @contextmanager
-def first_screen(path: str) -> Iterator[None]:
-    """Show the first screen of the pack at *path*; if what follows fails, give the terminal back as it was."""
-    lines = _lines(path, *os.get_terminal_size(sys.stdout.fileno()))
+def first_screen(located: Location) -> Iterator[None]:
+    """Show the first screen of a pack; if what follows fails, give the terminal back as it was."""
+    lines = _lines(located, *os.get_terminal_size(sys.stdout.fileno()))
     leave = _leaving(sys.stdout.fileno())
     before = {number: signal.signal(number, leave) for number in (signal.SIGTERM, signal.SIGHUP, signal.SIGINT)}
     if lines:
@@ -55,10 +56,10 @@ def _leaving(terminal: int) -> Callable[[int, object], NoReturn]:
     return leave
 
 
-def _lines(path: str, columns: int, rows: int) -> list[str]:
+def _lines(located: Location, columns: int, rows: int) -> list[str]:
     try:
-        with PackDirectory(path) as directory:
-            told: list[str] = [clean(f"{path}  reading …")]
+        with PackDirectory(located.files) as directory:
+            told: list[str] = [clean(f"{located.path}  reading …")]
             told += [*_head(directory, JOURNAL, rows // 2), *_head(directory, MANIFEST, rows // 4)]
             told += _head(directory, TRACE, rows)
     except IoError:

@@ -18,6 +18,7 @@ from atp_tui.cli.screen_options import ScreenOptions, screen_options
 from atp_tui.cli.terminal import end_with_server, is_served, lacking_for_screen
 from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.engine.permalink import Permalink
+from atp_tui.store.archive.locate import Location, locate
 from atp_tui.store.directory import is_directory
 
 if TYPE_CHECKING:
@@ -47,8 +48,9 @@ def command(
 ) -> int:
     """Explore a crashpack on the screen.
 
-    PATH is the directory of a crashpack, or a record as one JSON file. Without a terminal the report of `check` is
-    printed instead. A directory of crashpacks, or the database of one, is opened as by `fleet`.
+    PATH is the directory of a crashpack, a record as one JSON file, or an archive with either. Without a terminal the
+    report of `check` is printed instead. A directory or archive of crashpacks, or the database of one, is opened as by
+    `fleet`; ARCHIVE!PLACE names one in an archive.
 
     --at, --lane, --filter and --digest come from the line that `S` copies in the explorer.
     """
@@ -62,9 +64,10 @@ def command(
     if not on_page and (lacking := lacking_for_screen()):
         say(f"{lacking}; printing the report of 'atp-tui check' instead")
         return _report(path, place, keeps_index=not no_cache)
-    is_directory(path)
+    located = locate(path)
+    is_directory(located.files)
     chosen = screen()
-    with _waiting(path, on_page=on_page):
+    with _waiting(located, on_page=on_page):
         with loading("ssl"):
             from atp_tui.tui.app import explore
             from atp_tui.tui.options import OpenOptions
@@ -75,7 +78,7 @@ def command(
 
 
 def is_fleet(path: str) -> bool:
-    """Return whether *path* is a directory of packs, or a database of one."""
+    """Return whether *path* is a directory or archive of packs, or a database of one."""
     from atp_tui.store.open import holds_packs
 
     if holds_packs(path):
@@ -85,12 +88,12 @@ def is_fleet(path: str) -> bool:
     return path.endswith(".db") and is_database(path)
 
 
-def _waiting(path: str, *, on_page: bool) -> AbstractContextManager[None]:
+def _waiting(located: Location, *, on_page: bool) -> AbstractContextManager[None]:
     """What stands there until the explorer does: on a page of a browser nothing, which then ends with its server."""
     if on_page:
         end_with_server()
         return nullcontext()
-    return first_screen(path)
+    return first_screen(located)
 
 
 def _state(path: str) -> "TransferState":

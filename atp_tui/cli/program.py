@@ -8,6 +8,7 @@ from click.shell_completion import CompletionItem
 from atp_tui import __version__
 from atp_tui.cli.group import CommandTable
 from atp_tui.cli.output import say
+from atp_tui.store.archive.locate import is_in_archive
 
 EPILOG = """\b
 Exit codes: 0 nothing wrong, 1 violations found, 2 wrong usage,
@@ -42,7 +43,7 @@ class Program(CommandTable):
 
 
 def _is_path(name: str) -> bool:
-    return "/" in name or os.path.lexists(name)
+    return "/" in name or os.path.lexists(name) or is_in_archive(name)
 
 
 def _is_pack(name: str) -> bool:

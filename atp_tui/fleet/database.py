@@ -16,13 +16,14 @@ from atp_tui.engine.errors import InvalidFormatError, IoError
 from atp_tui.fleet.connection import AGAIN, Fleet, refused
 from atp_tui.fleet.held import head_unless_held, hold
 from atp_tui.fleet.schema import APPLICATION, TABLES, VERSION
+from atp_tui.store.archive.locate import is_archive
 from atp_tui.store.refusal import unreachable, unwritable
 from atp_tui.store.user_dirs import state_directory
 
 __all__ = ["Fleet", "database_path", "is_database", "open_fleet"]
 
 NAME: Final = "fleet.db"
-"""The name of the database in the directory of its packs."""
+"""The name of the database in the directory of its packs; beside an archive, that of the archive comes before it."""
 
 BUSY_SECONDS: Final = 10.0
 """How long a writer waits for another one."""
@@ -36,10 +37,10 @@ _CACHE_KIB: Final = 16_384
 
 
 def database_path(path: str, *, to_write: bool = False) -> str:
-    """Return where the database of a fleet is: *path* itself, or in the directory there.
+    """Return where the database of a fleet is: *path* itself, in the directory there, or beside the archive there.
 
     Args:
-        path: A database, or a directory of packs.
+        path: A database, or a directory or archive of packs.
         to_write: Whether it is made where it is missing; if the directory cannot be written, it is in the user's
             directory for state.
 
@@ -53,16 +54,16 @@ def database_path(path: str, *, to_write: bool = False) -> str:
         if to_write and isinstance(error, FileNotFoundError) and os.path.isdir(os.path.dirname(real)):
             return os.path.abspath(path)
         raise unreachable(path, error) from None
-    if not is_directory:
+    if not is_directory and not is_archive(real):
         # Not the path behind a link: that it is one must be seen when it is opened.
         return os.path.abspath(path)
-    inside = os.path.join(real, NAME)
-    if os.path.lexists(inside):
-        return inside
-    elsewhere = _state_path(real)
-    if elsewhere is not None and (os.path.lexists(elsewhere) or (to_write and not os.access(real, os.W_OK))):
+    usual = os.path.join(real, NAME) if is_directory else f"{real}.{NAME}"
+    if os.path.lexists(usual):
+        return usual
+    elsewhere, folder = _state_path(real), os.path.dirname(usual)
+    if elsewhere is not None and (os.path.lexists(elsewhere) or (to_write and not os.access(folder, os.W_OK))):
         return elsewhere
-    return inside
+    return usual
 
 
 def is_database(path: str) -> bool:

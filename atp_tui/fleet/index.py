@@ -18,7 +18,7 @@ from atp_tui.fleet.known import know
 from atp_tui.fleet.look import Looked, look_all
 from atp_tui.fleet.paths import Paths
 from atp_tui.fleet.record import Recorder
-from atp_tui.fleet.scan import UNKNOWN, outermost, stamp_of
+from atp_tui.fleet.scan import UNKNOWN, below, outermost, stamp_of
 from atp_tui.fleet.workers import Workers, batches
 
 __all__ = ["IndexOptions", "IndexProgress", "IndexReport", "index"]
@@ -149,7 +149,7 @@ class _Batch:
 def _pending(fleet: Fleet, roots: Sequence[bytes]) -> Iterator[bytes]:
     """The paths of the packs that have to be read, each once."""
     paths = Paths(fleet.root)
-    inside = tuple(root.rstrip(b"/") + b"/" for root in roots)
+    inside = below(roots)
     last = 0
     while rows := fleet.rows(
         "SELECT k.id, f.path, k.name FROM pack k JOIN folder f ON f.id = k.folder"

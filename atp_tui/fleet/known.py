@@ -8,7 +8,7 @@ from atp_tui.fleet.indexing import IndexProgress, IndexReport, Progress
 from atp_tui.fleet.look import Looked
 from atp_tui.fleet.paths import Paths
 from atp_tui.fleet.record import Recorder
-from atp_tui.fleet.scan import UNKNOWN, Met, stamp_of, walk
+from atp_tui.fleet.scan import UNKNOWN, Met, below, stamp_of, walk
 from atp_tui.fleet.schema import State
 
 NOT_A_PACK: Final = 1
@@ -83,7 +83,7 @@ class _Knower:
 
     def miss(self, roots: Sequence[bytes], is_stopped: Callable[[], bool]) -> None:
         """Find the packs below some directories that were not met, and are not there any more."""
-        inside = tuple(root.rstrip(b"/") + b"/" for root in roots)
+        inside = below(roots)
         gone: list[int] = []
         last = 0
         while not is_stopped() and (

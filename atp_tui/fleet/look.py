@@ -25,6 +25,7 @@ from atp_tui.fleet.features import features_of, read_options
 from atp_tui.fleet.level_one import ending_at, ending_of_pack, fields_of
 from atp_tui.fleet.scan import UNKNOWN, Mark, mark_of, stamp_of, stamp_of_marks
 from atp_tui.fleet.schema import OUTCOMES
+from atp_tui.store.archive.locate import Location, locate, split
 from atp_tui.store.directory import CHUNK, FileRefusedError, PackDirectory
 from atp_tui.store.head import HeadViolation, head_of_files
 from atp_tui.store.open import open_pack
@@ -113,7 +114,7 @@ def look(path: bytes, settle_ns: int) -> Looked:
     for _ in range(TRIES):
         before = _marks(path)
         try:
-            found = _read(path, before)
+            found = _read(path, locate(os.fsdecode(path)), before)
         except CrashpackError as error:
             found = Looked(path, UNKNOWN, _words(error, path))
         if _marks(path) == before:
@@ -142,14 +143,23 @@ def signed(seed: int) -> int:
 
 
 def _marks(path: bytes) -> tuple[Mark | None, ...]:
-    """What changes when the pack changes, or a file of it that is read here: those of :data:`_WATCHED` after itself."""
+    """What changes when the pack changes, or a file of it that is read here: those of :data:`_WATCHED` after itself.
+
+    Of a pack in an archive it is the archive.
+    """
+    archive = os.fsencode(split(os.fsdecode(path))[0])
+    if archive != path:
+        return mark_of(archive), *(None for _ in _WATCHED[1:])
     return tuple(mark_of(path + name) for name in _WATCHED)
 
 
-def _read(path: bytes, marks: tuple[Mark | None, ...]) -> Looked:
+def _read(path: bytes, located: Location, marks: tuple[Mark | None, ...]) -> Looked:
+    location = os.fsencode(located.files)
+    if located.unpacked is not None:
+        marks = _marks(location)
     if all(marks[:3]) and all(stat.S_ISREG(mark.mode) and mark.size <= TEXT for mark in marks[1:3] if mark):
         try:
-            return _from_texts(path, _bytes_of(path + _WATCHED[1]), _bytes_of(path + _WATCHED[2]))
+            return _from_texts(path, location, *(_bytes_of(location + name) for name in _WATCHED[1:3]))
         except (OSError, FileRefusedError, CrashpackError):
             pass
     return _from_pack(path)
@@ -170,8 +180,8 @@ def _bytes_of(path: bytes) -> bytes:
         os.close(descriptor)
 
 
-def _from_texts(path: bytes, told: bytes, said: bytes) -> Looked:
-    """The fast way, for a pack whose manifest and journal are whole and small.
+def _from_texts(path: bytes, location: bytes, told: bytes, said: bytes) -> Looked:
+    """The fast way, for a pack whose manifest and journal are whole and small; *location* is where its files are.
 
     Raises:
         FileRefusedError: the trace is large.
@@ -179,7 +189,7 @@ def _from_texts(path: bytes, told: bytes, said: bytes) -> Looked:
     """
     digest = blake2b(len(told).to_bytes(8, "big") + told + said, digest_size=16)
     if b"\nmetadata.trace.chain." not in told:
-        with PackDirectory(os.fsdecode(path)) as directory:
+        with PackDirectory(os.fsdecode(location)) as directory:
             if not directory.why_not(artifacts.TRACE):
                 digest.update(directory.read(artifacts.TRACE, TRACE))
     head = head_of_files(told, said)
@@ -192,7 +202,7 @@ def _from_texts(path: bytes, told: bytes, said: bytes) -> Looked:
     return _of_metadata(path, metadata, seeds)._replace(
         digest=digest.digest(),
         outcome=OUTCOMES.index(verdict),
-        violations=_violations(listed, lambda fields: ending_at(os.fsdecode(path), fields)),
+        violations=_violations(listed, lambda fields: ending_at(os.fsdecode(location), fields)),
         role=int(_IS_MINIMIZED in told),
     )
 
@@ -221,11 +231,11 @@ def _digest(pack: Pack) -> bytes:
     journal_digest = pack.reading.files.journal_digest
     digest = blake2b(f"{pack.digest} {journal_digest}".encode(), digest_size=16)
     if pack.source.has_files:
-        with PackDirectory(pack.path) as directory:
+        with PackDirectory(pack.location) as directory:
             try:
                 for _, chunk in zip(range(TRACE // CHUNK), directory.chunks(artifacts.TRACE), strict=False):
                     digest.update(chunk)
-                digest.update(str(os.stat(os.path.join(pack.path, artifacts.TRACE)).st_size).encode())
+                digest.update(str(os.stat(os.path.join(pack.location, artifacts.TRACE)).st_size).encode())
             except (FileRefusedError, OSError):
                 pass
     return digest.digest()

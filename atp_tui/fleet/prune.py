@@ -20,6 +20,7 @@ from atp_tui.fleet.paths import Paths
 from atp_tui.fleet.record import Known, Recorder
 from atp_tui.fleet.scan import stamp_of
 from atp_tui.fleet.schema import State
+from atp_tui.store.archive.locate import is_archive, is_in_archive
 from atp_tui.store.directory import FileRefusedError, PackDirectory
 
 KEEP: Final = 4
@@ -155,6 +156,8 @@ def _delete(path: bytes, stamp: int, roots: Sequence[bytes]) -> str:
 
 
 def _why_not(path: bytes, parent: bytes, stamp: int, roots: Sequence[bytes]) -> str:
+    if is_in_archive(name := os.fsdecode(path)) or is_archive(name):
+        return "it is in an archive, which is not changed"
     if os.path.realpath(parent) != parent or not any(_is_inside(path, root) for root in roots):
         return "it is outside the directory of the database"
     if not stamp:

@@ -1,18 +1,22 @@
 """Which packs there are below a directory: a walk that opens no pack, so that unchanged ones cost next to nothing.
 
 A directory with one of the nine names is a pack, and is not searched for others. So is a ``*.json`` file that begins as
-a record does. Symbolic links are not followed, only a path that was given may be one. A pack that is still being
-written has a name of its own and is left out.
+a record does. An archive counts as the packs in it; it is unpacked when it is met first and when it has changed.
+Symbolic links are not followed, only a path that was given may be one. A pack that is still being written has a name of
+its own and is left out.
 """
 
 import os
 import stat
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from atp_tui.engine.artifacts import MANIFEST, NINE_FILES
+from atp_tui.engine.errors import CrashpackError
+from atp_tui.store.archive.locate import MARK, is_archive, packs_in, split
 from atp_tui.store.durable_write import PREFIX
-from atp_tui.store.named_file import RECORD_LIMIT
+from atp_tui.store.named_file import is_record
 from atp_tui.store.refusal import refusal
 
 AT_ONCE: Final = 1_000
@@ -26,8 +30,6 @@ _SPREAD: Final = 1_000_003
 _MANIFEST: Final = b"/" + os.fsencode(MANIFEST)
 _NINE: Final = frozenset(os.fsencode(name) for name in NINE_FILES)
 _WRITING: Final = os.fsencode(PREFIX)
-_RECORD_HEAD: Final = 4 << 10
-_RECORD_KEYS: Final = (b'"schema_version"', b'"oracle_results"')
 
 
 class Mark(NamedTuple):
@@ -60,11 +62,14 @@ def walk(roots: Sequence[bytes], is_stopped: Callable[[], bool] = lambda: False)
     pending = []
     for root in roots:
         stamp = _stamp_alone(root)
-        if stamp is None:
-            pending.append(root)
-        else:
+        archive = os.fsencode(split(os.fsdecode(root))[0])
+        if stamp is not None:
             folder, name = os.path.split(root)
             yield Met(folder, {name: stamp}, {})
+        elif is_archive(os.fsdecode(archive)):
+            yield from _archive(root, archive, is_named=True)
+        else:
+            pending.append(root)
     while pending and not is_stopped():
         yield from _folder(pending.pop(), pending)
 
@@ -74,7 +79,12 @@ def stamp_of(path: bytes) -> int | None:
     try:
         return _stamp(os.lstat(path + _MANIFEST))
     except (OSError, ValueError):
-        return _stamp_alone(path)
+        return _stamp_alone(path) or _stamp_in_archive(path)
+
+
+def below(roots: Sequence[bytes]) -> tuple[bytes, ...]:
+    """Return how a path with a slash after it begins that is one of *roots*, or inside one, be that an archive."""
+    return tuple(root.rstrip(b"/") + end for root in roots for end in (b"/", os.fsencode(MARK)))
 
 
 def mark_of(path: bytes) -> Mark | None:
@@ -110,7 +120,7 @@ def _folder(folder: bytes, pending: list[bytes]) -> Iterator[Met]:
         yield Met(parent, {}, {name: refusal(error)})
         return
     met = Met(folder, {}, {})
-    begun = len(pending)
+    begun, archives = len(pending), list[bytes]()
     with entries:
         for entry in _entries(entries):
             if entry.name in _NINE:
@@ -118,11 +128,31 @@ def _folder(folder: bytes, pending: list[bytes]) -> Iterator[Met]:
                 parent, name = os.path.split(folder)
                 yield Met(parent, {name: _stamp(os.lstat(folder))}, {})
                 return
-            _take(entry, met, pending)
+            _take(entry, met, pending, archives)
             if len(met.packs) == AT_ONCE:
                 yield met
                 met = Met(folder, {}, {})
     yield met
+    for archive in archives:
+        yield from _archive(archive, archive, is_named=False)
+
+
+def _archive(path: bytes, archive: bytes, *, is_named: bool) -> Iterator[Met]:
+    """Yield the packs of an archive, or of a place in it; one that cannot be unpacked counts as one pack."""
+    try:
+        stamp = _stamp(os.lstat(archive))
+        packs = packs_in(os.fsdecode(path), is_named=is_named)
+    except CrashpackError:
+        packs = (os.fsdecode(archive),)
+    except OSError:
+        return
+    folders = defaultdict[bytes, list[bytes]](list)
+    for pack in packs or ():
+        folder, name = os.path.split(os.fsencode(pack))
+        folders[folder].append(name)
+    for folder, names in folders.items():
+        for begin in range(0, len(names), AT_ONCE):
+            yield Met(folder, dict.fromkeys(names[begin : begin + AT_ONCE], stamp), {})
 
 
 def _entries(entries: Iterator[os.DirEntry[bytes]]) -> Iterator[os.DirEntry[bytes]]:
@@ -133,7 +163,7 @@ def _entries(entries: Iterator[os.DirEntry[bytes]]) -> Iterator[os.DirEntry[byte
         return
 
 
-def _take(entry: os.DirEntry[bytes], met: Met, pending: list[bytes]) -> None:
+def _take(entry: os.DirEntry[bytes], met: Met, pending: list[bytes], archives: list[bytes]) -> None:
     name = entry.name
     try:
         if entry.is_dir(follow_symlinks=False):
@@ -143,8 +173,12 @@ def _take(entry: os.DirEntry[bytes], met: Met, pending: list[bytes]) -> None:
                 met.packs[name] = _stamp(os.lstat(entry.path + _MANIFEST))
             except FileNotFoundError:
                 pending.append(entry.path)
-        elif name.endswith(b".json") and entry.is_file(follow_symlinks=False) and is_record(entry.path):
+        elif not entry.is_file(follow_symlinks=False):
+            return
+        elif name.endswith(b".json") and is_record(entry.path):
             met.packs[name] = _stamp(os.lstat(entry.path))
+        elif is_archive(os.fsdecode(entry.path)):
+            archives.append(entry.path)
     except OSError as error:
         met.faults[name] = refusal(error)
 
@@ -164,6 +198,18 @@ def _stamp_alone(path: bytes) -> int | None:
         return None
 
 
+def _stamp_in_archive(path: bytes) -> int | None:
+    """The stamp of a pack in an archive, which is that of the archive; None where it is not there."""
+    name = os.fsdecode(path)
+    try:
+        stamp = _stamp(os.lstat(split(name)[0]))
+        return stamp if name in (packs_in(name) or ()) else None
+    except CrashpackError:
+        return stamp
+    except (OSError, ValueError):
+        return None
+
+
 def stamp_of_manifest(path: bytes, otherwise: os.stat_result) -> int:
     """Return the stamp of a pack's manifest, or that of the pack's directory where it has none."""
     try:
@@ -179,19 +225,3 @@ def _stamp(found: os.stat_result) -> int:
 def _mixed(mtime_ns: int, ctime_ns: int, size: int, inode: int) -> int:
     """A number that is another one whenever a file was written to, or replaced; never :data:`UNKNOWN`."""
     return (((mtime_ns * _SPREAD ^ ctime_ns) * _SPREAD ^ size) * _SPREAD ^ inode) & _MASK or 1
-
-
-def is_record(path: bytes) -> bool:
-    """Whether a file begins as a record in one JSON file does."""
-    try:
-        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_NOCTTY | os.O_CLOEXEC)
-    except OSError:
-        return False
-    try:
-        head = os.read(descriptor, _RECORD_HEAD)
-        is_small = os.fstat(descriptor).st_size <= RECORD_LIMIT
-    except OSError:
-        return False
-    finally:
-        os.close(descriptor)
-    return is_small and head.lstrip()[:1] == b"{" and all(key in head for key in _RECORD_KEYS)

@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 from atp_tui.clean import is_clean
+from atp_tui.engine.counted import counted
 from atp_tui.engine.shell import quote
 from atp_tui.machine.environment import Surroundings
 from atp_tui.machine.finding import Observation, Word
+from atp_tui.store.archive.cache import AGE_LIMIT, ARCHIVES_LIMIT, archives_use
 from atp_tui.store.leftovers import STALE, Leftover, leftovers
 from atp_tui.store.refusal import refusal
 from atp_tui.store.user_dirs import MAX_TOTAL, cache_directory, cache_use
@@ -27,7 +29,7 @@ def observe_leftovers(around: Surroundings, folder: str) -> Iterator[Observation
 
 
 def observe_cache(around: Surroundings) -> Iterator[Observation]:
-    """Return where the indexes of large traces are kept, and their size."""
+    """Return where the indexes of large traces and unpacked archives are kept, and their size."""
     directory = cache_directory()
     if directory is None:
         yield Observation("cache", Word.NOTE, "no home directory, so no index is kept", "set HOME or XDG_CACHE_HOME")
@@ -52,6 +54,20 @@ def observe_cache(around: Surroundings) -> Iterator[Observation]:
         )
     else:
         yield Observation("cache", Word.OK, found)
+    yield from _archives(str(directory))
+
+
+def _archives(directory: str) -> Iterator[Observation]:
+    """How many archives are kept unpacked, where there are any."""
+    try:
+        count, size = archives_use(directory)
+    except OSError as error:
+        yield Observation("archives", Word.NOTE, f"{directory}: {refusal(error)}", "make it a directory that you own")
+        return
+    if count:
+        found = f"{counted(count, 'unpacked archive')}, {size / _MEGABYTE:.1f} MB"
+        bound = f"at most {ARCHIVES_LIMIT // _MEGABYTE:,} MB, for {AGE_LIMIT} days without use"
+        yield Observation("archives", Word.OK, f"{found}, {bound}")
 
 
 def _leftover(around: Surroundings, left: Leftover) -> Observation:

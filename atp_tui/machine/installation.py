@@ -2,6 +2,7 @@
 
 import platform
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from importlib import metadata
 from typing import Final, NamedTuple
@@ -11,6 +12,8 @@ from atp_tui.assets import SAMPLE_PACKS, STYLES
 from atp_tui.machine.finding import Observation, Word
 from atp_tui.store.extras import PROGRAM, how_to_install
 
+_UNTIL: Final = re.compile(r"\bpython_(?:full_)?version\s*<\s*['\"](\d+)\.(\d+)")
+"""How a requirement says that the standard library of later releases of Python has it."""
 _REQUIREMENT: Final = re.compile(r"([A-Za-z0-9][\w.-]*)[^;]*(?:;.*\bextra\s*==\s*['\"]([\w.-]+)['\"])?.*")
 
 
@@ -43,8 +46,11 @@ def own_requirements() -> tuple[Requirement, ...] | None:
 
 
 def read_requirements(lines: Iterable[str]) -> Iterator[Requirement]:
-    """Yield the requirements that an installer wrote down. Source: Core metadata, `Requires-Dist`."""
+    """Yield what an installer wrote down and this Python needs. Source: Core metadata, `Requires-Dist`."""
     for line in lines:
+        until = _UNTIL.search(line)
+        if until and sys.version_info >= (int(until[1]), int(until[2])):
+            continue
         if found := _REQUIREMENT.fullmatch(line.strip()):
             yield Requirement(found[1], found[2] or "")
 

@@ -46,7 +46,7 @@ def recorded_run(pack: Pack, watch: Callable[[int], None] | None = None) -> Reco
 def _decisions(pack: Pack) -> bytes | None:
     if not pack.source.has_files:
         return None
-    with PackDirectory(pack.path) as directory:
+    with PackDirectory(pack.location) as directory:
         try:
             return directory.read(DECISIONS, DECISIONS_LIMIT)
         except FileRefusedError:

@@ -14,6 +14,7 @@ from atp_tui.engine import artifacts, journal, manifest
 from atp_tui.engine.digest import sha256_of
 from atp_tui.engine.record import Severity
 from atp_tui.engine.verdict import Verdict
+from atp_tui.store.archive.locate import locate
 from atp_tui.store.directory import FileRefusedError, PackDirectory, is_directory
 from atp_tui.store.open import open_pack
 
@@ -70,7 +71,8 @@ class PackHead:
 
 def read_head(path: str) -> PackHead:
     """Return the head of the pack at *path*; arguments and errors as for :func:`atp_tui.store.open.open_pack`."""
-    quick = _quick_head(path) if is_directory(path) else None
+    located = locate(path)
+    quick = _quick_head(located.files) if is_directory(located.files) else None
     return _head_of_pack(path) if quick is None else quick
 
 

@@ -12,6 +12,11 @@ from atp_tui.engine.oracle.judgement import MAX_JUDGEMENTS
 from atp_tui.engine.pack_format import RECORD_EVENTS_LIMIT, RECORD_PART_LIMIT, RECORD_VALUES_LIMIT
 from atp_tui.engine.query import MAX_PATTERN
 from atp_tui.engine.survey import MAX_BROKEN
+from atp_tui.store.archive.budget import ALL_NAMES_LIMIT, BYTES_LIMIT, FOLDERS_LIMIT, MEMBERS_LIMIT, NAME_LIMIT
+from atp_tui.store.archive.cache import AGE_LIMIT, ARCHIVES_LIMIT, SEEN_LIMIT
+from atp_tui.store.archive.decompress import PARTS_LIMIT, WINDOW_LIMIT
+from atp_tui.store.archive.tar import HEADER_LIMIT
+from atp_tui.store.archive.zip import DIRECTORY_LIMIT
 from atp_tui.store.atp import MODEL_LIMIT
 from atp_tui.store.directory import DIGEST_LIMIT, LEDGER_LIMIT, NAMES_LIMIT, SCRIPT_LIMIT, TEXT_LIMIT
 from atp_tui.store.formats.native import FURTHER_LIMIT, STATE_FILE_LIMIT, TRACE_LIMIT
@@ -117,7 +122,21 @@ LIMITS: Final[tuple[Limit, ...]] = (
     Limit("key file", KEY_LIMIT, _BYTES, "a key is far smaller", _ENDED),
     Limit("different kinds of events", KINDS_LIMIT, "kinds", "a list is for people", "the rest is counted in one row"),
     Limit("one kind of the list", KIND_LENGTH_LIMIT, "characters", "no screen shows more", "counted in the same row"),
+    Limit("files of an archive, unpacked", BYTES_LIMIT, _BYTES, "they are written to the disk", _ENDED),
+    Limit("files and folders of an archive", MEMBERS_LIMIT, "names", "each costs memory and a file", _ENDED),
+    Limit("name of a member of an archive", NAME_LIMIT, _BYTES, "file systems take few more", _ENDED),
+    Limit("folders of an archive, one inside another", FOLDERS_LIMIT, "levels", "paths have a limit", _ENDED),
+    Limit("all names of an archive", ALL_NAMES_LIMIT, _BYTES, "the places of packs are kept in memory", _ENDED),
+    Limit("list of the members of a zip", DIRECTORY_LIMIT, _BYTES, "loaded as a whole", _ENDED),
+    Limit("additional header of a member of a tar", HEADER_LIMIT, _BYTES, "loaded as a whole", _ENDED),
+    Limit("memory that a compressed file asks for", WINDOW_LIMIT, _BYTES, "half of what a command may use", _ENDED),
+    Limit("streams in one compressed file", PARTS_LIMIT, "streams", "each needs a decoder", _ENDED),
     Limit("regular expression", MAX_PATTERN, "characters", "typed by a person; time is linear", "rejected"),
     Limit("all cached indexes", MAX_TOTAL, _BYTES, "a cache, not an archive", "the least recently used are deleted"),
+    Limit("all unpacked archives", ARCHIVES_LIMIT, _BYTES, "as above; those in use stay", "the same"),
+    Limit("time without use of an unpacked archive", AGE_LIMIT, "days", "disks are not endless", "it is deleted"),
+    Limit(
+        "lists of the packs in known archives", SEEN_LIMIT, _BYTES, "as above", "the least recently used are deleted"
+    ),
 )
 """All of them, those of a pack first."""

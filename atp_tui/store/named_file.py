@@ -13,6 +13,11 @@ from atp_tui.store.refusal import unreachable
 RECORD_LIMIT: Final = 32 << 20
 """Bytes that a record in one file may have, twice what 100,000 events take."""
 
+RECORD_HEAD: Final = 4 << 10
+"""Bytes of a file by which a record is recognized."""
+
+_RECORD_KEYS: Final = (b'"schema_version"', b'"oracle_results"')
+
 
 def read_head(path: str, size: int) -> bytes:
     """Return at most *size* bytes from the beginning of a file, however large it is.
@@ -31,6 +36,27 @@ def read_file(path: str, limit: int = RECORD_LIMIT) -> bytes:
         IoError: it is not there, cannot be read, is no plain file, or is larger than *limit* bytes.
     """
     return b"".join(_chunks(path, limit, CHUNK))
+
+
+def is_record(path: bytes) -> bool:
+    """Return whether a file begins as a record in one JSON document does."""
+    try:
+        descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOFOLLOW | os.O_NOCTTY | os.O_CLOEXEC)
+    except OSError:
+        return False
+    try:
+        head = os.read(descriptor, RECORD_HEAD)
+        is_small = os.fstat(descriptor).st_size <= RECORD_LIMIT
+    except OSError:
+        return False
+    finally:
+        os.close(descriptor)
+    return is_small and begins_a_record(head)
+
+
+def begins_a_record(head: bytes) -> bool:
+    """Return whether the first :data:`RECORD_HEAD` bytes of a file are those of a record in one JSON document."""
+    return head.lstrip()[:1] == b"{" and all(key in head for key in _RECORD_KEYS)
 
 
 def _chunks(path: str, limit: int | None, at_once: int) -> Generator[bytes, None, None]:

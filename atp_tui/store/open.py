@@ -1,10 +1,12 @@
 """Opens a pack: the registry of the formats, and the choice between them."""
 
 import os
+from dataclasses import replace
 from typing import Final
 
 from atp_tui.engine.counted import counted
-from atp_tui.engine.errors import InvalidFormatError, IoError, SerializationError
+from atp_tui.engine.errors import CrashpackError, InvalidFormatError, IoError, SerializationError
+from atp_tui.store.archive.locate import Location, locate, packs_in
 from atp_tui.store.directory import NAMES_LIMIT, PackDirectory, is_directory, is_pack
 from atp_tui.store.format import HEAD, Format, ReadOptions, Sniffed
 from atp_tui.store.formats import native, record
@@ -29,21 +31,33 @@ def open_pack(path: str, *, keeps_index: bool = True, window: int = READ, only_t
     """Return the pack at *path*, as far as it can be read; :func:`examine_pack` reports what cannot be read.
 
     Args:
-        path: A directory of the nine files, or a file in one of the other formats.
+        path: A directory of the nine files, a file in one of the other formats, or an archive with one pack; of several
+            in an archive, one is named by ``ARCHIVE!PLACE``.
         keeps_index: Whether the index of a large trace may be kept in the user's cache directory, and read from there.
         window: Bytes of a trace that are read at once.
         only_trace: Whether nothing but the trace of a directory is opened; the record is then empty.
 
     Raises:
-        IoError: nothing is there, it cannot be read, or it is no pack, but a directory with packs or a file of one.
+        IoError: nothing is there, it cannot be read, or it is no pack, but a directory or archive with packs or a file
+            of one.
         SerializationError: a file that is no JSON document.
-        InvalidFormatError: a JSON document that is no record.
+        InvalidFormatError: a JSON document that is no record, or an archive that is damaged or not taken.
     """
-    sniffed = _sniff(path)
+    located = locate(path)
+    sniffed = _sniff(located.files)
+    options = ReadOptions(keeps_index, window, only_trace)
     for each in FORMATS:
         if each.recognizes(sniffed):
-            return _read(each, path, ReadOptions(keeps_index, window, only_trace))
+            return _read(each, path, options) if located.unpacked is None else _read_unpacked(each, located, options)
     raise _no_pack(path)
+
+
+def _read_unpacked(chosen: Format, located: Location, options: ReadOptions) -> Pack:
+    """Read a pack that is in an archive; errors name the archive and not its copy."""
+    try:
+        return replace(chosen.read(located.files, options), path=located.path, located=located)
+    except CrashpackError as error:
+        raise error.within(located.path) from None
 
 
 def _read(chosen: Format, path: str, options: ReadOptions) -> Pack:
@@ -73,7 +87,16 @@ def _no_pack(path: str) -> IoError:
 
 
 def holds_packs(path: str) -> bool:
-    """Return whether *path* is a directory that is no pack and has packs in it; not where it cannot be read."""
+    """Return whether *path* is a directory that is no pack and has packs in it, or an archive with several.
+
+    What cannot be read has none.
+    """
+    try:
+        packs = packs_in(path)
+    except CrashpackError:
+        return False
+    if packs is not None:
+        return len(packs) > 1
     try:
         return is_directory(path) and not is_pack_at(path) and bool(_packs_in(path)[0])
     except IoError:

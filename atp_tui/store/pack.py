@@ -16,6 +16,7 @@ from atp_tui.engine.source import PackSource
 from atp_tui.engine.survey import TraceSurvey, survey_trace
 from atp_tui.engine.trace import Lane
 from atp_tui.engine.verdict import Verdict, verdict_of
+from atp_tui.store.archive.locate import Location
 from atp_tui.store.log_file import LogFile
 from atp_tui.store.trace.events import Events, IndexedEvents
 from atp_tui.store.trace.survey import survey_index
@@ -27,7 +28,7 @@ class Pack:
     """An opened crashpack."""
 
     path: str
-    """As it was given."""
+    """As it was given; of a pack in an archive, the archive and its place there."""
     source: PackSource
     """What it was read from."""
     reading: ParsedPack
@@ -43,6 +44,13 @@ class Pack:
     """The further JSON files that this program knows, open, or why one is not taken."""
     lacking: Lacking = field(default_factory=lambda: COMPLETE)
     """The fields of the ATP state that neither the source nor what an oracle recorded can tell."""
+    located: Location | None = None
+    """Where it is in an archive; None where it is in none."""
+
+    @property
+    def location(self) -> str:
+        """Where its files are: :attr:`path`, or the unpacked copy of an archive."""
+        return self.path if self.located is None else self.located.files
 
     @property
     def crashpack(self) -> Crashpack:

@@ -14,6 +14,7 @@ from atp_tui.engine.proof.records import ProofFile
 from atp_tui.engine.proof.rules import verify_bundle
 from atp_tui.engine.proof.statement import PAYLOAD_TYPE, ProofStatement, read_statement, verify_statement
 from atp_tui.engine.soundness.finding import Finding
+from atp_tui.store.archive.locate import Location, locate
 from atp_tui.store.directory import FileRefusedError, PackDirectory, is_directory
 from atp_tui.store.envelope import Envelope, is_envelope, read_envelope
 from atp_tui.store.named_file import read_file
@@ -45,7 +46,8 @@ def open_proof(path: str) -> ProofDocument:
         SerializationError: it is not JSON.
         AgentProofError: it is no statement with a bundle; the error names the field.
     """
-    data = _pack_proof(path) if is_directory(path) else read_file(path, PROOF_LIMIT)
+    located = locate(path)
+    data = _pack_proof(located) if is_directory(located.files) else read_file(located.files, PROOF_LIMIT)
     try:
         return _read(path, data)
     except CrashpackError as error:
@@ -62,12 +64,12 @@ def has_proof(path: str) -> bool:
         return directory.has(AGENT_PROOF)
 
 
-def _pack_proof(path: str) -> bytes:
-    with PackDirectory(path) as directory:
+def _pack_proof(located: Location) -> bytes:
+    with PackDirectory(located.files) as directory:
         try:
             return directory.read(AGENT_PROOF, PROOF_LIMIT)
         except FileRefusedError as error:
-            raise IoError(error.fault.expected, error.fault.found, file=path, place=AGENT_PROOF) from None
+            raise IoError(error.fault.expected, error.fault.found, file=located.path, place=AGENT_PROOF) from None
 
 
 def _read(path: str, data: bytes) -> ProofDocument:

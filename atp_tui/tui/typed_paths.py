@@ -4,7 +4,8 @@ import os
 from pathlib import Path
 
 from atp_tui.clean import is_clean
-from atp_tui.store.sibling_path import beside
+from atp_tui.store.archive.locate import is_in_archive
+from atp_tui.store.sibling_path import beside, outside
 
 
 def typed_target(typed: str) -> str:
@@ -19,12 +20,13 @@ def target_fault(typed: str) -> str:
 
 def pack_fault(typed: str) -> str:
     """Return why no pack can be read from a typed path; empty where nothing is known to be wrong."""
-    return "" if os.path.lexists(typed_target(typed)) else "nothing is there"
+    target = typed_target(typed)
+    return "" if os.path.lexists(target) or is_in_archive(target) else "nothing is there"
 
 
 def suggested_directory(path: str, suffix: str) -> str:
     """Return a name beside the pack at *path* with a suffix; empty where that cannot be typed."""
-    named = Path(path)
+    named = Path(outside(path))
     target = f"{named if named.name not in ('', '..') else named.resolve()}-{suffix}"
     return target if is_clean(target) else ""
 

@@ -17,6 +17,7 @@ from atp_tui.fleet.queries import group_of_pack, group_page, sample_page, totals
 from atp_tui.fleet.rows import GroupOrder
 from atp_tui.fleet.scan import Mark
 from atp_tui.fleet.workers import KILLED
+from atp_tui.store.archive.locate import Location
 from tests import hostile_directories
 from tests.fleet_packs import ALL, QUICK, fleet_of, groups, index_at, make_pack, require_healthy
 from tests.hostile import PAYLOADS
@@ -266,8 +267,8 @@ def test_a_pack_that_changes_while_it_is_read_is_never_mixed(
     real = look._read
     changed: list[object] = []
 
-    def read(path: bytes, marks: Marks) -> look.Looked:
-        found = real(path, marks)
+    def read(path: bytes, located: Location, marks: Marks) -> look.Looked:
+        found = real(path, located, marks)
         if path.endswith(b"one") and not changed:
             changed.append(CHANGES[how](pack))
         return found
@@ -287,10 +288,10 @@ def test_a_pack_that_never_rests_waits_for_the_next_pass(tmp_path: Path, monkeyp
     pack = make_pack(tmp_path / "one")
     real = look._read
 
-    def read(path: bytes, marks: Marks) -> look.Looked:
+    def read(path: bytes, located: Location, marks: Marks) -> look.Looked:
         with (pack / "journal").open("ab") as file:
             file.write(b"x")
-        return real(path, marks)
+        return real(path, located, marks)
 
     monkeypatch.setattr(look, "_read", read)
     with fleet_of(tmp_path) as fleet:

@@ -1,6 +1,7 @@
 """What killed writers left is told with who may remove it, and nothing is removed."""
 
 import os
+import re
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,10 @@ from atp_tui.machine.disk import observe_cache, observe_leftovers
 from atp_tui.machine.environment import Surroundings
 from atp_tui.machine.finding import Word
 from atp_tui.store.leftovers import STALE
+from atp_tui.store.open import open_pack
 from atp_tui.store.writer import PREFIX
+from tests.archives import zip_of
+from tests.fleet_packs import pack_files
 from tests.machine.places import around, by_subject
 
 
@@ -97,6 +101,15 @@ def test_the_cache_is_told_with_size_and_bound(tmp_path: Path) -> None:
     word, line = cache_told()
     assert (word, line.endswith(f"chmod 700 {folder}")) == (Word.NOTE, True)
     assert "belongs to user" in cache_told(user=os.getuid() + 1)[1]
+
+
+def test_unpacked_archives_are_counted(tmp_path: Path) -> None:
+    (tmp_path / "pack.zip").write_bytes(zip_of(pack_files()))
+    open_pack(str(tmp_path / "pack.zip"))
+    assert re.fullmatch(
+        r"ok +archives: 1 unpacked archive, 0\.0 MB, at most 4,096 MB, for 7 days without use",
+        by_subject(observe_cache(around(user=os.getuid())))["archives"].line,
+    )
 
 
 def test_a_cache_that_cannot_be_looked_into_is_noted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -31,9 +31,11 @@ def test_requirements_are_read_as_installers_write_them() -> None:
         "cryptography>=44 ; extra == 'proof'",
         'x.y_z>=1; sys_platform == "linux" and extra == "web"',
         'tomli; python_version < "3.11"',
+        "backports-zstd<2,>=1; python_version < '99.0'",
     ]
     assert list(read_requirements(lines)) == [
-        ("click", ""), ("google-re2", ""), ("trio", "lab"), ("cryptography", "proof"), ("x.y_z", "web"), ("tomli", ""),
+        ("click", ""), ("google-re2", ""), ("trio", "lab"), ("cryptography", "proof"), ("x.y_z", "web"),
+        ("backports-zstd", ""),
     ]  # fmt: skip
 
 

@@ -9,6 +9,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from atp_tui.cli.group import CommandTable
+from atp_tui.store.archive.locate import is_in_archive
 
 COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -55,7 +56,7 @@ class FleetTable(CommandTable):
 
 
 def _is_of_explore(argument: str) -> bool:
-    return argument.startswith("-") or "/" in argument or os.path.lexists(argument)
+    return argument.startswith("-") or "/" in argument or os.path.lexists(argument) or is_in_archive(argument)
 
 
 @click.group(

@@ -18,9 +18,10 @@ from atp_tui.cli.signals import wishing
 from atp_tui.cli.terminal import lacking_for_screen
 from atp_tui.engine.errors import IoError
 from atp_tui.fleet.database import database_path, is_database, open_fleet
-from atp_tui.fleet.scan import is_record
 from atp_tui.machine.processors import cores
+from atp_tui.store.archive.locate import is_archive, split
 from atp_tui.store.directory import is_directory
+from atp_tui.store.named_file import is_record
 from atp_tui.store.open import is_pack_at
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ _STOPPING: Final = "stopping; what is indexed so far is kept"
 
 @click.command(name="explore")
 @click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=FILE)
-@click.option("--db", metavar="FILE", type=FILE, help="The database.  [default: fleet.db in the first directory]")
+@click.option("--db", metavar="FILE", type=FILE, help="The database.  [default: fleet.db in the first PATH]")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes that read packs.  [default: one per core]")
 @click.option("--no-causes", is_flag=True, help="Do not search for the causes of violations of lab packs.")
 @click.option(
@@ -59,8 +60,8 @@ def command(
 ) -> int:
     """Index packs, then explore their groups or list them.
 
-    PATH is a directory with crashpacks at any depth, a crashpack, or a database. What has not changed since the last
-    time is not read again. On a terminal the groups are explored while the packs are read; otherwise, or with
+    PATH is a directory or archive with crashpacks at any depth, a crashpack, or a database. What has not changed since
+    the last time is not read again. On a terminal the groups are explored while the packs are read; otherwise, or with
     --format, they are printed when all are read.
 
     Ctrl+C ends it; what is indexed so far is kept.
@@ -130,11 +131,14 @@ def _opened(paths: tuple[str, ...], db: str | None, *, read_only: bool) -> Itera
 
 
 def _place(path: str) -> str:
-    """Where the database of a path is looked for: of a pack beside it, since packs are never changed.
+    """Where the database of a path is looked for: of a pack or an archive beside it, since neither is changed.
 
     Raises:
         IoError: nothing is there, or something else.
     """
+    archive, _ = split(path)
+    if is_archive(archive):
+        return archive
     is_folder = is_directory(path)
     if is_database(path) or (is_folder and not is_pack_at(path)):
         return path

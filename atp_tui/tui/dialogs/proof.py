@@ -83,7 +83,7 @@ def _page(pack: Pack) -> tuple[Text, ...]:
     from atp_tui.store.proof_file import has_proof, open_proof, verify_proof
 
     try:
-        if not pack.source.has_files or not has_proof(pack.path):
+        if not pack.source.has_files or not has_proof(pack.location):
             return (own_text(NO_PROOF),)
         document = open_proof(pack.path)
         return proof_page(proof_lines(document), verification_lines(document, verify_proof(document)))
