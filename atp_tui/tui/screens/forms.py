@@ -17,7 +17,7 @@ from atp_tui.store.pack import Pack
 from atp_tui.tui.dialogs.choice import Choice, ChoiceScreen
 from atp_tui.tui.dialogs.plain import PlainScreen
 from atp_tui.tui.dialogs.prompt import PromptScreen
-from atp_tui.tui.messages import CopyRequested
+from atp_tui.tui.messages import CopyRequested, PaneRequested
 from atp_tui.tui.options import OpenOptions
 from atp_tui.tui.typed_paths import pack_fault, suggested_directory, target_fault, typed_target
 
@@ -47,10 +47,10 @@ async def replay_form(app: App[Any], pack: Pack, report: Report, _options: OpenO
 
 def show_test(app: App[Any], pack: Pack) -> None:
     """Show the line by which pytest runs a recorded test again, and copy it; nothing is run here."""
-    refusal = pack.replay_refusal
-    said = "pytest runs this test again, in the directory of its project. Nothing was run here."
-    app.push_screen(PlainScreen([f"the line is not shown: {refusal}" if refusal else pack.replay_line], said=said))
-    if not refusal:
+    app.screen.post_message(PaneRequested("replay"))
+    if refusal := pack.replay_refusal:
+        app.notify(clean(f"not copied: {refusal}"), severity="error", markup=False)
+    else:
         app.post_message(CopyRequested("the pytest line", pack.replay_line))
 
 
