@@ -19,6 +19,10 @@ if TYPE_CHECKING:
 OPTION = "crashpacks"
 """The name of the option, and of the plugin that records."""
 
+RUN = "crashpack_run"
+"""The name of a value beside the options, the same in all processes of a run: what the names of its packs have in
+common."""
+
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Add the options."""
@@ -50,7 +54,9 @@ def pytest_configure(config: pytest.Config) -> None:
     if not config.getoption(OPTION):
         return
     # The workers of xdist take the options from here, and may run in another directory.
-    config.option.crashpacks = os.path.join(config.invocation_params.dir, config.getoption(OPTION))
+    config.option.crashpacks = str(config.invocation_params.dir / config.getoption(OPTION))
+    if not hasattr(config.option, RUN):
+        setattr(config.option, RUN, os.urandom(4).hex())
     from atp_tui.pytest_plugin.recorder import Recorder
 
     config.pluginmanager.register(Recorder(config), f"{OPTION}-recorder")

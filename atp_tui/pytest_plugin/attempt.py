@@ -34,7 +34,7 @@ class Failure(NamedTuple):
     error: str
     """The name of the exception's class."""
     place: str
-    """The function of the project that is nearest to where it was raised, with its module; empty where none is known."""
+    """The function of the project that is nearest to where it was raised, with its module; empty where unknown."""
     message: str
     """What the exception says, or the whole report where there is no exception."""
     frames: tuple[str, ...] = ()
@@ -46,6 +46,15 @@ class Failure(NamedTuple):
     def violation_type(self) -> str:
         """What failures of one group have in common: the exception and its place."""
         return f"{self.error} in {self.place}" if self.place else self.error
+
+
+class Ended(NamedTuple):
+    """An attempt that failed, as far as later attempts of the test need it."""
+
+    inputs: tuple[tuple[str, int], ...]
+    outcome: str
+    pack: str
+    """The name of its pack; empty where none was written."""
 
 
 class Claim(NamedTuple):

@@ -3,6 +3,7 @@
 import linecache
 import os
 import sys
+from pathlib import Path
 from traceback import walk_tb
 from types import FrameType
 from typing import Final
@@ -70,11 +71,11 @@ def _is_own(frame: FrameType, root: str) -> bool:
     """Whether a call is in the project: below its root, or in a package of that name which is installed."""
     if frame.f_locals.get("__tracebackhide__") is True:
         return False
-    parts = frame.f_code.co_filename.split(os.sep)
+    parts = Path(frame.f_code.co_filename).parts
     for folder in _INSTALLED:
         if folder in parts:
-            package = parts[len(parts) - parts[::-1].index(folder) :][0]
-            return any(os.path.exists(os.path.join(root, place, package)) for place in ("", "src"))
+            package = parts[len(parts) - parts[::-1].index(folder)]
+            return any(Path(root, place, package).exists() for place in ("", "src"))
     return frame.f_code.co_filename.startswith(root.rstrip(os.sep) + os.sep)
 
 

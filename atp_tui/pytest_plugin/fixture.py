@@ -14,7 +14,8 @@ _SEED_END: Final = 1 << 8 * SEED_BYTES
 class Crashpack:
     """What a test adds to the crashpack that it leaves where it fails.
 
-    Nothing that a test adds can make it fail but an unusable seed: what cannot be kept is left out, and the pack says so.
+    Nothing that a test adds can make it fail but an unusable seed: what cannot be kept is left out, and the pack says
+    so.
 
     Args:
         attempt: Where it is recorded; None where nothing is.
@@ -33,8 +34,8 @@ class Crashpack:
 
         Args:
             name: What it is for, such as ``network``.
-            value: The seed, u64. Without it, it comes from the variable ``ATP_SEED_NAME``, which the line that runs the
-                test again sets; or else it is drawn, by a rerun of a failed attempt the same one again.
+            value: The seed, u64. Without it, it comes from the variable ``ATP_SEED_NAME``, which the line that runs
+                the test again sets; or else it is drawn, by a rerun of a failed attempt the same one again.
 
         Raises:
             ValueError: it is no unsigned 64-bit integer.

@@ -3,12 +3,12 @@
 import fcntl
 import os
 import platform
-import secrets
 import sys
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
+from pathlib import Path
 from typing import Final
 
 import pytest
@@ -20,12 +20,13 @@ from atp_tui.engine.fingerprint.ending import ending_of, level_one_of
 from atp_tui.engine.pack_format import rendered
 from atp_tui.engine.record import Crashpack, OracleResult
 from atp_tui.engine.trace import TraceEvent
+from atp_tui.pytest_plugin import RUN
 from atp_tui.pytest_plugin.attached import attached
-from atp_tui.pytest_plugin.attempt import Attempt
+from atp_tui.pytest_plugin.attempt import Attempt, Ended
 from atp_tui.pytest_plugin.names import pack_name, printable
 from atp_tui.pytest_plugin.project import build_label, program_of, project_name
-from atp_tui.pytest_plugin.recorder import Ended
 from atp_tui.pytest_plugin.results import results_of
+from atp_tui.store.refusal import unwritable
 from atp_tui.store.writer import write_pack
 
 REPORT: Final = "pytest-report.txt"
@@ -36,9 +37,6 @@ _NAMES: Final = 100
 
 _GROUP: Final = 8
 """Hex digits of a fingerprint in the name of a pack."""
-
-_RUN: Final = secrets.token_hex(4)
-"""What the names of all packs of a run have in common; workers of xdist have a common one of its own."""
 
 
 def write(
@@ -66,19 +64,22 @@ def write(
         artifact_paths=(*beside.files, REPORT),
         metadata={**_metadata(attempt, config, item), **beside.notes},
     )
-    with suppress(FileExistsError):
-        os.makedirs(directory)
-    files = {**rendered(record), **beside.files, REPORT: _report(attempt, record)}
+    try:
+        Path(directory).mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(directory, error) from None
+    files: dict[str, bytes | Iterable[bytes]] = {**rendered(record), **beside.files, REPORT: _report(attempt, record)}
     groups = _groups(results, events)
+    marks = (getattr(config.option, RUN), *groups, str(attempt.number))
     with _alone(directory, config.getoption("crashpack_keep")) as keep:
         if keep and all(_count(directory, group, config) >= keep for group in groups):
             return ""
-        return _written(directory, pack_name(attempt.node, (_run(config), *groups, str(attempt.number))), files)
+        return _written(directory, pack_name(attempt.node, marks), files)
 
 
 def _written(directory: str, name: str, files: Mapping[str, bytes | Iterable[bytes]]) -> str:
     for number in range(1, _NAMES):
-        path = os.path.join(directory, name if number == 1 else f"{name}-{number}")
+        path = str(Path(directory, name if number == 1 else f"{name}-{number}"))
         try:
             write_pack(path, files)
         except IoError:
@@ -87,11 +88,6 @@ def _written(directory: str, name: str, files: Mapping[str, bytes | Iterable[byt
         else:
             return path
     return ""
-
-
-def _run(config: pytest.Config) -> str:
-    worker: Mapping[str, str] = getattr(config, "workerinput", {})
-    return worker.get("testrunuid", os.environ.get("PYTEST_XDIST_TESTRUNUID", _RUN))[:_GROUP]
 
 
 def _groups(results: Sequence[OracleResult], events: Sequence[TraceEvent]) -> tuple[str, ...]:
@@ -104,7 +100,7 @@ def _groups(results: Sequence[OracleResult], events: Sequence[TraceEvent]) -> tu
 
 def _count(directory: str, group: str, config: pytest.Config) -> int:
     with os.scandir(directory) as entries:
-        run = f"-{_run(config)}-"
+        run = f"-{getattr(config.option, RUN)}-"
         return sum(run in entry.name and f"-{group}-" in entry.name for entry in entries)
 
 

@@ -4,11 +4,11 @@ import logging
 import os
 from collections.abc import Generator
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Final
 
 import pytest
 
-from atp_tui.pytest_plugin.attempt import Attempt, Failure, LogTaker
+from atp_tui.pytest_plugin.attempt import Attempt, Ended, Failure, LogTaker
 from atp_tui.pytest_plugin.failure import failure_of
 from atp_tui.pytest_plugin.summary import Summary
 
@@ -19,14 +19,6 @@ NOT_WRITTEN: Final = "crashpack_not_written"
 """The name of the property that says why there is none."""
 
 _SECTION: Final = "crashpack written after teardown"
-
-
-class Ended(NamedTuple):
-    """An attempt that failed, as far as later attempts of the test need it."""
-
-    inputs: tuple[tuple[str, int], ...]
-    outcome: str
-    path: str
 
 
 class Recorder:
@@ -104,14 +96,14 @@ class Recorder:
         """Write what is known of a test whose worker process has died."""
         attempt = Attempt(crashitem, 1, {})
         message = str(report.longrepr)
-        attempt.fail(Failure("call", "WorkerCrash", crashitem.split("[")[0], message), message)
+        attempt.fail(Failure("call", "WorkerCrash", crashitem.partition("[")[0], message), message)
         try:
             path = self._write(attempt)
         except Exception as error:  # noqa: BLE001 - as for a report
             self._not_written(report, error)
         else:
-            self._tell(report, path)
-            # There is no teardown whose properties JUnit would have, nor a section that the terminal shows.
+            report.user_properties.append((WRITTEN, path))
+            # JUnit has the properties of teardowns alone, and there is none.
             report.longrepr = f"{message}\n{WRITTEN}: {path}" if path else message
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
@@ -144,7 +136,7 @@ class Recorder:
             self.attempt.say("Phase", message)
 
     def _take(self, report: pytest.TestReport, error: BaseException | None) -> None:
-        attempt, phase = self.attempt, report.when or ""
+        attempt, phase = self.attempt, report.when
         if attempt is None:
             return
         attempt.phases[phase] = report.outcome
@@ -170,8 +162,8 @@ class Recorder:
                 return
             attempt.sections = list(report.sections)
             path = self._write(attempt, earlier, item)
-            self._tell(report, path, item)
-            self._ended.setdefault(attempt.node, []).append(Ended(attempt.inputs, attempt.outcome, path))
+            self._tell(report, path)
+            self._ended.setdefault(attempt.node, []).append(Ended(attempt.inputs, attempt.outcome, Path(path).name))
             self._drawn[attempt.node] = attempt.drawn
         finally:
             attempt.close()
@@ -181,15 +173,11 @@ class Recorder:
 
         return write(attempt, self.config, earlier, item)
 
-    def _tell(self, report: pytest.TestReport, path: str, item: pytest.Item | None = None) -> None:
+    def _tell(self, report: pytest.TestReport, path: str) -> None:
         """Have a report say where the pack is; empty where enough of its group were kept."""
-        if not path:
-            return
-        report.user_properties.append((WRITTEN, path))
-        report.sections.append((_SECTION, path))
-        if item is not None:
-            # The reports of later attempts repeat it: that of this teardown is not shown where the test is run again.
-            item.user_properties.append((WRITTEN, path))
+        if path:
+            report.user_properties.append((WRITTEN, path))
+            report.sections.append((_SECTION, path))
 
     def _not_written(self, report: pytest.TestReport, error: Exception) -> None:
         attempt = self._leave()

@@ -7,9 +7,8 @@ from atp_tui.engine.errors import CrashpackError
 from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.oracle.transfer import TransferOracle
 from atp_tui.engine.record import OracleResult, OracleStats, Severity, Violation
-from atp_tui.pytest_plugin.attempt import Attempt, Claim, Failure
+from atp_tui.pytest_plugin.attempt import Attempt, Claim, Ended, Failure
 from atp_tui.pytest_plugin.names import printable
-from atp_tui.pytest_plugin.recorder import Ended
 
 REPEATS: Final = "same inputs"
 """The oracle that compares the attempts of a test."""
@@ -58,10 +57,12 @@ def _failure(failure: Failure, attempt: Attempt) -> Violation:
 
 def _two_outcomes(attempt: Attempt, earlier: Ended) -> Violation:
     kind = attempt.failures[0].violation_type if attempt.failures else earlier.outcome
-    evidence = {"test": attempt.node, "first": earlier.outcome, "second": attempt.outcome, "first pack": earlier.path}
+    evidence = {"test": attempt.node, "first": earlier.outcome, "second": attempt.outcome, "first pack": earlier.pack}
     return Violation(
         violation_type=printable(f"{TWO_OUTCOMES}: {kind}"),
-        description=printable(_first_line(f"the attempts {earlier.outcome!r} and {attempt.outcome!r} had the same inputs")),
+        description=printable(
+            _first_line(f"the attempts {earlier.outcome!r} and {attempt.outcome!r} had the same inputs")
+        ),
         severity=Severity.HIGH,
         evidence={name: printable(value) for name, value in evidence.items() if value},
     )

@@ -42,7 +42,9 @@ class Summary:
             times = f" ({count} times)" if count > 1 else ""
             terminal.write_line(f"not written: {reason}{times}", yellow=True)
         if self._paths:
-            terminal.write_line(f"{len(self._paths)} in all; groups of failures: atp-tui fleet {_quoted(self.directory)}")
+            terminal.write_line(
+                f"{len(self._paths)} in all; groups of failures: atp-tui fleet {_quoted(self.directory)}"
+            )
 
 
 def _quoted(path: str) -> str:
