@@ -53,10 +53,10 @@ def pytest_configure(config: pytest.Config) -> None:
     """Record where it is asked for."""
     if not config.getoption(OPTION):
         return
-    # The workers of xdist take the options from here, and may run in another directory.
-    config.option.crashpacks = str(config.invocation_params.dir / config.getoption(OPTION))
-    if not hasattr(config.option, RUN):
-        setattr(config.option, RUN, os.urandom(4).hex())
+    # A worker of xdist is told both by the process that has started it.
+    told = getattr(config, "workerinput", {})
+    config.option.crashpacks = told.get(OPTION) or str(config.invocation_params.dir / config.getoption(OPTION))
+    setattr(config.option, RUN, told.get(RUN) or os.urandom(4).hex())
     from atp_tui.pytest_plugin.recorder import Recorder
 
     config.pluginmanager.register(Recorder(config), f"{OPTION}-recorder")

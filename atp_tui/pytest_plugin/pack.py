@@ -20,7 +20,7 @@ from atp_tui.engine.fingerprint.ending import ending_of, level_one_of
 from atp_tui.engine.pack_format import rendered
 from atp_tui.engine.record import Crashpack, OracleResult
 from atp_tui.engine.trace import TraceEvent
-from atp_tui.pytest_plugin import RUN
+from atp_tui.pytest_plugin import OPTION, RUN
 from atp_tui.pytest_plugin.attached import attached
 from atp_tui.pytest_plugin.attempt import Attempt, Ended
 from atp_tui.pytest_plugin.names import pack_name, printable
@@ -53,7 +53,7 @@ def write(
     Raises:
         IoError: it cannot be written; nothing of it is left.
     """
-    directory = config.getoption("crashpacks")
+    directory = config.getoption(OPTION)
     events = _events(attempt)
     results = results_of(attempt, f"tests of {project_name(config.rootpath)}", earlier)
     beside = attached(attempt, with_keys=config.getoption("crashpack_tls_keys"))

@@ -4,10 +4,11 @@ import logging
 import os
 from collections.abc import Generator
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 
+from atp_tui.pytest_plugin import OPTION, RUN
 from atp_tui.pytest_plugin.attempt import Attempt, Ended, Failure, LogTaker
 from atp_tui.pytest_plugin.failure import failure_of
 from atp_tui.pytest_plugin.summary import Summary
@@ -28,7 +29,7 @@ class Recorder:
         self.config = config
         self.attempt: Attempt | None = None
         """The attempt that runs."""
-        self.summary = Summary(config.getoption("crashpacks"))
+        self.summary = Summary(config.getoption(OPTION))
         self._taker = LogTaker()
         self._ended: dict[str, list[Ended]] = {}
         self._drawn: dict[str, dict[str, int]] = {}
@@ -105,6 +106,11 @@ class Recorder:
             report.user_properties.append((WRITTEN, path))
             # JUnit has the properties of teardowns alone, and there is none.
             report.longrepr = f"{message}\n{WRITTEN}: {path}" if path else message
+
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_configure_node(self, node: Any) -> None:  # noqa: ANN401 - a class of xdist, which need not be installed
+        """Tell a worker of xdist what all processes of a run have in common."""
+        node.workerinput.update({name: getattr(self.config.option, name) for name in (OPTION, RUN)})
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Collect what reports say of packs, those of workers too."""
