@@ -5,7 +5,7 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import explorer, first_screen, fleet, index, memory, page, search, slow_line, survey
+from benchmarks import explorer, first_screen, fleet, index, memory, page, pytest_plugin, search, slow_line, survey
 from benchmarks.measure import HERE, RUNS, remove_traces
 from benchmarks.targets import Target, summary
 
@@ -19,6 +19,7 @@ PARTS = (
     ("Survey", survey),
     ("Memory", memory),
     ("Fleet", fleet),
+    ("Pytest plugin", pytest_plugin),
 )
 LIBRARIES = ("numpy", "stringzilla", "google-re2", "msgspec")
 
