@@ -71,11 +71,10 @@ def crashpack(request: pytest.FixtureRequest) -> Iterator[Crashpack]:
     from atp_tui.pytest_plugin.fixture import Crashpack
 
     recorder: Recorder | None = request.config.pluginmanager.get_plugin(f"{OPTION}-recorder")
-    attempt = recorder.attempt if recorder is not None else None
-    if attempt is None:
+    if recorder is None or (attempt := recorder.attempt) is None:
         yield Crashpack(None)
         return
-    attempt.open_folder(request.getfixturevalue("tmp_path_factory").mktemp("crashpack"))
+    recorder.open_folder(request.getfixturevalue("tmp_path_factory"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("QLOGDIR", str(attempt.qlogs))
         patch.setenv("SSLKEYLOGFILE", str(attempt.key_log))

@@ -149,10 +149,10 @@ class Attempt:
         """Where the secrets of TLS are written; None without a folder."""
         return None if self.folder is None else self.folder / "tls-keys.log"
 
-    def open_folder(self, folder: Path) -> None:
-        """Use an empty folder, private to the user, for what others write."""
-        self.folder = folder
-        (folder / "qlog").mkdir()
+    def open_folder(self, parent: Path, name: str) -> None:
+        """Make a folder for what others write, in one that is private to the user."""
+        self.folder = parent / name
+        (self.folder / "qlog").mkdir(parents=True)
 
     def close(self) -> None:
         """Remove the folder, with the secrets in it."""

@@ -31,8 +31,18 @@ class Recorder:
         """The attempt that runs."""
         self.summary = Summary(config.getoption(OPTION))
         self._taker = LogTaker()
+        self._parent: Path | None = None
+        self._folders = 0
         self._ended: dict[str, list[Ended]] = {}
         self._drawn: dict[str, dict[str, int]] = {}
+
+    def open_folder(self, factory: pytest.TempPathFactory) -> None:
+        """Make the folder of the attempt that runs; all are in one, since a numbered one takes longer than a test."""
+        if self._parent is None:
+            self._parent = factory.mktemp("crashpacks")
+        self._folders += 1
+        if self.attempt is not None:
+            self.attempt.open_folder(self._parent, str(self._folders))
 
     @pytest.hookimpl(wrapper=True, tryfirst=True)
     def pytest_runtest_setup(self, item: pytest.Item) -> Generator[None]:
