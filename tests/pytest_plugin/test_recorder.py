@@ -373,3 +373,66 @@ def test_without_the_option_nothing_is_registered_and_the_fixture_keeps_nothing(
     result = pytester.runpytest_inprocess(*QUIET)
     result.assert_outcomes(passed=1)
     assert "crashpacks" not in result.stdout.str()
+
+
+def names(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_each_test_with_the_fixture_has_its_own_qlogs_and_its_keys_are_removed(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        test_a="""
+        import os, pathlib, pytest
+        @pytest.fixture
+        def late(crashpack):
+            yield
+            (crashpack.qlog_dir / "late.qlog").write_text("closed")
+        @pytest.mark.parametrize("number", range(2))
+        def test_bad(late, crashpack, number):
+            assert os.environ["QLOGDIR"] == str(crashpack.qlog_dir)
+            pathlib.Path(os.environ["SSLKEYLOGFILE"]).write_text("SECRET")
+            pathlib.Path(os.environ["QLOGDIR"], f"{number}.qlog").write_text("open")
+            raise OSError
+        def test_after():
+            assert "QLOGDIR" not in os.environ
+        """
+    )
+    run(pytester, "--basetemp=base").assert_outcomes(failed=2, passed=1)
+    first, second = packs(pytester)
+    assert names(Path(first.path, "qlog")) == ["0.qlog", "late.qlog"]
+    assert names(Path(second.path, "qlog")) == ["1.qlog", "late.qlog"]
+    written = [path for path in pytester.path.rglob("*") if path.is_file() and b"SECRET" in path.read_bytes()]
+    assert [path.suffix for path in written if path.name != "pytest-report.txt"] == [".py"]
+    run(pytester, "--basetemp=base", "--crashpack-tls-keys", "--crashpacks=with-keys")
+    assert [path.read_text() for path in sorted((pytester.path / "with-keys").glob("*/tls-keys.log"))] == ["SECRET"] * 2
+
+
+def test_next_to_nothing_is_loaded_before_a_test_fails(pytester: pytest.Pytester) -> None:
+    pytester.makepyfile(
+        """
+        import logging, sys
+        def test_good(crashpack):
+            crashpack.event("Sent", "a packet")
+            crashpack.state("end", {"a": 1})
+            logging.warning("said")
+            heavy = {"textual", "rich", "numpy", "msgspec", "pydantic", "click", "trio", "atp_tui.store", "atp_tui.tui"}
+            assert not heavy & set(sys.modules)
+        def test_light():
+            assert not [name for name in sys.modules if name.startswith("atp_tui.engine.")]
+        """
+    )
+    result = pytester.runpytest_subprocess(*QUIET[:4], "--crashpacks=packs")
+    assert result.ret == 0, result.stdout.str()
+    loaded = "import pytest, sys; known = {*sys.modules}; import atp_tui.pytest_plugin; print(*{*sys.modules} - known)"
+    told = pytester.run(sys.executable, "-c", loaded)
+    assert set(told.stdout.str().split()) == {"atp_tui", "atp_tui.pytest_plugin"}
+
+
+def test_pytest_finds_the_plugin_by_itself(pytester: pytest.Pytester, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PYTEST_DISABLE_PLUGIN_AUTOLOAD")
+    pytester.makepyfile("def test_bad(): assert 0")
+    result = pytester.runpytest_subprocess("--crashpacks=packs", "-p", "no:cacheprovider", "-W", "error")
+    result.assert_outcomes(failed=1)
+    assert types(only(pytester)) == [f"AssertionError in test_bad ({next(pytester.path.glob('test_*.py')).stem})"]
+    off = pytester.runpytest_subprocess("--crashpacks=packs", "-p", "no:crashpacks")
+    assert off.ret == pytest.ExitCode.USAGE_ERROR
