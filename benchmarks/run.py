@@ -5,7 +5,19 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
-from benchmarks import campaign, explorer, first_screen, fleet, index, memory, page, search, slow_line, survey
+from benchmarks import (
+    campaign,
+    explorer,
+    first_screen,
+    fleet,
+    index,
+    memory,
+    page,
+    pytest_plugin,
+    search,
+    slow_line,
+    survey,
+)
 from benchmarks.measure import HERE, RUNS, remove_traces
 from benchmarks.targets import Target, summary
 
@@ -20,6 +32,7 @@ PARTS = (
     ("Memory", memory),
     ("Fleet", fleet),
     ("Campaign", campaign),
+    ("Pytest plugin", pytest_plugin),
 )
 LIBRARIES = ("numpy", "stringzilla", "google-re2", "msgspec")
 

@@ -142,7 +142,7 @@ def report_of(
         violations=violation_rows(record, fingerprints),
         findings=examination.findings,
         ledger=ledger_rows(pack),
-        replay_line="" if refusal else replay_command.local_line(pack.path),
+        replay_line="" if refusal else pack.replay_line,
         replay_refusal=refusal,
         recorded_line="" if recorded_refusal else replay_command.one_line(record),
         recorded_refusal=recorded_refusal,

@@ -4,7 +4,7 @@ from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 
-from atp_tui.engine import artifacts, json_artifacts, replay_command
+from atp_tui.engine import artifacts, json_artifacts, pytest_command, replay_command
 from atp_tui.engine.file_fault import FileFault
 from atp_tui.engine.oracle.check import COMPLETE, Lacking
 from atp_tui.engine.oracle.recorded_state import RecordedStates
@@ -70,13 +70,27 @@ class Pack:
         return "" if lane in self.logs else "the log file cannot be read"
 
     @property
+    def is_recorded_test(self) -> bool:
+        """Whether pytest recorded it and runs it again."""
+        return pytest_command.is_recorded_test(self.crashpack)
+
+    @property
+    def replay_line(self) -> str:
+        """The line that runs it again: that of pytest for a recorded test, else that of this program."""
+        return pytest_command.one_line(self.crashpack) or replay_command.local_line(self.path)
+
+    @property
     def replay_refusal(self) -> str:
-        """Why the line that replays it here must not be offered to copy; empty where it may be."""
+        """Why that line must not be offered to copy; empty where it may be."""
+        if self.is_recorded_test:
+            return pytest_command.why_not_copied(self.crashpack)
         return self._not_replayable or replay_command.why_no_local_line(self.path)
 
     @property
     def recorded_refusal(self) -> str:
         """Why the replay command of the format must not be offered to copy; empty where it may be."""
+        if self.is_recorded_test:
+            return "pytest runs this test again, not the command of the format"
         return self._not_replayable or replay_command.why_not_copied(self.crashpack)
 
     @property

@@ -10,8 +10,11 @@ from pathlib import Path
 import pytest
 
 from atp_tui.engine import replay_command
+from atp_tui.engine.pack_format import render
+from atp_tui.engine.record import Crashpack
 from atp_tui.store.extras import how_to_install
 from atp_tui.store.open import open_pack
+from atp_tui.store.writer import write_pack
 from tests.cli.conftest import Call
 from tests.lab_packs import change, written
 from tests.program import PACKS, copy_of
@@ -237,3 +240,15 @@ def test_hostile_metadata_cannot_reach_the_terminal(call: Call, tmp_path: Path) 
     assert outcome.code == 1
     assert "it comes from the lab" in outcome.out.decode()
     assert outcome.out.replace(b"\n", b"").decode().isprintable()
+
+
+def test_the_pack_of_a_recorded_test_is_not_run_and_names_its_line(call: Call, tmp_path: Path) -> None:
+    told = {"recorded.by": "pytest 8.4.2", "pytest.nodeid": "tests/test_a.py::test_b[x y]"}
+    write_pack(str(tmp_path / "pack"), render(Crashpack(metadata=told, seeds={"net": 7})))
+    outcome = call("replay", tmp_path / "pack")
+    line = "ATP_SEED_NET=7 pytest 'tests/test_a.py::test_b[x y]'"
+    assert outcome.code == 1
+    assert f"  because a test was recorded, which pytest runs again: {line}\n" in outcome.out.decode()
+    checked = call("check", tmp_path / "pack").out.decode()
+    assert f"replay: {line}\n" in checked
+    assert "recorded command: not shown: pytest runs this test again, not the command of the format\n" in checked

@@ -11,6 +11,9 @@ TITLE_LENGTH: Final = 120
 _TEXT_LENGTH: Final = 40
 """Characters of one part."""
 
+_TYPE_LENGTH: Final = 80
+"""Characters of the violation type, which may name an exception and its place."""
+
 _TEXTS: Final = 8
 """Parts of one kind; a hostile pack may have a million."""
 
@@ -36,7 +39,7 @@ class Clause(NamedTuple):
 def title_of(violation_type: str, clauses: Iterable[Clause]) -> str:
     """Return ``quiescence: deliver block pending; + BlockShort RepairSpent; - OutcomesReported``."""
     said = "; ".join(str(clause) for clause in clauses if clause.texts)
-    name = cut(violation_type, _TEXT_LENGTH) or _NO_TYPE
+    name = cut(violation_type, _TYPE_LENGTH) or _NO_TYPE
     return cut(f"{name}: {said}" if said else name, TITLE_LENGTH)
 
 

@@ -9,6 +9,7 @@ from atp_tui.engine.diff.model import Event
 from atp_tui.engine.errors import ReplayError
 from atp_tui.engine.minimize.config import MinimizeMode
 from atp_tui.engine.oracle.state import TransferState
+from atp_tui.engine.pytest_command import is_recorded_test, one_line, why_not_copied
 from atp_tui.engine.record import Crashpack, OracleResult
 from atp_tui.engine.replay.chain import EVERY, TraceChain
 from atp_tui.engine.trace import TraceEvent
@@ -98,6 +99,9 @@ class RecordedRun:
 
     def why_not(self, lab: str) -> str:
         """Return why the pack cannot be run in a lab, whatever is installed; empty where nothing speaks against it."""
+        if is_recorded_test(self.pack):
+            hidden = why_not_copied(self.pack)
+            return "a test was recorded, which pytest runs again: " + (hidden or one_line(self.pack))
         if not self.lab:
             return f"its metadata names no lab; only packs of the lab {lab} can be run here"
         if self.lab != lab:

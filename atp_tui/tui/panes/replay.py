@@ -69,7 +69,7 @@ class ReplayPane(TextView):
 def local_text(pack: Pack) -> str:
     """Return the line that runs a pack again here, or why it is not offered."""
     refusal = pack.replay_refusal
-    return f"the replay line is not shown: {refusal}" if refusal else replay_command.local_line(pack.path)
+    return f"the replay line is not shown: {refusal}" if refusal else pack.replay_line
 
 
 def recorded_text(pack: Pack) -> str:
@@ -81,9 +81,10 @@ def recorded_text(pack: Pack) -> str:
 def _parts(pack: Pack, keymap: Keymap) -> Iterator[Text]:
     """Yield the line for this program, a warning where the pack's file differs, then the recorded command."""
     copy, copy_recorded, plain = map(keymap.shown, ("replay.copy", "replay.copy_recorded", "plain"))
-    yield heading(f"Replay here ({copy} copies the line, {plain} shows both as plain text):")
+    where = "Run the test again in the directory of its project" if pack.is_recorded_test else "Replay here"
+    yield heading(f"{where} ({copy} copies the line, {plain} shows both as plain text):")
     yield row_text(local_text(pack), BAD if pack.replay_refusal else GOOD)
-    if why_not := RecordedRun(pack.crashpack, ()).why_not(LAB):
+    if not pack.is_recorded_test and (why_not := RecordedRun(pack.crashpack, ()).why_not(LAB)):
         yield pack_text(f"It checks the pack without running it: {why_not}.", "yellow")
     yield own_text("")
     found, made = pack.reading.files.texts.get(REPLAY_COMMAND), replay_command.write(pack.crashpack)

@@ -17,6 +17,7 @@ from atp_tui.store.pack import Pack
 from atp_tui.tui.dialogs.choice import Choice, ChoiceScreen
 from atp_tui.tui.dialogs.plain import PlainScreen
 from atp_tui.tui.dialogs.prompt import PromptScreen
+from atp_tui.tui.messages import CopyRequested, PaneRequested
 from atp_tui.tui.options import OpenOptions
 from atp_tui.tui.typed_paths import pack_fault, suggested_directory, target_fault, typed_target
 
@@ -33,12 +34,24 @@ Form = Callable[[App[Any], Pack, Report, OpenOptions], Awaitable[Screen[Any] | N
 
 async def replay_form(app: App[Any], pack: Pack, report: Report, _options: OpenOptions) -> Screen[Any] | None:
     """Return the screen that runs the pack again and compares; None where that needs the lab and there is none."""
+    if pack.is_recorded_test:
+        show_test(app, pack)
+        return None
     if not RecordedRun(pack.crashpack, ()).why_not(LAB) and (missing := lab_gap()):
         app.push_screen(PlainScreen([missing]))
         return None
     from atp_tui.tui.screens.replay import ReplayScreen
 
     return ReplayScreen(pack, report)
+
+
+def show_test(app: App[Any], pack: Pack) -> None:
+    """Show the line by which pytest runs a recorded test again, and copy it; nothing is run here."""
+    app.screen.post_message(PaneRequested("replay"))
+    if refusal := pack.replay_refusal:
+        app.notify(clean(f"not copied: {refusal}"), severity="error", markup=False)
+    else:
+        app.post_message(CopyRequested("the pytest line", pack.replay_line))
 
 
 async def compare_form(app: App[Any], pack: Pack, report: Report, options: OpenOptions) -> Screen[Any] | None:

@@ -125,3 +125,40 @@ async def test_a_path_that_would_paste_as_something_else_is_refused(
         assert (told(pilot), copied) == ([f"not copied: {reason}"], [])
         await press(pilot, "Y")
         assert len(copied) == 1
+
+
+async def test_the_line_of_a_recorded_test_is_that_of_pytest_and_is_only_copied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied = replace_clipboard(monkeypatch)
+    told = {"recorded.by": "pytest 8.4.2", "pytest.nodeid": "tests/test_a.py::test_b[x y]"}
+    result = OracleResult(oracle_name="tests of demo", passed=True)
+    path = written(tmp_path, Crashpack(metadata=told, seeds={"net": 7}, oracle_results=(result,)))
+    line = "ATP_SEED_NET=7 pytest 'tests/test_a.py::test_b[x y]'"
+    async with opened(path) as pilot:
+        await press(pilot, "R")
+        assert copied == [line]
+        assert pilot.app.focused is not None
+        assert pilot.app.focused.id == "replay"
+        text = said(pilot, "replay-text")
+        assert text.startswith("Run the test again in the directory of its project (y copies the line, p shows both")
+        assert line_of(pilot, "Run the test again") == line
+        assert "It checks the pack without running it" not in text
+        await press(pilot, "y", "Y")
+        assert copied == [line, line]
+        assert "not copied: pytest runs this test again, not the command of the format" in told_last(pilot)
+
+
+async def test_a_recorded_test_whose_name_cannot_be_seen_is_not_copied(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied = replace_clipboard(monkeypatch)
+    told = {"recorded.by": "pytest 8.4.2", "pytest.nodeid": "a.py::t[\u202e]"}
+    async with opened(written(tmp_path, Crashpack(metadata=told))) as pilot:
+        await press(pilot, "R", "y")
+        assert copied == []
+        assert "the replay line is not shown: the name of the test contains" in said(pilot, "replay-text")
+
+
+def told_last(pilot: Hand) -> str:
+    return told(pilot)[-1]
