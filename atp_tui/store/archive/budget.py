@@ -91,6 +91,8 @@ class Budget:
         """
         parts = _parts(name)
         path = "/".join(parts)
+        if not path and not is_folder:
+            raise refused("a name that a file can have", "none")
         self._names += len(path)
         if self._names > ALL_NAMES_LIMIT:
             raise refused(f"names of at most {ALL_NAMES_LIMIT} bytes", "more", advice=_INSTEAD)

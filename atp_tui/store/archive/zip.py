@@ -51,9 +51,10 @@ def zip_files(file: IO[bytes], budget: Budget, inside: str = "") -> Iterator[Zip
     budget.require(sum(member.file_size for member in members))
     for member in members:
         name = member.orig_filename
-        path = budget.take_name(name, is_folder=member.is_dir(), inside=inside)
-        _check_kind(member)
-        if not member.is_dir():
+        is_folder = name.endswith("/")
+        path = budget.take_name(name, is_folder=is_folder, inside=inside)
+        _check_kind(member, is_folder=is_folder)
+        if not is_folder:
             yield ZippedFile(path, budget.counted(_pieces(archive, member)))
 
 
@@ -67,10 +68,10 @@ def _pieces(archive: "ZipFile", member: "ZipInfo") -> Iterator[bytes]:
             raise _damaged(f"{member.file_size - left} bytes, not {member.file_size}", member.orig_filename)
 
 
-def _check_kind(member: "ZipInfo") -> None:
+def _check_kind(member: "ZipInfo", *, is_folder: bool) -> None:
     if member.flag_bits & _ENCRYPTED:
         raise refused("a member without a password", "an encrypted one", member.orig_filename)
-    if member.compress_type not in _METHODS and not member.is_dir():
+    if member.compress_type not in _METHODS and not is_folder:
         known = " or ".join(_METHODS.values())
         raise refused(f"a member that is {known}", f"compression method {member.compress_type}", member.orig_filename)
     mode = member.external_attr >> 16 if member.create_system == _MADE_BY_UNIX else 0

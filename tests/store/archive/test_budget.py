@@ -27,6 +27,8 @@ def test_parts_of_a_name_that_mean_nothing_are_left_out(name: str, taken: str) -
         ("a/../../b", "one that leads out of it"),
         ("a/..", "one that leads out of it"),
         ("a\0b", "one with NUL"),
+        ("", "none"),
+        ("./.", "none"),
         ("\ud800", "half of a surrogate pair"),
         ("x" * 256, "256 bytes"),
         ("a/" * NAME_LIMIT, f"{2 * NAME_LIMIT} bytes"),

@@ -108,6 +108,14 @@ def test_a_name_with_nul_is_refused_and_not_cut() -> None:
     assert refused(zip_of({"manifestXevil": b"x"}).replace(b"X", b"\0")) == "one with NUL"
 
 
+def test_a_member_without_a_name_is_refused() -> None:
+    data = bytearray(zip_of({"a": b"x"}))
+    entry = data.index(b"PK\x01\x02")
+    data[entry + 28] = 0
+    data[entry + 32] = 1
+    assert refused(bytes(data)) == "none"
+
+
 @pytest.mark.filterwarnings("ignore:Duplicate name")
 def test_a_name_that_comes_twice_is_refused() -> None:
     assert refused(zip_of([("a", b"x"), ("a", b"y")])) == "the same name twice"
