@@ -75,7 +75,9 @@ def test_guards_are_shown_as_they_are(folder: Path) -> None:
 
 def test_what_is_said_of_the_unseen_is_said_with_its_limits(folder: Path) -> None:
     lines = text_of(change(folder))
-    assert any(line.startswith("the next run is of a new kind: estimated at ") and "Good-Turing" in line for line in lines)
+    assert any(
+        line.startswith("the next run is of a new kind: estimated at ") and "Good-Turing" in line for line in lines
+    )
     (bound,) = [line for line in lines if line.startswith("a kind of failure that was not seen: at most ")]
     assert bound.endswith("of the runs (95 %), for this specification on this build alone")
     nothing = change(folder, "DELETE FROM run", "DELETE FROM violation")
