@@ -25,7 +25,7 @@ from atp_tui.fleet.database import open_fleet
 from benchmarks.measure import HERE, table
 from benchmarks.targets import Figures, Target
 
-FEW, MANY = 40, 200
+FEW, MANY = 100, 400
 """Runs between which the slope is taken."""
 ROUNDS: Final = 3
 KILLS: Final = 20

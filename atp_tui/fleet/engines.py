@@ -3,16 +3,21 @@
 import os
 import signal
 import threading
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from inspect import signature
 from multiprocessing import active_children, get_context, parent_process
+from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from multiprocessing.resource_tracker import ensure_running
-from typing import Any
+from typing import Any, Final, cast
 
 from atp_tui.fleet.drive import Engine, Result, Work
 from atp_tui.machine.processors import cores
+
+LAST_SECONDS: Final = 10.0
+"""Seconds in which workers that have nothing left to do must end."""
 
 
 class OpenExecutor:
@@ -51,15 +56,18 @@ class OpenExecutor:
 
     def close(self, *, is_whole: bool) -> None:
         """Release the workers; unless *is_whole*, kill those that were started for it."""
+        workers = set(active_children()) - self._others
         if not is_whole:
             # A worker that nobody waits for must not keep the program from ending.
-            for worker in set(active_children()) - self._others:
-                worker.kill()
+            _kill(workers)
         if isinstance(self._executor, Executor):
             # Not every executor accepts all arguments of the interface.
             has_cancel = "cancel_futures" in signature(self._executor.shutdown).parameters
             arguments = {"cancel_futures": True} if has_cancel else {}
-            self._executor.shutdown(wait=is_whole or self._waits, **arguments)
+            self._executor.shutdown(wait=(is_whole and not workers) or self._waits, **arguments)
+        if is_whole:
+            # A worker that is killed with the lock of the queue leaves the others waiting for it for ever.
+            _kill(_alive_after(workers, LAST_SECONDS))
         self._release()
 
 
@@ -94,6 +102,21 @@ def begin_worker() -> None:
 def _end_with(parent: BaseProcess) -> None:
     parent.join()
     os._exit(1)
+
+
+def _kill(workers: Iterable[BaseProcess]) -> None:
+    for worker in workers:
+        worker.kill()
+
+
+def _alive_after(workers: Iterable[BaseProcess], seconds: float) -> list[BaseProcess]:
+    """Return the processes that have not ended within some seconds."""
+    left = {worker.sentinel: worker for worker in workers}
+    end = time.monotonic() + seconds
+    while left and (seconds := end - time.monotonic()) > 0:
+        for sentinel in wait(list(left), seconds):
+            del left[cast("int", sentinel)]
+    return list(left.values())
 
 
 def _call(work: Work[Result]) -> Result:
