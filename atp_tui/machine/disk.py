@@ -1,16 +1,16 @@
 """What earlier runs left on the disk: directories of killed writers, and kept indexes."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 from atp_tui.clean import is_clean
 from atp_tui.engine.counted import counted
 from atp_tui.engine.shell import quote
 from atp_tui.machine.environment import Surroundings
 from atp_tui.machine.finding import Observation, Word
-from atp_tui.store.archive.cache import AGE_LIMIT, ARCHIVES_LIMIT, archives_use
 from atp_tui.store.leftovers import STALE, Leftover, leftovers
 from atp_tui.store.refusal import refusal
-from atp_tui.store.user_dirs import MAX_TOTAL, cache_directory, cache_use
+from atp_tui.store.user_dirs import AGE_LIMIT, ARCHIVES_LIMIT, MAX_TOTAL, archives_use, cache_directory, cache_use
 
 _MEGABYTE = 1 << 20
 
@@ -54,10 +54,10 @@ def observe_cache(around: Surroundings) -> Iterator[Observation]:
         )
     else:
         yield Observation("cache", Word.OK, found)
-    yield from _archives(str(directory))
+    yield from _archives(directory)
 
 
-def _archives(directory: str) -> Iterator[Observation]:
+def _archives(directory: Path) -> Iterator[Observation]:
     """How many archives are kept unpacked, where there are any."""
     try:
         count, size = archives_use(directory)

@@ -13,7 +13,6 @@ from atp_tui.engine.pack_format import RECORD_EVENTS_LIMIT, RECORD_PART_LIMIT, R
 from atp_tui.engine.query import MAX_PATTERN
 from atp_tui.engine.survey import MAX_BROKEN
 from atp_tui.store.archive.budget import ALL_NAMES_LIMIT, BYTES_LIMIT, FOLDERS_LIMIT, MEMBERS_LIMIT, NAME_LIMIT
-from atp_tui.store.archive.cache import AGE_LIMIT, ARCHIVES_LIMIT, SEEN_LIMIT
 from atp_tui.store.archive.decompress import PARTS_LIMIT, WINDOW_LIMIT
 from atp_tui.store.archive.tar import HEADER_LIMIT
 from atp_tui.store.archive.zip import DIRECTORY_LIMIT
@@ -29,7 +28,7 @@ from atp_tui.store.signatures import KEY_LIMIT
 from atp_tui.store.theme_file import THEME_LIMIT
 from atp_tui.store.trace.file import MAX_EVENT
 from atp_tui.store.trace.kind_counts import KIND_LENGTH_LIMIT, KINDS_LIMIT
-from atp_tui.store.user_dirs import MAX_TOTAL
+from atp_tui.store.user_dirs import AGE_LIMIT, ARCHIVES_LIMIT, MAX_TOTAL, SEEN_LIMIT
 
 DECISIONS_LIMIT: Final = 16 << 20
 STATE_LIMIT: Final = 16 << 20

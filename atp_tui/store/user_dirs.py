@@ -15,6 +15,18 @@ _PROGRAM: Final = "atp-tui"
 MAX_TOTAL: Final = 256 << 20
 """Bytes that all kept indexes may take together; the ones that were not used for longest go first."""
 
+ARCHIVES: Final = "archives-1"
+"""The directory of unpacked archives in the cache; the number is that of its layout, and of how packs are found."""
+
+ARCHIVES_LIMIT: Final = 4 << 30
+"""Bytes that all unpacked archives may take together; those that were not used for longest go first."""
+
+AGE_LIMIT: Final = 7
+"""Days after which an unpacked archive that was not used is removed."""
+
+SEEN_LIMIT: Final = 64 << 20
+"""Bytes that the lists of packs in known archives may take together."""
+
 
 class CacheUse(NamedTuple):
     """What is kept in a directory."""
@@ -89,3 +101,20 @@ def cache_use(directory: Path) -> CacheUse | None:
             kept += [file] if stat.S_ISREG(file.st_mode) else []
     is_private = stat.S_ISDIR(found.st_mode) and not found.st_mode & 0o022
     return CacheUse(len(kept), sum(file.st_size for file in kept), found.st_uid, is_private)
+
+
+def archives_use(directory: Path) -> tuple[int, int]:
+    """Return how many unpacked archives are in a cache directory, and how many bytes they take.
+
+    Raises:
+        OSError: it cannot be looked into.
+    """
+    folder = directory / ARCHIVES
+    count = size = 0
+    if folder.is_dir():
+        with os.scandir(folder) as entries:
+            count = sum(entry.is_dir(follow_symlinks=False) for entry in entries)
+        for place, _, names in os.walk(folder):
+            with contextlib.suppress(FileNotFoundError):  # as above
+                size += sum(os.lstat(os.path.join(place, name)).st_size for name in names)
+    return count, size

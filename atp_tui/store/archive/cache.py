@@ -17,7 +17,7 @@ from typing import Final
 import msgspec
 
 from atp_tui.engine.errors import InvalidFormatError, IoError
-from atp_tui.store.archive.budget import BYTES_LIMIT, Budget, DamagedError
+from atp_tui.store.archive.budget import Budget, DamagedError
 from atp_tui.store.archive.kept import (
     CONTENTS,
     FILES,
@@ -36,19 +36,7 @@ from atp_tui.store.durable_write import PREFIX, create
 from atp_tui.store.file_writer import replace_file
 from atp_tui.store.refusal import unwritable
 from atp_tui.store.unique_name import name_directory
-from atp_tui.store.user_dirs import cache_directory
-
-ARCHIVES_LIMIT: Final = BYTES_LIMIT
-"""Bytes that all unpacked archives may take together; those that were not used for longest go first."""
-
-AGE_LIMIT: Final = 7
-"""Days after which an unpacked archive that was not used is removed."""
-
-SEEN_LIMIT: Final = 64 << 20
-"""Bytes that the lists of packs in known archives may take together."""
-
-_FOLDER: Final = "archives-1"
-"""The number is that of the layout, and of the rules by which packs are found."""
+from atp_tui.store.user_dirs import AGE_LIMIT, ARCHIVES, ARCHIVES_LIMIT, SEEN_LIMIT, cache_directory
 
 _SEEN: Final = ".seen"
 _DAY: Final = 86_400
@@ -209,21 +197,7 @@ def archive_cache() -> ArchiveCache:
     if directory is None:
         raise IoError("", "no directory to unpack archives to: you have no home directory", advice=_NO_CACHE)
     _make_private(str(directory))
-    return ArchiveCache(str(directory / _FOLDER))
-
-
-def archives_use(directory: str) -> tuple[int, int]:
-    """Return how many archives are kept unpacked below the user's cache directory, and how many bytes they take.
-
-    Raises:
-        OSError: it cannot be looked into.
-    """
-    folder = os.path.join(directory, _FOLDER)
-    if not os.path.isdir(folder):
-        return 0, 0
-    paths = (os.path.join(folder, name, CONTENTS) for name in os.listdir(folder) if not name.startswith(PREFIX))
-    sizes = [contents.size for path in paths if (contents := contents_at(path)) is not None]
-    return len(sizes), sum(sizes)
+    return ArchiveCache(str(directory / ARCHIVES))
 
 
 def _fill(file: OpenedFile, folder: str, digest: str) -> None:

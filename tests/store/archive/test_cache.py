@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import os
+import shutil
 import signal
 import stat
 import subprocess
@@ -17,10 +18,11 @@ import pytest
 from atp_tui.engine.errors import CrashpackError, InvalidFormatError, IoError
 from atp_tui.store.archive import cache as module
 from atp_tui.store.archive import unpack as unpacking
-from atp_tui.store.archive.cache import AGE_LIMIT, ArchiveCache, archive_cache
+from atp_tui.store.archive.cache import ArchiveCache, archive_cache
 from atp_tui.store.archive.kept import Unpacked
 from atp_tui.store.archive.opened import OpenedFile
 from atp_tui.store.durable_write import PREFIX
+from atp_tui.store.user_dirs import AGE_LIMIT
 from tests.archives import tar_of, zip_of
 from tests.fleet_packs import pack_files
 
@@ -66,7 +68,8 @@ def test_an_archive_is_kept_by_its_digest_for_this_user_alone(room: Path, kept: 
 def test_what_is_kept_is_used_again_for_every_copy(room: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     first = archive_cache().unpacked(archive_at(room / "a.zip", "one"))
     monkeypatch.setattr(module, "unpack", None)
-    second = archive_cache().unpacked(archive_at(room / "b.zip", "one"))
+    shutil.copy(room / "a.zip", room / "b.zip")
+    second = archive_cache().unpacked(OpenedFile(str(room / "b.zip")))
     assert second.folder == first.folder
 
 
