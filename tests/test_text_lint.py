@@ -22,6 +22,8 @@ ALLOWED: Final = {
     "atp_tui/engine/json_text.py:_unique": "loads() catches it and makes a SerializationError of it",
     "atp_tui/fleet/look.py:_bytes_of": "caught in the same file, which then opens the pack in the usual way",
     "atp_tui/lab/clock.py:run_seeded": "raises again what a task raised",
+    "atp_tui/pytest_plugin/fixture.py:Crashpack.seed": "what the test itself has given, raised in that test",
+    "atp_tui/pytest_plugin/fixture.py:_from_environment": "as above, of a variable of the environment",
     "atp_tui/store/trace/index_cache.py:_private_bytes": "caught in the same file; the index is made anew",
     "atp_tui/store/unique_name.py:_rename": "caught by the writers; refusal() words it by its number",
     "atp_tui/tui/app.py:ExplorerApp.notify": "cuts a notification; each caller says itself whether it holds markup",

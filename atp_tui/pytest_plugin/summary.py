@@ -4,6 +4,8 @@ from typing import Final
 
 import pytest
 
+from atp_tui.clean import clean
+
 LISTED: Final = 20
 """Paths that are listed."""
 
@@ -35,12 +37,12 @@ class Summary:
             return
         terminal.section("crashpacks")
         for path in list(self._paths)[:LISTED]:
-            terminal.write_line(path)
+            terminal.write_line(clean(path))
         if len(self._paths) > LISTED:
             terminal.write_line(f"and {len(self._paths) - LISTED} more")
         for reason, count in list(self._refused.items())[:LISTED]:
             times = f" ({count} times)" if count > 1 else ""
-            terminal.write_line(f"not written: {reason}{times}", yellow=True)
+            terminal.write_line(clean(f"not written: {reason}{times}"), yellow=True)
         if self._paths:
             terminal.write_line(
                 f"{len(self._paths)} in all; groups of failures: atp-tui fleet {_quoted(self.directory)}"
