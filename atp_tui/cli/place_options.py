@@ -32,7 +32,7 @@ def place_options(command: Callable[..., int]) -> Callable[..., int]:
 
     options = (
         click.option(
-            "--at", default="", metavar="EVENT|TIME", help="Go to a number, #place or simulated time (12.5ms)."
+            "--at", default="", metavar="EVENT|TIME", help="Go to a number, #place or time (12.5ms)."
         ),
         click.option("--lane", type=click.Choice(LANES), help="Show the events of this lane."),
         click.option(

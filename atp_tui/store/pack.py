@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from atp_tui.engine import artifacts, json_artifacts, replay_command
 from atp_tui.engine.file_fault import FileFault
+from atp_tui.engine.imported import Imported
 from atp_tui.engine.oracle.check import COMPLETE, Lacking
 from atp_tui.engine.oracle.recorded_state import RecordedStates
 from atp_tui.engine.pack_format import LOG_OF
@@ -50,6 +51,11 @@ class Pack:
         return self.reading.crashpack
 
     @property
+    def imported(self) -> Imported | None:
+        """Where it comes from, if it was imported from a log of a real run."""
+        return Imported.of(self.crashpack.metadata)
+
+    @property
     def verdict(self) -> Verdict:
         """The verdict on the run, as far as the journal can be read."""
         journal = self.reading.journal
@@ -64,16 +70,12 @@ class Pack:
     @property
     def replay_refusal(self) -> str:
         """Why the line that replays it here must not be offered to copy; empty where it may be."""
-        return self._not_replayable or replay_command.why_no_local_line(self.path)
+        return self.source.why_not_run or replay_command.why_no_local_line(self.path)
 
     @property
     def recorded_refusal(self) -> str:
         """Why the replay command of the format must not be offered to copy; empty where it may be."""
-        return self._not_replayable or replay_command.why_not_copied(self.crashpack)
-
-    @property
-    def _not_replayable(self) -> str:
-        return "" if self.source.is_replayable else f"{self.source.name} cannot be re-run"
+        return self.source.why_not_run or replay_command.why_not_copied(self.crashpack)
 
 
 @dataclass(frozen=True, slots=True)

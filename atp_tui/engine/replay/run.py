@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 from atp_tui.engine.diff.model import Event
 from atp_tui.engine.errors import ReplayError
+from atp_tui.engine.imported import NOTHING_TO_RUN, Imported
 from atp_tui.engine.minimize.config import MinimizeMode
 from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.record import Crashpack, OracleResult
@@ -98,6 +99,8 @@ class RecordedRun:
 
     def why_not(self, lab: str) -> str:
         """Return why the pack cannot be run in a lab, whatever is installed; empty where nothing speaks against it."""
+        if Imported.of(self.pack.metadata) is not None:
+            return NOTHING_TO_RUN
         if not self.lab:
             return f"its metadata names no lab; only packs of the lab {lab} can be run here"
         if self.lab != lab:
