@@ -10,6 +10,7 @@ from atp_tui.clean import CleanText, clean
 from atp_tui.engine import replay_command
 from atp_tui.engine.evidence import Evidence
 from atp_tui.engine.lines import whole_number
+from atp_tui.engine.oracle.recorded_answer import RecordedAnswer, not_judged
 from atp_tui.engine.record import Crashpack, Severity
 from atp_tui.engine.soundness import CHECKS, RECORD_CHECKS, Finding, is_sound
 from atp_tui.engine.source import PackSource
@@ -103,6 +104,8 @@ class Report:
     lanes: tuple[tuple[Lane, int], ...]
     note: NoteFile | None = None
     """What a person says of it, in a file beside it."""
+    not_judged: tuple[RecordedAnswer, ...] = ()
+    """The checks of an imported log that could not tell, each with the reason."""
 
     @property
     def checked(self) -> int:
@@ -152,6 +155,7 @@ def report_of(
         events=examination.survey.events,
         lanes=tuple(examination.survey.lanes.items()),
         note=note,
+        not_judged=not_judged(record.metadata),
     )
 
 

@@ -18,6 +18,7 @@ from atp_tui.engine.survey import TraceSurvey, survey_trace
 from atp_tui.engine.trace import Lane
 from atp_tui.engine.verdict import Verdict, verdict_of
 from atp_tui.store.log_file import LogFile
+from atp_tui.store.source_records import SourceRecords
 from atp_tui.store.trace.events import Events, IndexedEvents
 from atp_tui.store.trace.survey import survey_index
 from atp_tui.store.utf8_check import Utf8Check
@@ -44,6 +45,8 @@ class Pack:
     """The further JSON files that this program knows, open, or why one is not taken."""
     lacking: Lacking = field(default_factory=lambda: COMPLETE)
     """The fields of the ATP state that neither the source nor what an oracle recorded can tell."""
+    records: SourceRecords | None = None
+    """The records behind the events, where the pack was imported with a copy of its logs."""
 
     @property
     def crashpack(self) -> Crashpack:

@@ -86,7 +86,7 @@ def judged_states(results: Iterable[OracleResult], answers: Iterable[RecordedAns
 
 def _lacking(answers: Mapping[str, RecordedAnswer]) -> Lacking:
     """The fields that only checks look at which could not tell."""
-    lacking = {}
+    lacking: dict[str, str] = {}
     for check in ATP_CHECKS:
         given = answers.get(check.name)
         if given is None or given.answer is Answer.CANNOT_TELL:

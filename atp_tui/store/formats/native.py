@@ -31,6 +31,7 @@ from atp_tui.store.directory import (
 from atp_tui.store.format import Format, ReadOptions
 from atp_tui.store.log_file import LogFile
 from atp_tui.store.pack import Pack, in_order
+from atp_tui.store.source_records import open_records
 from atp_tui.store.text_file import TextFile
 from atp_tui.store.trace.events import Events, IndexedEvents, LoadedEvents
 from atp_tui.store.trace.index_cache import LEAST_TRACE, IndexCache
@@ -101,6 +102,7 @@ def _open_directory(path: str, directory: PackDirectory, events: Events, faults:
         digest=next((streams[name].digest.digest for name in _TELLING if name in streams), ""),
         further=_further(directory),
         lacking=COMPLETE if Imported.of(metadata) is None else NOT_IN_LOGS,
+        records=open_records(directory, reading.crashpack.artifact_paths),
     )
 
 
