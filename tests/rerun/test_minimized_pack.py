@@ -197,3 +197,10 @@ def test_a_shorter_reading_of_a_run_is_no_run(tmp_path: Path) -> None:
     assert ReplayCoordinator(recorded, LabRunner(recorded)).replay().verdict is ReplayVerdict.NOT_RUNNABLE
     with pytest.raises(ReplayError, match="its trace is a shortened one"):
         minimize_pack(opened, TraceMinimizer())
+
+
+@pytest.mark.parametrize("mode", MinimizeMode)
+def test_a_log_of_a_real_run_is_not_minimized(tmp_path: Path, mode: MinimizeMode) -> None:
+    pack = open_pack(str(imported_packs.written(tmp_path)))
+    with pytest.raises(ReplayError, match=NOTHING_TO_RUN):
+        minimize_pack(pack, TraceMinimizer(TraceMinimizerConfig(mode)))
