@@ -6,22 +6,11 @@ from typing import Any
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from atp_tui.engine.qlog import fields, paths
 from atp_tui.engine.qlog.event import U64_MAX
+from tests.engine.qlog.anything import ANYTHING, OBJECTS
 from tests.examples import examples
-
-KEYS = (
-    *("header", "packet_number", "packet_type", "frames", "frame_type", "raw", "offset", "length", "id", "stream_id"),
-    *("acked_ranges", "data", "payload_length", "path_id", "tuple", "packet_numbers", "fin"),
-)
-ANYTHING = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=8),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=6),
-    max_leaves=12,
-)
-OBJECTS = st.dictionaries(st.sampled_from(KEYS), ANYTHING, max_size=6)
 
 READERS: tuple[Callable[[fields.Data], object], ...] = (
     *(fields.packet_number, fields.packet_type, fields.frames, fields.frame_type, fields.stream_id, fields.span),
