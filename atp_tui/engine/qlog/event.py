@@ -75,7 +75,7 @@ class LogFault(msgspec.Struct, frozen=True):
     offset: int
     """Byte offset in the source."""
     words: str
-    """What is wrong, in our own words; text of the source is not quoted."""
+    """What is wrong; may quote the source, so hostile."""
     kind: FaultKind = FaultKind.DAMAGED
 
 
