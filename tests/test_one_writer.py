@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "atp_tui"
 
-WRITERS = ("unique_name", "durable_write", "writer", "file_writer", "destination")
+WRITERS = ("unique_name", "durable_write", "writer", "file_writer", "destination", "spool")
 ROOM = frozenset(f"atp_tui/store/{name}.py" for name in WRITERS)
 """Makes files, and gives them their names; proves beforehand that it can."""
 

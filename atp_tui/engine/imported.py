@@ -7,6 +7,9 @@ from typing import Final
 FROM: Final = "imported.from"
 """The metadata key that every imported pack has: the names of the logs, separated by commas."""
 
+FAULT: Final = "imported.fault."
+"""How the keys begin under which the faults of a log are; a value is the kind of fault, a colon, and what is wrong."""
+
 ORIGIN: Final = "time.origin"
 RESOLUTION: Final = "time.resolution"
 CLOCK: Final = "time.clock"

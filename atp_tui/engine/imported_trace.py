@@ -1,6 +1,6 @@
 """The trace and the three logs of an imported log as bytes, made while its events come.
 
-The bytes are those that :mod:`atp_tui.engine.pack_format` gives for the same events; a million of them need another way.
+The bytes are those that :mod:`atp_tui.engine.pack_format` gives for the same events, at the speed of a million events.
 """
 
 import re

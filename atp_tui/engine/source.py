@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from atp_tui.engine.imported import NOTHING_TO_RUN, Imported
-from atp_tui.engine.soundness import CheckTable
+from atp_tui.engine.soundness import LOG_CHECKS, CheckTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -26,4 +26,7 @@ class PackSource:
 
     def of_pack(self, metadata: Mapping[str, str]) -> "PackSource":
         """Return what the source supports for a pack with these metadata; one of a real run cannot be run again."""
-        return self if Imported.of(metadata) is None else replace(self, why_not_run=NOTHING_TO_RUN, clock="time")
+        if Imported.of(metadata) is None:
+            return self
+        checks = {**self.checks, **LOG_CHECKS}
+        return replace(self, why_not_run=NOTHING_TO_RUN, clock="time", checks=checks)

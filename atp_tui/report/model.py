@@ -12,7 +12,7 @@ from atp_tui.engine.evidence import Evidence
 from atp_tui.engine.lines import whole_number
 from atp_tui.engine.oracle.recorded_answer import RecordedAnswer, not_judged
 from atp_tui.engine.record import Crashpack, Severity
-from atp_tui.engine.soundness import CHECKS, RECORD_CHECKS, Finding, is_sound
+from atp_tui.engine.soundness import CHECKS, LOG_CHECKS, RECORD_CHECKS, Finding, is_sound
 from atp_tui.engine.source import PackSource
 from atp_tui.engine.trace import Lane
 from atp_tui.engine.verdict import Verdict
@@ -36,7 +36,7 @@ _EXIT_CODES: Final[Mapping[Verdict, int]] = MappingProxyType(
     {Verdict.PASSED: 0, Verdict.FAILED: 1, Verdict.UNKNOWN: 3, Verdict.NOT_JUDGED: 5}
 )
 
-_TITLES: Final = {name: title for table in (CHECKS, RECORD_CHECKS) for name, (title, _) in table.items()}
+_TITLES: Final = {name: title for table in (CHECKS, RECORD_CHECKS, LOG_CHECKS) for name, (title, _) in table.items()}
 
 
 @dataclass(frozen=True, slots=True)

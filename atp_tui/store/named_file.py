@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from typing import Final
 
@@ -31,6 +31,11 @@ def read_file(path: str, limit: int = RECORD_LIMIT) -> bytes:
         IoError: it is not there, cannot be read, is no plain file, or is larger than *limit* bytes.
     """
     return b"".join(_chunks(path, limit, CHUNK))
+
+
+def file_chunks(path: str) -> Iterator[bytes]:
+    """Yield the bytes of a file that a person named, however large it is; errors as for :func:`read_head`."""
+    return _chunks(path, None, CHUNK)
 
 
 def _chunks(path: str, limit: int | None, at_once: int) -> Generator[bytes, None, None]:

@@ -53,7 +53,12 @@ def test_a_record_that_is_no_json_is_shown_harmless() -> None:
 
 
 def test_a_record_that_is_gone_says_so() -> None:
-    assert record(b"", 20) == ["", "source/a.qlog, byte 1,234, 20 bytes", "not in the pack any more", "and 20 more bytes"]
+    assert record(b"", 20) == [
+        "",
+        "source/a.qlog, byte 1,234, 20 bytes",
+        "not in the pack any more",
+        "and 20 more bytes",
+    ]
 
 
 def test_of_an_event_of_the_lab_nothing_is_added() -> None:
