@@ -45,6 +45,7 @@ _SECOND: Final = 10**9
 _DAY: Final = 86_400
 _MOST: Final = Decimal(10**20)
 """More than any time that is read, in any unit."""
+_MOST_DIGITS: Final = 20
 _EARLIEST: Final = Decimal(1_200_000_000)
 _LATEST: Final = Decimal(4_200_000_000)
 """Seconds since 1970 between which a clock is taken for one that states the date: 2008 to 2103."""
@@ -79,7 +80,7 @@ class Clock:
         self.is_wall = False
         """Whether the nanoseconds are since 1970."""
         self._unit: int | None = None
-        self._scale = _MILLISECOND
+        self._scale = Decimal(_MILLISECOND)
         self._reference = 0
         self._stated: list[object] = []
         self._is_dated = False
@@ -99,7 +100,7 @@ class Clock:
     def configure(self, configuration: Mapping[str, Any]) -> None:
         """Take the unit and offset of a trace's ``configuration``."""
         self._unit = _UNITS.get(hashable(configuration.get("time_units")), self._unit)
-        self._scale = self._unit or _MILLISECOND
+        self._scale = Decimal(self._unit or _MILLISECOND)
         self._offset = decimal(configuration.get("time_offset")) or self._offset
 
     def refer(self, common: Mapping[str, Any]) -> None:
@@ -133,16 +134,16 @@ class Clock:
 
     def nanoseconds(self, value: Decimal | None, form: int) -> int | None:
         """Return the time that an event states, None where it cannot be read."""
-        try:
-            if value is None or not -_MOST < value < _MOST:
-                return None
-        except DecimalException:
+        if value is None or value.adjusted() > _MOST_DIGITS:
             return None
         if form == PLAIN:
             form = self._plain if self._plain is not None else self._begin(value)
         elif self._plain is None:
             self._begin(None if form != ABSOLUTE else value)
-        found = round(value * self._scale)
+        try:
+            found = round(value * self._scale)
+        except (ArithmeticError, ValueError):
+            return None
         while found % self._step:
             self._step //= 10
         if form == RELATIVE:
@@ -167,7 +168,7 @@ class Clock:
         else:
             form = ABSOLUTE if value is not None and scale is not None else RELATIVE
         if form == ABSOLUTE and scale is not None:
-            self._scale = self._unit or scale
+            self._scale = Decimal(self._unit or scale)
             self.is_wall = dated_scale(value or Decimal(0)) == self._scale
             self.kind = "system" if self.is_wall and self.kind == UNKNOWN else self.kind
         else:
