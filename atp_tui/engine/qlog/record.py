@@ -91,7 +91,7 @@ class Records:
         self._form = TIME_FIELDS[time]
         self._order = places[time], places["category"], places[named], places["data"]
         self._others = tuple((key, place) for key, place in places.items() if key not in types)
-        row = tuple[tuple(types.get(key, Any) for key in self._columns)]  # type: ignore[misc]
+        row = tuple.__class_getitem__(tuple(types.get(key, Any) for key in self._columns))
         self._decode_row = msgspec.json.Decoder(row).decode
 
     def decode(self, text: bytes, is_doubtful: bool) -> Fields | OtherFields | Header | None:

@@ -148,10 +148,10 @@ class Trace:
             state, extra = self._base, self.header.defaults
             name = self._records.names.get(value.name) or self._records.name_of(value.name)
             time = self.header.clock.nanoseconds(value.time, PLAIN)
-            if time is not None and state.first is not None and time >= state.last:
+            if time is not None and state.first is not None and state.first <= time and time >= state.last:
                 state.last = time
                 since = time - state.first
-                event = LogEvent(state.events, offset, length, since if since >= 0 else 0, name, value.data, extra)
+                event = LogEvent(state.events, offset, length, since, name, value.data, extra)
                 state.events += 1
                 return state.connection, event
         else:
@@ -168,7 +168,7 @@ class Trace:
         """The name, time, other fields and connection of any event."""
         extra, state, clock = self.header.defaults, self._base, self.header.clock
         form, group = PLAIN, ""
-        if type(value) is Fields:
+        if isinstance(value, Fields):
             name = self._records.name_of(value.name)
         else:
             name, form, own = value.name, value.form, value.extra
@@ -230,6 +230,7 @@ class Trace:
             time_origin=write_date(state.first or 0) if is_dated else UNKNOWN,
             time_resolution=clock.resolution,
             time_clock=clock.kind,
+            time_unit=clock.unit,
             title=header.title,
             events=state.events,
             reversals=state.reversals,
