@@ -6,7 +6,7 @@ from typing import Any, Final
 from atp_tui.engine.qlog.document import Document
 from atp_tui.engine.qlog.event import Connection, FaultKind, Framing, LogEvent, LogFault
 from atp_tui.engine.qlog.faults import Faults
-from atp_tui.engine.qlog.framing import Part, framing_of, sequence
+from atp_tui.engine.qlog.framing import EVENT, RECORD, TRACE, TRACE_END, TRACE_HEADER, framing_of, sequence
 from atp_tui.engine.qlog.header import Header
 from atp_tui.engine.qlog.record import Header as HeaderRecord
 from atp_tui.engine.qlog.record import Records, read_object
@@ -63,7 +63,7 @@ class LogReader:
         else:
             items = sequence(window, self.framing, decode, faults)
         for part, offset, length, value in items:
-            if part > Part.EVENT or type(value) is HeaderRecord:
+            if part > EVENT or type(value) is HeaderRecord:
                 yield from self._turn(part, offset, value)
                 continue
             trace = self._trace or self._begin(offset)
@@ -76,16 +76,16 @@ class LogReader:
         if not self._tracker.count and not any(fault.kind is FaultKind.TRACE for fault in faults.kept):
             faults.add(0, FaultKind.EMPTY, _NO_LOG)
 
-    def _turn(self, part: Part, offset: int, value: Any) -> Iterator[tuple[Connection, LogEvent]]:  # noqa: ANN401 - depends on the part
+    def _turn(self, part: int, offset: int, value: Any) -> Iterator[tuple[Connection, LogEvent]]:  # noqa: ANN401 - depends on the part
         """Take what is no event."""
-        if part is Part.RECORD:
+        if part == RECORD:
             yield from self._record(value.values, offset)
-        elif part is Part.TRACE:
+        elif part == TRACE:
             yield from self._end()
             self._begin(offset, is_stated=True)
-        elif part is Part.TRACE_END:
+        elif part == TRACE_END:
             yield from self._end()
-        elif part is Part.TRACE_HEADER and self._trace is not None:
+        elif part == TRACE_HEADER and self._trace is not None:
             self._trace.header.take(read_object(value))
             self._records.arrange(self._trace.header.columns)
         else:

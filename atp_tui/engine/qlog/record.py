@@ -74,7 +74,8 @@ class Records:
         self._order: tuple[int, int, int, int] = (0, 0, 0, 0)
         self._others: tuple[tuple[str, int], ...] = ()
         self._form = PLAIN
-        self._names: dict[tuple[str, str], str] = {}
+        self.names: dict[str | tuple[str, str], str] = {}
+        """Canonical names by the names as written: whole, or category and event."""
 
     def arrange(self, columns: object) -> None:
         """Take the order of fields of events that are arrays: ``event_fields``, or ``fields`` in version 0.1."""
@@ -90,7 +91,7 @@ class Records:
         self._form = TIME_FIELDS[time]
         self._order = places[time], places["category"], places[named], places["data"]
         self._others = tuple((key, place) for key, place in places.items() if key not in types)
-        row = tuple[tuple(types.get(key, Any) for key in self._columns)]  # type: ignore[misc]
+        row = tuple.__class_getitem__(tuple(types.get(key, Any) for key in self._columns))
         self._decode_row = msgspec.json.Decoder(row).decode
 
     def decode(self, text: bytes, is_doubtful: bool) -> Fields | OtherFields | Header | None:
@@ -109,20 +110,27 @@ class Records:
         except _UNREADABLE:
             return self._other(text, is_doubtful=is_doubtful)
 
-    def name_of(self, category: str, event: str | None) -> str:
-        """Return the canonical name of an event; without *event*, the first argument is all of its name."""
-        key = (category, event or "")
-        name = self._names.get(key)
+    def name_of(self, name: str) -> str:
+        """Return the canonical name of an event that is named as a whole."""
+        return self._kept(name, lambda: canonical_name(name))
+
+    def name_in(self, category: str, event: str) -> str:
+        """Return the canonical name of an event of a category."""
+        return self._kept((category, event), lambda: canonical(category, event))
+
+    def _kept(self, key: str | tuple[str, str], find: Callable[[], str]) -> str:
+        name = self.names.get(key)
         if name is None:
-            name = canonical_name(category) if event is None else canonical(category, event)
-            if len(self._names) < _NAMES_KEPT:
-                self._names[key] = name
+            name = find()
+            if len(self.names) < _NAMES_KEPT:
+                self.names[key] = name
         return name
 
     def _row(self, row: tuple[Any, ...]) -> OtherFields:
         time, category, event, data = self._order
         extra = {key: row[place] for key, place in self._others} if self._others else {}
-        return OtherFields(self.name_of(row[category], row[event]), row[time], self._form, row[data], extra)
+        name = self.names.get((row[category], row[event])) or self.name_in(row[category], row[event])
+        return OtherFields(name, row[time], self._form, row[data], extra)
 
     def _other(self, text: bytes, *, is_doubtful: bool) -> OtherFields | Header | None:
         value = _lenient(text)
@@ -153,11 +161,11 @@ class Records:
         name, event = fields.get("name"), next((fields[key] for key in _NAMED_BY if key in fields), None)
         category = fields.get("category")
         if isinstance(name, str):
-            found = self.name_of(name, None)
+            found = self.name_of(name)
         elif isinstance(category, str) and isinstance(event, str):
-            found = self.name_of(category, event)
+            found = self.name_in(category, event)
         else:
-            found = self.name_of(event if isinstance(event, str) else str(category), None)
+            found = self.name_of(event if isinstance(event, str) else str(category))
         data = fields.get("data")
         shown = {"name", "data", "category", *_NAMED_BY, *TIME_FIELDS} if isinstance(name, str) or event else {"data"}
         extra = {key: value for key, value in fields.items() if key not in shown}

@@ -134,7 +134,7 @@ class Trace:
     def _guess(self) -> None:
         """Take end and connection id from the first packet, if that is an Initial: a client sends, a server gets it."""
         for _, _, value in self._held[:_HELD_EVENTS]:
-            name = self._records.name_of(value.name, None)
+            name = self._records.name_of(value.name)
             if name in ("transport:packet_sent", "transport:packet_received"):
                 if packet_type(value.data) == INITIAL:
                     self._guessed_end = End.CLIENT if name.endswith("sent") else End.SERVER
@@ -144,30 +144,41 @@ class Trace:
 
     def take(self, offset: int, length: int, value: Any) -> tuple[Connection, LogEvent] | None:  # noqa: ANN401 - what the decoder made
         """Return an event with its connection, None where the source has too many connections."""
-        extra = self.header.defaults
-        if type(value) is Fields:
-            name = self._records.name_of(value.name, None)
+        if type(value) is Fields and self._base is not None:
+            state, extra = self._base, self.header.defaults
+            name = self._records.names.get(value.name) or self._records.name_of(value.name)
             time = self.header.clock.nanoseconds(value.time, PLAIN)
-            state = self._base or self._state("", offset)
+            if time is not None and state.first is not None and state.first <= time and time >= state.last:
+                state.last = time
+                since = time - state.first
+                event = LogEvent(state.events, offset, length, since, name, value.data, extra)
+                state.events += 1
+                return state.connection, event
         else:
-            name = value.name
-            clock, own = self.header.clock, value.extra
-            state = self._base
-            form = value.form
-            if own:
-                extra = {**extra, **own}
-                form = clock.form_of(own.get("time_format"), form)
-                group = shown(own.get("group_id"))
-                state = self._states.get(group) if group in self._states else self._state(group, offset)
-            elif state is None:
-                state = self._state("", offset)
-            time = clock.nanoseconds(value.time, form)
-        if state is None:
-            return None
+            name, time, extra, found = self._other(value, offset)
+            if found is None:
+                return None
+            state = found
         since = self._since(state, time, offset)
         event = LogEvent(state.events, offset, length, since, name, value.data, extra)
         state.events += 1
         return state.connection, event
+
+    def _other(self, value: Fields | OtherFields, offset: int) -> tuple[str, int | None, dict[str, Any], _State | None]:
+        """The name, time, other fields and connection of any event."""
+        extra, state, clock = self.header.defaults, self._base, self.header.clock
+        form, group = PLAIN, ""
+        if isinstance(value, Fields):
+            name = self._records.name_of(value.name)
+        else:
+            name, form, own = value.name, value.form, value.extra
+            if own:
+                extra = {**extra, **own}
+                form = clock.form_of(own.get("time_format"), form)
+                group = shown(own.get("group_id"))
+        if group or state is None:
+            state = self._states.get(group) or self._state(group, offset)
+        return name, clock.nanoseconds(value.time, form), extra, state
 
     def _since(self, state: _State, time: int | None, offset: int) -> int:
         """The time of an event since the first of its connection, and what is to be counted of it."""
@@ -219,6 +230,7 @@ class Trace:
             time_origin=write_date(state.first or 0) if is_dated else UNKNOWN,
             time_resolution=clock.resolution,
             time_clock=clock.kind,
+            time_unit=clock.unit,
             title=header.title,
             events=state.events,
             reversals=state.reversals,
