@@ -51,7 +51,7 @@ def log_source(path: str) -> LogSource:
 
 
 def _stdin() -> Iterator[bytes]:
-    while chunk := sys.stdin.buffer.read1(CHUNK):
+    while chunk := os.read(sys.stdin.fileno(), CHUNK):
         yield chunk
 
 
