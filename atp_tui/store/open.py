@@ -1,19 +1,21 @@
 """Opens a pack: the registry of the formats, and the choice between them."""
 
 import os
-from typing import Final
+from typing import Any, Final
 
 from atp_tui.engine.counted import counted
 from atp_tui.engine.errors import InvalidFormatError, IoError, SerializationError
 from atp_tui.store.directory import NAMES_LIMIT, PackDirectory, is_directory, is_pack
 from atp_tui.store.format import HEAD, Format, ReadOptions, Sniffed
-from atp_tui.store.formats import native, record
+from atp_tui.store.formats import log, native, record
+from atp_tui.store.logs.cache import KeptPack
 from atp_tui.store.named_file import read_head
 from atp_tui.store.pack import Pack
 from atp_tui.store.trace.file import READ
 
 FORMATS: Final[tuple[Format, ...]] = (
     native.FORMAT,
+    log.FORMAT,
     # Takes any file, since its errors say what a file should hold: every other format of files stands before it.
     record.FORMAT,
 )
@@ -42,8 +44,17 @@ def open_pack(path: str, *, keeps_index: bool = True, window: int = READ, only_t
     sniffed = _sniff(path)
     for each in FORMATS:
         if each.recognizes(sniffed):
-            return _read(each, path, ReadOptions(keeps_index, window, only_trace))
+            return _read(each, path, _options(keeps_index=keeps_index, window=window, only_trace=only_trace))
     raise _no_pack(path)
+
+
+def open_kept(kept: KeptPack, *, keeps_index: bool = True, window: int = READ) -> Pack:
+    """Return a pack that was imported from a log; arguments and errors as for :func:`open_pack`."""
+    return log.read_kept(kept, _options(keeps_index=keeps_index, window=window))
+
+
+def _options(**given: Any) -> ReadOptions:  # noqa: ANN401 - fields of the options
+    return ReadOptions(read_directory=native.FORMAT.read, **given)
 
 
 def _read(chosen: Format, path: str, options: ReadOptions) -> Pack:

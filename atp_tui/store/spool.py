@@ -48,7 +48,7 @@ class Spool:
         return self
 
     def __exit__(self, *_: object) -> None:
-        shutil.rmtree(self.path, ignore_errors=True)
+        remove_tree(self.path)
 
     def append(self, name: str, data: bytes) -> None:
         """Add bytes to a file, which is made where it is not there; errors as for writing one."""
@@ -64,3 +64,8 @@ class Spool:
         path = os.path.join(self.path, name)
         os.mkdir(path)
         return path
+
+
+def remove_tree(path: str) -> None:
+    """Remove a directory of this program with all that is in it, as far as that can be done; no link is followed."""
+    shutil.rmtree(path, ignore_errors=True)

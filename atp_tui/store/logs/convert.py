@@ -85,6 +85,9 @@ class ConvertedLog:
     copy: str
     """The name of its copy in the spool; empty where there is none."""
     drafts: tuple[Draft, ...] = ()
+    """Its connections, those of other ends than the wanted one left out."""
+    is_empty: bool = False
+    """Whether it has no connection at all."""
 
 
 @dataclass(slots=True)
@@ -176,7 +179,7 @@ class Conversion:
         chosen = tuple(draft for draft in drafts if wanted in (None, draft.end.connection.end))
         if self._copy and not self._size:
             self._spool.append(self._copy, b"")
-        return ConvertedLog(self._source, log, self._copy, chosen)
+        return ConvertedLog(self._source, log, self._copy, chosen, is_empty=not drafts)
 
     def _log(self, reader: LogReader) -> SourceLog:
         safe = _UNSAFE.sub("_", self._source.name)[-_NAME:].lstrip(".") or "log"

@@ -1,17 +1,18 @@
 """Imported connections as packs on disk."""
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Final
 
+import msgspec
+
 from atp_tui.engine.artifacts import TRACE
-from atp_tui.engine.errors import IoError
 from atp_tui.engine.imported_record import record_of
 from atp_tui.engine.pack_format import LOG_OF, rendered
 from atp_tui.engine.source_table import TABLE
+from atp_tui.store.durable_write import create
 from atp_tui.store.logs.convert import (
-    DEFAULT_OPTIONS,
     Conversion,
     ConvertedLog,
     Draft,
@@ -24,7 +25,7 @@ from atp_tui.store.logs.source import LogSource
 from atp_tui.store.refusal import unwritable
 from atp_tui.store.spool import Spool, SpooledFile
 from atp_tui.store.unique_name import name_directory
-from atp_tui.store.writer import check_target, write_pack
+from atp_tui.store.writer import write_pack
 
 _GROWN: Final = (TRACE, *LOG_OF.values())
 _PACKS: Final = "packs"
@@ -32,74 +33,68 @@ _STEM: Final = 60
 """Characters of the name of a log that the name of its pack has."""
 
 
-@dataclass(frozen=True, slots=True)
-class ImportedPack:
+INDEX: Final = "imported-packs"
+"""The file in a directory of packs that lists them, as JSON."""
+
+
+class ImportedPack(msgspec.Struct, frozen=True):
     """A pack that was written."""
 
     name: str
     """The name of its directory in the target; empty where it is the target itself."""
-    log: str
-    """The path of the log, or of the first one."""
     number: int | None
     """The number of its connection in the log; None where the log has one alone."""
 
 
-def import_logs(
-    sources: Sequence[LogSource],
-    target: str,
-    options: ImportOptions = DEFAULT_OPTIONS,
-    tell: Told = lambda _: None,
-    *,
-    is_cache: bool = False,
-) -> tuple[ImportedPack, ...]:
-    """Import logs into the new directory *target*: a pack, or a directory with one for each connection.
+def import_log(source: LogSource, folder: str, options: ImportOptions, tell: Told) -> tuple[ImportedPack, ...]:
+    """Import a log into the new directory *folder*, with a pack for each connection, and list them in :data:`INDEX`.
+
+    The directory can be made again from the log, so it is not synced to the disk.
 
     Args:
-        sources: The logs.
-        target: The directory, which must not exist.
-        options: What is wanted of the logs.
+        source: The log.
+        folder: The directory, which must not exist.
+        options: What is wanted of the log.
         tell: Told now and then how far it is.
-        is_cache: Whether the target is a directory of packs in any case, and need not last.
 
     Raises:
-        IoError: a log cannot be read, the target exists, or something cannot be written; then nothing of it is left.
+        IoError: the log cannot be read, or something cannot be written; then nothing of it is left.
     """
-    target = check_target(target)
-    parent = os.path.dirname(target) or "."
     try:
-        with Spool(parent) as spool:
-            converted = [Conversion(source, n, spool, options, tell).run() for n, source in enumerate(sources)]
-            return _Packs(spool, target, is_cache=is_cache).write(converted)
+        with Spool(os.path.dirname(folder)) as spool:
+            converted = Conversion(source, 0, spool, options, tell).run()
+            made = spool.folder(_PACKS)
+            packs = PackWriter(spool, made, is_lasting=False).write(converted)
+            create(os.path.join(made, INDEX), msgspec.json.encode(packs), is_lasting=False)
+            name_directory(made, folder)
+            return packs
     except OSError as error:
-        raise unwritable(target, error) from None
+        raise unwritable(folder, error) from None
 
 
-class _Packs:
-    """Writes the packs of converted logs."""
+class PackWriter:
+    """Writes the packs of converted logs into one directory.
 
-    def __init__(self, spool: Spool, target: str, *, is_cache: bool) -> None:
-        self._spool, self._target, self._is_cache = spool, target, is_cache
+    Args:
+        spool: Where the files of the logs are.
+        folder: The directory.
+        is_lasting: Whether the packs must be on the disk.
+    """
+
+    def __init__(self, spool: Spool, folder: str, *, is_lasting: bool) -> None:
+        self._spool, self._folder, self._is_lasting = spool, folder, is_lasting
         self._names: set[str] = set()
 
-    def write(self, converted: Sequence[ConvertedLog]) -> tuple[ImportedPack, ...]:
-        """Write them all or none."""
-        drafts = [(log, draft) for log in converted for draft in log.drafts or (None,)]
-        if len(drafts) == 1 and not self._is_cache:
-            (log, draft) = drafts[0]
-            write_pack(self._target, self._files(log, draft))
-            return (ImportedPack("", log.source.path, None),)
-        folder = self._spool.folder(_PACKS)
-        found = tuple(self._one(folder, log, draft) for log, draft in drafts)
-        if not found:
-            raise IoError("a log with events of the wanted end", "none", file=self._target)
-        name_directory(folder, self._target)
-        return found
+    def write(self, log: ConvertedLog) -> tuple[ImportedPack, ...]:
+        """Write a pack for each connection of a log, or one that says that it has none; errors as for writing one."""
+        drafts = log.drafts or ((None,) if log.is_empty else ())
+        return tuple(self._one(log, draft) for draft in drafts)
 
-    def _one(self, folder: str, log: ConvertedLog, draft: Draft | None) -> ImportedPack:
+    def _one(self, log: ConvertedLog, draft: Draft | None) -> ImportedPack:
         number = draft.end.connection.number if draft is not None and len(log.drafts) > 1 else None
-        stem = self._name(log.source.name, number)
-        write_pack(os.path.join(folder, stem), self._files(log, draft), is_lasting=not self._is_cache)
-        return ImportedPack(stem, log.source.path, number)
+        name = self._name(log.log.name, number)
+        write_pack(os.path.join(self._folder, name), self._files(log, draft), is_lasting=self._is_lasting)
+        return ImportedPack(name, number)
 
     def _name(self, log: str, number: int | None) -> str:
         """A free name for the pack of a connection."""
