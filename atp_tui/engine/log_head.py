@@ -2,6 +2,9 @@
 
 from typing import Final
 
+HEAD: Final = 4 << 10
+"""Bytes that are enough to know."""
+
 _RECORD: Final = (b'"oracle_results"', b'"trace_events"', b'"artifact_paths"')
 """Keys that no log has at its beginning, and a record in one file does."""
 

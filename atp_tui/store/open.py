@@ -1,17 +1,19 @@
 """Opens a pack: the registry of the formats, and the choice between them."""
 
 import os
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from atp_tui.engine.counted import counted
 from atp_tui.engine.errors import InvalidFormatError, IoError, SerializationError
 from atp_tui.store.directory import NAMES_LIMIT, PackDirectory, is_directory, is_pack
 from atp_tui.store.format import HEAD, Format, ReadOptions, Sniffed
 from atp_tui.store.formats import log, native, record
-from atp_tui.store.logs.cache import KeptPack
 from atp_tui.store.named_file import read_head
 from atp_tui.store.pack import Pack
 from atp_tui.store.trace.file import READ
+
+if TYPE_CHECKING:
+    from atp_tui.store.logs.cache import KeptPack
 
 FORMATS: Final[tuple[Format, ...]] = (
     native.FORMAT,
@@ -48,7 +50,7 @@ def open_pack(path: str, *, keeps_index: bool = True, window: int = READ, only_t
     raise _no_pack(path)
 
 
-def open_kept(kept: KeptPack, *, keeps_index: bool = True, window: int = READ) -> Pack:
+def open_kept(kept: "KeptPack", *, keeps_index: bool = True, window: int = READ) -> Pack:
     """Return a pack that was imported from a log; arguments and errors as for :func:`open_pack`."""
     return log.read_kept(kept, _options(keeps_index=keeps_index, window=window))
 

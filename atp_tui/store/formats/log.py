@@ -1,24 +1,29 @@
 """A log of a real run, imported on the way into the private cache of the user."""
 
 from dataclasses import replace
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from atp_tui.engine.counted import counted
 from atp_tui.engine.errors import IoError
 from atp_tui.engine.log_head import is_log
 from atp_tui.store.format import Format, ReadOptions
-from atp_tui.store.logs.cache import KeptPack, kept_packs
-from atp_tui.store.logs.source import log_source
 from atp_tui.store.pack import Pack
 
+if TYPE_CHECKING:
+    from atp_tui.store.logs.cache import KeptPack
 
-def read_kept(kept: KeptPack, options: ReadOptions) -> Pack:
+
+def read_kept(kept: "KeptPack", options: ReadOptions) -> Pack:
     """Return a pack of a kept import; reports call it by its log, and it has no directory that a person knows."""
     pack = options.read_directory(kept.path, options)
     return replace(pack, path=kept.shown, source=replace(pack.source, name="a log", has_files=False))
 
 
 def _read(path: str, options: ReadOptions) -> Pack:
+    # What reads logs is loaded where there is one.
+    from atp_tui.store.logs.cache import kept_packs
+    from atp_tui.store.logs.source import log_source
+
     kept = kept_packs(log_source(path))
     if len(kept) != 1:
         advice = "'atp-tui open' shows them as a fleet, 'atp-tui import' writes a pack for each"

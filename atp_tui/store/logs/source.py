@@ -6,9 +6,8 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from atp_tui.engine.log_head import is_log
+from atp_tui.engine.log_head import HEAD, is_log
 from atp_tui.store.directory import CHUNK, PackDirectory, is_directory, is_pack
-from atp_tui.store.format import HEAD
 from atp_tui.store.named_file import file_chunks, read_head
 
 STDIN: Final = "-"
