@@ -171,12 +171,13 @@ def _lost(words: str) -> Callable[[Data], str]:
 
 def _acked(data: Data) -> str:
     count = len(packet_numbers(data))
-    return f"{count} packets acknowledged" if count else "packets acknowledged"
+    return f"{count or ''} packets acknowledged".lstrip()
 
 
 def _marked(data: Data) -> str:
     count = len(frames(data) or ())
-    return f"repair: {count} frames to be sent again" if count else "repair: data to be sent again"
+    frames_said = "1 frame" if count == 1 else f"{count} frames"
+    return f"repair: {frames_said} to be sent again" if count else "repair: data to be sent again"
 
 
 def _datagrams(done: str) -> Callable[[Data], str]:
