@@ -29,7 +29,7 @@ class Spaces:
 
     def take_parameters(self, data: Data) -> None:
         """Take the transport parameters of one end."""
-        if any(isinstance(key, str) and key.startswith(_PARAMETER) for key in data):
+        if any(key.startswith(_PARAMETER) for key in data):
             owner = text(data.get("owner")) or text(data.get("initiator"))
             self._parameters[owner[:6]] = sharing(data)
             self._is_unclear_offer |= sharing(data) is None and any(key in data for key in _MULTIPATH)
