@@ -12,7 +12,7 @@ from typing import Final
 
 from atp_tui.engine.qlog.event import FaultKind
 from atp_tui.engine.qlog.faults import Faults
-from atp_tui.engine.qlog.framing import Decode, Item, Part
+from atp_tui.engine.qlog.framing import EVENT, HEADER, TRACE, TRACE_END, TRACE_HEADER, Decode, Item
 from atp_tui.engine.qlog.window import MAX_VALUE, EndOfSource, Window
 
 _KEY: Final = re.compile(rb'"((?:[^"\\]++|\\.)*+)"[ \t\n\r]*+:', re.DOTALL)
@@ -52,7 +52,7 @@ class _TooDamagedError(Exception):
 
 
 class Document:
-    """Splits one document into its parts; see :class:`Part`."""
+    """Splits one document into its parts; see :mod:`~atp_tui.engine.qlog.framing`."""
 
     def __init__(self, window: Window, decode: Decode, faults: Faults) -> None:
         self._window = window
@@ -69,7 +69,7 @@ class Document:
             token = window.peek()
             if token in (b"[", b"{"):
                 window.at += 1
-            yield from self._events() if token == b"[" else self._members(Part.HEADER)
+            yield from self._events() if token == b"[" else self._members(HEADER)
         except _TooDamagedError:
             self._faults.add(window.offset, FaultKind.LIMIT, _TOO_DAMAGED)
             return
@@ -79,7 +79,7 @@ class Document:
             return
         yield from self._behind()
 
-    def _members(self, part: Part) -> Iterator[Item]:
+    def _members(self, part: int) -> Iterator[Item]:
         """The members of the log or of a trace, from behind its opening bracket to behind its closing one."""
         window = self._window
         while (token := window.peek()) != b"}":
@@ -92,10 +92,10 @@ class Document:
             if key == b"events" and opener == b"[":
                 window.at += 1
                 yield from self._events()
-            elif key == b"traces" and opener == b"[" and part is Part.HEADER:
+            elif key == b"traces" and opener == b"[" and part is HEADER:
                 window.at += 1
                 yield from self._traces()
-            elif key == b"trace" and opener == b"{" and part is Part.HEADER:
+            elif key == b"trace" and opener == b"{" and part is HEADER:
                 yield from self._trace()
             elif key is None or opener in b"]},:":
                 self._faults.add(start, FaultKind.DAMAGED, _NO_HEADER)
@@ -116,7 +116,7 @@ class Document:
         window.at = match.end()
         return match[1]
 
-    def _member(self, part: Part, key: bytes, start: int) -> Iterator[Item]:
+    def _member(self, part: int, key: bytes, start: int) -> Iterator[Item]:
         value = self._window.value()
         if value is None:
             self._faults.add(start, FaultKind.LIMIT, _TOO_LARGE)
@@ -138,10 +138,10 @@ class Document:
 
     def _trace(self) -> Iterator[Item]:
         window = self._window
-        yield Part.TRACE, window.offset, 0, None
+        yield TRACE, window.offset, 0, None
         window.at += 1
-        yield from self._members(Part.TRACE_HEADER)
-        yield Part.TRACE_END, window.offset, 0, None
+        yield from self._members(TRACE_HEADER)
+        yield TRACE_END, window.offset, 0, None
 
     def _pass_damage(self) -> None:
         """Go on at the next array of events or traces."""
@@ -177,7 +177,7 @@ class Document:
             value = decode(data[at:stop], False)
             if value is None:
                 return
-            yield Part.EVENT, base + at, stop - at, value
+            yield EVENT, base + at, stop - at, value
             at = window.at = stop + gap
 
     def _element(self) -> Iterator[Item]:
@@ -194,7 +194,7 @@ class Document:
         value = self._decode(text, False) if text else None
         if end is not None and value is not None:
             window.at = end
-            yield Part.EVENT, start, len(text), value
+            yield EVENT, start, len(text), value
             self._learn(text)
         elif text in _BLANK_ARRAYS:
             window.at += len(text)
@@ -253,6 +253,6 @@ class Document:
                 if text is None:
                     window.at += token not in (b"{", b"[")
                 elif (value := self._decode(text, True)) is not None:
-                    yield Part.EVENT, start, len(text), value
+                    yield EVENT, start, len(text), value
         except EndOfSource:
             return

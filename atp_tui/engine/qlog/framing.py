@@ -3,7 +3,6 @@
 Source: RFC 7464 for JSON-SEQ; draft-ietf-quic-qlog-main-schema-14 sections 5 and 11.
 """
 
-import enum
 import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final
@@ -30,28 +29,28 @@ _decode_keys: Final = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _CONTAINER: Final = re.compile(rb'"(?:traces|events)"\s*:\s*\[')
 
 
-class Part(enum.IntEnum):
-    """What an item of a source is."""
+RECORD: Final = 0
+"""An item that is a record of a sequence: a header or an event."""
+EVENT: Final = 1
+"""An element of an array of events."""
+HEADER: Final = 2
+"""A member of the log itself, as an object of one key."""
+TRACE: Final = 3
+"""The beginning of a trace."""
+TRACE_HEADER: Final = 4
+"""A member of the trace, as an object of one key."""
+TRACE_END: Final = 5
+"""The end of a trace."""
 
-    RECORD = 0
-    """A record of a sequence: a header or an event."""
-    EVENT = 1
-    """An element of an array of events."""
-    HEADER = 2
-    """A member of the log itself, as an object of one key."""
-    TRACE = 3
-    """A trace begins."""
-    TRACE_HEADER = 4
-    """A member of the trace, as an object of one key."""
-    TRACE_END = 5
-
-
-Item = tuple[Part, int, int, Any]
+Item = tuple[int, int, int, Any]
 """A part of a source: what it is, the byte offset and length of its JSON text, and a value.
 
 The value is what the decoder made of a record or event, the text of a header, and None of what only begins or ends.
 """
 
+Block = tuple[int, list[bytes], bool]
+"""The offset of the first of some pieces of a source, the pieces, of which one separator is between two, and whether
+it is the last block."""
 Decode = Callable[[bytes, bool], object | None]
 """Turns a JSON text into a value, or None where it is no JSON; the flag asks for None unless it is surely an event."""
 
@@ -84,17 +83,24 @@ def framing_of(window: Window) -> Framing | None:
 def sequence(window: Window, framing: Framing, decode: Decode, faults: Faults) -> Iterator[Item]:
     """Yield the records of a source that is a sequence, and add a fault for each that is none."""
     if framing is Framing.VALUES:
-        pieces = _values(window, faults)
+        blocks = _values(window, faults)
     else:
-        pieces = _pieces(window, _SEPARATOR if framing is Framing.SEQUENCE else b"\n", faults)
-    for offset, text, is_last in pieces:
-        value = decode(text, False)
-        if value is not None:
-            yield Part.RECORD, offset, len(text), value
-        else:
-            yield from salvaged(offset, text, decode)
+        blocks = _blocks(window, _SEPARATOR if framing is Framing.SEQUENCE else b"\n", faults)
+    for place, pieces, is_last in blocks:
+        offset = place
+        for piece in pieces:
+            text = piece.strip()
+            start = offset if text[:1] == piece[:1] else offset + len(piece) - len(piece.lstrip())
+            offset += len(piece) + 1
+            if not text:
+                continue
+            value = decode(text, False)
+            if value is not None:
+                yield RECORD, start, len(text), value
+                continue
+            yield from salvaged(start, text, decode)
             is_cut = is_last and _is_open(text)
-            faults.add(offset, FaultKind.CUT if is_cut else FaultKind.DAMAGED, _CUT if is_cut else _NO_JSON)
+            faults.add(start, FaultKind.CUT if is_cut else FaultKind.DAMAGED, _CUT if is_cut else _NO_JSON)
 
 
 def salvaged(offset: int, text: bytes, decode: Decode) -> Iterator[Item]:
@@ -109,41 +115,50 @@ def salvaged(offset: int, text: bytes, decode: Decode) -> Iterator[Item]:
                 value = decode(found, True) if found else None
                 if not found or value is None:
                     break
-                yield Part.RECORD, begin, len(found), value
+                yield RECORD, begin, len(found), value
         except EndOfSource:
             pass
         offset += len(line) + 1
 
 
-def _pieces(window: Window, separator: bytes, faults: Faults) -> Iterator[tuple[int, bytes, bool]]:
-    """The texts between separators with their offsets and whether it is the last, without white space around them."""
+def _blocks(window: Window, separator: bytes, faults: Faults) -> Iterator[Block]:
+    """The pieces between separators."""
     is_large = False
     while True:
         offset = window.offset
         *pieces, last = window.data[window.at :].split(separator)
-        for piece in pieces:
-            text = piece.strip()
-            if len(piece) > MAX_VALUE:
-                faults.add(offset, FaultKind.LIMIT, _TOO_LARGE)
-            elif text and not is_large:
-                yield offset + (0 if text[0] == piece[0] else len(piece) - len(piece.lstrip())), text, False
+        if pieces and is_large:
+            offset += len(pieces.pop(0)) + 1
             is_large = False
-            offset += len(piece) + 1
+        yield offset, _without_large(offset, pieces, faults), False
         window.at = len(window.data) - len(last)
         if len(last) > MAX_VALUE:
             if not is_large:
-                faults.add(offset, FaultKind.LIMIT, _TOO_LARGE)
+                faults.add(window.offset, FaultKind.LIMIT, _TOO_LARGE)
             is_large = True
         if is_large:
             window.at = len(window.data)
         if not window.more():
             break
-    text = last.strip()
-    if text and not is_large:
-        yield offset + len(last) - len(last.lstrip()), text, True
+    if not is_large:
+        yield window.offset, [last], True
 
 
-def _values(window: Window, faults: Faults) -> Iterator[tuple[int, bytes, bool]]:
+def _without_large(offset: int, pieces: list[bytes], faults: Faults) -> list[bytes]:
+    """The pieces, with white space for those that are too large."""
+    if max(map(len, pieces), default=0) <= MAX_VALUE:
+        return pieces
+    kept = []
+    for piece in pieces:
+        is_large = len(piece) > MAX_VALUE
+        if is_large:
+            faults.add(offset, FaultKind.LIMIT, _TOO_LARGE)
+        kept.append(b" " * len(piece) if is_large else piece)
+        offset += len(piece) + 1
+    return kept
+
+
+def _values(window: Window, faults: Faults) -> Iterator[Block]:
     """The JSON values one after another; what is no object is passed to the end of its line."""
     try:
         while True:
@@ -153,13 +168,13 @@ def _values(window: Window, faults: Faults) -> Iterator[tuple[int, bytes, bool]]
             if text is None:
                 faults.add(offset, FaultKind.LIMIT, _TOO_LARGE)
             elif text:
-                yield offset, text, False
+                yield offset, [text], False
             else:
                 faults.add(offset, FaultKind.DAMAGED, _NO_JSON)
                 _pass_line(window)
     except EndOfSource:
         if window.at < len(window.data):
-            yield window.offset, window.data[window.at :], True
+            yield window.offset, [window.data[window.at :]], True
 
 
 def _pass_line(window: Window) -> None:
