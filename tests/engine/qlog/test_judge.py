@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atp_tui.engine.qlog.event import End, LogEvent
+from atp_tui.engine.qlog.judge import streams
 from atp_tui.engine.qlog.judge.check import Damage, Group, Verdict
 from atp_tui.engine.qlog.judge.checks import CHECKS, NETWORK_CHECKS
 from atp_tui.engine.qlog.judge.first import MOST_EVENTS
 from atp_tui.engine.qlog.judge.judge import Judge
-from atp_tui.engine.qlog.judge.streams import MOST_STREAMS
 from atp_tui.engine.record import Severity
 from tests.engine.qlog.anything import OBJECTS, PACKETS, SCALARS
 from tests.engine.qlog.transfer import Fault, Log, ack, connection, judged, stream, transfer
@@ -311,9 +311,19 @@ def test_silence_counts_only_while_something_is_open() -> None:
     assert judged(events)["silence"].answer is Verdict.SILENT
 
 
-def test_a_crowd_of_streams_is_not_judged() -> None:
+def test_a_request_that_was_answered_needs_no_acknowledgement() -> None:
+    log = transfer(fault=Fault.NO_CLOSE)
+    log.sent(stream(0, 3, number=1, fin=True))
+    log.received(stream(0, number=1, fin=True))
+    assert fired(judged(log.events)) == ["quiescence", "region_closure", "repair_recovery"]
+    log.sent({"frame_type": "connection_close", "error_space": "application", "error_code": 0})
+    assert fired(judged(log.events)) == []
+
+
+def test_a_crowd_of_streams_is_not_judged(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(streams, "MOST_STREAMS", 10)
     log = transfer()
-    for number in range(MOST_STREAMS + 1):
+    for number in range(12):
         log.received(stream(0, number=4 * number + 8))
     answers = judged(log.events)
     assert answers["quiescence"].answer is Verdict.NOT_JUDGED
