@@ -32,6 +32,7 @@ UNKNOWN_TYPE: Final = "unknown"
 APPLICATION: Final = "application"
 """The packet number space of 0-RTT and 1-RTT packets; the other two are named as their packet types."""
 
+# The tables that are read for each packet are plain dictionaries, which are read faster than views of them.
 _PACKET_TYPES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "initial": INITIAL,
@@ -45,24 +46,21 @@ _PACKET_TYPES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Packet types and packet number spaces in lower case without marks, and the type that each means."""
 
-_SPACES: Final[Mapping[str, str | None]] = MappingProxyType(
-    {
-        INITIAL: INITIAL,
-        HANDSHAKE: HANDSHAKE,
-        **dict.fromkeys((ZERO_RTT, ONE_RTT, UNKNOWN_TYPE), APPLICATION),
-        **dict.fromkeys((RETRY, VERSION_NEGOTIATION, STATELESS_RESET), None),
-    }
-)
+_SPACES: Final[dict[str, str | None]] = {
+    INITIAL: INITIAL,
+    HANDSHAKE: HANDSHAKE,
+    **dict.fromkeys((ZERO_RTT, ONE_RTT, UNKNOWN_TYPE), APPLICATION),
+    **dict.fromkeys((RETRY, VERSION_NEGOTIATION, STATELESS_RESET), None),
+}
 
-_FRAME_TYPES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "ack_ecn": "ack",
-        **dict.fromkeys(("ack_mp", "mp_ack", "ack_mp_ecn", "mp_ack_ecn", "path_ack_ecn"), "path_ack"),
-        "application_close": "connection_close",
-        **dict.fromkeys(("rst_stream", "reset_stream_at"), "reset_stream"),
-    }
-)
-"""Frame types in lower case that are another name of a type."""
+_FRAME_TYPES: Final[dict[str, str]] = {
+    **{each: each for each in ("ack", "crypto", "padding", "ping", "stream", "max_data", "max_stream_data")},
+    "ack_ecn": "ack",
+    **dict.fromkeys(("ack_mp", "mp_ack", "ack_mp_ecn", "mp_ack_ecn", "path_ack_ecn"), "path_ack"),
+    "application_close": "connection_close",
+    **dict.fromkeys(("rst_stream", "reset_stream_at"), "reset_stream"),
+}
+"""Frame types in lower case that are another name of a type, and the most frequent ones."""
 
 METRICS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -175,6 +173,8 @@ def frames(data: Data) -> list[dict[str, Any]] | None:
 def frame_type(frame: Data) -> str:
     """Return the type of a frame in lower case, one name for each type; empty where it is not readable."""
     found = frame.get("frame_type")
+    if type(found) is str and found in _FRAME_TYPES:
+        return _FRAME_TYPES[found]
     if found is None:
         found = frame.get("type")
     if type(found) is not str:
@@ -232,6 +232,10 @@ def ack_ranges(frame: Data) -> AckRanges:
 
 def ack_range(written: object) -> tuple[int, int] | None:
     """Return the first and the last number of a range: ``[n]``, ``[a, b]`` or ``n``, as numbers or text."""
+    if type(written) is list and len(written) == len(("first", "last")):
+        first, last = written
+        if type(first) is int and type(last) is int and 0 <= first <= last <= U64_MAX:
+            return first, last
     if type(written) is list and 1 <= len(written) <= len(("first", "last")):
         first, last = whole(written[0]), whole(written[-1])
     else:

@@ -152,7 +152,7 @@ CHECKS: Final[tuple[LogCheck, ...]] = (
     LogCheck(
         name="silence",
         violation_type="silence",
-        severity=Severity.MEDIUM,
+        severity=Severity.LOW,
         group=Group.PROGRESS,
         find=silences,
         needs=(needs.WHOLE, needs.ROOM),

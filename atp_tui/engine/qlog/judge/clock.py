@@ -4,6 +4,7 @@ import heapq
 from collections import deque
 from typing import Final
 
+from atp_tui.engine.qlog.event import U64_MAX
 from atp_tui.engine.qlog.judge.first import MOST_EVENTS, FirstEvents
 
 SILENCE_NS: Final = 1_000_000_000
@@ -20,8 +21,10 @@ class Clock:
     def __init__(self) -> None:
         self.reversals = FirstEvents()
         self.silences = 0
+        self.silent_from = U64_MAX
+        """The time from which on it is a silence if no packet is sent or received."""
         self._longest: list[tuple[int, int, int]] = []
-        self._last_ns = 0
+        self._before_ns = self._last_ns = 0
         self._packet: tuple[int, int] | None = None
         self._steps: deque[tuple[int, int]] = deque()
 
@@ -29,11 +32,7 @@ class Clock:
         """Take an event of any kind."""
         if time_ns < self._last_ns:
             self.reversals.add(event)
-        self._last_ns = time_ns
-
-    def is_silent_until(self, time_ns: int) -> bool:
-        """Return whether no packet was sent or received for :data:`SILENCE_NS` before a time."""
-        return self._packet is not None and time_ns - self._packet[0] > SILENCE_NS
+        self._before_ns, self._last_ns = self._last_ns, time_ns
 
     def break_silence(self, event: int, time_ns: int) -> None:
         """Count the silence that an event ends."""
@@ -47,10 +46,12 @@ class Clock:
                 heapq.heappushpop(self._longest, longest)
 
     def take_packet(self, event: int, time_ns: int) -> None:
-        """Take an event that a packet was sent or received."""
+        """Take an event that a packet was sent or received while the connection is open."""
         self._packet = (time_ns, event)
+        self.silent_from = time_ns + SILENCE_NS
         steps = self._steps
         if not steps or time_ns >= steps[-1][0] + _STEP_NS:
+            steps.append((self._before_ns, event - 1))
             steps.append((time_ns, event))
             while len(steps) > 1 and steps[1][0] <= time_ns - GRACE_NS:
                 steps.popleft()

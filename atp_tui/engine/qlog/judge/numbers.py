@@ -125,10 +125,18 @@ class NumberSpace:
         if type(written) is not list or not self._sent.starts:
             return found
         first_known = max(self._floor, self._sent.starts[0])
+        starts, ends = self._acked.starts, self._acked.ends
         for each in self._changed(written):
             read = ack_range(each)
-            if read is not None and not self._acked.covers(max(read[0], first_known), read[1] + 1):
-                start, end = max(read[0], first_known), read[1] + 1
+            if read is None:
+                continue
+            start, end = read[0], read[1] + 1
+            start = max(start, first_known)
+            if ends and starts[-1] <= start <= ends[-1]:
+                if end > ends[-1]:
+                    self._settle((ends[-1], end), event, time_ns, found)
+                    ends[-1] = end
+            elif not self._acked.covers(start, end):
                 for gap in self._acked.missing(start, end):
                     self._settle(gap, event, time_ns, found)
                 self._add(self._acked, start, end)

@@ -59,8 +59,10 @@ class Stream:
     def acknowledge(self, start: int, end: int) -> None:
         """Take data that was acknowledged."""
         self.acked.add(start, end)
-        self.lost.remove(start, end)
-        self._copies.remove(start, end)
+        if self.lost.starts:
+            self.lost.remove(start, end)
+        if self._copies.starts:
+            self._copies.remove(start, end)
 
     def lose(self, start: int, end: int, sent: int, event: int) -> None:
         """Take data of a packet that was declared lost; *sent* is the event that it was sent."""
@@ -112,9 +114,10 @@ class Streams:
 
     def send(self, number: int, start: int, end: int, event: int) -> Piece | None:
         """Take stream data that was sent, and return it as a piece of its packet."""
-        stream = self._find(number, event)
+        stream = self.open.get(number) or self._new(number, event)
         if stream is None:
             return None
+        stream.last = event
         try:
             stream.send(start, end, event)
         except TooManyRangesError:

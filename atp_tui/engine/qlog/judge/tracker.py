@@ -77,9 +77,10 @@ class Tracker:
 
     def _take_packet(self, event: LogEvent, kind: str, number: int | None) -> None:
         """Take what packets that were sent and that were received have in common."""
-        if self.clock.is_silent_until(event.time_ns) and self._is_waiting:
+        if event.time_ns > self.clock.silent_from and self._is_waiting:
             self.clock.break_silence(event.number, event.time_ns)
-        self.clock.take_packet(event.number, event.time_ns)
+        if not self.ending.closes:
+            self.clock.take_packet(event.number, event.time_ns)
         if self.has_start is None:
             self.has_start = kind in _BEGINNINGS or (number is not None and number < _FIRST_NUMBERS)
         if kind == fields.ONE_RTT:
@@ -110,14 +111,15 @@ class Tracker:
                 self._take_sent_frame(frame, space, event, pieces)
         if number is not None:
             numbers = self.spaces.of(space, path_name(event.extra, data))
-            known = numbers.send(number, event.number, event.time_ns, tuple(pieces))
+            known = numbers.send(number, event.number, event.time_ns, tuple(pieces) if pieces else ())
             if known:
                 self.streams.acknowledge(known)
 
     def _take_sent_frame(self, frame: Data, space: str, event: LogEvent, pieces: list[Piece]) -> None:
         kind = fields.frame_type(frame)
         if kind in _DATA:
-            self.ending.take_data(event.number, event.time_ns)
+            if self.ending.frame is not None:
+                self.ending.take_data(event.number, event.time_ns)
             piece = None if kind == "datagram" else self._data_sent(frame, kind, space, event.number)
         elif kind == "reset_stream":
             stream = fields.stream_id(frame)
@@ -270,7 +272,7 @@ class Tracker:
             self.has_start = True
 
     def _take_closed(self, event: LogEvent) -> None:
-        if self.clock.is_silent_until(event.time_ns) and self._is_waiting:
+        if event.time_ns > self.clock.silent_from and self._is_waiting:
             self.clock.break_silence(event.number, event.time_ns)
         self.ending.take(close_of_event(event.data), event.number, event.time_ns)
 
