@@ -64,7 +64,7 @@ def command(
     further_of = _further("quiet" if out.is_quiet else form, model_path, prior, with_atp=with_atp)
     code: int = Exit.OK
     with Progress("importing") as progress:
-        targets = tuple(targets_of(paths, import_progress(progress), keeps_index=not no_cache))
+        targets = targets_of(paths, import_progress(progress), keeps_index=not no_cache)
     out.is_array = len(targets) > 1 or len(paths) > 1
     for number, target in enumerate(targets):
         try:
@@ -136,7 +136,7 @@ class _Output:
 
 def _report(target: Target, further_of: FurtherOf, *, with_prints: bool) -> tuple[Report, Further]:
     pack = target.open()
-    with Progress(f"checking {target.path}") as progress:
+    with Progress(f"checking {target.shown}") as progress:
         examination = examine_pack(pack, progress.tell)
         prints = _prints(pack) if with_prints else ()
         return report_of(pack, examination, note_of(pack), prints), further_of(pack)

@@ -23,15 +23,14 @@ def open_logs(paths: tuple[str, ...]) -> tuple[str, ...]:
     Raises:
         CrashpackError: one of them cannot be read or imported.
     """
-    from atp_tui.store.log_targets import kept_of, logs_at
+    from atp_tui.store.log_targets import targets_of
 
-    logs = [log for path in paths for log in logs_at(path)]
     has_screen = not is_served(os.environ) and not lacking_for_screen()
     with import_screen() if has_screen else nullcontext(None) as draw, Progress("importing") as progress:
         tell = import_progress(progress) if draw is None else _drawing(draw)
-        kept = kept_of(logs, tell)
-    is_same = len(kept) == 1 and kept[0].shown in paths
-    return paths if is_same else tuple(each.path for each in kept)
+        targets = targets_of(paths, tell)
+    is_log = len(targets) == 1 and targets[0].shown in paths
+    return paths if is_log else tuple(target.path for target in targets)
 
 
 def _drawing(draw: Callable[[list[str]], None]) -> "Callable[[ImportProgress], None]":

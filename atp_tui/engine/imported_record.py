@@ -1,6 +1,6 @@
 """The record of an imported log: oracle results from what its checks said, and metadata about the log."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
@@ -64,27 +64,17 @@ class JudgedEnd:
         return _ORACLES[self.connection.end]
 
 
-def record_of(ends: Sequence[JudgedEnd], logs: Sequence[SourceLog], both: Sequence[Judged] = ()) -> Crashpack:
-    """Return the record of a connection, without its trace.
-
-    Args:
-        ends: The ends of which there is a log, at least one unless the log has no connection.
-        logs: The logs, in the order of their numbers in the table of records.
-        both: What comparing the logs of both ends said.
-    """
-    told = [(end.oracle_name, _with_log(end)) for end in ends]
-    told += [(BOTH_ENDS, tuple(both))] if both else []
-    told += [(_ORACLES[End.UNKNOWN], _judged_log(log)) for log in logs if not ends]
-    results = [_result(name, judged) for name, judged in told]
-    answers = [_answer(name, each) for name, judged in told for each in judged]
-    paths = [log.path for log in logs if log.path]
+def record_of(log: SourceLog, end: JudgedEnd | None) -> Crashpack:
+    """Return the record of a connection as one end logged it, without its trace; of a log without any it is None."""
+    name, judged = (_ORACLES[End.UNKNOWN], _judged_log(log)) if end is None else (end.oracle_name, _with_log(end))
+    result = result_of(name, judged)
     return Crashpack(
-        oracle_results=tuple(result for result in results if result.stats.events_recorded),
-        artifact_paths=(*paths, TABLE) if paths else (),
+        oracle_results=(result,) if result.stats.events_recorded else (),
+        artifact_paths=(log.path, TABLE) if log.path else (),
         metadata={
-            **_about_logs(logs),
-            **dict(item for end in ends for item in _about_end(end, is_alone=len(ends) == 1)),
-            **{each.key: each.value for each in answers},
+            **_about_log(log),
+            **({} if end is None else dict(_about_end(end))),
+            **{each.key: each.value for each in (told_answer(name, found) for found in judged)},
         },
     )
 
@@ -113,7 +103,8 @@ def _judged_log(log: SourceLog) -> tuple[Judged, ...]:
     )
 
 
-def _result(name: str, judged: Iterable[Judged]) -> OracleResult:
+def result_of(name: str, judged: Iterable[Judged]) -> OracleResult:
+    """Return what checks said as the result of an oracle; those that were not judged are left out."""
     told = [each for each in judged if each.answer is not Told.NOT_JUDGED]
     violations = tuple(_violation(each) for each in told if each.answer is Told.FIRED)
     stats = OracleStats(events_recorded=len(told), entities_tracked=len(violations))
@@ -130,26 +121,24 @@ def _violation(judged: Judged) -> Violation:
     )
 
 
-def _answer(name: str, judged: Judged) -> RecordedAnswer:
+def told_answer(name: str, judged: Judged) -> RecordedAnswer:
+    """Return what a check said as it is recorded; *name* is that of its oracle."""
     return RecordedAnswer(name, judged.check, _ANSWERS[judged.answer], judged.why)
 
 
-def _about_logs(logs: Sequence[SourceLog]) -> Mapping[str, str]:
-    """The metadata about the logs as files."""
-    told = {FROM: ", ".join(log.name for log in logs)}
-    for number, log in enumerate(logs):
-        told |= {f"imported.log.{number}": f"{log.path or 'not in the pack'}, {log.size} bytes, {log.digest}"}
-        for place, fault in enumerate(log.faults):
-            told[f"{FAULT}{number}.{place:03d}"] = f"{fault.kind}: byte {fault.offset} of {log.name}: {fault.words}"
-        if log.fault_count > len(log.faults):
-            told[f"{FAULT}{number}.more"] = f"more: {log.fault_count - len(log.faults)} faults are not listed"
+def _about_log(log: SourceLog) -> Mapping[str, str]:
+    """The metadata about the log as a file."""
+    told = {FROM: log.name, "imported.log.0": f"{log.path or 'not in the pack'}, {log.size} bytes, {log.digest}"}
+    for place, fault in enumerate(log.faults):
+        told[f"{FAULT}0.{place:03d}"] = f"{fault.kind}: byte {fault.offset} of {log.name}: {fault.words}"
+    if log.fault_count > len(log.faults):
+        told[f"{FAULT}0.more"] = f"more: {log.fault_count - len(log.faults)} faults are not listed"
     return told
 
 
-def _about_end(end: JudgedEnd, *, is_alone: bool) -> Iterator[tuple[str, str]]:
-    """The metadata about a connection as one end logged it; the times of the first end are those of the pack."""
+def _about_end(end: JudgedEnd) -> Iterator[tuple[str, str]]:
+    """The metadata about a connection as one end logged it."""
     connection = end.connection
-    name = "imported" if is_alone else f"imported.{connection.end}"
     told = {
         "connection": connection.key,
         "end": connection.end.value,
@@ -159,10 +148,9 @@ def _about_end(end: JudgedEnd, *, is_alone: bool) -> Iterator[tuple[str, str]]:
         "title": connection.title,
         "reversals": str(connection.reversals) if connection.reversals else "",
     }
-    yield from ((f"{name}.{key}", value) for key, value in told.items() if value)
+    yield from ((f"imported.{key}", value) for key, value in told.items() if value)
     for each in end.observed:
         listed = f"; {EVENTS}: {', '.join(map(str, each.events))}" if each.events else ""
         yield f"observed.{end.oracle_name}.{each.name}", f"{each.message}{listed}"
-    if is_alone or connection.end is End.CLIENT:
-        times = (connection.time_origin, connection.time_resolution, connection.time_clock)
-        yield from zip((ORIGIN, RESOLUTION, CLOCK), times, strict=True)
+    times = (connection.time_origin, connection.time_resolution, connection.time_clock)
+    yield from zip((ORIGIN, RESOLUTION, CLOCK), times, strict=True)

@@ -1,6 +1,6 @@
 """What the paths of a command line lead to: crashpacks, and the connections of logs."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,8 +11,8 @@ from atp_tui.store.open import holds_packs, open_kept, open_pack
 from atp_tui.store.pack import Pack
 
 if TYPE_CHECKING:
-    from atp_tui.store.logs.cache import KeptPack
     from atp_tui.store.logs.convert import Told
+    from atp_tui.store.logs.packs import PackOfLog
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,13 +20,15 @@ class Target:
     """One crashpack."""
 
     path: str
+    """Its directory or file; what was given where it cannot be reached."""
+    shown: str
     """What reports call it."""
     open: Callable[[], Pack]
     """Opens it; raises CrashpackError where that cannot be done."""
 
 
-def targets_of(paths: Iterable[str], tell: "Told" = lambda _: None, *, keeps_index: bool = True) -> Iterator[Target]:
-    """Yield what paths lead to, each log imported when its turn comes.
+def targets_of(paths: Iterable[str], tell: "Told" = lambda _: None, *, keeps_index: bool = True) -> list[Target]:
+    """Return what paths lead to, with all logs imported; the two ends of a connection are one pack.
 
     What cannot be read is a target as well, whose opening fails.
 
@@ -35,17 +37,64 @@ def targets_of(paths: Iterable[str], tell: "Told" = lambda _: None, *, keeps_ind
         tell: Told now and then how far an import is.
         keeps_index: Whether the index of a large trace may be kept.
     """
+    found: list[Target | PackOfLog] = []
     for path in paths:
+        found += _found_at(path, tell, keeps_index=keeps_index)
+    return _paired(found, keeps_index=keeps_index)
+
+
+def _found_at(path: str, tell: "Told", *, keeps_index: bool) -> "Iterator[Target | PackOfLog]":
+    """Yield what a path leads to; a log that cannot be read does not keep the others of its directory from it."""
+    try:
+        logs = logs_at(path)
+    except CrashpackError as error:
+        yield Target(path, path, _failing(error))
+        return
+    if not logs:
+        yield Target(path, path, lambda: open_pack(path, keeps_index=keeps_index))
+        return
+    # What reads logs is loaded where there is one.
+    from atp_tui.store.logs.cache import kept_packs
+
+    for log in logs:
         try:
-            logs = logs_at(path)
-            kept = kept_of(logs, tell)
+            yield from kept_packs(log_source(log), tell)
         except CrashpackError as error:
-            yield Target(path, _failing(error))
-            continue
-        if logs:
-            yield from (_of_kept(each, keeps_index=keeps_index) for each in kept)
-        else:
-            yield _of_pack(path, keeps_index=keeps_index)
+            yield Target(log, log, _failing(error))
+
+
+def _paired(found: "Sequence[Target | PackOfLog]", *, keeps_index: bool) -> list[Target]:
+    """The targets, with one in place of the two ends of a connection, where that of the first end was."""
+    packs = [each for each in found if not isinstance(each, Target)]
+    if not packs:
+        return [each for each in found if isinstance(each, Target)]
+    from atp_tui.store.logs.pairing import pairs_of
+
+    pairs = {id(end): pair for pair in pairs_of(packs) for end in pair}
+    targets: list[Target] = []
+    done: set[int] = set()
+    for each in found:
+        pair = pairs.get(id(each))
+        if isinstance(each, Target):
+            targets.append(each)
+        elif pair is None:
+            targets.append(_kept(each.path, each.shown, keeps_index=keeps_index))
+        elif id(pair) not in done:
+            done.add(id(pair))
+            targets.append(_both(*pair, keeps_index=keeps_index))
+    return targets
+
+
+def _both(client: "PackOfLog", server: "PackOfLog", *, keeps_index: bool) -> Target:
+    """The one pack of the two ends of a connection, made now unless it is kept."""
+    from atp_tui.store.logs.cache import kept_pair
+
+    shown = f"{client.shown} + {server.shown}"
+    try:
+        path = kept_pair(*((each, open_pack(each.path, keeps_index=keeps_index)) for each in (client, server)))
+    except CrashpackError as error:
+        return Target(client.path, shown, _failing(error))
+    return _kept(path, shown, keeps_index=keeps_index)
 
 
 def logs_at(path: str) -> list[str]:
@@ -59,24 +108,8 @@ def logs_at(path: str) -> list[str]:
     return logs_in(path) if is_directory(path) and not holds_packs(path) else []
 
 
-def kept_of(logs: Iterable[str], tell: "Told" = lambda _: None) -> list["KeptPack"]:
-    """Return the packs of logs, imported now unless they are kept.
-
-    Raises:
-        IoError: a log cannot be read, or there is no private cache to write to.
-    """
-    # What reads logs is loaded where there is one.
-    from atp_tui.store.logs.cache import kept_packs
-
-    return [each for log in logs for each in kept_packs(log_source(log), tell)]
-
-
-def _of_kept(kept: "KeptPack", *, keeps_index: bool) -> Target:
-    return Target(kept.shown, lambda: open_kept(kept, keeps_index=keeps_index))
-
-
-def _of_pack(path: str, *, keeps_index: bool) -> Target:
-    return Target(path, lambda: open_pack(path, keeps_index=keeps_index))
+def _kept(path: str, shown: str, *, keeps_index: bool) -> Target:
+    return Target(path, shown, lambda: open_kept(path, shown, keeps_index=keeps_index))
 
 
 def _failing(error: CrashpackError) -> Callable[[], Pack]:

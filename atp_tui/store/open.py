@@ -1,7 +1,7 @@
 """Opens a pack: the registry of the formats, and the choice between them."""
 
 import os
-from typing import TYPE_CHECKING, Any, Final
+from typing import Any, Final
 
 from atp_tui.engine.counted import counted
 from atp_tui.engine.errors import InvalidFormatError, IoError, SerializationError
@@ -11,9 +11,6 @@ from atp_tui.store.formats import log, native, record
 from atp_tui.store.named_file import read_head
 from atp_tui.store.pack import Pack
 from atp_tui.store.trace.file import READ
-
-if TYPE_CHECKING:
-    from atp_tui.store.logs.cache import KeptPack
 
 FORMATS: Final[tuple[Format, ...]] = (
     native.FORMAT,
@@ -50,9 +47,12 @@ def open_pack(path: str, *, keeps_index: bool = True, window: int = READ, only_t
     raise _no_pack(path)
 
 
-def open_kept(kept: "KeptPack", *, keeps_index: bool = True, window: int = READ) -> Pack:
-    """Return a pack that was imported from a log; arguments and errors as for :func:`open_pack`."""
-    return log.read_kept(kept, _options(keeps_index=keeps_index, window=window))
+def open_kept(path: str, shown: str, *, keeps_index: bool = True, window: int = READ) -> Pack:
+    """Return the pack at *path* that was imported from a log; *shown* is what reports call it.
+
+    Further arguments and errors as for :func:`open_pack`.
+    """
+    return log.read_kept(path, shown, _options(keeps_index=keeps_index, window=window))
 
 
 def _options(**given: Any) -> ReadOptions:  # noqa: ANN401 - fields of the options

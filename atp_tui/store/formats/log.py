@@ -1,7 +1,7 @@
 """A log of a real run, imported on the way into the private cache of the user."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
 from atp_tui.engine.counted import counted
 from atp_tui.engine.errors import IoError
@@ -9,14 +9,17 @@ from atp_tui.engine.log_head import is_log
 from atp_tui.store.format import Format, ReadOptions
 from atp_tui.store.pack import Pack
 
-if TYPE_CHECKING:
-    from atp_tui.store.logs.cache import KeptPack
 
+def read_kept(path: str, shown: str, options: ReadOptions) -> Pack:
+    """Return a pack of a kept import, which has no directory that a person knows.
 
-def read_kept(kept: "KeptPack", options: ReadOptions) -> Pack:
-    """Return a pack of a kept import; reports call it by its log, and it has no directory that a person knows."""
-    pack = options.read_directory(kept.path, options)
-    return replace(pack, path=kept.shown, source=replace(pack.source, name="a log", has_files=False))
+    Args:
+        path: Its directory.
+        shown: What reports call it: its log.
+        options: How it is read.
+    """
+    pack = options.read_directory(path, options)
+    return replace(pack, path=shown, source=replace(pack.source, name="a log", has_files=False))
 
 
 def _read(path: str, options: ReadOptions) -> Pack:
@@ -28,7 +31,7 @@ def _read(path: str, options: ReadOptions) -> Pack:
     if len(kept) != 1:
         advice = "'atp-tui open' shows them as a fleet, 'atp-tui import' writes a pack for each"
         raise IoError("a log of one connection", f"{counted(len(kept), 'connection')}", file=path, advice=advice)
-    return read_kept(kept[0], options)
+    return read_kept(kept[0].path, kept[0].shown, options)
 
 
 FORMAT: Final = Format(recognizes=lambda found: not found.is_directory and is_log(found.head), read=_read)

@@ -5,7 +5,6 @@ import os
 import stat
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
 
@@ -13,7 +12,8 @@ import msgspec
 
 from atp_tui.engine.errors import IoError
 from atp_tui.store.logs.convert import DEFAULT_OPTIONS, ImportOptions, Told
-from atp_tui.store.logs.packs import INDEX, ImportedPack, import_log
+from atp_tui.store.logs.packs import INDEX, ImportedPack, PackOfLog, import_log
+from atp_tui.store.logs.pairing import OpenedEnd, import_pair
 from atp_tui.store.logs.source import STDIN, LogSource
 from atp_tui.store.spool import remove_tree
 from atp_tui.store.user_dirs import cache_directory, make_private
@@ -30,19 +30,9 @@ _known: Final[dict[tuple[int, ...], str]] = {}
 """The digests of files that this run has read, by device, inode, size and time of change."""
 
 
-@dataclass(frozen=True, slots=True)
-class KeptPack:
-    """A pack of a kept import."""
-
-    path: str
-    """Its directory."""
-    shown: str
-    """What reports call it: the path of the log, and the number of the connection where the log has several."""
-
-
 def kept_packs(
     source: LogSource, tell: Told = lambda _: None, options: ImportOptions = DEFAULT_OPTIONS
-) -> tuple[KeptPack, ...]:
+) -> tuple[PackOfLog, ...]:
     """Return the packs of a log, imported now unless they are kept.
 
     Args:
@@ -61,7 +51,29 @@ def kept_packs(
         _make_room(directory, folder)
     with suppress(OSError):
         os.utime(folder)
-    return tuple(KeptPack(str(folder / pack.name), _shown(source, pack)) for pack in _packs_in(folder))
+    return tuple(PackOfLog(source, made, str(folder / made.name)) for made in _packs_in(folder))
+
+
+def kept_pair(client: OpenedEnd, server: OpenedEnd) -> str:
+    """Return the directory of the pack of a connection of which both ends were logged, made unless it is kept.
+
+    Args:
+        client: The pack of the client, which is a kept import.
+        server: That of the server.
+
+    Raises:
+        IoError: a log cannot be read, or there is no private cache to write to.
+    """
+    directory = imports_directory()
+    names = [os.path.join(os.path.basename(os.path.dirname(pack.path)), pack.made.name) for pack, _ in (client, server)]
+    key = hashlib.sha256("\n".join((str(EDITION), *names)).encode()).hexdigest()[:32]
+    target = str(directory / f"{key}-both")
+    if not os.path.isdir(target):
+        import_pair(client, server, target, is_lasting=False)
+        _make_room(directory, Path(target))
+    with suppress(OSError):
+        os.utime(target)
+    return target
 
 
 def imports_directory() -> Path:
@@ -126,10 +138,6 @@ def _packs_in(folder: Path) -> Sequence[ImportedPack]:
     except (OSError, msgspec.MsgspecError):
         remove_tree(str(folder))
         raise IoError("a kept import that is whole", "a damaged one", file=str(folder), advice="try again") from None
-
-
-def _shown(source: LogSource, pack: ImportedPack) -> str:
-    return source.path if pack.number is None else f"{source.path}:{pack.number}"
 
 
 def _make_room(directory: Path, needed: Path) -> None:

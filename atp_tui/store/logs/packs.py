@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Final
 
 import msgspec
@@ -10,6 +10,7 @@ import msgspec
 from atp_tui.engine.artifacts import TRACE
 from atp_tui.engine.imported_record import record_of
 from atp_tui.engine.pack_format import LOG_OF, rendered
+from atp_tui.engine.qlog.event import End
 from atp_tui.engine.source_table import TABLE
 from atp_tui.store.durable_write import create
 from atp_tui.store.logs.convert import (
@@ -41,9 +42,30 @@ class ImportedPack(msgspec.Struct, frozen=True):
     """A pack that was written."""
 
     name: str
-    """The name of its directory in the target; empty where it is the target itself."""
-    number: int | None
-    """The number of its connection in the log; None where the log has one alone."""
+    """The name of its directory."""
+    number: int = 0
+    """The number of its connection in the log."""
+    is_alone: bool = True
+    """Whether the log has no other connection."""
+    key: str = ""
+    """What names the connection in the logs of both ends; empty where the log has none."""
+    end: str = End.UNKNOWN
+    """The end that wrote the log."""
+
+
+@dataclass(frozen=True, slots=True)
+class PackOfLog:
+    """A pack that was imported from a log."""
+
+    source: LogSource
+    made: ImportedPack
+    path: str
+    """Its directory."""
+
+    @property
+    def shown(self) -> str:
+        """What reports call it: the path of the log, with the number of the connection where there are several."""
+        return self.source.path if self.made.is_alone else f"{self.source.path}:{self.made.number}"
 
 
 def import_log(source: LogSource, folder: str, options: ImportOptions, tell: Told) -> tuple[ImportedPack, ...]:
@@ -91,10 +113,13 @@ class PackWriter:
         return tuple(self._one(log, draft) for draft in drafts)
 
     def _one(self, log: ConvertedLog, draft: Draft | None) -> ImportedPack:
-        number = draft.end.connection.number if draft is not None and len(log.drafts) > 1 else None
-        name = self._name(log.log.name, number)
+        is_alone = len(log.drafts) <= 1
+        number = 0 if draft is None else draft.end.connection.number
+        name = self._name(log.log.name, None if is_alone else number)
         write_pack(os.path.join(self._folder, name), self._files(log, draft), is_lasting=self._is_lasting)
-        return ImportedPack(name, number)
+        if draft is None:
+            return ImportedPack(name)
+        return ImportedPack(name, number, is_alone, draft.end.connection.key, draft.end.connection.end)
 
     def _name(self, log: str, number: int | None) -> str:
         """A free name for the pack of a connection."""
@@ -111,11 +136,11 @@ class PackWriter:
     def _files(self, log: ConvertedLog, draft: Draft | None) -> Mapping[str, bytes | Iterable[bytes] | SpooledFile]:
         """The files of the pack of a connection, or of a log without any."""
         if draft is None:
-            return {**rendered(record_of((), (replace(log.log, path=""),)))}
+            return {**rendered(record_of(replace(log.log, path=""), None))}
         is_alone = len(log.drafts) == 1
         source = log.log if is_alone or not log.log.path else replace(log.log, path=f"{log.log.path}.excerpt")
         end = replace(draft.end, log=source)
-        files = rendered(record_of((end,), (source,)))
+        files = rendered(record_of(source, end))
         grown = {name: self._spool.file(spooled_name(draft.prefix, name)) for name in _GROWN}
         records = self._records(log, draft, source.path, is_alone=is_alone) if source.path else {}
         return {**files, **grown, **records}
