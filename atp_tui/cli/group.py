@@ -1,6 +1,7 @@
 """The table of commands, each imported only when it is called."""
 
 import importlib
+import keyword
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
@@ -16,6 +17,8 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "demo": "Open a sample crashpack.",
         "serve": "Explore a crashpack in a browser.",
         "check": "Report violations and check the integrity of crashpacks.",
+        "import": "Write logs of real runs as crashpacks.",
+        "formats": "List the logs that can be read: versions, framings, events, fields.",
         "fleet": "Group the violations of many crashpacks by cause.",
         "campaign": "Run many seeds of the lab and group what fails.",
         "oracle": "Run the transfer oracle on a state.",
@@ -64,8 +67,10 @@ class CommandTable(click.Group):
         """Return a command by its name, importing it now."""
         if cmd_name not in self.table:
             return None
+        # A module called as a word of the language could not be imported by a statement.
+        module = f"{cmd_name.replace('-', '_')}{'_' * keyword.iskeyword(cmd_name)}"
         with loading():
-            command: click.Command = importlib.import_module(f"{self._package}.{cmd_name.replace('-', '_')}").command
+            command: click.Command = importlib.import_module(f"{self._package}.{module}").command
         return command
 
     def resolve_command(

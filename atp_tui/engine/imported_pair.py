@@ -4,13 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from atp_tui.engine.imported import FAULT, FROM, ORIGIN, RESOLUTION
+from atp_tui.engine.imported import CLOCK, FAULT, FROM, ORIGIN, RESOLUTION
 from atp_tui.engine.imported_record import BOTH_ENDS, result_of, told_answer
 from atp_tui.engine.oracle.recorded_answer import PREFIX
 from atp_tui.engine.oracle.violation_relevance import EVENTS, event_numbers
 from atp_tui.engine.qlog.event import End
 from atp_tui.engine.qlog.judge.check import Judged
-from atp_tui.engine.qlog.pair import Direction, PairResult
+from atp_tui.engine.qlog.pair import RESOLUTIONS_NS, Direction, PairResult
 from atp_tui.engine.qlog.pair_checks import PairJudged
 from atp_tui.engine.record import Crashpack, OracleResult, Violation
 from atp_tui.engine.source_table import TABLE
@@ -68,12 +68,19 @@ def merged_record(client: MergedEnd, server: MergedEnd, compared: PairResult, or
             **dict(item for number, end in enumerate(ends.values()) for item in _metadata(end, number)),
             FROM: ", ".join(end.record.metadata[FROM] for end in ends.values()),
             ORIGIN: origin,
-            RESOLUTION: client.record.metadata.get(RESOLUTION, ""),
+            RESOLUTION: _coarser(client, server),
+            CLOCK: client.record.metadata.get(CLOCK, ""),
             ALIGNMENT: _alignment(compared),
             **{each.key: each.value for each in (told_answer(BOTH_ENDS, found) for found in judged)},
             **dict(item for direction in compared.directions for item in _fates(direction, ends)),
         },
     )
+
+
+def _coarser(*ends: MergedEnd) -> str:
+    """The coarser of the resolutions of the logs."""
+    stated = [end.record.metadata.get(RESOLUTION, "") for end in ends]
+    return max(stated, key=lambda each: RESOLUTIONS_NS.get(each, RESOLUTIONS_NS["1ms"]))
 
 
 def _judged(found: PairJudged, ends: Mapping[End, MergedEnd]) -> Judged:

@@ -68,6 +68,8 @@ class Draft:
     """One end of a connection, with its files in the spool."""
 
     end: JudgedEnd
+    key: str
+    """What names the connection in the logs of both ends, with nothing removed."""
     prefix: str
     """How the names of its files in the spool begin."""
     count: int
@@ -183,7 +185,7 @@ class Conversion:
 
     def _log(self, reader: LogReader) -> SourceLog:
         safe = _UNSAFE.sub("_", self._source.name)[-_NAME:].lstrip(".") or "log"
-        path = f"{FOLDER}/{self._number}-{safe}" if self._number else f"{FOLDER}/{safe}"
+        path = f"{FOLDER}/{safe}"
         return SourceLog(
             name=self._redacted(self._source.name),
             path="" if self._options.removes else path.replace("/offsets", "/offsets.log"),
@@ -194,7 +196,7 @@ class Conversion:
         )
 
     def _draft(self, connection: Connection, log: SourceLog, damage: Damage) -> Draft:
-        growing = self._growing[connection.number]
+        growing, key = self._growing[connection.number], connection.key
         judged = tuple(map(self._allowed, growing.judge.finish(damage)))
         observed = growing.judge.observations()
         if self._options.removes:
@@ -202,7 +204,7 @@ class Conversion:
             connection = msgspec.structs.replace(connection, **texts)
             judged = tuple(map(self._without_private, judged))
         end = JudgedEnd(connection, log, judged, observed)
-        return Draft(end, self._prefix(connection.number), growing.trace.count, growing.trace.last_time)
+        return Draft(end, key, self._prefix(connection.number), growing.trace.count, growing.trace.last_time)
 
     def _without_private(self, judged: Judged) -> Judged:
         evidence = tuple((key, self._redacted(value)) for key, value in judged.evidence)

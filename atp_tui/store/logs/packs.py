@@ -119,7 +119,7 @@ class PackWriter:
         write_pack(os.path.join(self._folder, name), self._files(log, draft), is_lasting=self._is_lasting)
         if draft is None:
             return ImportedPack(name)
-        return ImportedPack(name, number, is_alone, draft.end.connection.key, draft.end.connection.end)
+        return ImportedPack(name, number, is_alone, draft.key, draft.end.connection.end)
 
     def _name(self, log: str, number: int | None) -> str:
         """A free name for the pack of a connection."""
