@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from atp_tui.engine.counted import counted
 from atp_tui.engine.imported import CLOCK, FAULT, FROM, ORIGIN, RESOLUTION
 from atp_tui.engine.imported_record import BOTH_ENDS, result_of, told_answer
 from atp_tui.engine.oracle.recorded_answer import PREFIX
@@ -138,9 +139,9 @@ def _alignment(compared: PairResult) -> str:
 def _fates(direction: Direction, ends: Mapping[End, MergedEnd]) -> Iterator[tuple[str, str]]:
     """What became of the packets that one end sent, as observations."""
     name = f"{_OBSERVED}{BOTH_ENDS}.{direction.sender}"
-    yield f"{name}.sent", f"{direction.sent} packets, {direction.arrived} of them received"
+    yield f"{name}.sent", f"{counted(direction.sent, 'packet')}, {direction.arrived} of them received"
     for key, words in _FATES:
         fate = getattr(direction, key)
         if fate.count:
             listed = ", ".join(str(ends[end].places[event]) for end, event in fate.events)
-            yield f"{name}.{key}", f"{fate.count} packets {words}{_LISTED}{listed}"
+            yield f"{name}.{key}", f"{counted(fate.count, 'packet')} {words}{_LISTED}{listed}"

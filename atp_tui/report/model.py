@@ -104,6 +104,8 @@ class Report:
     lanes: tuple[tuple[Lane, int], ...]
     note: NoteFile | None = None
     """What a person says of it, in a file beside it."""
+    place: str = ""
+    """The file or directory to which a report can point; empty where that is the path."""
     not_judged: tuple[RecordedAnswer, ...] = ()
     """The checks of an imported log that could not tell, each with the reason."""
 
@@ -155,6 +157,7 @@ def report_of(
         events=examination.survey.events,
         lanes=tuple(examination.survey.lanes.items()),
         note=note,
+        place=pack.place,
         not_judged=not_judged(record.metadata),
     )
 

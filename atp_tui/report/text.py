@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final
 
 from atp_tui.clean import CleanText, clean
+from atp_tui.engine.counted import counted
 from atp_tui.engine.evidence import NO_DOUBT, oracle_sentence
 from atp_tui.engine.oracle.recorded_answer import PREFIX
 from atp_tui.engine.soundness import Finding
@@ -55,10 +56,11 @@ def report_lines(report: Report, *, with_metadata: bool) -> Iterator[Line]:
 def heading(report: Report) -> Line:
     """Return the line that says of a pack whether it passed and whether it can be trusted."""
     verdict = verdict_words(report.verdict, report.violations)
+    untold = f" ({counted(len(report.not_judged), 'check')} not judged)" if report.not_judged else ""
     return (
         Part(clean(f"{report.path}: ")),
         Part(verdict, _VERDICT_TONES[report.verdict]),
-        Part(clean("; ")),
+        Part(clean(f"{untold}; ")),
         Part(soundness_word(report), Tone.GOOD if report.sound else Tone.BAD),
     )
 

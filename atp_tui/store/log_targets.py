@@ -78,7 +78,7 @@ def _paired(found: "Sequence[Target | PackOfLog]", *, keeps_index: bool) -> list
         if isinstance(each, Target):
             targets.append(each)
         elif pair is None:
-            targets.append(_kept(each.path, each.shown, keeps_index=keeps_index))
+            targets.append(_kept(each.path, each.shown, each.source.path, keeps_index=keeps_index))
         elif id(pair) not in done:
             done.add(id(pair))
             targets.append(_both(*pair, keeps_index=keeps_index))
@@ -94,7 +94,7 @@ def _both(client: "PackOfLog", server: "PackOfLog", *, keeps_index: bool) -> Tar
         path = kept_pair(*((each, open_pack(each.path, keeps_index=keeps_index)) for each in (client, server)))
     except CrashpackError as error:
         return Target(client.path, shown, _failing(error))
-    return _kept(path, shown, keeps_index=keeps_index)
+    return _kept(path, shown, client.source.path, keeps_index=keeps_index)
 
 
 def logs_at(path: str) -> list[str]:
@@ -108,8 +108,8 @@ def logs_at(path: str) -> list[str]:
     return logs_in(path) if is_directory(path) and not holds_packs(path) else []
 
 
-def _kept(path: str, shown: str, *, keeps_index: bool) -> Target:
-    return Target(path, shown, lambda: open_kept(path, shown, keeps_index=keeps_index))
+def _kept(path: str, shown: str, log: str, *, keeps_index: bool) -> Target:
+    return Target(path, shown, lambda: open_kept(path, shown, log, keeps_index=keeps_index))
 
 
 def _failing(error: CrashpackError) -> Callable[[], Pack]:

@@ -7,14 +7,15 @@ from atp_tui.engine.counted import counted
 from atp_tui.engine.errors import InvalidFormatError, IoError, SerializationError
 from atp_tui.store.directory import NAMES_LIMIT, PackDirectory, is_directory, is_pack
 from atp_tui.store.format import HEAD, Format, ReadOptions, Sniffed
-from atp_tui.store.formats import log, native, record
+from atp_tui.store.formats import log as logs
+from atp_tui.store.formats import native, record
 from atp_tui.store.named_file import read_head
 from atp_tui.store.pack import Pack
 from atp_tui.store.trace.file import READ
 
 FORMATS: Final[tuple[Format, ...]] = (
     native.FORMAT,
-    log.FORMAT,
+    logs.FORMAT,
     # Takes any file, since its errors say what a file should hold: every other format of files stands before it.
     record.FORMAT,
 )
@@ -47,12 +48,17 @@ def open_pack(path: str, *, keeps_index: bool = True, window: int = READ, only_t
     raise _no_pack(path)
 
 
-def open_kept(path: str, shown: str, *, keeps_index: bool = True, window: int = READ) -> Pack:
-    """Return the pack at *path* that was imported from a log; *shown* is what reports call it.
+def open_kept(path: str, shown: str, log: str, *, keeps_index: bool = True, window: int = READ) -> Pack:
+    """Return the pack at *path* that was imported on the way; arguments and errors as for :func:`open_pack`.
 
-    Further arguments and errors as for :func:`open_pack`.
+    Args:
+        path: Its directory in the cache.
+        shown: What reports call it.
+        log: The path of its log, or of the first one.
+        keeps_index: Whether the index of a large trace may be kept.
+        window: Bytes of a trace that are read at once.
     """
-    return log.read_kept(path, shown, _options(keeps_index=keeps_index, window=window))
+    return logs.read_kept(path, shown, log, _options(keeps_index=keeps_index, window=window))
 
 
 def _options(**given: Any) -> ReadOptions:  # noqa: ANN401 - fields of the options

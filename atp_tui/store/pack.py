@@ -47,11 +47,18 @@ class Pack:
     """The fields of the ATP state that neither the source nor what an oracle recorded can tell."""
     records: SourceRecords | None = None
     """The records behind the events, where the pack was imported with a copy of its logs."""
+    log: str = ""
+    """The path of the log, or the first one, from which it was imported on the way; empty for others."""
 
     @property
     def crashpack(self) -> Crashpack:
         """The record, without its trace."""
         return self.reading.crashpack
+
+    @property
+    def place(self) -> str:
+        """The path of a file or directory that a person has, beside which its note is."""
+        return self.log or self.path
 
     @property
     def imported(self) -> Imported | None:

@@ -8,6 +8,7 @@ from typing import Final
 
 import msgspec
 
+from atp_tui.engine.imported_kind import kind_of
 from atp_tui.engine.imported_record import JudgedEnd, SourceLog
 from atp_tui.engine.imported_trace import ImportedTrace
 from atp_tui.engine.qlog.event import Connection, End, FaultKind, LogEvent
@@ -152,10 +153,10 @@ class Conversion:
     def _said(self, event: LogEvent) -> tuple[str, str]:
         """The kind of an event, and what it says."""
         if not self._options.removes:
-            return event.name, sentence(event)
+            return kind_of(event.name), sentence(event)
         if Private.HEADER in self._options.removes and is_message(event.name):
             return event.name, "message removed"
-        return self._redacted(event.name), self._redacted(sentence(event))
+        return self._redacted(kind_of(event.name)), self._redacted(sentence(event))
 
     def _write(self) -> None:
         self._events += self._held
