@@ -122,6 +122,16 @@ def part(data: Data, key: str) -> Data:
     return found if type(found) is dict else _NONE
 
 
+def packet(data: Data) -> tuple[str, int | None]:
+    """Return the type and the number of a packet, as :func:`packet_type` and :func:`packet_number` do."""
+    header = data.get("header")
+    if type(header) is dict:
+        kind, found = header.get("packet_type"), header.get("packet_number")
+        if type(kind) is str and kind in _SPACES and type(found) is int and 0 <= found <= U64_MAX:
+            return kind, found
+    return packet_type(data), packet_number(data)
+
+
 def packet_number(data: Data) -> int | None:
     """Return the packet number that the data of an event names, in ``header.packet_number`` or ``packet_number``."""
     header = data.get("header")
@@ -186,9 +196,9 @@ def frame_type(frame: Data) -> str:
 def stream_id(data: Data) -> int | None:
     """Return the stream that a frame or event is about, in ``stream_id`` or ``id``."""
     found = data.get("stream_id")
-    if found is None:
-        found = data.get("id")
-    return whole(found)
+    if type(found) is int and 0 <= found <= U64_MAX:
+        return found
+    return whole(data.get("id") if found is None else found)
 
 
 def is_bidirectional(stream: int) -> bool:
@@ -214,6 +224,9 @@ def span(frame: Data) -> tuple[int, int] | None:
 
 def is_fin(frame: Data) -> bool:
     """Return whether a STREAM frame ends its stream."""
+    found = frame.get("fin")
+    if found is True or found is False:
+        return found
     return frame.get("fin", frame.get("is_fin")) in (True, "true")
 
 

@@ -48,13 +48,10 @@ class Stream:
         self.peer_has_end = self.peer_is_reset = self.peer_is_stopped = False
         """What the peer sent."""
 
-    def send(self, start: int, end: int, event: int) -> None:
-        """Take data that was sent."""
-        if start < self.sent_end:
-            again = min(end, self.sent_end)
-            self.lost.remove(start, again)
-            self._copies.put(start, again, event)
-        self.sent_end = max(self.sent_end, end)
+    def send_again(self, start: int, end: int, event: int) -> None:
+        """Take data that was sent before, and is again."""
+        self.lost.remove(start, end)
+        self._copies.put(start, end, event)
 
     def acknowledge(self, start: int, end: int) -> None:
         """Take data that was acknowledged."""
@@ -118,10 +115,12 @@ class Streams:
         if stream is None:
             return None
         stream.last = event
-        try:
-            stream.send(start, end, event)
-        except TooManyRangesError:
-            self.is_crowded = True
+        if start < stream.sent_end:
+            try:
+                stream.send_again(start, min(end, stream.sent_end), event)
+            except TooManyRangesError:
+                self.is_crowded = True
+        stream.sent_end = max(stream.sent_end, end)
         return (number, start, end)
 
     def reset(self, number: int, event: int) -> Piece | None:
