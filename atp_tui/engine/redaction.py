@@ -24,7 +24,7 @@ _PATTERNS: Final = {
         r"\b\d{1,3}(?:\.\d{1,3}){3}\b|(?<![\w:])(?:[0-9a-fA-F]{0,4}:){2,7}[0-9a-fA-F]{0,4}(?![\w:])"
     ),
     Private.TOKEN: re.compile(r"\b(?:0x)?[0-9a-fA-F]{8,}\b"),
-    Private.HEADER: re.compile(r"\b[\w+.-]+://\S+|\b[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}\b(?::\d+)?|\S+@\S+"),
+    Private.HEADER: re.compile(r"\b[\w+.-]+://\S+|\S+@\S+|\b[\w-]+(?:\.[\w-]+)*\.[A-Za-z]{2,}\b(?::\d+)?"),
 }
 _MESSAGES: Final = ("loglevel:", "simulation:", "generic:")
 """How the names of events begin whose text the application wrote."""
