@@ -29,7 +29,7 @@ from atp_tui.store.logs.source import log_source
     type=FOLDER,
     help="The directory of the new pack, or of several; it must not exist.",
 )
-@click.option("--end", type=click.Choice([End.CLIENT, End.SERVER]), help="Import the logs of this end alone.")
+@click.option("--end", type=click.Choice([End.CLIENT.value, End.SERVER.value]), help="Import the logs of this end alone.")
 @click.option(
     "--redact",
     metavar="WHAT,...",
