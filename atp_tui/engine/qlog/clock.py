@@ -138,7 +138,7 @@ class Clock:
 
     def nanoseconds(self, value: Decimal | None, form: int) -> int | None:
         """Return the time that an event states, None where it cannot be read."""
-        if value is None or value.adjusted() > _MOST_DIGITS:
+        if value is None or value.adjusted() > _MOST_DIGITS or (self._plain is None and not value.is_finite()):
             return None
         if form == PLAIN:
             form = self._plain if self._plain is not None else self._begin(value)

@@ -47,6 +47,10 @@ _TOO_DAMAGED: Final = "too much damage: not read from there on"
 _TOO_LARGE: Final = f"value of more than {MAX_VALUE} bytes skipped"
 
 
+class _NothingLeftError(Exception):
+    """No more events follow damage."""
+
+
 class _TooDamagedError(Exception):
     """Looking for more events would take too long."""
 
@@ -70,6 +74,8 @@ class Document:
             if token in (b"[", b"{"):
                 window.at += 1
             yield from self._events() if token == b"[" else self._members(HEADER)
+        except _NothingLeftError:
+            return
         except _TooDamagedError:
             self._faults.add(window.offset, FaultKind.LIMIT, _TOO_DAMAGED)
             return
@@ -149,8 +155,7 @@ class Document:
         while (match := _ARRAY_START.search(window.data, window.at)) is None:
             window.at = max(window.at, len(window.data) - _MAX_BETWEEN)
             if not window.more():
-                window.at = len(window.data)
-                raise EndOfSource
+                raise _NothingLeftError
         window.at = match.start()
 
     def _events(self) -> Iterator[Item]:

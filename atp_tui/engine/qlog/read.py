@@ -73,7 +73,7 @@ class LogReader:
             else:
                 yield from trace.hold(offset, length, value)
         yield from self._end()
-        if not self._tracker.count and not any(fault.kind is FaultKind.TRACE for fault in faults.kept):
+        if not (self._tracker.count or faults.is_cut or faults.has_error_trace):
             faults.add(0, FaultKind.EMPTY, _NO_LOG)
 
     def _turn(self, part: int, offset: int, value: Any) -> Iterator[tuple[Connection, LogEvent]]:  # noqa: ANN401 - depends on the part

@@ -30,7 +30,7 @@ MAX_SENTENCE: Final = 300
 
 _QUOTED: Final = 120
 _FRAMES: Final = 4
-_UNSAFE: Final = re.compile(r"[^\x20-\x7e]|://|www\.|@|[0-9A-Fa-f]{8}|[0-9a-f]{1,4}:[0-9a-f]{0,4}:|\d+\.\d+\.\d+\.\d+")
+_UNSAFE: Final = re.compile(r"[^\x20-\x7e]|://|www\.|@|[0-9A-Fa-f]{8}|::|[0-9a-f]{1,4}:[0-9a-f]{0,4}:|\d+\.\d+\.\d+\.\d+")
 """What is not quoted: characters that are not printable ASCII, URLs, addresses, runs of hexadecimal digits."""
 _WORDS: Final = tuple(word for words in LANE_WORDS.values() for word in words)
 
@@ -171,12 +171,13 @@ def _lost(words: str) -> Callable[[Data], str]:
 
 def _acked(data: Data) -> str:
     count = len(packet_numbers(data))
-    return f"{count} packets acknowledged" if count else "packets acknowledged"
+    return f"{count or ''} packets acknowledged".lstrip()
 
 
 def _marked(data: Data) -> str:
     count = len(frames(data) or ())
-    return f"repair: {count} frames to be sent again" if count else "repair: data to be sent again"
+    frames_said = "1 frame" if count == 1 else f"{count} frames"
+    return f"repair: {frames_said} to be sent again" if count else "repair: data to be sent again"
 
 
 def _datagrams(done: str) -> Callable[[Data], str]:

@@ -32,11 +32,12 @@ Held = tuple[int, int, Fields | OtherFields]
 class _State:
     """A connection while its events are read."""
 
-    __slots__ = ("connection", "events", "first", "last", "reversals", "trace", "untimed")
+    __slots__ = ("connection", "events", "first", "group", "last", "reversals", "trace", "untimed")
 
-    def __init__(self, connection: Connection, trace: "Trace") -> None:
+    def __init__(self, connection: Connection, trace: "Trace", group: str) -> None:
         self.connection = connection
         self.trace = trace
+        self.group = group
         self.events = 0
         self.first: int | None = None
         self.last = 0
@@ -121,7 +122,8 @@ class Trace:
             self._tracker.faults.add(self._offset, FaultKind.TRACE, words)
         elif self._is_stated:
             self._state("", self._offset)
-            self._tracker.faults.add(self._offset, FaultKind.EMPTY, _NO_EVENTS)
+            if not self._tracker.faults.is_cut:
+                self._tracker.faults.add(self._offset, FaultKind.EMPTY, _NO_EVENTS)
 
     def _release(self) -> Iterator[tuple[Connection, LogEvent]]:
         self.is_released = True
@@ -207,8 +209,8 @@ class Trace:
         connection = Connection(
             self._tracker.count, "", End.UNKNOWN, self._number, "", "", self._framing, UNKNOWN, UNKNOWN, UNKNOWN
         )
-        state = _State(connection, self)
-        state.connection = self.described(state, group)
+        state = _State(connection, self, key)
+        state.connection = self.described(state)
         if not self._tracker.add(state, offset):
             return None
         self._states[key] = state
@@ -216,14 +218,13 @@ class Trace:
             self._base = state
         return state
 
-    def described(self, state: _State, group: str = "") -> Connection:
+    def described(self, state: _State) -> Connection:
         """Return a connection as it is known now."""
         header, clock = self.header, self.header.clock
         is_dated = clock.is_wall and state.first is not None
-        own = group or (state.connection.key if state is not self._states.get("", state) else "")
         return msgspec.structs.replace(
             state.connection,
-            key=own or header.key or self._guessed_key or f"trace {self._number}",
+            key=state.group or header.key or self._guessed_key or f"trace {self._number}",
             end=header.end if header.has_end else self._guessed_end,
             writer=header.writer,
             version=header.version,

@@ -98,6 +98,8 @@ class Window:
 
     def value_end(self) -> int | None:
         """Return where in ``data`` the value at the place ends; errors and None as for :meth:`value`."""
+        if self.at >= len(self.data) and not self.more():
+            raise EndOfSource
         first = self.data[self.at : self.at + 1]
         if first in (b"{", b"["):
             end = self._bracket_end()
