@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import Final
 
-MOST_RANGES: Final = 4096
+MOST_RANGES: Final = 1024
 """Ranges that a set or a map keeps; beyond, the older half is forgotten or the owner gives up."""
 
 
