@@ -9,6 +9,7 @@ from atp_tui.cli.atp_check import Further
 from atp_tui.cli.completion import FILE
 from atp_tui.cli.evidence_options import evidence_options
 from atp_tui.cli.exits import Exit
+from atp_tui.cli.fleet.database_option import cores
 from atp_tui.cli.output import flush, print_document, print_json, print_lines, print_toned, say
 from atp_tui.cli.progress import Progress, import_progress
 from atp_tui.cli.signals import Ended
@@ -64,7 +65,7 @@ def command(
     further_of = _further("quiet" if out.is_quiet else form, model_path, prior, with_atp=with_atp)
     code: int = Exit.OK
     with Progress("importing") as progress:
-        targets = targets_of(paths, import_progress(progress), keeps_index=not no_cache)
+        targets = targets_of(paths, import_progress(progress), keeps_index=not no_cache, jobs=cores())
     out.is_array = len(targets) > 1 or len(paths) > 1
     for number, target in enumerate(targets):
         try:

@@ -5,6 +5,7 @@ import click
 from atp_tui.clean import clean
 from atp_tui.cli.completion import FILE, FOLDER, Name
 from atp_tui.cli.exits import Exit
+from atp_tui.cli.fleet.database_option import cores
 from atp_tui.cli.output import print_line, say
 from atp_tui.cli.progress import Progress, import_progress
 from atp_tui.engine.counted import counted
@@ -29,7 +30,9 @@ from atp_tui.store.logs.source import log_source
     type=FOLDER,
     help="The directory of the new pack, or of several; it must not exist.",
 )
-@click.option("--end", type=click.Choice([End.CLIENT.value, End.SERVER.value]), help="Import the logs of this end alone.")
+@click.option(
+    "--end", type=click.Choice([End.CLIENT.value, End.SERVER.value]), help="Import the logs of this end alone."
+)
 @click.option(
     "--redact",
     metavar="WHAT,...",
@@ -49,7 +52,10 @@ def command(
     pack, with the clocks aligned. Every pack has a copy of its log, in which each event leads to its record.
     """
     options = ImportOptions(
-        end=None if end is None else End(end), removes=_removes(redact), without=frozenset(map(_check, without))
+        end=None if end is None else End(end),
+        removes=_removes(redact),
+        without=frozenset(map(_check, without)),
+        jobs=cores(),
     )
     logs = [log for path in paths for log in logs_at(path) or [_no_log(path)]]
     with Progress("importing") as progress:

@@ -7,6 +7,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING, Final
 
 from atp_tui.cli.first_screen import import_screen
+from atp_tui.cli.fleet.database_option import cores
 from atp_tui.cli.progress import Progress, import_progress, import_words
 from atp_tui.cli.terminal import is_served, lacking_for_screen
 
@@ -28,9 +29,10 @@ def open_logs(paths: tuple[str, ...]) -> tuple[str, ...]:
     has_screen = not is_served(os.environ) and not lacking_for_screen()
     with import_screen() if has_screen else nullcontext(None) as draw, Progress("importing") as progress:
         tell = import_progress(progress) if draw is None else _drawing(draw)
-        targets = targets_of(paths, tell)
-    is_log = len(targets) == 1 and targets[0].shown in paths
-    return paths if is_log else tuple(target.path for target in targets)
+        targets = targets_of(paths, tell, jobs=cores())
+    only = targets[0].shown if len(targets) == 1 else ""
+    # Of a log of one connection what reports call it is its path.
+    return (only,) if os.path.isfile(only) else tuple(target.path for target in targets)  # noqa: PTH113 - pathlib is slow to load
 
 
 def _drawing(draw: Callable[[list[str]], None]) -> "Callable[[ImportProgress], None]":

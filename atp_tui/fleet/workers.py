@@ -1,18 +1,16 @@
 """Runs a function over many items in worker processes, so that an item that kills its worker costs itself alone."""
 
-import os
-import signal
-import threading
 from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field
 from itertools import islice
-from multiprocessing import active_children, get_context, parent_process
-from multiprocessing.process import BaseProcess
+from multiprocessing import active_children, get_context
 from multiprocessing.resource_tracker import ensure_running
 from typing import Final, Generic, TypeVar
+
+from atp_tui.store.worker_process import begin_worker
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -130,16 +128,3 @@ def batches(items: Iterable[Item], size: int) -> Callable[[], list[Item]]:
     """Return what gives the next *size* items each time that it is called, fewer at the end, then none."""
     source = iter(items)
     return lambda: list(islice(source, size))
-
-
-def begin_worker() -> None:
-    """Leave Ctrl+C to the parent, and end when it ends, however it does."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-
-
-def _end_with(parent: BaseProcess) -> None:
-    parent.join()
-    os._exit(1)

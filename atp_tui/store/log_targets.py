@@ -27,7 +27,9 @@ class Target:
     """Opens it; raises CrashpackError where that cannot be done."""
 
 
-def targets_of(paths: Iterable[str], tell: "Told" = lambda _: None, *, keeps_index: bool = True) -> list[Target]:
+def targets_of(
+    paths: Iterable[str], tell: "Told" = lambda _: None, *, keeps_index: bool = True, jobs: int = 1
+) -> list[Target]:
     """Return what paths lead to, with all logs imported; the two ends of a connection are one pack.
 
     What cannot be read is a target as well, whose opening fails.
@@ -36,14 +38,15 @@ def targets_of(paths: Iterable[str], tell: "Told" = lambda _: None, *, keeps_ind
         paths: Crashpacks, logs, and directories with logs.
         tell: Told now and then how far an import is.
         keeps_index: Whether the index of a large trace may be kept.
+        jobs: How many processes may run at once.
     """
     found: list[Target | PackOfLog] = []
     for path in paths:
-        found += _found_at(path, tell, keeps_index=keeps_index)
+        found += _found_at(path, tell, jobs, keeps_index=keeps_index)
     return _paired(found, keeps_index=keeps_index)
 
 
-def _found_at(path: str, tell: "Told", *, keeps_index: bool) -> "Iterator[Target | PackOfLog]":
+def _found_at(path: str, tell: "Told", jobs: int, *, keeps_index: bool) -> "Iterator[Target | PackOfLog]":
     """Yield what a path leads to; a log that cannot be read does not keep the others of its directory from it."""
     try:
         logs = logs_at(path)
@@ -55,10 +58,11 @@ def _found_at(path: str, tell: "Told", *, keeps_index: bool) -> "Iterator[Target
         return
     # What reads logs is loaded where there is one.
     from atp_tui.store.logs.cache import kept_packs
+    from atp_tui.store.logs.convert import ImportOptions
 
     for log in logs:
         try:
-            yield from kept_packs(log_source(log), tell)
+            yield from kept_packs(log_source(log), tell, ImportOptions(jobs=jobs))
         except CrashpackError as error:
             yield Target(log, log, _failing(error))
 

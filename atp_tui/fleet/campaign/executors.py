@@ -14,9 +14,9 @@ from atp_tui.engine.errors import CrashpackError, InvalidFormatError, IoError
 from atp_tui.fleet.campaign.drive import ASKED_EVERY, AbortedError, Engine, Result, Work
 from atp_tui.fleet.campaign.rows import Facts
 from atp_tui.fleet.campaign.worker import facts
-from atp_tui.fleet.workers import begin_worker
 from atp_tui.lab.versions import lab_versions
 from atp_tui.store.extras import how_to_install
+from atp_tui.store.worker_process import begin_worker
 
 Opened: TypeAlias = Callable[[], Engine]
 

@@ -11,12 +11,13 @@ import msgspec
 from atp_tui.engine.imported_kind import kind_of
 from atp_tui.engine.imported_record import JudgedEnd, SourceLog
 from atp_tui.engine.imported_trace import ImportedTrace
-from atp_tui.engine.qlog.event import Connection, End, FaultKind, LogEvent
-from atp_tui.engine.qlog.judge.check import Damage, Judged, Verdict
-from atp_tui.engine.qlog.judge.judge import Judge
+from atp_tui.engine.qlog.event import Connection, End, LogEvent
+from atp_tui.engine.qlog.judge.check import Judged, Verdict
+from atp_tui.engine.qlog.judge.damage import damage_of
 from atp_tui.engine.qlog.read import LogReader, read_log
 from atp_tui.engine.qlog.sentences import sentence
 from atp_tui.engine.redaction import Private, is_message, redactor
+from atp_tui.store.logs.judging import Answers, Judges, judging
 from atp_tui.store.logs.source import LogSource
 from atp_tui.store.source_records import FOLDER
 from atp_tui.store.spool import Spool
@@ -31,7 +32,6 @@ _FAULTS: Final = 100
 """Faults of a log that its pack lists one by one."""
 _FAULTS_OF_EACH: Final = 3
 """The same where a log has several packs."""
-_DAMAGE: Final = frozenset({FaultKind.DAMAGED, FaultKind.LIMIT})
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,8 @@ class ImportOptions:
     """What is removed; the copy of the log is then left out of the pack."""
     without: frozenset[str] = frozenset()
     """The names of checks that do not run."""
+    jobs: int = 1
+    """How many processes may run at once; the packs do not depend on it."""
 
 
 DEFAULT_OPTIONS: Final = ImportOptions()
@@ -98,7 +100,6 @@ class _Growing:
     """A connection while its events come."""
 
     connection: Connection
-    judge: Judge
     trace: ImportedTrace = field(default_factory=ImportedTrace)
 
 
@@ -128,15 +129,16 @@ class Conversion:
 
     def run(self) -> ConvertedLog:
         """Read the log to its end; errors as for reading it and for writing to the spool."""
-        reader = read_log(self._chunks())
-        for connection, event in reader:
-            growing = self._growing.get(connection.number) or self._begin(connection)
-            growing.judge.take(event)
-            growing.trace.add(event.time_ns, *self._said(event), event.offset, event.length)
-            self._held += 1
-            if self._held >= _HELD:
-                self._write()
-        return self._ended(reader)
+        with judging(self._source, self._options.jobs) as judges:
+            reader = read_log(self._chunks())
+            for connection, event in reader:
+                growing = self._growing.get(connection.number) or self._begin(connection)
+                judges.take(connection, event)
+                growing.trace.add(event.time_ns, *self._said(event), event.offset, event.length)
+                self._held += 1
+                if self._held >= _HELD:
+                    self._write()
+            return self._ended(reader, judges)
 
     def _chunks(self) -> Iterator[bytes]:
         for chunk in self._source.chunks():
@@ -147,7 +149,7 @@ class Conversion:
             yield chunk
 
     def _begin(self, connection: Connection) -> _Growing:
-        found = self._growing[connection.number] = _Growing(connection, Judge(connection))
+        found = self._growing[connection.number] = _Growing(connection)
         return found
 
     def _said(self, event: LogEvent) -> tuple[str, str]:
@@ -170,14 +172,13 @@ class Conversion:
     def _prefix(self, number: int) -> str:
         return f"{self._number}.{number}."
 
-    def _ended(self, reader: LogReader) -> ConvertedLog:
+    def _ended(self, reader: LogReader, judges: Judges) -> ConvertedLog:
         for connection in reader.connections:
             (self._growing.get(connection.number) or self._begin(connection)).trace.end()
         self._write()
         log = self._log(reader)
-        kinds = {fault.kind for fault in reader.faults}
-        damage = Damage(is_cut=FaultKind.CUT in kinds, has_holes=bool(kinds & _DAMAGE))
-        drafts = [self._draft(connection, log, damage) for connection in reader.connections]
+        answers = judges.finish(damage_of(reader.faults))
+        drafts = [self._draft(each, log, answers.get(each.number, Answers())) for each in reader.connections]
         wanted = self._options.end
         chosen = tuple(draft for draft in drafts if wanted in (None, draft.end.connection.end))
         if self._copy and not self._size:
@@ -196,15 +197,14 @@ class Conversion:
             fault_count=reader.fault_count,
         )
 
-    def _draft(self, connection: Connection, log: SourceLog, damage: Damage) -> Draft:
+    def _draft(self, connection: Connection, log: SourceLog, answers: Answers) -> Draft:
         growing, key = self._growing[connection.number], connection.key
-        judged = tuple(map(self._allowed, growing.judge.finish(damage)))
-        observed = growing.judge.observations()
+        judged = tuple(map(self._allowed, answers.judged))
         if self._options.removes:
             texts = {name: self._redacted(getattr(connection, name)) for name in ("key", "title", "writer", "version")}
             connection = msgspec.structs.replace(connection, **texts)
             judged = tuple(map(self._without_private, judged))
-        end = JudgedEnd(connection, log, judged, observed)
+        end = JudgedEnd(connection, log, judged, answers.observed)
         return Draft(end, key, self._prefix(connection.number), growing.trace.count, growing.trace.last_time)
 
     def _without_private(self, judged: Judged) -> Judged:
