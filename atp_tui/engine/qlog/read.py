@@ -63,6 +63,8 @@ class LogReader:
         else:
             items = sequence(window, self.framing, decode, faults)
         for part, offset, length, value in items:
+            if part == TRACE and not self._tracker.takes_trace(offset):
+                break
             if part > EVENT or type(value) is HeaderRecord:
                 yield from self._turn(part, offset, value)
                 continue

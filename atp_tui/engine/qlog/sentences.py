@@ -30,11 +30,13 @@ MAX_SENTENCE: Final = 300
 
 _QUOTED: Final = 120
 _FRAMES: Final = 4
-_UNSAFE: Final = re.compile(r"[^\x20-\x7e]|://|www\.|@|[0-9A-Fa-f]{8}|::|[0-9a-f]{1,4}:[0-9a-f]{0,4}:|\d+\.\d+\.\d+\.\d+")
+_UNSAFE: Final = re.compile(
+    r"[^\x20-\x7e]|://|www\.|@|[0-9A-Fa-f]{8}|::|[0-9a-f]{1,4}:[0-9a-f]{0,4}:|\d+\.\d+\.\d+\.\d+"
+)
 """What is not quoted: characters that are not printable ASCII, URLs, addresses, runs of hexadecimal digits."""
 _WORDS: Final = tuple(word for words in LANE_WORDS.values() for word in words)
 
-_FRAME_WORDS: Final[Mapping[str, str]] = MappingProxyType(
+FRAME_WORDS: Final[Mapping[str, str]] = MappingProxyType(
     {
         "ack": "ACK",
         "crypto": "CRYPTO",
@@ -106,12 +108,12 @@ def _frames(data: Data) -> str:
     found: dict[str, None] = {}
     for frame in (frames(data) or ())[:1000]:
         kind = frame_type(frame)
-        words = _FRAME_WORDS.get(kind, "other frame")
+        words = FRAME_WORDS.get(kind, "other frame")
         stream = stream_id(frame) if kind in ("stream", "reset_stream") else None
         found[words if stream is None else f"{words} {stream}"] = None
-    words = list(found)
-    rest = f" and {len(words) - _FRAMES} more" if len(words) > _FRAMES else ""
-    return ", ".join(words[:_FRAMES]) + rest
+    listed = list(found)
+    rest = f" and {len(listed) - _FRAMES} more" if len(listed) > _FRAMES else ""
+    return ", ".join(listed[:_FRAMES]) + rest
 
 
 def _detail(words: str, *keys: str) -> Callable[[Data], str]:
