@@ -53,10 +53,9 @@ def command(
 ) -> int:
     """Report violations and check the integrity of crashpacks and of logs of real runs.
 
-    PATH is the directory of a crashpack, a record as one JSON file, a qlog in any framing, a directory of qlogs, or -
-    for a qlog on stdin. Each connection of a log is judged by itself. With several, text ends with a summary, JSON is
-    an array in their order, JUnit has a suite for each, and SARIF is one run. A pack that cannot be read is reported on
-    stderr and left out.
+    PATH is the directory of a crashpack, a record as one JSON file, a qlog, a directory of qlogs, or - for a qlog on
+    stdin. With several, text ends with a summary, JSON is an array in their order, JUnit has a suite for each, and
+    SARIF is one run. A pack that cannot be read is reported on stderr and left out.
 
     With --atp the checks of the ATP oracle run on the state in the pack's transfer-state.json, or else on the evidence
     of its violations, and on its trace.
@@ -64,8 +63,7 @@ def command(
     out = _Output(form, is_quiet=chosen["quiet"], is_verbose=chosen["verbose"])
     further_of = _further("quiet" if out.is_quiet else form, model_path, prior, with_atp=with_atp)
     code: int = Exit.OK
-    with Progress("importing") as progress:
-        targets = targets_of(paths, import_progress(progress), keeps_index=not no_cache, jobs=cores())
+    targets = _targets(paths, keeps_index=not no_cache)
     out.is_array = len(targets) > 1 or len(paths) > 1
     for number, target in enumerate(targets):
         try:
@@ -76,8 +74,7 @@ def command(
             say(f"{number:,} of {len(targets):,} packs were checked before the signal")
             raise
         except CrashpackError as error:
-            say(str(error))
-            out.summary.add_unreadable()
+            out.refuse(error)
             code = max(code, Exit.UNREADABLE)
             continue
         code = max(code, report.exit_code, further.exit_code)
@@ -111,6 +108,11 @@ class _Output:
         print_lines(further.lines)
         flush()
 
+    def refuse(self, error: CrashpackError) -> None:
+        """Say why a pack cannot be read, and count it."""
+        say(str(error))
+        self.summary.add_unreadable()
+
     def end(self) -> None:
         """Print what comes after the last pack."""
         if self._form != "text":
@@ -133,6 +135,11 @@ class _Output:
             from atp_tui.report.sarif import sarif
 
             print_json(sarif(reports))
+
+
+def _targets(paths: tuple[str, ...], *, keeps_index: bool) -> list[Target]:
+    with Progress("importing") as progress:
+        return targets_of(paths, import_progress(progress), keeps_index=keeps_index, jobs=cores())
 
 
 def _report(target: Target, further_of: FurtherOf, *, with_prints: bool) -> tuple[Report, Further]:

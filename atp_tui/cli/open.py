@@ -54,16 +54,11 @@ def command(
 
     --at, --lane, --filter and --digest come from the line that `S` copies in the explorer.
     """
-    if len(paths) == 1 and is_fleet(paths[0]):
-        from atp_tui.cli.fleet.explore import explore_paths
-
-        return explore_paths(paths, screen)
-    opened = open_logs(paths) if have_logs(paths) else paths
-    if len(opened) > 1:
+    path, *others = opened = _opened(paths)
+    if others or is_fleet(path):
         from atp_tui.cli.fleet.explore import explore_paths
 
         return explore_paths(opened, screen)
-    path = opened[0]
     model = None if model_path is None else _model(model_path)
     state = None if state_path is None else _state(state_path)
     on_page = is_served(os.environ)
@@ -80,6 +75,11 @@ def command(
         options = OpenOptions(keeps_index=not no_cache, place=place, state=state, state_name=state_path or "")
         options = chosen.applied(replace(options, from_start=from_start, model=model or options.model))
         return explore(path, options, mouse=chosen.mouse)
+
+
+def _opened(paths: tuple[str, ...]) -> tuple[str, ...]:
+    """What is to be opened: the paths, or in place of logs what was imported from them."""
+    return open_logs(paths) if have_logs(paths) else paths
 
 
 def have_logs(paths: tuple[str, ...]) -> bool:
