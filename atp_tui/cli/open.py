@@ -17,7 +17,7 @@ from atp_tui.cli.output import say
 from atp_tui.cli.place_options import place_options
 from atp_tui.cli.screen_options import ScreenOptions, screen_options
 from atp_tui.cli.terminal import end_with_server, is_served, lacking_for_screen
-from atp_tui.engine.errors import InvalidFormatError
+from atp_tui.engine.errors import InvalidFormatError, IoError
 from atp_tui.engine.permalink import Permalink
 from atp_tui.store.directory import is_directory
 
@@ -83,12 +83,20 @@ def _opened(paths: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def have_logs(paths: tuple[str, ...]) -> bool:
-    """Return whether paths lead to logs of real runs; several that do not are no pack to explore."""
+    """Return whether paths lead to logs of real runs; several that do not are no pack to explore.
+
+    What is wrong with a single path is said by what opens it.
+    """
     from atp_tui.store.log_targets import logs_at
 
     if "-" in paths:
         raise click.UsageError("expected a file, found -; the explorer needs stdin for the keys")
-    found = [bool(logs_at(path)) for path in paths]
+    try:
+        found = [bool(logs_at(path)) for path in paths]
+    except IoError:
+        if len(paths) > 1:
+            raise
+        return False
     if len(paths) > 1 and not all(found):
         raise click.UsageError("several PATHs: expected logs, found a crashpack; 'atp-tui fleet' explores several")
     return all(found)

@@ -3,36 +3,41 @@
 The bytes are those that :mod:`atp_tui.engine.pack_format` gives for the same events, at the speed of a million events.
 """
 
-import re
-from functools import lru_cache
 from typing import Final
 
 import msgspec
 
 from atp_tui.engine.artifacts import TRACE
 from atp_tui.engine.pack_format import LOG_OF
-from atp_tui.engine.source_table import TABLE, pack_entry
+from atp_tui.engine.source_table import TABLE, U32_MAX, pack_entry
 from atp_tui.engine.trace import LANE_WORDS, PATH_KINDS, Lane, escape_breaks, small_letters
 
-END: Final = b"\n]"
-"""The end of a trace that has events."""
-EMPTY: Final = b"[]"
-"""A trace without events."""
-
-_EVENT: Final = (
-    b'%b\n  {\n    "seq": %d,\n    "time": %d,\n    "kind": %b,\n    "data": {\n      "Message": %b\n    }\n  }'
-)
-_SAYS: Final = tuple((lane, re.compile("|".join(map(re.escape, words))).search) for lane, words in LANE_WORDS.items())
-_ANY: Final = re.compile("|".join(re.escape(word) for words in LANE_WORDS.values() for word in words)).search
-_KINDS: Final = 1_024
+_END: Final = "\n]"
+_EMPTY: Final = "[]"
+_LANES: Final = tuple(LOG_OF)
+"""The lanes, by whose places here the logs are known; an enumeration is slow as a key."""
+_WORDS: Final = tuple(tuple(LANE_WORDS[lane]) for lane in _LANES)
+_PATH: Final = _LANES.index(Lane.PATH)
 
 _json: Final = msgspec.json.Encoder().encode
 
 
-@lru_cache(_KINDS)
-def _kind(kind: str) -> tuple[bytes, bool]:
-    """A kind as JSON, and whether the kind alone is a reason for the path log."""
-    return _json(kind), kind in PATH_KINDS
+def _quoted(text: str) -> str:
+    """A text as JSON; most texts need no escape, and then nothing has to look for one."""
+    if text.isascii() and text.isprintable() and '"' not in text and "\\" not in text:
+        return f'"{text}"'
+    return _json(text).decode()
+
+
+def _lanes(said: str) -> list[int]:
+    """The places of the lanes of a message whose ASCII letters are small."""
+    lanes = []
+    for lane, words in enumerate(_WORDS):
+        for word in words:
+            if word in said:
+                lanes.append(lane)
+                break
+    return lanes
 
 
 class ImportedTrace:
@@ -43,11 +48,11 @@ class ImportedTrace:
         """Events so far."""
         self.last_time = 0
         """The latest time so far, in nanoseconds."""
-        self.grown: dict[str, list[bytes]] = {name: [] for name in (TRACE, *LOG_OF.values(), TABLE)}
-        """What was added to each file and not yet taken, by its name."""
-        self._trace, self._table = self.grown[TRACE].append, self.grown[TABLE].append
-        self._logs = {lane: self.grown[name].append for lane, name in LOG_OF.items()}
-        self._begun: set[Lane] = set()
+        self._texts: dict[str, list[str]] = {name: [] for name in (TRACE, *LOG_OF.values())}
+        self._table: list[bytes] = []
+        self._trace = self._texts[TRACE].append
+        self._logs = [self._texts[LOG_OF[lane]].append for lane in _LANES]
+        self._begun = [False] * len(_LANES)
 
     def add(self, time: int, kind: str, message: str, offset: int, length: int, log: int = 0) -> None:
         """Add an event.
@@ -60,26 +65,35 @@ class ImportedTrace:
             length: The bytes of the record.
             log: The number of the log.
         """
-        number, (name, is_path) = self.count, _kind(kind)
-        self._trace(_EVENT % (b"," if number else b"[", number, time, name, _json(message)))
-        self._table(pack_entry(offset, min(length, 2**32 - 1), log))
-        said = small_letters(message)
-        if is_path or _ANY(said):
-            line = escape_breaks(f"{number:06d} {time} {kind} {message}").encode()
-            for lane, says in _SAYS:
-                if says(said) or (is_path and lane is Lane.PATH):
-                    self._logs[lane](b"\n" + line if lane in self._begun else line)
-                    self._begun.add(lane)
+        number = self.count
+        self._trace(
+            f'{"," if number else "["}\n  {{\n    "seq": {number},\n    "time": {time},\n    "kind": {_quoted(kind)},\n'
+            f'    "data": {{\n      "Message": {_quoted(message)}\n    }}\n  }}'
+        )
+        self._table.append(pack_entry(offset, min(length, U32_MAX), log))
+        lanes = _lanes(small_letters(message))
+        if kind in PATH_KINDS and _PATH not in lanes:
+            lanes.append(_PATH)
+        if lanes:
+            line = f"{number:06d} {time} {kind} {message}"
+            if not line.isprintable():
+                line = escape_breaks(line)
+            for lane in lanes:
+                self._logs[lane](f"\n{line}" if self._begun[lane] else line)
+                self._begun[lane] = True
         self.count = number + 1
         self.last_time = max(self.last_time, time)
 
     def take(self) -> dict[str, bytes]:
         """Return what was added to each file since the last time, and forget it."""
-        taken = {name: b"".join(parts) for name, parts in self.grown.items() if parts}
-        for parts in self.grown.values():
+        taken = {name: "".join(parts).encode() for name, parts in self._texts.items() if parts}
+        if self._table:
+            taken[TABLE] = b"".join(self._table)
+        for parts in self._texts.values():
             parts.clear()
+        self._table.clear()
         return taken
 
     def end(self) -> None:
         """Add the end of the trace."""
-        self._trace(END if self.count else EMPTY)
+        self._trace(_END if self.count else _EMPTY)

@@ -13,6 +13,9 @@ _ENTRY: Final = struct.Struct("<QIB")
 SIZE: Final = _ENTRY.size
 """Bytes of an entry."""
 
+U32_MAX: Final = 2**32 - 1
+"""The most bytes that an entry can give a record."""
+
 pack_entry: Final = _ENTRY.pack
 """Returns the bytes of an entry from its offset, length and log."""
 
