@@ -11,10 +11,11 @@ from atp_tui.engine.qlog.coverage import COVERAGE
 @click.command(name="formats")
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(form: str) -> int:
-    """List the logs that can be read: versions, framings, times, events, frames and metrics of qlog.
+    """List what is read of logs of real runs.
 
-    A log is recognized by its content, whatever its label or the name of its file says. Events and fields that are not
-    listed are kept and shown, but nothing is concluded from them.
+    That is versions, framings, times, events, frames and metrics of qlog. A log is recognized by its content, whatever
+    its label or the name of its file says. Events and fields that are not listed are kept and shown, but nothing is
+    concluded from them.
     """
     if form == "json":
         print_json({row.part: list(row.read) for row in COVERAGE})

@@ -13,12 +13,12 @@ from atp_tui.cli.fast_import import loading
 
 COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "open": "Explore a crashpack on the screen.",
+        "open": "Explore a crashpack or a log on the screen.",
         "demo": "Open a sample crashpack.",
         "serve": "Explore a crashpack in a browser.",
-        "check": "Report violations and check the integrity of crashpacks.",
+        "check": "Report violations in crashpacks and logs, and check their integrity.",
         "import": "Write logs of real runs as crashpacks.",
-        "formats": "List the logs that can be read: versions, framings, events, fields.",
+        "formats": "List what is read of logs of real runs.",
         "fleet": "Group the violations of many crashpacks by cause.",
         "campaign": "Run many seeds of the lab and group what fails.",
         "oracle": "Run the transfer oracle on a state.",

@@ -46,7 +46,7 @@ def command(
     screen: Callable[[], ScreenOptions],
     place: Permalink,
 ) -> int:
-    """Explore a crashpack, or a log of a real run, on the screen.
+    """Explore a crashpack or a log on the screen.
 
     PATH is the directory of a crashpack, a record as one JSON file, or a qlog in any framing. Without a terminal the
     report of `check` is printed instead. A directory of crashpacks, or the database of one, is opened as by `fleet`,
