@@ -9,7 +9,7 @@ import pytest
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = ROOT / "atp_tui"
 
-WRITERS = ("unique_name", "durable_write", "writer", "file_writer", "destination")
+WRITERS = ("unique_name", "durable_write", "writer", "file_writer", "destination", "spool")
 ROOM = frozenset(f"atp_tui/store/{name}.py" for name in WRITERS)
 """Makes files, and gives them their names; proves beforehand that it can."""
 
@@ -47,8 +47,8 @@ EXCEPTIONS = {
     "atp_tui/store/archive/unpack.py:os.mkdir": "the folders of an archive, in a folder that is not whole yet",
     "atp_tui/store/archive/unpack.py:os.unlink": "an archive inside, which becomes a folder there",
     "atp_tui/store/theme_file.py:os.makedirs": "the user's own directory of settings, where the theme is remembered",
-    "atp_tui/store/trace/index_cache.py:mkdir": "the user's own cache, which holds nothing that cannot be made again",
-    "atp_tui/store/trace/index_cache.py:chmod": "as above, for the user alone",
+    "atp_tui/store/user_dirs.py:mkdir": "the user's own cache, which holds nothing that cannot be made again",
+    "atp_tui/store/user_dirs.py:chmod": "as above, for the user alone",
     "atp_tui/store/trace/index_cache.py:unlink": "indexes that are no longer whole or needed",
     "atp_tui/tui/terminal/file.py:os.write": "the terminal",
     "atp_tui/tui/terminal/file.py:os.open": "the terminal",

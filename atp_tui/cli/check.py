@@ -10,15 +10,16 @@ from atp_tui.cli.completion import FILE
 from atp_tui.cli.evidence_options import evidence_options
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import flush, print_document, print_json, print_lines, print_toned, say
-from atp_tui.cli.progress import Progress
+from atp_tui.cli.progress import Progress, import_progress
 from atp_tui.cli.signals import Ended
 from atp_tui.engine.errors import CrashpackError
+from atp_tui.machine.processors import cores
 from atp_tui.report.json import json_object
 from atp_tui.report.model import Report, report_of
 from atp_tui.report.summary import Summary, short_line
 from atp_tui.report.text import report_lines
+from atp_tui.store.log_targets import Target, targets_of
 from atp_tui.store.note_file import note_of
-from atp_tui.store.open import open_pack
 from atp_tui.store.pack import Pack, examine_pack
 
 FORMATS: Final = ("text", "json", "junit", "sarif")
@@ -50,29 +51,30 @@ def command(
     prior: float | None,
     **chosen: bool,
 ) -> int:
-    """Report violations and check the integrity of crashpacks.
+    """Report violations in crashpacks and logs, and check their integrity.
 
-    PATH is the directory of a crashpack, or a record as one JSON file. With several, text ends with a summary, JSON is
-    an array in their order, JUnit has a suite for each, and SARIF is one run. A pack that cannot be read is reported on
-    stderr and left out.
+    PATH is the directory of a crashpack, a record as one JSON file, a qlog, a directory of qlogs, or - for a qlog on
+    stdin. With several, text ends with a summary, JSON is an array in their order, JUnit has a suite for each, and
+    SARIF is one run. A pack that cannot be read is reported on stderr and left out.
 
     With --atp the checks of the ATP oracle run on the state in the pack's transfer-state.json, or else on the evidence
     of its violations, and on its trace.
     """
-    out = _Output(form, is_array=len(paths) > 1, is_quiet=chosen["quiet"], is_verbose=chosen["verbose"])
+    out = _Output(form, is_quiet=chosen["quiet"], is_verbose=chosen["verbose"])
     further_of = _further("quiet" if out.is_quiet else form, model_path, prior, with_atp=with_atp)
     code: int = Exit.OK
-    for number, path in enumerate(paths):
+    targets = _targets(paths, keeps_index=not no_cache)
+    out.is_array = len(targets) > 1 or len(paths) > 1
+    for number, target in enumerate(targets):
         try:
-            report, further = _report(path, further_of, keeps_index=not no_cache, with_prints=form == "sarif")
+            report, further = _report(target, further_of, with_prints=form == "sarif")
         except (Ended, KeyboardInterrupt):
             if out.kept:
                 out.print_document()
-            say(f"{number:,} of {len(paths):,} packs were checked before the signal")
+            say(f"{number:,} of {len(targets):,} packs were checked before the signal")
             raise
         except CrashpackError as error:
-            say(str(error))
-            out.summary.add_unreadable()
+            out.refuse(error)
             code = max(code, Exit.UNREADABLE)
             continue
         code = max(code, report.exit_code, further.exit_code)
@@ -84,12 +86,14 @@ def command(
 class _Output:
     """Writes what is found of each pack: as text at once, in another format as one document at the end."""
 
-    def __init__(self, form: str, *, is_array: bool, is_quiet: bool, is_verbose: bool) -> None:
+    def __init__(self, form: str, *, is_quiet: bool, is_verbose: bool) -> None:
         if form != "text" and (is_quiet or is_verbose):
             raise click.UsageError("--quiet and --verbose require the format text")
         if is_quiet and is_verbose:
             raise click.UsageError("--quiet and --verbose cannot be combined")
-        self._form, self._is_array, self._is_verbose, self.is_quiet = form, is_array, is_verbose, is_quiet
+        self._form, self._is_verbose, self.is_quiet = form, is_verbose, is_quiet
+        self.is_array = False
+        """Whether there may be several packs, so that their reports are told together."""
         self.kept: list[tuple[Report, Further]] = []
         """What the document at the end is made of."""
         self.summary = Summary()
@@ -104,12 +108,17 @@ class _Output:
         print_lines(further.lines)
         flush()
 
+    def refuse(self, error: CrashpackError) -> None:
+        """Say why a pack cannot be read, and count it."""
+        say(str(error))
+        self.summary.add_unreadable()
+
     def end(self) -> None:
         """Print what comes after the last pack."""
         if self._form != "text":
-            if self.kept or self._is_array:
+            if self.kept or self.is_array:
                 self.print_document()
-        elif self._is_array:
+        elif self.is_array:
             print_toned([self.summary.line])
 
     def print_document(self) -> None:
@@ -117,7 +126,7 @@ class _Output:
         reports = [report for report, _ in self.kept]
         if self._form == "json":
             objects = [{**json_object(report), **further.object} for report, further in self.kept]
-            print_json(objects if self._is_array else objects[0])
+            print_json(objects if self.is_array else objects[0])
         elif self._form == "junit":
             from atp_tui.report.junit import junit_chunks
 
@@ -128,9 +137,14 @@ class _Output:
             print_json(sarif(reports))
 
 
-def _report(path: str, further_of: FurtherOf, *, keeps_index: bool, with_prints: bool) -> tuple[Report, Further]:
-    pack = open_pack(path, keeps_index=keeps_index)
-    with Progress(f"checking {path}") as progress:
+def _targets(paths: tuple[str, ...], *, keeps_index: bool) -> list[Target]:
+    with Progress("importing") as progress:
+        return targets_of(paths, import_progress(progress), keeps_index=keeps_index, jobs=cores())
+
+
+def _report(target: Target, further_of: FurtherOf, *, with_prints: bool) -> tuple[Report, Further]:
+    pack = target.open()
+    with Progress(f"checking {target.shown}") as progress:
         examination = examine_pack(pack, progress.tell)
         prints = _prints(pack) if with_prints else ()
         return report_of(pack, examination, note_of(pack), prints), further_of(pack)

@@ -23,7 +23,7 @@ def command(first: str, second: str, form: str) -> int:
     """Compare two crashpacks.
 
     Verdict, violations, state, ledger, seeds, metadata, the object's digests and soundness are compared fact by fact.
-    Events are compared one by one up to the first difference, and aligned by lane and simulated time after it; event
+    Events are compared one by one up to the first difference, and aligned by lane and time after it; event
     numbers are ignored. Traces are streamed, so they may be long.
 
     The exit code is 0 if there is no difference, and 1 otherwise.

@@ -45,6 +45,33 @@ def first_screen(located: Location) -> Iterator[None]:
             signal.signal(number, handler)
 
 
+@contextmanager
+def import_screen() -> Iterator[Callable[[list[str]], None]]:
+    """Show how far an import is on the screen that the explorer draws over; give it back if the import fails.
+
+    Yields:
+        What draws lines in place of those before.
+    """
+    drawn = False
+
+    def draw(lines: list[str]) -> None:
+        nonlocal drawn
+        from atp_tui.cells import cut
+
+        columns, rows = os.get_terminal_size(sys.stdout.fileno())
+        shown = "\x1b[K\r\n".join(cut(clean(line), columns - 1, "") for line in lines[: rows - 1])
+        _write(("\x1b[H" if drawn else _ENTER) + shown + "\x1b[J")
+        drawn = True
+
+    try:
+        yield draw
+    except BaseException:
+        if drawn:
+            with suppress(OSError):
+                _write(_LEAVE)
+        raise
+
+
 def _leaving(terminal: int) -> Callable[[int, object], NoReturn]:
     """Return what ends the program on a signal as the app would, which does not listen to signals yet."""
     modes = modes_of(terminal)

@@ -1,6 +1,7 @@
 """The table of commands, each imported only when it is called."""
 
 import importlib
+import keyword
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
@@ -12,10 +13,12 @@ from atp_tui.cli.fast_import import loading
 
 COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
     {
-        "open": "Explore a crashpack on the screen.",
+        "open": "Explore a crashpack or a log on the screen.",
         "demo": "Open a sample crashpack.",
         "serve": "Explore a crashpack in a browser.",
-        "check": "Report violations and check the integrity of crashpacks.",
+        "check": "Report violations in crashpacks and logs, and check their integrity.",
+        "import": "Write logs of real runs as crashpacks.",
+        "formats": "List what is read of logs of real runs.",
         "fleet": "Group the violations of many crashpacks by cause.",
         "campaign": "Run many seeds of the lab and group what fails.",
         "oracle": "Run the transfer oracle on a state.",
@@ -64,8 +67,10 @@ class CommandTable(click.Group):
         """Return a command by its name, importing it now."""
         if cmd_name not in self.table:
             return None
+        # A module called as a word of the language could not be imported by a statement.
+        module = f"{cmd_name.replace('-', '_')}{'_' * keyword.iskeyword(cmd_name)}"
         with loading():
-            command: click.Command = importlib.import_module(f"{self._package}.{cmd_name.replace('-', '_')}").command
+            command: click.Command = importlib.import_module(f"{self._package}.{module}").command
         return command
 
     def resolve_command(

@@ -37,7 +37,7 @@ from atp_tui.store.trace.events import Events
 def command(path: str, lane: str, text: str, *, no_scheduler: bool, only_count: bool, no_cache: bool) -> int:
     """Print the events of a lane, re-derived from the trace.
 
-    Each event is one line: SEQ TIME KIND DATA, with the time in nanoseconds of simulated time.
+    Each event is one line: SEQ TIME KIND DATA, with the time in nanoseconds.
     """
     pack = open_pack(path, keeps_index=not no_cache, only_trace=True)
     with Progress("reading the trace") as progress:

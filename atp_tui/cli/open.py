@@ -12,11 +12,12 @@ from atp_tui.cli.completion import FILE
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.fast_import import loading
 from atp_tui.cli.first_screen import first_screen
+from atp_tui.cli.open_logs import open_logs
 from atp_tui.cli.output import say
 from atp_tui.cli.place_options import place_options
 from atp_tui.cli.screen_options import ScreenOptions, screen_options
 from atp_tui.cli.terminal import end_with_server, is_served, lacking_for_screen
-from atp_tui.engine.errors import InvalidFormatError
+from atp_tui.engine.errors import InvalidFormatError, IoError
 from atp_tui.engine.permalink import Permalink
 from atp_tui.store.archive.locate import Location, locate
 from atp_tui.store.directory import is_directory
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 
 @click.command(name="open")
-@click.argument("path", metavar="PATH", type=FILE)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=FILE)
 @click.option("--no-cache", is_flag=True, help="Neither read nor write the index of a large trace.")
 @click.option("--model", "model_path", metavar="FILE", type=FILE, help="Rates of the checks for the evidence (TOML).")
 @click.option(
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 @screen_options
 @place_options
 def command(
-    path: str,
+    paths: tuple[str, ...],
     *,
     no_cache: bool,
     model_path: str | None,
@@ -46,18 +47,20 @@ def command(
     screen: Callable[[], ScreenOptions],
     place: Permalink,
 ) -> int:
-    """Explore a crashpack on the screen.
+    """Explore a crashpack or a log on the screen.
 
-    PATH is the directory of a crashpack, a record as one JSON file, or an archive with either. Without a terminal the
-    report of `check` is printed instead. A directory or archive of crashpacks, or the database of one, is opened as by
-    `fleet`; ARCHIVE!PLACE names one in an archive.
+    PATH is the directory of a crashpack, a record as one JSON file, an archive with either, or a qlog in any framing.
+    Without a terminal the report of `check` is printed instead. A directory or archive of crashpacks, or the database
+    of one, is opened as by `fleet`, and so are several logs, a log of several connections, and a directory of logs;
+    ARCHIVE!PLACE names one pack in an archive.
 
     --at, --lane, --filter and --digest come from the line that `S` copies in the explorer.
     """
-    if is_fleet(path):
+    path, *others = opened = _opened(paths)
+    if others or is_fleet(path):
         from atp_tui.cli.fleet.explore import explore_paths
 
-        return explore_paths((path,), screen)
+        return explore_paths(opened, screen)
     model = None if model_path is None else _model(model_path)
     state = None if state_path is None else _state(state_path)
     on_page = is_served(os.environ)
@@ -75,6 +78,31 @@ def command(
         options = OpenOptions(keeps_index=not no_cache, place=place, state=state, state_name=state_path or "")
         options = chosen.applied(replace(options, from_start=from_start, model=model or options.model))
         return explore(path, options, mouse=chosen.mouse)
+
+
+def _opened(paths: tuple[str, ...]) -> tuple[str, ...]:
+    """What is to be opened: the paths, or in place of logs what was imported from them."""
+    return open_logs(paths) if have_logs(paths) else paths
+
+
+def have_logs(paths: tuple[str, ...]) -> bool:
+    """Return whether paths lead to logs of real runs; several that do not are no pack to explore.
+
+    What is wrong with a single path is said by what opens it.
+    """
+    from atp_tui.store.log_targets import logs_at
+
+    if "-" in paths:
+        raise click.UsageError("expected a file, found -; the explorer needs stdin for the keys")
+    try:
+        found = [bool(logs_at(path)) for path in paths]
+    except IoError:
+        if len(paths) > 1:
+            raise
+        return False
+    if len(paths) > 1 and not all(found):
+        raise click.UsageError("several PATHs: expected logs, found a crashpack; 'atp-tui fleet' explores several")
+    return all(found)
 
 
 def is_fleet(path: str) -> bool:

@@ -31,9 +31,7 @@ def place_options(command: Callable[..., int]) -> Callable[..., int]:
         return command(*arguments, place=place, **options)
 
     options = (
-        click.option(
-            "--at", default="", metavar="EVENT|TIME", help="Go to a number, #place or simulated time (12.5ms)."
-        ),
+        click.option("--at", default="", metavar="EVENT|TIME", help="Go to a number, #place or time (12.5ms)."),
         click.option("--lane", type=click.Choice(LANES), help="Show the events of this lane."),
         click.option(
             "--filter", "query_text", default="", metavar="FILTER", help="Filter the events, with the syntax of /."

@@ -1,12 +1,19 @@
 """How far a command is, on stderr, where a person is watching and it takes more than a moment."""
 
+from __future__ import annotations
+
 import sys
 import time
 from types import TracebackType
-from typing import Final, Self
+from typing import TYPE_CHECKING, Final, Self
 
 from atp_tui.clean import clean
 from atp_tui.cli.output import say_in_place
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from atp_tui.store.logs.convert import ImportProgress
 
 _AFTER: Final = 1.0
 """Seconds before anything is shown."""
@@ -53,3 +60,14 @@ class Progress:
             return
         filled = round(share * _WIDTH)
         say_in_place(f"{said} [{'#' * filled}{'.' * (_WIDTH - filled)}] {share:4.0%}")
+
+
+def import_words(done: ImportProgress) -> str:
+    """Return how far an import is, in words."""
+    plural = "connection" if done.connections == 1 else "connections"
+    return f"importing {done.log}: {done.events:,} events of {done.connections:,} {plural}"
+
+
+def import_progress(progress: Progress) -> Callable[[ImportProgress], None]:
+    """Return what is told how far an import is, and draws it."""
+    return lambda done: progress.tell(done.share, import_words(done))

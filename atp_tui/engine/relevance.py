@@ -1,4 +1,4 @@
-"""What makes an event relevant to a violation: words in its message, or its kind."""
+"""What makes an event relevant to a violation: its number, or words in its message, or its kind."""
 
 from dataclasses import dataclass
 
@@ -15,9 +15,13 @@ class Relevance:
     """Kinds of event that are relevant whatever their message."""
     silenced_by: tuple[str, ...] = ()
     """Lower-case words; a message that contains one of them is not relevant after all."""
+    numbers: tuple[int, ...] = ()
+    """Numbers of the relevant events, the most telling first; if there are any, no other event is relevant."""
 
     def holds(self, event: EventFields) -> bool:
         """Return whether an event is relevant to the violation."""
+        if self.numbers:
+            return event.seq in self.numbers
         if event.kind in self.kinds:
             return True
         if event.message is None:

@@ -1,8 +1,10 @@
 """What a pack was read from, and what that allows."""
 
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 
-from atp_tui.engine.soundness import CheckTable
+from atp_tui.engine.imported import NOTHING_TO_RUN, Imported
+from atp_tui.engine.soundness import LOG_CHECKS, CheckTable
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,9 +17,16 @@ class PackSource:
     """Whether it is a directory of the nine files, which may hold further files too."""
     has_logs: bool
     """Whether each lane has a log file."""
-    is_replayable: bool
-    """Whether the format's replay command runs it again."""
+    why_not_run: str = ""
+    """Why it cannot be run again, as a clause; empty where the format's replay command may."""
     clock: str
-    """What the times of its events are called: ``lab time``."""
+    """What the times of its events are called: ``simulated time``."""
     checks: CheckTable = field(repr=False)
     """The checks of soundness that it allows."""
+
+    def of_pack(self, metadata: Mapping[str, str]) -> "PackSource":
+        """Return what the source supports for a pack with these metadata; one of a real run cannot be run again."""
+        if Imported.of(metadata) is None:
+            return self
+        checks = {**self.checks, **LOG_CHECKS}
+        return replace(self, why_not_run=NOTHING_TO_RUN, clock="time", checks=checks)

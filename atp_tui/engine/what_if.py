@@ -11,8 +11,9 @@ from atp_tui.engine.evidence import log10_bayes_factor
 from atp_tui.engine.lines import whole_number
 from atp_tui.engine.oracle.check import Lacking
 from atp_tui.engine.oracle.checks import CHECKS
-from atp_tui.engine.oracle.recorded_state import KnownState
+from atp_tui.engine.oracle.recorded_state import KnownState, StateSource
 from atp_tui.engine.oracle.state import TransferState
+from atp_tui.engine.oracle.switches import OracleChecks
 from atp_tui.engine.oracle.transfer import TransferOracle
 from atp_tui.engine.record import Crashpack, OracleResult, Violation
 
@@ -44,14 +45,22 @@ class WhatIf:
         return {name: why for name, why in self.known.lacking.items() if name not in edited}
 
     @property
+    def fields(self) -> tuple[str, ...]:
+        """The fields that can be edited: all, or those that were judged where checks could not always judge."""
+        is_partial = self.known.source is StateSource.JUDGED
+        return tuple(name for name in TransferState.model_fields if not (is_partial and name in self.known.lacking))
+
+    @property
     def changed_fields(self) -> tuple[str, ...]:
         """The fields that differ from the state behind the record."""
         return differing_fields(self.known.state, self.state)
 
     @property
     def result(self) -> OracleResult:
-        """What the oracle says of the state as it is now."""
-        return TransferOracle(name=self.recorded.oracle_name).check(self.state)
+        """What the oracle says of the state as it is now, by the checks that could judge the recorded one."""
+        is_partial = self.known.source is StateSource.JUDGED
+        untold = tuple(check.name for check in CHECKS if is_partial and check.why_untold(self.known.lacking))
+        return TransferOracle(name=self.recorded.oracle_name, checks=OracleChecks.without(untold)).check(self.state)
 
     @property
     def change(self) -> "Change | None":
@@ -77,7 +86,12 @@ class WhatIf:
         return replace(self, edits=states[:step], undone=states[step:][::-1])
 
     def starting_from(self, state: TransferState) -> "WhatIf":
-        """Return the same with another state taken over in one edit; the same object where that changes nothing."""
+        """Return the same with another state taken over in one edit; the same object where that changes nothing.
+
+        Fields that cannot be edited keep their values.
+        """
+        kept = {name: getattr(state, name) for name in self.fields}
+        state = self.state.changed(**kept)
         if state == self.state:
             return self
         return replace(self, edits=(*self.edits, state), undone=())

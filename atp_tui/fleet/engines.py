@@ -1,13 +1,10 @@
 """Executors with the processes that they start, and the two that need nothing: spawned processes, and one thread."""
 
-import os
-import signal
-import threading
 import time
 from collections.abc import Callable, Iterable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
 from inspect import signature
-from multiprocessing import active_children, get_context, parent_process
+from multiprocessing import active_children, get_context
 from multiprocessing.connection import wait
 from multiprocessing.process import BaseProcess
 from multiprocessing.resource_tracker import ensure_running
@@ -15,6 +12,7 @@ from typing import Any, Final, cast
 
 from atp_tui.fleet.drive import Engine, Result, Work
 from atp_tui.machine.processors import cores
+from atp_tui.store.worker_process import begin_worker
 
 LAST_SECONDS: Final = 10.0
 """Seconds in which workers that have nothing left to do must end."""
@@ -89,19 +87,6 @@ def prepare() -> None:
     before the screen.
     """
     ensure_running()
-
-
-def begin_worker() -> None:
-    """Leave Ctrl+C to the parent, and end when it ends, however it does."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
-    parent = parent_process()
-    if parent is not None:
-        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
-
-
-def _end_with(parent: BaseProcess) -> None:
-    parent.join()
-    os._exit(1)
 
 
 def _kill(workers: Iterable[BaseProcess]) -> None:

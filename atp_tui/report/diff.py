@@ -36,7 +36,7 @@ def _trace_lines(trace: TraceDiff) -> Iterator[CleanText]:
         return
     yield clean(f"events: first {first:,}, second {second:,}; they differ from event {trace.divergence.place:,}")
     yield from divergence_lines(trace.divergence, SIDES)
-    yield clean("aligned by lane and simulated time (an event of several lanes is counted in each):")
+    yield clean("aligned by lane and time (an event of several lanes is counted in each):")
     yield clean(f"  all: {_counts(trace.rows)}")
     for lane in trace.lanes:
         yield clean(f"  {_name(lane)}: {_counts(lane.rows)}")

@@ -16,6 +16,7 @@ def json_object(report: Report) -> Mapping[str, Any]:
         "verdict": report.verdict.value,
         "sound": report.sound,
         "violations": _violations(report),
+        **({"not_judged": not_judged_objects(report)} if report.not_judged else {}),
         "soundness": [
             {"check": finding.check, "ok": finding.ok, "expected": finding.expected, "found": finding.found}
             for finding in report.findings
@@ -47,3 +48,8 @@ def _violations(report: Report) -> Sequence[Mapping[str, Any]]:
         }
         for row in report.violations
     ]
+
+
+def not_judged_objects(report: Report) -> Sequence[Mapping[str, str]]:
+    """Return the checks of an imported log that could not tell, each with the reason."""
+    return [{"oracle_name": each.oracle_name, "check": each.check, "why": each.why} for each in report.not_judged]

@@ -9,6 +9,7 @@ from typing import Final, Literal, NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from atp_tui.clean import clean
+from atp_tui.engine.oracle.recorded_answer import PREFIX
 from atp_tui.engine.soundness import Finding
 from atp_tui.engine.verdict import Verdict
 from atp_tui.report.model import UNLISTED, VERDICT_WORDS, Report, ViolationRow, title_of, verdict_words
@@ -96,7 +97,7 @@ def _suite_lines(report: Report, name: str, counts: Mapping[str, int]) -> Iterat
 
 def _properties(report: Report) -> Iterator[tuple[str, str]]:
     yield from ((f"seed.{name}", str(seed)) for name, seed in report.seeds)
-    yield from ((f"metadata.{key}", value) for key, value in report.metadata)
+    yield from ((f"metadata.{key}", value) for key, value in report.metadata if not key.startswith(PREFIX))
     yield "verdict", verdict_words(report.verdict, report.violations)
     yield "soundness", soundness_word(report)
     yield from note_properties(report.note).items()
@@ -129,6 +130,8 @@ def _cases(report: Report) -> Iterator[_Case]:
             yield _Case("oracle", result.oracle_name, unlisted)
     if report.verdict is Verdict.NOT_JUDGED:
         yield _Case("oracle", "no oracle", _Outcome("skipped", "", VERDICT_WORDS[report.verdict]))
+    for each in report.not_judged:
+        yield _Case("oracle", f"{each.oracle_name}: {each.check}", _Outcome("skipped", "", f"not judged: {each.why}"))
     checks: dict[str, list[Finding]] = {}
     for finding in report.findings:
         checks.setdefault(finding.check, []).append(finding)

@@ -10,8 +10,9 @@ from atp_tui.clean import CleanText, clean
 from atp_tui.engine import replay_command
 from atp_tui.engine.evidence import Evidence
 from atp_tui.engine.lines import whole_number
+from atp_tui.engine.oracle.recorded_answer import RecordedAnswer, not_judged
 from atp_tui.engine.record import Crashpack, Severity
-from atp_tui.engine.soundness import CHECKS, RECORD_CHECKS, Finding, is_sound
+from atp_tui.engine.soundness import CHECKS, LOG_CHECKS, RECORD_CHECKS, Finding, is_sound
 from atp_tui.engine.source import PackSource
 from atp_tui.engine.trace import Lane
 from atp_tui.engine.verdict import Verdict
@@ -35,7 +36,7 @@ _EXIT_CODES: Final[Mapping[Verdict, int]] = MappingProxyType(
     {Verdict.PASSED: 0, Verdict.FAILED: 1, Verdict.UNKNOWN: 3, Verdict.NOT_JUDGED: 5}
 )
 
-_TITLES: Final = {name: title for table in (CHECKS, RECORD_CHECKS) for name, (title, _) in table.items()}
+_TITLES: Final = {name: title for table in (CHECKS, RECORD_CHECKS, LOG_CHECKS) for name, (title, _) in table.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +104,10 @@ class Report:
     lanes: tuple[tuple[Lane, int], ...]
     note: NoteFile | None = None
     """What a person says of it, in a file beside it."""
+    place: str = ""
+    """The file or directory to which a report can point; empty where that is the path."""
+    not_judged: tuple[RecordedAnswer, ...] = ()
+    """The checks of an imported log that could not tell, each with the reason."""
 
     @property
     def checked(self) -> int:
@@ -152,6 +157,8 @@ def report_of(
         events=examination.survey.events,
         lanes=tuple(examination.survey.lanes.items()),
         note=note,
+        place=pack.place,
+        not_judged=not_judged(record.metadata),
     )
 
 

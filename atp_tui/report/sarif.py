@@ -15,6 +15,7 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from atp_tui import __version__
 from atp_tui.clean import clean
 from atp_tui.engine.artifacts import JOURNAL
+from atp_tui.engine.oracle.violation_relevance import EVENTS, event_numbers
 from atp_tui.engine.record import Severity
 from atp_tui.engine.soundness import Finding
 from atp_tui.engine.verdict import Verdict
@@ -196,10 +197,11 @@ def _not_judged(report: Report, places: Places) -> Mapping[str, Any]:
     }
 
 
-def _words(report: Report) -> Mapping[str, str]:
+def _words(report: Report) -> Mapping[str, Any]:
     """What broke and whether the pack can be trusted, which the results alone do not say of a pack without any."""
     said = {"verdict": verdict_words(report.verdict, report.violations), "soundness": soundness_word(report)}
-    return {"path": clean(report.path), **said}
+    untold = [clean(each.sentence, MAX_TEXT) for each in report.not_judged]
+    return {"path": clean(report.path), **said, **({"not_judged": untold} if untold else {})}
 
 
 def _result(entry: _Entry, place: PackPlace, fingerprints: Fingerprints) -> dict[str, Any]:
@@ -231,9 +233,15 @@ def _violation(report: Report, row: ViolationRow, place: PackPlace, fingerprints
             "severity": row.severity.value,
             "oracle_name": clean(row.oracle_name, MAX_TEXT),
             "description": clean(row.description, MAX_TEXT),
+            **({"events": events} if (events := _events(row)) else {}),
             **note_properties(report.note),
         },
     }
+
+
+def _events(row: ViolationRow) -> list[int]:
+    """The numbers of the events that the evidence of a violation names."""
+    return list(event_numbers(dict(row.evidence).get(EVENTS, "")))
 
 
 def _finding(finding: Finding, place: PackPlace, fingerprints: Fingerprints) -> dict[str, Any]:

@@ -67,7 +67,7 @@ class Places:
     def of(self, report: Report) -> "PackPlace":
         """Return where the pack of a report lies."""
         is_as_given = not any(each.check == "journal_form" and each.ok is not True for each in report.findings)
-        return self.at(report.path, has_files=report.source.has_files, has_lines=is_as_given)
+        return self.at(report.place or report.path, has_files=report.source.has_files, has_lines=is_as_given)
 
     def at(self, path: str, *, has_files: bool, has_lines: bool) -> "PackPlace":
         """Return where a pack lies, without symbolic links, which hosts do not follow.

@@ -31,7 +31,7 @@ MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
         "region_closure": "Regions were created and never closed.",
         "task_completion": "Tasks were spawned and never completed.",
         "repair_recovery": "Blocks were lost that repair did not recover.",
-        "trace_order": "Some events have an earlier simulated time than the event before them.",
+        "trace_order": "Some events have an earlier time than the event before them.",
         "artifact_presence": "Artifacts named by the pack are missing.",
         "unlisted": "An oracle failed and lists no violation.",
     }

@@ -4,7 +4,9 @@ from collections.abc import Iterator
 from typing import Final
 
 from atp_tui.clean import CleanText, clean
+from atp_tui.engine.counted import counted
 from atp_tui.engine.evidence import NO_DOUBT, oracle_sentence
+from atp_tui.engine.oracle.recorded_answer import PREFIX
 from atp_tui.engine.soundness import Finding
 from atp_tui.engine.verdict import Verdict
 from atp_tui.report.model import LedgerRow, Report, title_of, verdict_words
@@ -33,6 +35,7 @@ def report_lines(report: Report, *, with_metadata: bool) -> Iterator[Line]:
     version = "none" if report.schema_version is None else report.schema_version
     yield plain(f"schema version: {version}; oracles: {len(report.results)}")
     yield from _violations(report)
+    yield from (plain(f"  not judged: {each.sentence}") for each in report.not_judged)
     yield from map(plain, _ledger(report))
     yield plain(f"soundness: {report.checked - report.failed} of {report.checked} checks hold")
     for finding in report.findings:
@@ -43,7 +46,8 @@ def report_lines(report: Report, *, with_metadata: bool) -> Iterator[Line]:
     if report.seeds:
         yield plain("seeds: " + " ".join(f"{name}={seed}" for name, seed in report.seeds))
     if with_metadata:
-        yield from (plain(f"metadata: {key}: {value}") for key, value in report.metadata)
+        told = ((key, value) for key, value in report.metadata if not key.startswith(PREFIX))
+        yield from (plain(f"metadata: {key}: {value}") for key, value in told)
     yield from map(plain, note_lines(report.note))
     yield plain(f"replay: {report.replay_line or f'not shown: {report.replay_refusal}'}")
     yield plain(f"recorded command: {report.recorded_line or f'not shown: {report.recorded_refusal}'}")
@@ -52,10 +56,11 @@ def report_lines(report: Report, *, with_metadata: bool) -> Iterator[Line]:
 def heading(report: Report) -> Line:
     """Return the line that says of a pack whether it passed and whether it can be trusted."""
     verdict = verdict_words(report.verdict, report.violations)
+    untold = f" ({counted(len(report.not_judged), 'check')} not judged)" if report.not_judged else ""
     return (
         Part(clean(f"{report.path}: ")),
         Part(verdict, _VERDICT_TONES[report.verdict]),
-        Part(clean("; ")),
+        Part(clean(f"{untold}; ")),
         Part(soundness_word(report), Tone.GOOD if report.sound else Tone.BAD),
     )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from atp_tui.engine import artifacts
 from atp_tui.engine.counted import counted
 from atp_tui.engine.errors import ReplayError
+from atp_tui.engine.imported import NOTHING_TO_RUN
 from atp_tui.engine.minimize.config import Minimized, MinimizeMode
 from atp_tui.engine.minimize.minimizer import ProjectedTrace, TraceMinimizer
 from atp_tui.engine.minimize.selection import Selection
@@ -91,6 +92,8 @@ def minimize_pack(
     """
     if pack.verdict in _NOT_KNOWN:
         raise ReplayError("a run that failed", _NOT_KNOWN[pack.verdict], advice="there is nothing to minimize")
+    if pack.imported is not None:
+        raise ReplayError("a pack of the lab", NOTHING_TO_RUN, advice="there is nothing to minimize")
     if minimizer.config.mode is MinimizeMode.PROJECT:
         return _projected(pack, minimizer.project(tuple(pack.events), pack.crashpack.oracle_results))
     recorded = recorded_run(pack)

@@ -9,6 +9,7 @@ from atp_tui.engine.errors import CrashpackError, IoError
 from atp_tui.engine.json_text import utf8
 from atp_tui.engine.oracle.judgement import Judgements, PackFacts
 from atp_tui.engine.oracle.model import DEFAULT_MODEL, DetectionModel, read_model
+from atp_tui.engine.oracle.recorded_state import StateSource
 from atp_tui.engine.oracle.state import LIFETIMES
 from atp_tui.engine.oracle.switches import AtpOracleChecks
 from atp_tui.engine.oracle.trace_counts import TraceCounts
@@ -30,7 +31,12 @@ def judge_pack(pack: Pack, checks: AtpOracleChecks = _ALL, model: DetectionModel
 
 
 def pack_facts(pack: Pack) -> PackFacts:
-    """Return what the trace and the artifacts of a pack show; its trace is gone through once."""
+    """Return what the trace and the artifacts of a pack show; its trace is gone through once.
+
+    An imported trace is not counted: what each check said of its log is recorded.
+    """
+    if pack.states is not None and pack.states.source is StateSource.JUDGED:
+        return PackFacts(TraceCounts(LIFETIMES), lacking=pack.lacking)
     is_unread = artifacts.TRACE in pack.reading.files.faults and pack.events.count() == 0
     found = pack.reading.files.artifacts
     return PackFacts(

@@ -37,6 +37,33 @@ def create(path: str, content: bytes | Iterable[bytes], mode: int = 0o666, *, is
         os.close(descriptor)
 
 
+def append(path: str, data: bytes) -> None:
+    """Add bytes to a file in a private directory, which is made where it is not there.
+
+    Raises:
+        OSError: they could not be written, or all of them.
+    """
+    flags = os.O_WRONLY | os.O_CREAT | os.O_APPEND | os.O_NOFOLLOW | os.O_CLOEXEC
+    descriptor = os.open(path, flags, 0o666)
+    try:
+        _write(descriptor, data)
+    finally:
+        os.close(descriptor)
+
+
+def sync_file(path: str) -> None:
+    """Make the bytes of a file last, where the file system can do that.
+
+    Raises:
+        OSError: it failed.
+    """
+    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
+    try:
+        _sync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
 def sync_directory(path: str) -> None:
     """Make the names in a directory last, where the file system can do that.
 

@@ -22,9 +22,12 @@ class Sniffed:
     """The first :data:`HEAD` bytes of a file; empty for a directory."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReadOptions:
     """How a pack is read."""
+
+    read_directory: "Callable[[str, ReadOptions], Pack]"
+    """Reads a directory of the nine files, for a format that writes one on the way."""
 
     keeps_index: bool = True
     """Whether the index of a large trace may be kept in the user's cache directory, and read from there."""

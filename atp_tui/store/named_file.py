@@ -2,7 +2,7 @@
 
 import os
 import stat
-from collections.abc import Generator
+from collections.abc import Generator, Iterator
 from contextlib import closing
 from typing import Final
 
@@ -57,6 +57,11 @@ def is_record(path: bytes) -> bool:
 def begins_a_record(head: bytes) -> bool:
     """Return whether the first :data:`RECORD_HEAD` bytes of a file are those of a record in one JSON document."""
     return head.lstrip()[:1] == b"{" and all(key in head for key in _RECORD_KEYS)
+
+
+def file_chunks(path: str) -> Iterator[bytes]:
+    """Yield the bytes of a file that a person named, however large it is; errors as for :func:`read_head`."""
+    return _chunks(path, None, CHUNK)
 
 
 def _chunks(path: str, limit: int | None, at_once: int) -> Generator[bytes, None, None]:

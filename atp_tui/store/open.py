@@ -2,13 +2,14 @@
 
 import os
 from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
 from atp_tui.engine.counted import counted
 from atp_tui.engine.errors import CrashpackError, InvalidFormatError, IoError, SerializationError
 from atp_tui.store.archive.locate import Location, locate, packs_in
 from atp_tui.store.directory import NAMES_LIMIT, PackDirectory, is_directory, is_pack
 from atp_tui.store.format import HEAD, Format, ReadOptions, Sniffed
+from atp_tui.store.formats import log as logs
 from atp_tui.store.formats import native, record
 from atp_tui.store.named_file import read_head
 from atp_tui.store.pack import Pack
@@ -16,6 +17,7 @@ from atp_tui.store.trace.file import READ
 
 FORMATS: Final[tuple[Format, ...]] = (
     native.FORMAT,
+    logs.FORMAT,
     # Takes any file, since its errors say what a file should hold: every other format of files stands before it.
     record.FORMAT,
 )
@@ -45,7 +47,7 @@ def open_pack(path: str, *, keeps_index: bool = True, window: int = READ, only_t
     """
     located = locate(path)
     sniffed = _sniff(located.files)
-    options = ReadOptions(keeps_index, window, only_trace)
+    options = _options(keeps_index=keeps_index, window=window, only_trace=only_trace)
     for each in FORMATS:
         if each.recognizes(sniffed):
             return _read(each, path, options) if located.unpacked is None else _read_unpacked(each, located, options)
@@ -58,6 +60,23 @@ def _read_unpacked(chosen: Format, located: Location, options: ReadOptions) -> P
         return replace(chosen.read(located.files, options), path=located.path, located=located)
     except CrashpackError as error:
         raise error.within(located.path) from None
+
+
+def open_kept(path: str, shown: str, log: str, *, keeps_index: bool = True, window: int = READ) -> Pack:
+    """Return the pack at *path* that was imported on the way; arguments and errors as for :func:`open_pack`.
+
+    Args:
+        path: Its directory in the cache.
+        shown: What reports call it.
+        log: The path of its log, or of the first one.
+        keeps_index: Whether the index of a large trace may be kept.
+        window: Bytes of a trace that are read at once.
+    """
+    return logs.read_kept(path, shown, log, _options(keeps_index=keeps_index, window=window))
+
+
+def _options(**given: Any) -> ReadOptions:  # noqa: ANN401 - fields of the options
+    return ReadOptions(read_directory=native.FORMAT.read, **given)
 
 
 def _read(chosen: Format, path: str, options: ReadOptions) -> Pack:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 
 from atp_tui.engine import artifacts, json_artifacts, pytest_command, replay_command
 from atp_tui.engine.file_fault import FileFault
+from atp_tui.engine.imported import Imported
 from atp_tui.engine.oracle.check import COMPLETE, Lacking
 from atp_tui.engine.oracle.recorded_state import RecordedStates
 from atp_tui.engine.pack_format import LOG_OF
@@ -18,6 +19,7 @@ from atp_tui.engine.trace import Lane
 from atp_tui.engine.verdict import Verdict, verdict_of
 from atp_tui.store.archive.locate import Location
 from atp_tui.store.log_file import LogFile
+from atp_tui.store.source_records import SourceRecords
 from atp_tui.store.trace.events import Events, IndexedEvents
 from atp_tui.store.trace.survey import survey_index
 from atp_tui.store.utf8_check import Utf8Check
@@ -46,6 +48,10 @@ class Pack:
     """The fields of the ATP state that neither the source nor what an oracle recorded can tell."""
     located: Location | None = None
     """Where it is in an archive; None where it is in none."""
+    records: SourceRecords | None = None
+    """The records behind the events, where the pack was imported with a copy of its logs."""
+    log: str = ""
+    """The path of the log, or the first one, from which it was imported on the way; empty for others."""
 
     @property
     def location(self) -> str:
@@ -56,6 +62,16 @@ class Pack:
     def crashpack(self) -> Crashpack:
         """The record, without its trace."""
         return self.reading.crashpack
+
+    @property
+    def place(self) -> str:
+        """The path of a file or directory that a person has, beside which its note is."""
+        return self.log or self.path
+
+    @property
+    def imported(self) -> Imported | None:
+        """Where it comes from, if it was imported from a log of a real run."""
+        return Imported.of(self.crashpack.metadata)
 
     @property
     def verdict(self) -> Verdict:
@@ -84,18 +100,14 @@ class Pack:
         """Why that line must not be offered to copy; empty where it may be."""
         if self.is_recorded_test:
             return pytest_command.why_not_copied(self.crashpack)
-        return self._not_replayable or replay_command.why_no_local_line(self.path)
+        return self.source.why_not_run or replay_command.why_no_local_line(self.path)
 
     @property
     def recorded_refusal(self) -> str:
         """Why the replay command of the format must not be offered to copy; empty where it may be."""
         if self.is_recorded_test:
             return "pytest runs this test again, not the command of the format"
-        return self._not_replayable or replay_command.why_not_copied(self.crashpack)
-
-    @property
-    def _not_replayable(self) -> str:
-        return "" if self.source.is_replayable else f"{self.source.name} cannot be re-run"
+        return self.source.why_not_run or replay_command.why_not_copied(self.crashpack)
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,6 +83,19 @@ def _absolute(directory: Callable[..., Path]) -> Path | None:
     return path if path.is_absolute() else None
 
 
+def make_private(directory: Path) -> bool:
+    """Make a directory of this user, private where the file system has permissions, and return whether it is.
+
+    Raises:
+        OSError: it cannot be made, or something else stands there.
+    """
+    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with contextlib.suppress(PermissionError):
+        directory.chmod(0o700)
+    found = directory.lstat()
+    return stat.S_ISDIR(found.st_mode) and not found.st_mode & 0o022
+
+
 def cache_use(directory: Path) -> CacheUse | None:
     """Return what is kept in *directory*, or None where there is no such directory.
 

@@ -15,6 +15,7 @@ from atp_tui.engine.artifacts import stays_inside
 from atp_tui.engine.errors import IoError
 from atp_tui.store.durable_write import PREFIX, create, sync_directory
 from atp_tui.store.refusal import NOT_WRITTEN, already_exists, refusal, unwritable
+from atp_tui.store.spool import SpooledFile
 from atp_tui.store.unique_name import name_directory
 
 __all__ = ["PREFIX", "check_target", "write_pack"]
@@ -24,8 +25,15 @@ _TAKEN: Final = {errno.EEXIST, errno.ENOTEMPTY}
 _MAY_BE_LOST: Final = {errno.EIO, errno.ENOSPC, errno.EDQUOT}
 
 
-def write_pack(target: str, files: Mapping[str, bytes | Iterable[bytes]]) -> None:
+def write_pack(
+    target: str, files: Mapping[str, bytes | Iterable[bytes] | SpooledFile], *, is_lasting: bool = True
+) -> None:
     """Write *files*, by their path in the pack, into the new directory *target*.
+
+    Args:
+        target: The directory.
+        files: The content of each file; one that is spooled in the same file system is moved.
+        is_lasting: Whether the pack must be on the disk at the end; what can be made again need not.
 
     Raises:
         IoError: the target exists, or something could not be written; then nothing of it is left. Where only its name
@@ -44,14 +52,15 @@ def write_pack(target: str, files: Mapping[str, bytes | Iterable[bytes]]) -> Non
     try:
         # The pack is made one level deeper, so that nobody sees it and the system gives it the usual permissions.
         pack = os.path.join(temporary, _PACK)
-        _fill(pack, files)
+        _fill(pack, files, is_lasting=is_lasting)
         _give_name(pack, target)
     except OSError as error:
         raise unwritable(target, error) from None
     finally:
         _remove(temporary, files)
     try:
-        sync_directory(parent)
+        if is_lasting:
+            sync_directory(parent)
     except OSError as error:
         if error.errno in _MAY_BE_LOST:
             raise _not_lasting(target, error) from None
@@ -71,13 +80,17 @@ def check_target(target: str) -> str:
     return target
 
 
-def _fill(pack: str, files: Mapping[str, bytes | Iterable[bytes]]) -> None:
+def _fill(pack: str, files: Mapping[str, bytes | Iterable[bytes] | SpooledFile], *, is_lasting: bool) -> None:
     folders = _folders(pack, files)
     for folder in folders:
         os.mkdir(folder)
     for path, content in files.items():
-        create(os.path.join(pack, path), content)
-    for folder in reversed(folders):
+        place = os.path.join(pack, path)
+        if isinstance(content, SpooledFile):
+            content.move_to(place, is_lasting=is_lasting)
+        else:
+            create(place, content, is_lasting=is_lasting)
+    for folder in reversed(folders if is_lasting else []):
         sync_directory(folder)
 
 

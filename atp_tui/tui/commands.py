@@ -94,7 +94,7 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "colon",
         "events.jump",
         "Jump",
-        "Jump to a number, #place or simulated time (12.5ms)",
+        "Jump to a number, #place or time (12.5ms)",
         "Events",
         shows_pane=False,
     ),

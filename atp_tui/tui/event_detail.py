@@ -13,6 +13,7 @@ from atp_tui.engine.json_ambiguity import is_odd
 from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
 from atp_tui.store.trace.events import Event
 from atp_tui.tui.event_lines import kind_text
+from atp_tui.tui.log_detail import NO_LOG, LogDetail
 from atp_tui.tui.text import BAD, QUIET, LongLines, joined, lines, own_text, pack_text, row_text
 
 _BROKEN: Final = 2_000
@@ -30,7 +31,9 @@ _KEY: Final = 24
 _FIELDS: Final = frozenset({"seq", "time", "kind", "data"})
 
 
-def event_detail(event: Event, place: int, clock: str, relation: str, *, as_json: bool) -> Text | LongLines:
+def event_detail(
+    event: Event, place: int, clock: str, relation: str, *, as_json: bool, log: LogDetail = NO_LOG
+) -> Text | LongLines:
     """Return an event in full: what it says first, then its fields.
 
     Args:
@@ -39,6 +42,7 @@ def event_detail(event: Event, place: int, clock: str, relation: str, *, as_json
         clock: The name of the clock of its times.
         relation: How it is related to the highlighted violation; empty where it is not.
         as_json: Whether its fields are shown as JSON.
+        log: What there is to say of it from the log that it was imported from.
     """
     if isinstance(event, BrokenEvent):
         return lines(
@@ -49,15 +53,15 @@ def event_detail(event: Event, place: int, clock: str, relation: str, *, as_json
     fields = event.fields
     is_long = len(event.raw) > _CHARACTERS
     said = row_text(text_of(fields), "bold") if is_long else pack_text(text_of(fields), "bold")
-    first = [joined(kind_text(fields), own_text("  "), said), _facts(event, place, clock)]
+    first = [joined(kind_text(fields), own_text("  "), said), _facts(event, place, clock), *log.times(fields.time)]
     if relation:
         first.append(own_text(f"• {relation}", "bold yellow"))
     if not (as_json or is_long or is_odd(event.raw)):
-        return lines(*first, *_fields(event))
+        return lines(*first, *_fields(event), *log.record())
     text = msgspec.json.format(event.raw, indent=2).decode().split("\n")
     first.append(own_text(""))
     if len(text) <= _LAID_OUT and not is_long:
-        return lines(*first, *map(pack_text, text))
+        return lines(*first, *map(pack_text, text), *log.record())
     return LongLines(first, len(text), lambda index: pack_text(text[index]))
 
 

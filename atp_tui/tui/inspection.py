@@ -1,6 +1,7 @@
 """The highlighted violation with the events that are related to it, as far as they have been found."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 from atp_tui.engine.oracle.violation_relevance import relevance_of
@@ -8,7 +9,8 @@ from atp_tui.engine.record import Violation
 from atp_tui.engine.relevance import Relevance
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.report.model import ViolationRow
-from atp_tui.store.trace.events import Event
+from atp_tui.store.trace.events import Event, Events
+from atp_tui.store.trace.locate import number_of as number_of_event
 from atp_tui.tui.search_results import number_of, step_from
 
 NOTHING_RELATED: Final = "no event is related to it"
@@ -24,10 +26,14 @@ class Inspection:
     """Places of the related events in the trace, in order."""
     is_done: bool = False
     """Whether the whole trace has been searched."""
+    named: int | None = None
+    """Place of the event that the evidence names first; None where it names none, or that was not found."""
 
     @classmethod
-    def of(cls, row: ViolationRow) -> "Inspection":
-        """Return the inspection of a violation before anything was searched."""
+    def of(cls, row: ViolationRow, shown: "Inspection | None" = None) -> "Inspection":
+        """Return the inspection of a violation before anything was searched, or *shown* where that is of the same."""
+        if shown is not None and shown.row == row:
+            return shown
         violation = Violation(
             violation_type=row.violation_type,
             description=row.description,
@@ -35,6 +41,26 @@ class Inspection:
             evidence=dict(row.evidence),
         )
         return cls(row, relevance_of(violation))
+
+    @property
+    def start(self) -> int | None:
+        """Place of the related event to begin with; None where none was found."""
+        return self.named if self.named is not None else next(iter(self.places), None)
+
+    def with_found(self, places: Sequence[int], events: Events, *, is_done: bool) -> "Inspection":
+        """Return the same with the places of the events found so far.
+
+        Args:
+            places: All places found so far, in order.
+            events: The trace.
+            is_done: Whether these are all.
+        """
+        named = self.named
+        if named is None and self.relevance.numbers:
+            first = self.relevance.numbers[0]
+            found = places[len(self.places) :]
+            named = next((place for place in found if number_of_event(events.at(place), place) == first), None)
+        return replace(self, places=tuple(places), is_done=is_done, named=named)
 
     def can_replace(self, shown: "Inspection | None") -> bool:
         """Return whether this may be shown after *shown*: more of the same violation, or the start of another."""
@@ -49,7 +75,7 @@ class Inspection:
         if not self.places:
             return NOTHING_RELATED
         plural = "events" if len(self.places) != 1 else "event"
-        return f"{len(self.places):,} related {plural}, the first at {self.places[0]:,}: Enter shows them"
+        return f"{len(self.places):,} related {plural}, the first at {self.start:,}: Enter shows them"
 
     def relation(self, event: Event) -> str:
         """Return in words that an event is related to the violation; empty where it is not."""

@@ -30,11 +30,11 @@ class StateLines:
 
     def count(self) -> int:
         """Return the number of fields."""
-        return len(FIELDS)
+        return len(self._what_if.fields)
 
     def line(self, index: int) -> Text:
         """Return a field as a row."""
-        field = FIELDS[index]
+        field = self._what_if.fields[index]
         fires = _fires(self._what_if, field)
         now, before = write_field(self._what_if.state, field), write_field(self._what_if.known.state, field)
         name = own_text(f"{field:<{_WIDTH}}  ", "cyan")
@@ -48,9 +48,9 @@ class StateLines:
 
 
 def worst_field(what_if: WhatIf) -> str:
-    """Return the first field of the worst check that fires; the first of all where none does."""
-    fires = [field for field in FIELDS if _fires(what_if, field)]
-    return max(fires, key=lambda field: _CHECK_OF[field].severity.rank, default=FIELDS[0])
+    """Return the first field of the worst check that fires; the first of all where none does, empty without any."""
+    fires = [field for field in what_if.fields if _fires(what_if, field)]
+    return max(fires, key=lambda field: _CHECK_OF[field].severity.rank, default=next(iter(what_if.fields), ""))
 
 
 def _fires(what_if: WhatIf, field: str) -> bool:
@@ -76,6 +76,15 @@ def origin_text(what_if: WhatIf) -> Text:
     known: KnownState = what_if.known
     word = "recorded by the lab" if known.source is StateSource.RECORDED else known.source.value
     parts = [joined(own_text("oracle ", QUIET), pack_text(what_if.recorded.oracle_name), own_text(f": {word}", QUIET))]
-    parts += [own_text(f"cannot tell: {why}", UNDECIDED) for why in what_if.lacking.values()]
+    parts += [pack_text(f"{said}: {why}", UNDECIDED) for said, why in _untold(what_if)]
     parts += [pack_text(f"not accounted for: {point}", "yellow") for point in known.open_points]
     return lines(*parts)
+
+
+def _untold(what_if: WhatIf) -> Iterator[tuple[str, str]]:
+    """Yield a word and the reason for each field that nothing tells; those without a row are named."""
+    for field, why in what_if.lacking.items():
+        if field in what_if.fields:
+            yield "cannot tell", why
+        elif field in FIELDS:
+            yield f"{field} was not judged", why

@@ -9,10 +9,12 @@ from click.shell_completion import ShellComplete
 
 from atp_tui.cli.group import COMMANDS
 from atp_tui.cli.program import program
+from atp_tui.engine.imported_record import CHECK_NAMES
 from atp_tui.engine.oracle.checks import ATP_CHECKS, CHECKS
+from atp_tui.engine.redaction import Private
 from tests.program import PACKS
 
-PATHS = {"FILE", "PATH", "A", "B", "DIR", "COMMAND"}
+PATHS = {"FILE", "PATH", "LOG", "A", "B", "DIR", "COMMAND"}
 PATHS |= {"PACK", "PYTHON", "SPEC.toml", "RECORD.json", "STATE.json", "TASK.json", "PROOF.json", "MODEL.toml"}
 FREE = {"TEXT", "NAME", "P", "N", "S", "EVENT|TIME", "FILTER", "sha256:HEX", None}
 FREE |= {"GROUP", "OTHER", "NUMBER", "LABEL", "DATE", "WORDS", "level2|OPTION"}
@@ -49,8 +51,11 @@ def test_every_parameter_completes_what_it_takes() -> None:
             assert [item.value for item in parameter.shell_complete(context, "a b/")] == ["a b/"]
         elif isinstance(parameter.type, click.Choice):
             assert [item.value for item in found] == list(parameter.type.choices), where
+        elif metavar == "WHAT,":
+            assert [item.value for item in found] == list(Private), where
         elif metavar == "CHECK":
             expected = {check.name for check in CHECKS} | {check.name for check in ATP_CHECKS}
+            expected = set(CHECK_NAMES) if where.startswith("import ") else expected
             assert {item.value for item in found} == expected
         else:
             assert (found, (metavar or None) in FREE) == ([], True), where

@@ -91,7 +91,7 @@ def test_every_command_has_help_that_begins_with_its_sentence(call: Call, name: 
     [
         name
         for name in COMMANDS
-        if name not in {"oracle", "fleet", "campaign", "proof", "lab", "scenarios", "demo", "doctor", "keys"}
+        if name not in {"oracle", "fleet", "campaign", "proof", "lab", "scenarios", "demo", "doctor", "keys", "formats"}
     ],
 )
 def test_a_command_without_its_path_is_wrong_usage(call: Call, name: str) -> None:

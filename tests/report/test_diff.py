@@ -23,7 +23,7 @@ events: first 3, second 4; they differ from event 2
      first: 000002 20 Log quic 2
     second: 000002 20 Log quic \\u001b[31m
     second: 000003 30 Poll "None"
-aligned by lane and simulated time (an event of several lanes is counted in each):
+aligned by lane and time (an event of several lanes is counted in each):
   all: 2 same, 1 changed, 0 first only, 1 second only
   path: 0 same, 0 changed, 0 first only, 1 second only
   quic: 2 same, 1 changed, 0 first only, 0 second only

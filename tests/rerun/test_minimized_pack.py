@@ -20,6 +20,7 @@ from atp_tui.engine import (
     is_sound,
     signature_of,
 )
+from atp_tui.engine.imported import NOTHING_TO_RUN
 from atp_tui.engine.oracle.violation_relevance import relevance_of
 from atp_tui.engine.pack_format import render
 from atp_tui.lab.decision import Decision, read_decisions
@@ -32,6 +33,7 @@ from atp_tui.rerun.recorded_run import recorded_run
 from atp_tui.store.open import open_pack
 from atp_tui.store.pack import Pack, examine_pack
 from atp_tui.store.writer import write_pack
+from tests import imported_packs
 from tests.lab_packs import NOISE, SEED, lab_pack, noisy_decisions, noisy_pack, written
 from tests.program import PACKS
 
@@ -197,3 +199,10 @@ def test_a_shorter_reading_of_a_run_is_no_run(tmp_path: Path) -> None:
     assert ReplayCoordinator(recorded, LabRunner(recorded)).replay().verdict is ReplayVerdict.NOT_RUNNABLE
     with pytest.raises(ReplayError, match="its trace is a shortened one"):
         minimize_pack(opened, TraceMinimizer())
+
+
+@pytest.mark.parametrize("mode", MinimizeMode)
+def test_a_log_of_a_real_run_is_not_minimized(tmp_path: Path, mode: MinimizeMode) -> None:
+    pack = open_pack(str(imported_packs.written(tmp_path)))
+    with pytest.raises(ReplayError, match=NOTHING_TO_RUN):
+        minimize_pack(pack, TraceMinimizer(TraceMinimizerConfig(mode)))

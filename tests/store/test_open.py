@@ -34,7 +34,7 @@ from atp_tui.store.trace.events import LoadedEvents
 from tests.program import PACKS
 
 MAGIC: Final = b"X-LOG\n"
-SOURCE: Final = replace(record.SOURCE, name="an X log", is_replayable=False, clock="wall time")
+SOURCE: Final = replace(record.SOURCE, name="an X log", why_not_run="an X log cannot be re-run", clock="wall time")
 
 
 def _read(path: str, _: ReadOptions) -> Pack:

@@ -128,6 +128,8 @@ class Judgements(Sequence[AtpJudgement]):
     def _state(self, result: OracleResult | None) -> tuple[AtpTransferState, Lacking]:
         """The state behind a result, with what the trace shows."""
         known, lacking = (None, _NO_STATE) if result is None else state_and_lacking(result, self._states)
+        if isinstance(known, AtpTransferState):
+            return known, lacking
         counts = self._facts.counts or TraceCounts(LIFETIMES)
         state = AtpTransferState.from_counts(counts, known, missing_artifacts=self._facts.missing_artifacts)
         return state, {**lacking, **_lacking(self._facts)}

@@ -5,15 +5,16 @@ violations' evidence holds the numbers that made the checks fire, and a check th
 """
 
 import enum
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
+from typing import TypeVar
 
 from atp_tui.engine.artifacts import STATE
 from atp_tui.engine.errors import CrashpackError, InvalidFormatError
 from atp_tui.engine.json_text import dumps, loads, type_of
-from atp_tui.engine.oracle.check import COMPLETE, Lacking
-from atp_tui.engine.oracle.checks import CHECK_OF, CHECKS
+from atp_tui.engine.oracle.check import COMPLETE, Check, Lacking
+from atp_tui.engine.oracle.checks import ATP_CHECK_OF, CHECK_OF, CHECKS
 from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.oracle.transfer import TransferOracle
 from atp_tui.engine.record import OracleResult
@@ -24,6 +25,7 @@ class StateSource(enum.Enum):
 
     RECORDED = "recorded in transfer-state.json"
     EVIDENCE = "derived from the evidence of the violations"
+    JUDGED = "derived from what each check said of the log"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +42,12 @@ class KnownState:
 
 @dataclass(frozen=True, slots=True)
 class RecordedStates:
-    """The states of transfer-state.json, by the name of the oracle."""
+    """The states of transfer-state.json, or those that recorded answers imply, by the name of the oracle."""
 
     states: Mapping[str, TransferState]
     lacking: Mapping[str, Lacking] = field(default_factory=dict)
     """The fields that are not recorded, by the name of the oracle."""
+    source: StateSource = StateSource.RECORDED
 
     @classmethod
     def read(cls, data: bytes) -> "RecordedStates":
@@ -88,7 +91,9 @@ def known_state(result: OracleResult, recorded: RecordedStates | None) -> KnownS
     """Return the state behind *result*, recorded where that is so, else worked out from its evidence."""
     is_recorded = recorded is not None and result.oracle_name in recorded.states
     state, lacking = state_and_lacking(result, recorded)
-    source = StateSource.RECORDED if is_recorded else StateSource.EVIDENCE
+    source = recorded.source if recorded is not None and is_recorded else StateSource.EVIDENCE
+    if source is StateSource.JUDGED:
+        return KnownState(state, source, _unweighed(result), lacking)
     return KnownState(state, source, _contradictions(result, state, lacking), lacking)
 
 
@@ -96,20 +101,36 @@ def state_and_lacking(result: OracleResult, recorded: RecordedStates | None) -> 
     """Return only the state behind *result* and what it lacks, without comparing it with the result."""
     if recorded is not None and result.oracle_name in recorded.states:
         return recorded.states[result.oracle_name], recorded.lacking.get(result.oracle_name, COMPLETE)
-    return _inferred(result), COMPLETE
+    return inferred_state(result, TransferState, CHECKS), COMPLETE
 
 
-def _inferred(result: OracleResult) -> TransferState:
-    """The state that the evidence of a result's violations implies."""
+_State = TypeVar("_State", bound=TransferState)
+
+
+def inferred_state(result: OracleResult, kind: type[_State], checks: Iterable[Check[_State]]) -> _State:
+    """Return the state that the evidence of a result's violations implies.
+
+    Args:
+        result: The result.
+        kind: The class of the state; a field that no violation is about has the value of an empty one.
+        checks: The checks that report the violations.
+    """
+    check_of = {check.violation_type: check for check in checks}
     fields: dict[str, object] = {}
     for violation in result.violations:
-        check = CHECK_OF.get(violation.violation_type)
+        check = check_of.get(violation.violation_type)
         if check is not None:
             fields |= check.condition.infer(violation.evidence)
     try:
-        return TransferState.read(fields)
+        return kind.read(fields)
     except CrashpackError:
-        return TransferState()
+        return kind()
+
+
+def _unweighed(result: OracleResult) -> tuple[str, ...]:
+    """The violations that no check of the ATP oracle reports."""
+    names = dict.fromkeys(each.violation_type for each in result.violations if each.violation_type not in ATP_CHECK_OF)
+    return tuple(f"{name}: not from a check of the ATP oracle" for name in names)
 
 
 def _contradictions(result: OracleResult, state: TransferState, lacking: Lacking = COMPLETE) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 from atp_tui.engine.diff.model import Event
 from atp_tui.engine.errors import ReplayError
+from atp_tui.engine.imported import NOTHING_TO_RUN, Imported
 from atp_tui.engine.minimize.config import MinimizeMode
 from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.pytest_command import is_recorded_test, one_line, why_not_copied
@@ -102,6 +103,8 @@ class RecordedRun:
         if is_recorded_test(self.pack):
             hidden = why_not_copied(self.pack)
             return "a test was recorded, which pytest runs again: " + (hidden or one_line(self.pack))
+        if Imported.of(self.pack.metadata) is not None:
+            return NOTHING_TO_RUN
         if not self.lab:
             return f"its metadata names no lab; only packs of the lab {lab} can be run here"
         if self.lab != lab:

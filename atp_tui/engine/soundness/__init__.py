@@ -8,12 +8,12 @@ from collections.abc import Callable, Mapping
 from typing import Final
 
 from atp_tui.engine.pack_parser import ParsedPack
-from atp_tui.engine.soundness import files, journal, ledger, manifest, trace
+from atp_tui.engine.soundness import files, journal, ledger, log, manifest, trace
 from atp_tui.engine.soundness.finding import Finding, Material, Report
 from atp_tui.engine.survey import TraceSurvey
 from atp_tui.engine.trace import Lane
 
-__all__ = ["CHECKS", "RECORD_CHECKS", "Finding", "Material", "examine", "is_sound"]
+__all__ = ["CHECKS", "LOG_CHECKS", "RECORD_CHECKS", "Finding", "Material", "examine", "is_sound"]
 
 CheckTable = Mapping[str, tuple[str, Callable[[Material, Report], None]]]
 
@@ -59,6 +59,9 @@ RECORD_CHECKS: Final[CheckTable] = {
     "one_document": ("parts that a record in one file lacks", files.one_document),
 }
 """The checks that a record as one JSON document allows."""
+
+LOG_CHECKS: Final[CheckTable] = {"log": ("the imported log, read to its end", log.log_whole)}
+"""The checks that a pack has besides if it was imported from a log of a real run."""
 
 
 def examine(reading: ParsedPack, survey: TraceSurvey, checks: CheckTable = CHECKS) -> tuple[Finding, ...]:

@@ -9,10 +9,14 @@ from typing import Final
 from atp_tui.engine import artifacts, json_artifacts
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.engine.file_fault import FileFault
+from atp_tui.engine.imported import Imported
 from atp_tui.engine.json_text import utf8
+from atp_tui.engine.oracle.check import COMPLETE
+from atp_tui.engine.oracle.recorded_answer import NOT_IN_LOGS, judged_states, read_answers
 from atp_tui.engine.oracle.recorded_state import RecordedStates
 from atp_tui.engine.pack_format import LOG_OF
 from atp_tui.engine.pack_parser import PackFiles, ParsedPack, read
+from atp_tui.engine.record import Crashpack
 from atp_tui.engine.soundness import CHECKS
 from atp_tui.engine.source import PackSource
 from atp_tui.store.directory import (
@@ -27,6 +31,7 @@ from atp_tui.store.directory import (
 from atp_tui.store.format import Format, ReadOptions
 from atp_tui.store.log_file import LogFile
 from atp_tui.store.pack import Pack, in_order
+from atp_tui.store.source_records import open_records
 from atp_tui.store.text_file import TextFile
 from atp_tui.store.trace.events import Events, IndexedEvents, LoadedEvents
 from atp_tui.store.trace.index_cache import LEAST_TRACE, IndexCache
@@ -45,7 +50,6 @@ SOURCE: Final = PackSource(
     name="a directory of the nine files",
     has_files=True,
     has_logs=True,
-    is_replayable=True,
     clock="simulated time",
     checks=CHECKS,
 )
@@ -83,19 +87,22 @@ def _open_directory(path: str, directory: PackDirectory, events: Events, faults:
     streams = {name: TextFile(file) for name, file in opened.items() if file is not None}
     logs = {lane: _open(directory, name, faults) for lane, name in LOG_OF.items()}
     reading = read(PackFiles(texts, {}, None, {}, streams=streams))
+    metadata = reading.crashpack.metadata
     for name, file in streams.items():
         file.finish()
         if file.fault is not None:
             faults[name] = file.fault
     return Pack(
         path=path,
-        source=SOURCE,
+        source=SOURCE.of_pack(metadata),
         reading=replace(reading, files=_files(directory, reading, streams, faults)),
         events=events,
         logs={lane: LogFile(log) for lane, log in logs.items() if log is not None},
-        states=_states(directory),
+        states=_states(directory, reading.crashpack),
         digest=next((streams[name].digest.digest for name in _TELLING if name in streams), ""),
         further=_further(directory),
+        lacking=COMPLETE if Imported.of(metadata) is None else NOT_IN_LOGS,
+        records=open_records(directory, reading.crashpack.artifact_paths),
     )
 
 
@@ -156,11 +163,11 @@ def _further(directory: PackDirectory) -> Mapping[str, LogFile | FileFault]:
     return found
 
 
-def _states(directory: PackDirectory) -> RecordedStates | None:
+def _states(directory: PackDirectory, record: Crashpack) -> RecordedStates | None:
     try:
         return RecordedStates.read(directory.read(artifacts.STATE, STATE_FILE_LIMIT))
     except (FileRefusedError, CrashpackError):
-        return None
+        return judged_states(record.oracle_results, read_answers(record.metadata))
 
 
 FORMAT: Final = Format(recognizes=lambda found: found.has_nine_files, read=_read_pack)

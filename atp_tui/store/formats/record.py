@@ -5,8 +5,10 @@ from typing import Final
 
 from atp_tui.engine.digest import sha256_of
 from atp_tui.engine.errors import CrashpackError
+from atp_tui.engine.imported import Imported
 from atp_tui.engine.journal import JournalReading
 from atp_tui.engine.oracle.check import Lacking
+from atp_tui.engine.oracle.recorded_answer import NOT_IN_LOGS, judged_states, read_answers
 from atp_tui.engine.pack_format import read_document
 from atp_tui.engine.pack_parser import PackFiles, ParsedPack
 from atp_tui.engine.soundness import RECORD_CHECKS
@@ -20,7 +22,6 @@ SOURCE: Final = PackSource(
     name="a record",
     has_files=False,
     has_logs=False,
-    is_replayable=True,
     clock="simulated time",
     checks=RECORD_CHECKS,
 )
@@ -36,7 +37,17 @@ def _read(path: str, _: ReadOptions) -> Pack:
         raise error.within(path) from None
     nothing = PackFiles(texts={}, faults={}, journal_digest=None, artifacts={})
     reading = ParsedPack(nothing, bare, JournalReading(bare.oracle_results, ()), None, None, None, None)
-    return Pack(path, SOURCE, reading, LoadedEvents(events), {}, None, sha256_of(data), lacking=_LACKING)
+    metadata = bare.metadata
+    return Pack(
+        path=path,
+        source=SOURCE.of_pack(metadata),
+        reading=reading,
+        events=LoadedEvents(events),
+        logs={},
+        states=judged_states(bare.oracle_results, read_answers(metadata)),
+        digest=sha256_of(data),
+        lacking=_LACKING if Imported.of(metadata) is None else {**NOT_IN_LOGS, **_LACKING},
+    )
 
 
 FORMAT: Final = Format(recognizes=lambda found: not found.is_directory, read=_read)

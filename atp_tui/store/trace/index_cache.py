@@ -21,7 +21,7 @@ from atp_tui.store.file_writer import replace_file
 from atp_tui.store.trace.arrays import np
 from atp_tui.store.trace.index import Snapshot
 from atp_tui.store.trace.lane_bits import PER_WORD, LaneBits, count_before
-from atp_tui.store.user_dirs import MAX_TOTAL
+from atp_tui.store.user_dirs import MAX_TOTAL, make_private
 
 LEAST_TRACE: Final = 8 << 20
 """Bytes of the smallest trace whose index is kept; smaller ones are read in a moment."""
@@ -110,8 +110,7 @@ class IndexCache:
         if len(data) > self._max_total:
             return False
         try:
-            self._directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-            if not _is_made_private(self._directory):
+            if not make_private(self._directory):
                 return False
             replace_file(str(self._directory / key.name), data, mode=0o600, is_lasting=False)
             self._make_room()
@@ -131,13 +130,6 @@ class IndexCache:
                 return
             path.unlink()
             total -= found.st_size
-
-
-def _is_made_private(directory: Path) -> bool:
-    """Make a directory private where the file system has permissions, and return whether it is."""
-    with contextlib.suppress(PermissionError):
-        directory.chmod(0o700)
-    return not directory.stat().st_mode & 0o022
 
 
 def _private_bytes(path: Path, limit: int) -> bytes:

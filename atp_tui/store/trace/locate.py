@@ -79,7 +79,7 @@ def _by_place(events: Events, wanted: int, cancelled: Callable[[], bool]) -> int
 def _by_time(events: Events, wanted: int, cancelled: Callable[[], bool]) -> int | str:
     _waited(events, lambda: events.place_at(wanted) is not None, cancelled)
     found = events.place_at(wanted)
-    return found if found is not None else "there is no event at or after that simulated time"
+    return found if found is not None else "there is no event at or after that time"
 
 
 def _by_number(events: Events, wanted: int, cancelled: Callable[[], bool]) -> int | str:

@@ -13,7 +13,7 @@ import stringzilla as sz
 
 from atp_tui.engine.event_filter import EventFilter
 from atp_tui.engine.query import Query
-from atp_tui.engine.trace import Lane
+from atp_tui.engine.trace import Lane, TraceEvent
 from atp_tui.engine.trace_text import read_event
 from atp_tui.store.trace.arrays import np
 from atp_tui.store.trace.display_lines import plain_line
@@ -79,6 +79,7 @@ class _Hunt:
         self._kind_holds = lru_cache(_KNOWN_KINDS)(self._holds_of_kind)
         self._lane = None if lane is None else self.snapshot.lanes[lane]
         self._needles = self._wanted.needles
+        self._numbered = self._pages_of_numbers()
         self._folded = [bytes(byte | _SMALL for byte in needle) for needle in self._needles]
         self._small = np.zeros(LARGE_PAGE, dtype=np.uint8)
 
@@ -92,7 +93,7 @@ class _Hunt:
     def events(self, page: int, stop: int) -> list[int]:
         """Return the matching events of some pages."""
         if not self._needles:
-            numbers = self._timely(page, stop)
+            numbers = self._candidates(page, stop)
             return [event for number in numbers for event in self._tested(number, self._page_of_kinds(number))]
         start, end = self._bounds(page, stop)
         if end - start > LARGE_PAGE:
@@ -118,6 +119,22 @@ class _Hunt:
 
     def _decodes_kinds(self, page: int, length: int) -> bool:
         return self._is_of_kind_alone and length <= LARGE_PAGE and not self.snapshot.broken.words[page]
+
+    def _candidates(self, page: int, stop: int) -> list[int]:
+        """The pages that may hold wanted events, by their numbers and times."""
+        timely = self._timely(page, stop)
+        return timely if self._numbered is None else [number for number in timely if number in self._numbered]
+
+    def _pages_of_numbers(self) -> frozenset[int] | None:
+        """The pages with the numbered events that are wanted; None where other pages may hold some."""
+        wanted = self._wanted.relevance.numbers if self._wanted.relevance is not None else ()
+        ends = (0, self.snapshot.events - 1)
+        is_by_place = wanted and all(self._has_number(place) for place in ends)
+        return frozenset(number // PAGE for number in wanted) if is_by_place else None
+
+    def _has_number(self, place: int) -> bool:
+        event = next(iter(self._trace_pages.events(place, place + 1)), None)
+        return isinstance(event, TraceEvent) and event.fields.seq == place
 
     def _timely(self, page: int, stop: int) -> list[int]:
         """The pages that may hold events of the wanted range of lab time."""

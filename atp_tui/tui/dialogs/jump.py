@@ -12,7 +12,7 @@ from atp_tui.store.trace.events import Events
 from atp_tui.store.trace.locate import NO_EVENTS, are_numbered_by_place, locate, located_at_once
 from atp_tui.tui.dialogs.prompt import PromptScreen
 
-_QUESTION: Final = "Jump to which event? Its number, # and its place in the trace, or a simulated time such as 12.5ms"
+_QUESTION: Final = "Jump to which event? Its number, # and its place in the trace, or a time such as 12.5ms"
 
 
 class JumpTarget(NamedTuple):

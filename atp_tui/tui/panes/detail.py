@@ -18,6 +18,7 @@ from atp_tui.tui.commands import COMMAND_OF
 from atp_tui.tui.event_detail import event_detail
 from atp_tui.tui.inspection import Inspection
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
+from atp_tui.tui.log_detail import LogDetail
 from atp_tui.tui.messages import PaneRequested
 from atp_tui.tui.state_diff import WhatIfRow
 from atp_tui.tui.text import (
@@ -108,7 +109,8 @@ class DetailPane(TextView):
         if self.place is not None:
             event = self.pack.events.at(self.place)
             relation = self.inspection.relation(event) if self.inspection is not None else ""
-            content = event_detail(event, self.place, self.pack.source.clock, relation, as_json=self._as_json)
+            log = LogDetail.of(self.pack, self.place)
+            content = event_detail(event, self.place, self.pack.source.clock, relation, as_json=self._as_json, log=log)
         elif self.inspection is not None:
             content = violation_detail(self.inspection.row, self.inspection.sentence)
         elif not violation_rows(self.pack.crashpack):

@@ -13,6 +13,7 @@ from textual.widgets import Static
 from atp_tui.clean import clean
 from atp_tui.engine import replay_command
 from atp_tui.engine.artifacts import REPLAY_COMMAND
+from atp_tui.engine.imported import NOTHING_TO_RUN
 from atp_tui.engine.replay.run import RecordedRun
 from atp_tui.rerun.lab_runner import LAB
 from atp_tui.store.pack import Pack
@@ -79,7 +80,14 @@ def recorded_text(pack: Pack) -> str:
 
 
 def _parts(pack: Pack, keymap: Keymap) -> Iterator[Text]:
-    """Yield the line for this program, a warning where the pack's file differs, then the recorded command."""
+    """Yield the line for this program, a warning where the pack's file differs, then the recorded command.
+
+    Of a log of a real run there is none of that.
+    """
+    if pack.imported is not None:
+        yield pack_text(f"Imported from {pack.imported.logs}: {NOTHING_TO_RUN}.")
+        yield own_text(f"{keymap.shown('replay.compare')} compares it with another pack.", QUIET)
+        return
     copy, copy_recorded, plain = map(keymap.shown, ("replay.copy", "replay.copy_recorded", "plain"))
     where = "Run the test again in the directory of its project" if pack.is_recorded_test else "Replay here"
     yield heading(f"{where} ({copy} copies the line, {plain} shows both as plain text):")

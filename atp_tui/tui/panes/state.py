@@ -14,7 +14,7 @@ from textual.message import Message
 from textual.reactive import var
 from textual.widgets import Static
 
-from atp_tui.clean import CleanText, clean, is_clean
+from atp_tui.clean import clean, is_clean
 from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.engine.what_if import WhatIf, write_field
 from atp_tui.engine.what_if_session import WhatIfSession
@@ -25,18 +25,18 @@ from atp_tui.tui.dialogs.history import HistoryScreen
 from atp_tui.tui.dialogs.prompt import DIALOG
 from atp_tui.tui.dialogs.save import save
 from atp_tui.tui.dialogs.unsaved import UnsavedScreen
+from atp_tui.tui.given_state import NO_STATE
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from atp_tui.tui.messages import CopyRequested, WhatIfChanged
-from atp_tui.tui.options import OpenOptions
 from atp_tui.tui.panes.pane import bindings_of
 from atp_tui.tui.state_diff import change_lines, moved_lines, state_text
-from atp_tui.tui.state_rows import FIELDS, StateLines, origin_text, whole_value, worst_field
+from atp_tui.tui.state_rows import StateLines, origin_text, whole_value, worst_field
 from atp_tui.tui.text import QUIET, joined, lines, own_text
 from atp_tui.tui.typed_paths import suggested_directory
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.line_list import LineList
 
-NO_STATE: Final = "no oracle result, so no state to judge"
+NO_FIELD: Final = "no field of the state was judged, so there is nothing to edit"
 
 
 class FieldList(LineList):
@@ -66,7 +66,7 @@ class StatePane(Vertical):
     def __init__(self, keymap: Keymap = DEFAULT_KEYMAP, *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._key = keymap.shown
-        self._field = FIELDS[0]
+        self._field = ""
         """The field that is edited."""
 
     def compose(self) -> ComposeResult:
@@ -87,8 +87,9 @@ class StatePane(Vertical):
         if session is not None and self.is_mounted:
             fields = self.query_one(LineList)
             fields.show(StateLines(session.what_if))
-            if before is None or before.what_if.recorded is not session.what_if.recorded:
-                fields.go_to(FIELDS.index(worst_field(session.what_if)))
+            is_other = before is None or before.what_if.recorded is not session.what_if.recorded
+            if is_other and (worst := worst_field(session.what_if)):
+                fields.go_to(session.what_if.fields.index(worst))
             self._show_text()
 
     def _change(self, session: WhatIfSession) -> None:
@@ -108,7 +109,10 @@ class StatePane(Vertical):
         if self.session is None:
             self.notify(NO_STATE)
             return
-        self._field = FIELDS[self.query_one(LineList).cursor]
+        self._field = self._highlighted(self.session)
+        if not self._field:
+            self.notify(NO_FIELD)
+            return
         entry = self.query_one(FilterInput)
         value = write_field(self.session.what_if.state, self._field)
         with self.prevent(FilterInput.Changed):
@@ -278,20 +282,13 @@ class StatePane(Vertical):
             history = self._key("state.history")
             yield own_text(f"step {what_if.step} of {len(what_if.steps) - 1} ({history} lists them)", QUIET)
         yield own_text("")
-        yield from whole_value(what_if, FIELDS[self.query_one(LineList).cursor])
+        if field := self._highlighted(session):
+            yield from whole_value(what_if, field)
+
+    def _highlighted(self, session: WhatIfSession) -> str:
+        """The field under the cursor; empty where there is none."""
+        return "".join(session.what_if.fields[(cursor := self.query_one(LineList).cursor) : cursor + 1])
 
 
 def _write_edited(path: str, pack: Pack, what_if: WhatIf) -> None:
     write_pack(path, edited_files(pack, what_if))
-
-
-def begin_session(pack: Pack, options: OpenOptions) -> tuple[WhatIfSession | None, CleanText]:
-    """Return the states of a pack, with one that the user has given as the first edit, and a notice about that."""
-    session, given = WhatIfSession.of(pack.crashpack, pack.states), options.state
-    if given is None:
-        return session, clean("")
-    if session is None:
-        return None, clean(NO_STATE)
-    begun = session.with_state(session.what_if.starting_from(given))
-    unedited = f"{options.state_name} has the state behind the record; nothing is edited" if begun is session else ""
-    return begun, clean(unedited)

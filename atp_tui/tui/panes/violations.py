@@ -2,7 +2,6 @@
 
 import math
 import time
-from dataclasses import replace
 from typing import Final
 
 from rich.text import Text
@@ -160,9 +159,10 @@ class ViolationsPane(Vertical):
             found += places
             if places and time.monotonic() - posted >= POST_SECONDS:
                 posted = time.monotonic()
-                self.post_message(InspectionChanged(replace(inspection, places=tuple(found))))
+                inspection = inspection.with_found(found, pack.events, is_done=False)
+                self.post_message(InspectionChanged(inspection))
         if not worker.is_cancelled:
-            self.post_message(InspectionChanged(replace(inspection, places=tuple(found), is_done=True)))
+            self.post_message(InspectionChanged(inspection.with_found(found, pack.events, is_done=True)))
 
     @on(LineList.Selected)
     def select(self, event: LineList.Selected) -> None:

@@ -8,6 +8,7 @@ from textual.app import App
 from textual.screen import Screen
 
 from atp_tui.clean import clean
+from atp_tui.engine.imported import NOTHING_TO_RUN
 from atp_tui.engine.minimize.config import MinimizeMode
 from atp_tui.engine.replay.run import RecordedRun
 from atp_tui.engine.verdict import Verdict
@@ -33,9 +34,12 @@ Form = Callable[[App[Any], Pack, Report, OpenOptions], Awaitable[Screen[Any] | N
 
 
 async def replay_form(app: App[Any], pack: Pack, report: Report, _options: OpenOptions) -> Screen[Any] | None:
-    """Return the screen that runs the pack again and compares; None where that needs the lab and there is none."""
+    """Return the screen that runs the pack again and compares; None where there is nothing to run, or no lab."""
     if pack.is_recorded_test:
         show_test(app, pack)
+        return None
+    if pack.imported is not None:
+        app.notify(clean(NOTHING_TO_RUN), markup=False)
         return None
     if not RecordedRun(pack.crashpack, ()).why_not(LAB) and (missing := lab_gap()):
         app.push_screen(PlainScreen([missing]))
@@ -66,6 +70,9 @@ async def compare_form(app: App[Any], pack: Pack, report: Report, options: OpenO
 
 async def minimize_form(app: App[Any], pack: Pack, report: Report, _options: OpenOptions) -> Screen[Any] | None:
     """Ask for a mode and a directory, and return the screen that makes a smaller pack."""
+    if pack.imported is not None:
+        app.notify(clean(NOTHING_TO_RUN), markup=False)
+        return None
     if not report.violations:
         app.notify(clean(f"{_NO_VIOLATION[report.verdict]}, so there is nothing to minimize"), markup=False)
         return None

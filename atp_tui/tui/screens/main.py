@@ -22,6 +22,7 @@ from atp_tui.tui.commands import COMMAND_OF, COMMANDS
 from atp_tui.tui.dialogs.plain import PlainScreen
 from atp_tui.tui.dialogs.prompt import DIALOG
 from atp_tui.tui.footers import ALWAYS, ENTRY_KEYS, footer_keys
+from atp_tui.tui.given_state import begin_session
 from atp_tui.tui.inspection import Inspection
 from atp_tui.tui.loader import load_pack
 from atp_tui.tui.options import DEFAULT_OPTIONS, OpenOptions
@@ -32,7 +33,7 @@ from atp_tui.tui.panes.evidence import EvidencePane
 from atp_tui.tui.panes.pane import Labelled, StepsBack, bindings_of, first_copyable
 from atp_tui.tui.panes.replay import ReplayPane
 from atp_tui.tui.panes.soundness import SoundnessPane
-from atp_tui.tui.panes.state import StatePane, begin_session
+from atp_tui.tui.panes.state import StatePane
 from atp_tui.tui.panes.summary import Summary
 from atp_tui.tui.panes.timeline import TimelinePane
 from atp_tui.tui.panes.violations import ViolationsPane
@@ -144,9 +145,9 @@ class MainScreen(Screen[None]):
 
     @on(messages.ViolationSelected)
     def show_related(self, event: messages.ViolationSelected) -> None:
-        """Show only the events that are related to a violation."""
-        relevance = Inspection.of(event.row).relevance
-        self.events_pane.narrow(None, relevance=relevance, violation_type=event.row.violation_type)
+        """Show only the events that are related to a violation, with the cursor on the one that it names first."""
+        chosen = Inspection.of(event.row, self.inspection)
+        self.events_pane.narrow(chosen.named, relevance=chosen.relevance, violation_type=event.row.violation_type)
         self.action_show_pane("events")
 
     @on(messages.EventHighlighted)

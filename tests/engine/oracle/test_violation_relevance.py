@@ -6,7 +6,7 @@ import pytest
 
 from atp_tui.assets import SAMPLE_PACKS
 from atp_tui.engine.oracle.checks import ATP_CHECKS, CHECK_OF
-from atp_tui.engine.oracle.violation_relevance import relevance_of
+from atp_tui.engine.oracle.violation_relevance import MAX_NUMBERS, event_numbers, relevance_of
 from atp_tui.engine.record import Severity, Violation
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.store.open import open_pack
@@ -123,3 +123,25 @@ def test_of_five_faults_each_bears_on_its_own_violation() -> None:
     assert faults == dict.fromkeys(
         ("flipped-bit", "torn-journal", "stuck-operation", "unshielded-cleanup", "split-outcome"), 1
     )
+
+
+def numbered(number: int) -> TraceEvent:
+    return TraceEvent(b'{"seq":%d,"time":0,"kind":"Log","data":{"Message":"manifest mismatch"}}' % number)
+
+
+def test_event_numbers_in_the_evidence_come_before_all_words() -> None:
+    rule = relevance_of(violation("manifest_integrity", events="17, 3,17", actual_hash="abcdefgh"))
+    assert rule.numbers == (17, 3)
+    assert [number for number in range(20) if rule.holds(numbered(number).fields)] == [3, 17]
+    unnumbered = TraceEvent(b'{"kind":"Log","data":{"Message":"manifest mismatch"}}')
+    assert not rule.holds(unnumbered.fields)
+
+
+@pytest.mark.parametrize("text", ["", ",", "17,", "x", "-1", "17;3", "99999999999999999999999", "\u0663"])
+def test_a_text_that_lists_no_numbers_is_a_word_like_any_other(text: str) -> None:
+    assert event_numbers(text) == ()
+    assert relevance_of(violation("manifest_integrity", events=text)).words
+
+
+def test_of_very_many_numbers_the_first_are_taken() -> None:
+    assert event_numbers(",".join(map(str, range(5_000)))) == tuple(range(MAX_NUMBERS))

@@ -61,7 +61,7 @@ def test_what_is_not_there_is_told_with_the_nearest() -> None:
     assert found(events, "99") == Located(2, "no event has the number 99; # selects by place, #0 to #2")
     assert found(events, "1") == Located(1, "no event has the number 1; # selects by place, #0 to #2")
     assert found(events, "#99") == Located(2, "there is no event #99; the trace has #0 to #2")
-    assert found(events, "1s") == Located(2, "there is no event at or after that simulated time")
+    assert found(events, "1s") == Located(2, "there is no event at or after that time")
     for typed in ("0", "#0", "1ms"):
         assert found(LoadedEvents(()), typed) == Located(None, NO_EVENTS)
 
@@ -112,9 +112,7 @@ def test_times_up_to_the_largest_are_found_narrowed_and_charted(tmp_path: Path) 
     events = indexed(tmp_path / "trace", [TraceEvent.message(n, time, "Log", "x") for n, time in enumerate(times)])
     events.read_all()
     assert [found(events, f"{time}ns").place for time in times[:5]] == [0, 1, 2, 3, 4]
-    assert found(events, f"{LATEST + 1}ns") == Located(
-        len(times) - 1, "there is no event at or after that simulated time"
-    )
+    assert found(events, f"{LATEST + 1}ns") == Located(len(times) - 1, "there is no event at or after that time")
     wanted = EventFilter(span=(LATEST, LATEST + 1))
     assert [place for places, _ in events.search(wanted, None, lambda: False) for place in places] == [*range(4, 205)]
     shown = density_of(events, 80)

@@ -1,9 +1,13 @@
+from collections.abc import Iterator
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from atp_tui.engine.errors import InvalidFormatError
+from atp_tui.engine.event_filter import EventFilter
 from atp_tui.engine.query import Query
+from atp_tui.engine.relevance import Relevance
 from atp_tui.engine.trace import Lane, TraceEvent
 from atp_tui.engine.trace_text import read_events
 from atp_tui.store.trace.pages import Event, TracePages
@@ -191,3 +195,31 @@ def test_pages_of_plain_events_are_not_decoded_by_the_engine(monkeypatch: pytest
         found = [n for part in search(pages_of(trace), Query.parse("udp")) for n in part.events]
     assert found == list(range(2, 1_000, 5))
     assert decoded == [960], "the last page alone, which no comma ends"
+
+
+@pytest.mark.parametrize(("first", "expected"), [(0, [3, 150, 199]), (7, [143, 192])])
+def test_numbered_events_are_found_by_their_numbers(first: int, expected: list[int]) -> None:
+    """Whether the numbers are the places or not; a number that no event has is not found."""
+    rows = [f'{{"seq":{first + n},"time":0,"kind":"Log","data":{{"Message":"x"}}}}' for n in range(200)]
+    wanted = EventFilter(relevance=Relevance((), numbers=(150, 3, 199, 4_000)))
+    with on_disk(f"[{','.join(rows)}]".encode()) as trace:
+        found = [n for part in search(pages_of(trace), wanted) for n in part.events]
+    assert found == expected
+
+
+def test_of_a_trace_numbered_by_place_only_the_pages_with_wanted_numbers_are_decoded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    looked: list[int] = []
+    each = TracePages.each
+
+    def counted(pages: TracePages, page: int) -> Iterator[Event]:
+        looked.append(page)
+        return each(pages, page)
+
+    monkeypatch.setattr(TracePages, "each", counted)
+    wanted = EventFilter(relevance=Relevance((), numbers=(4_000, 64)))
+    with on_disk(many(5_000)) as trace:
+        pages = pages_of(trace)
+        assert [n for part in search(pages, wanted) for n in part.events] == [64, 4_000]
+    assert looked == [1, 62]

@@ -169,9 +169,9 @@ class EventRows(Vertical):
             self._go_to_failure(inspection)
 
     def _go_to_failure(self, inspection: Inspection) -> None:
-        """Put the cursor on the first related event; where there is none, on the last event, as the trouble is late."""
-        if inspection.places:
-            self.go_to(inspection.places[0])
+        """Put the cursor on the related event to begin with; where there is none, on the last event."""
+        if inspection.start is not None:
+            self.go_to(inspection.start)
         elif inspection.is_done:
             self.list.go_to(self.list.row_count - 1)
 

@@ -115,7 +115,7 @@ class EventView:
     @property
     def left_out(self) -> str:
         """What a shared line cannot carry, as words to append to a sentence."""
-        parts = ["the range of simulated time"] if self.span is not None else []
+        parts = ["the range of time"] if self.span is not None else []
         parts += ["the chosen violation"] if self.relevance is not None else []
         return f", without {' and '.join(parts)}" if parts else ""
 

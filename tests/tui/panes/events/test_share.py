@@ -73,7 +73,7 @@ async def test_the_line_says_what_it_leaves_out(copied: list[str]) -> None:
     async with opened("five-violations") as pilot:
         await press(pilot, "enter", "t", "space", *["l"] * 60, "enter", "S")
         assert told(pilot)[0].split(":")[0] == (
-            "the line that leads here, without the range of simulated time and the chosen violation"
+            "the line that leads here, without the range of time and the chosen violation"
         )
         assert len(copied) == 1
 
@@ -113,7 +113,7 @@ async def started(pilot: Hand) -> tuple[int | None, bool]:
             "no event has the number 4,000; # selects by place, #0 to #399; this is the nearest",
         ),
         (Permalink.read("#4000"), 399, "there is no event #4,000; the trace has #0 to #399; this is the nearest"),
-        (Permalink.read("9s"), 399, "there is no event at or after that simulated time; this is the nearest"),
+        (Permalink.read("9s"), 399, "there is no event at or after that time; this is the nearest"),
     ],
 )
 async def test_a_place_is_gone_to_or_the_nearest(place: Permalink, found: int, message: str | None) -> None:

@@ -1,0 +1,39 @@
+"""What a pack tells of the log of a real run from which it was imported, in its metadata."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+FROM: Final = "imported.from"
+"""The metadata key that every imported pack has: the names of the logs, separated by commas."""
+
+FAULT: Final = "imported.fault."
+"""How the keys begin under which the faults of a log are; a value is the kind of fault, a colon, and what is wrong."""
+
+ORIGIN: Final = "time.origin"
+RESOLUTION: Final = "time.resolution"
+CLOCK: Final = "time.clock"
+
+NOTHING_TO_RUN: Final = "it is a log of a real run; there is nothing to run again"
+"""Why an imported pack cannot be replayed or minimized."""
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """Where an imported pack comes from, and what its times mean; a text is empty where the log does not say."""
+
+    logs: str
+    """The names of the logs."""
+    origin: str
+    """The time of the first event on the clock of the log, as the log gives it."""
+    resolution: str
+    """The least difference of two times that the log can express: ``1 ms``."""
+    clock: str
+    """The clock of the log: ``monotonic``."""
+
+    @classmethod
+    def of(cls, metadata: Mapping[str, str]) -> "Imported | None":
+        """Return what metadata tell of a log; None for a pack that was not imported."""
+        if FROM not in metadata:
+            return None
+        return cls(metadata[FROM], *(metadata.get(key, "") for key in (ORIGIN, RESOLUTION, CLOCK)))

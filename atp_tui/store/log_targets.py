@@ -1,0 +1,123 @@
+"""What the paths of a command line lead to: crashpacks, and the connections of logs."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from atp_tui.engine.errors import CrashpackError
+from atp_tui.store.directory import is_directory
+from atp_tui.store.logs.source import is_log_at, log_source, logs_in
+from atp_tui.store.open import holds_packs, open_kept, open_pack
+from atp_tui.store.pack import Pack
+
+if TYPE_CHECKING:
+    from atp_tui.store.logs.convert import Told
+    from atp_tui.store.logs.packs import PackOfLog
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One crashpack."""
+
+    path: str
+    """Its directory or file; what was given where it cannot be reached."""
+    shown: str
+    """What reports call it."""
+    open: Callable[[], Pack]
+    """Opens it; raises CrashpackError where that cannot be done."""
+
+
+def targets_of(
+    paths: Iterable[str], tell: "Told" = lambda _: None, *, keeps_index: bool = True, jobs: int = 1
+) -> list[Target]:
+    """Return what paths lead to, with all logs imported; the two ends of a connection are one pack.
+
+    What cannot be read is a target as well, whose opening fails.
+
+    Args:
+        paths: Crashpacks, logs, and directories with logs.
+        tell: Told now and then how far an import is.
+        keeps_index: Whether the index of a large trace may be kept.
+        jobs: How many processes may run at once.
+    """
+    found: list[Target | PackOfLog] = []
+    for path in paths:
+        found += _found_at(path, tell, jobs, keeps_index=keeps_index)
+    return _paired(found, keeps_index=keeps_index)
+
+
+def _found_at(path: str, tell: "Told", jobs: int, *, keeps_index: bool) -> "Iterator[Target | PackOfLog]":
+    """Yield what a path leads to; a log that cannot be read does not keep the others of its directory from it."""
+    try:
+        logs = logs_at(path)
+    except CrashpackError as error:
+        yield Target(path, path, _failing(error))
+        return
+    if not logs:
+        yield Target(path, path, lambda: open_pack(path, keeps_index=keeps_index))
+        return
+    # What reads logs is loaded where there is one.
+    from atp_tui.store.logs.cache import kept_packs
+    from atp_tui.store.logs.convert import ImportOptions
+
+    for log in logs:
+        try:
+            yield from kept_packs(log_source(log), tell, ImportOptions(jobs=jobs))
+        except CrashpackError as error:
+            yield Target(log, log, _failing(error))
+
+
+def _paired(found: "Sequence[Target | PackOfLog]", *, keeps_index: bool) -> list[Target]:
+    """The targets, with one in place of the two ends of a connection, where that of the first end was."""
+    packs = [each for each in found if not isinstance(each, Target)]
+    if not packs:
+        return [each for each in found if isinstance(each, Target)]
+    from atp_tui.store.logs.pairing import pairs_of
+
+    pairs = {id(end): pair for pair in pairs_of(packs) for end in pair}
+    targets: list[Target] = []
+    done: set[int] = set()
+    for each in found:
+        pair = pairs.get(id(each))
+        if isinstance(each, Target):
+            targets.append(each)
+        elif pair is None:
+            targets.append(_kept(each.path, each.shown, each.source.path, keeps_index=keeps_index))
+        elif id(pair) not in done:
+            done.add(id(pair))
+            targets.append(_both(*pair, keeps_index=keeps_index))
+    return targets
+
+
+def _both(client: "PackOfLog", server: "PackOfLog", *, keeps_index: bool) -> Target:
+    """The one pack of the two ends of a connection, made now unless it is kept."""
+    from atp_tui.store.logs.cache import kept_pair
+
+    shown = f"{client.shown} + {server.shown}"
+    try:
+        path = kept_pair(*((each, open_pack(each.path, keeps_index=keeps_index)) for each in (client, server)))
+    except CrashpackError as error:
+        return Target(client.path, shown, _failing(error))
+    return _kept(path, shown, client.source.path, keeps_index=keeps_index)
+
+
+def logs_at(path: str) -> list[str]:
+    """Return the log at a path, or those in a directory that has no crashpacks; none for anything else.
+
+    Raises:
+        IoError: nothing is there, or it cannot be read.
+    """
+    if is_log_at(path):
+        return [path]
+    return logs_in(path) if is_directory(path) and not holds_packs(path) else []
+
+
+def _kept(path: str, shown: str, log: str, *, keeps_index: bool) -> Target:
+    return Target(path, shown, lambda: open_kept(path, shown, log, keeps_index=keeps_index))
+
+
+def _failing(error: CrashpackError) -> Callable[[], Pack]:
+    def fail() -> Pack:
+        raise error
+
+    return fail

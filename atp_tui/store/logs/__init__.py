@@ -1,0 +1,1 @@
+"""Logs of real runs: read from their bytes, written as crashpacks, and kept in the cache of the user."""

@@ -1,0 +1,84 @@
+"""The records of an imported log as they were written, read from the copy of the log in the pack."""
+
+import os
+import weakref
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from atp_tui.engine.artifacts import stays_inside
+from atp_tui.engine.source_table import SIZE, TABLE, read_entry
+from atp_tui.store.directory import FileRefusedError, PackDirectory
+
+FOLDER: Final = TABLE.split("/", 1)[0]
+"""The directory in a pack with the copies of the logs."""
+
+RECORD_LIMIT: Final = 64 << 10
+"""Bytes of a record that are read; the rest is left out."""
+
+
+class SourceRecord(NamedTuple):
+    """A record of a log."""
+
+    log: str
+    """The path of the log in the pack."""
+    offset: int
+    """The byte at which it begins."""
+    length: int
+    """Its bytes."""
+    data: bytes
+    """Its first bytes, at most :data:`RECORD_LIMIT`; empty where the log does not have them any more."""
+
+
+class SourceRecords:
+    """The records behind the events of a pack; the files are closed with this object.
+
+    Args:
+        table: The open table of entries.
+        logs: The logs with their descriptors, in the order of their numbers; None for one that cannot be read.
+    """
+
+    def __init__(self, table: int, logs: Sequence[tuple[str, int | None]]) -> None:
+        self._table, self._logs = table, tuple(logs)
+        descriptors = [table, *(descriptor for _, descriptor in logs if descriptor is not None)]
+        self.close = weakref.finalize(self, _close, descriptors)
+
+    def at(self, place: int) -> SourceRecord | None:
+        """Return the record behind the event at a place of the trace; None where the pack does not have it."""
+        entry = read_entry(_read(self._table, SIZE, place * SIZE))
+        if entry is None or entry.log >= len(self._logs):
+            return None
+        name, descriptor = self._logs[entry.log]
+        size = min(entry.length, RECORD_LIMIT)
+        data = b"" if descriptor is None else _read(descriptor, size, entry.offset)
+        return SourceRecord(name, entry.offset, entry.length, data)
+
+
+def open_records(directory: PackDirectory, artifact_paths: Sequence[str]) -> SourceRecords | None:
+    """Return the records of a pack; None where it has no table of them.
+
+    Args:
+        directory: The directory of the pack.
+        artifact_paths: As the pack has them; the logs are those in :data:`FOLDER`, in their order.
+    """
+    names = [name for name in artifact_paths if name.startswith(f"{FOLDER}/") and name != TABLE and stays_inside(name)]
+    table = _open(directory, TABLE) if names and TABLE in artifact_paths else None
+    return None if table is None else SourceRecords(table, [(name, _open(directory, name)) for name in names])
+
+
+def _open(directory: PackDirectory, name: str) -> int | None:
+    try:
+        return directory.open(name)
+    except FileRefusedError:
+        return None
+
+
+def _read(descriptor: int, size: int, offset: int) -> bytes:
+    try:
+        return os.pread(descriptor, size, offset)
+    except (OSError, OverflowError):
+        return b""
+
+
+def _close(descriptors: Sequence[int]) -> None:
+    for descriptor in descriptors:
+        os.close(descriptor)

@@ -1,0 +1,140 @@
+"""Logs of real runs on the command line: import, check and open."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from tests.program import run
+from tests.typed_logs import both, client, log_file, sequence, several
+
+
+@pytest.fixture(autouse=True)
+def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A cache of its own."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
+def test_import_prints_the_packs_and_says_how_many(tmp_path: Path) -> None:
+    ended = run("import", log_file(tmp_path, several(2), "many.sqlog"), "-o", tmp_path / "packs")
+    assert ended.returncode == 0
+    assert ended.stdout.decode().split("\n") == [
+        f"{tmp_path}/packs/many-000",
+        f"{tmp_path}/packs/many-001",
+        "",
+    ]
+    assert ended.stderr == b"atp-tui: imported 1 log as 2 packs\n"
+
+
+def test_import_reads_stdin(tmp_path: Path) -> None:
+    ended = run("import", "-", "-o", tmp_path / "pack", "--redact", "ip,token", stdin=sequence(client(), "client"))
+    assert (ended.returncode, ended.stdout.decode()) == (0, f"{tmp_path}/pack\n")
+    assert b"the copies of the logs are left out" in ended.stderr
+    assert run("check", "-q", tmp_path / "pack").returncode == 0
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code", "said"),
+    [
+        (["none", "-o", "pack"], 4, b"none: no such file or directory"),
+        (["text", "-o", "pack"], 4, b"text: expected a qlog, or a directory of qlogs, found something else"),
+        (["client.sqlog", "-o", "text"], 4, b"text: already exists"),
+        (["client.sqlog", "-o", "pack", "--redact", "ip,all"], 2, b"--redact: expected ip, token, header, found 'all'"),
+        (["client.sqlog", "-o", "pack", "--without", "all"], 2, b"--without: expected a check (journal, "),
+        (["client.sqlog", "-o", "pack", "--end", "server"], 4, b"expected a log of the server, found none"),
+    ],
+)
+def test_what_cannot_be_imported_is_one_line_and_nothing_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], code: int, said: bytes
+) -> None:
+    log_file(tmp_path)
+    (tmp_path / "text").write_text("text")
+    monkeypatch.chdir(tmp_path)
+    ended = run("import", *arguments)
+    assert ended.returncode == code
+    assert said in ended.stderr
+    assert b"Traceback" not in ended.stderr
+    assert {path.name for path in tmp_path.iterdir()} == {"client.sqlog", "text"}
+
+
+def test_check_takes_logs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log_file(tmp_path)
+    both(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    ended = run("check", "-q", "client.sqlog")
+    assert ended.returncode == 1
+    assert ended.stdout.decode().startswith("client.sqlog: FAILED 1 Medium 1 Low (10 checks not judged); intact 24/24")
+    ended = run("check", "-q", "logs")
+    assert ended.returncode == 0
+    assert ended.stdout.decode().startswith("logs/client.sqlog + logs/server.sqlog: PASSED")
+
+
+def test_check_tells_cut_and_empty_logs_by_the_exit_code(tmp_path: Path) -> None:
+    assert run("check", log_file(tmp_path, sequence(client(), "client")[:-20], "cut.sqlog")).returncode == 3
+    assert run("check", log_file(tmp_path, b"", "empty.sqlog")).returncode == 3
+    assert run("check", log_file(tmp_path, b"\x00\x01", "no.sqlog")).returncode == 4
+    assert run("check", "-", stdin=b"").returncode == 3
+
+
+@pytest.mark.parametrize("form", ["json", "junit", "sarif"])
+def test_check_gives_every_format_for_a_log_of_several_connections(tmp_path: Path, form: str) -> None:
+    ended = run("check", "--format", form, log_file(tmp_path, several(2)))
+    assert ended.returncode == 0
+    assert b"obligations" in ended.stdout
+    if form == "json":
+        assert [each["path"].rpartition(":")[2] for each in json.loads(ended.stdout)] == ["0", "1"]
+
+
+def test_sarif_points_to_the_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    log_file(tmp_path)
+    monkeypatch.chdir(tmp_path)
+    found = json.loads(run("check", "--format", "sarif", "client.sqlog").stdout)
+    places = [
+        result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for result in found["runs"][0]["results"]
+    ]
+    assert set(places) == {"client.sqlog"}
+
+
+def test_a_log_that_cannot_be_read_does_not_keep_the_others_from_being_checked(tmp_path: Path) -> None:
+    ended = run("check", "-q", tmp_path / "none", log_file(tmp_path))
+    assert ended.returncode == 4
+    assert b"no such file or directory" in ended.stderr
+    assert b"client.sqlog: FAILED" in ended.stdout
+
+
+def test_the_atp_oracle_weighs_what_was_judged_alone(tmp_path: Path) -> None:
+    ended = run("check", "--atp", "--format", "json", log_file(tmp_path, sequence(client(), "client")))
+    judgement = json.loads(ended.stdout)["atp"][0]
+    told = {each["check"] for each in judgement["cannot_tell"]}
+    assert {"manifest", "path_consistency", "obligations"} <= told
+    weighed = {name for group in judgement["groups"] for name in group["invariants"]}
+    assert weighed == {
+        "journal_consistency",
+        "quiescence",
+        "region_closure",
+        "task_completion",
+        "repair_recovery",
+        "trace_order",
+        "artifact_presence",
+    }
+
+
+def test_open_without_a_screen_prints_the_report_of_a_log(tmp_path: Path) -> None:
+    ended = run("open", log_file(tmp_path))
+    assert ended.returncode == 1
+    assert b"closed_with_error" in ended.stdout
+
+
+def test_open_takes_no_log_from_stdin_and_no_pack_beside_others(tmp_path: Path) -> None:
+    assert b"the explorer needs stdin for the keys" in run("open", "-").stderr
+    ended = run("open", log_file(tmp_path), Path(__file__).parents[1] / "packs" / "clean")
+    assert ended.returncode == 2
+    assert b"'atp-tui fleet' explores several" in ended.stderr
+
+
+def test_formats_lists_what_is_read() -> None:
+    text = run("formats").stdout.decode()
+    assert "framings:\n  JSON\n  JSON-SEQ\n" in text
+    assert "  transport:packet_sent\n" in text
+    found = json.loads(run("formats", "--format", "json").stdout)
+    assert [f"{part}:" for part in found] == [line for line in text.split("\n") if line.endswith(":")]
