@@ -99,8 +99,9 @@ def sequence(window: Window, framing: Framing, decode: Decode, faults: Faults) -
             if value is not None:
                 yield RECORD, start, len(text), value
                 continue
-            yield from salvaged(start, text, decode)
-            is_cut = is_last and _is_open(text)
+            found = list(salvaged(start, text, decode))
+            yield from found
+            is_cut = is_last and not found and _is_open(text)
             faults.add(start, FaultKind.CUT if is_cut else FaultKind.DAMAGED, _CUT if is_cut else _NO_JSON)
 
 

@@ -45,6 +45,7 @@ def test_gaps_and_orders_of_keys_may_change(gap: bytes) -> None:
         b"17",
         b"garbage",
         b'{"x":1}',
+        b'{"trace":{}}',
         b"}",
         b":",
     ],
