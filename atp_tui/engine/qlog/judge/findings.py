@@ -148,6 +148,15 @@ def open_obligations(log: Tracker) -> Finding | None:
     )
 
 
+def unfinished_handshake(log: Tracker) -> Finding | None:
+    """Find that the handshake never led to a 1-RTT packet of the peer."""
+    if log.is_confirmed:
+        return None
+    what = "the peer never answered" if not log.received else "no 1-RTT packet of the peer was received"
+    events = () if log.clock.last_packet is None else (log.clock.last_packet,)
+    return Finding(f"The handshake never finished: {what}", (("packets_received", str(log.received)),), events)
+
+
 def never_closed(log: Tracker) -> Finding | None:
     """Find that a connection was never closed in its log."""
     if log.ending.closes:

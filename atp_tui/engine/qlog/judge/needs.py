@@ -22,6 +22,7 @@ RECEIVED_FRAMES: Final = Need(
     lambda log, _: log.has_received_frames, "the log has no frames of packets that were received"
 )
 RECEIVED: Final = Need(lambda log, _: log.received > 0, "no packet was received, so the peer never took part")
+HANDSHAKE: Final = Need(lambda log, _: log.has_handshake, "the log has no packet of the handshake")
 ACKS: Final = Need(lambda log, _: log.has_acks, "the log has no acknowledgements")
 SPACES: Final = Need(
     lambda log, _: not log.spaces.is_unclear, "the log does not state whether its paths share packet numbers"

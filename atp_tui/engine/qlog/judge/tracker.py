@@ -22,6 +22,7 @@ _CRYPTO: Final[Mapping[str, int]] = MappingProxyType(
 )
 _DATA: Final = frozenset({"stream", "crypto", "datagram"})
 _IGNORED: Final = frozenset({"ack", "path_ack", "padding", "ping"})
+_CONFIRMING: Final = frozenset({fields.ONE_RTT, fields.UNKNOWN_TYPE})
 _BEGINNINGS: Final = frozenset(
     {fields.INITIAL, fields.HANDSHAKE, fields.ZERO_RTT, fields.RETRY, fields.VERSION_NEGOTIATION}
 )
@@ -46,6 +47,10 @@ class Tracker:
         """Whether the log begins with its connection; None while nothing shows it."""
         self.is_established = False
         """Whether a 1-RTT packet was sent or received."""
+        self.has_handshake = False
+        """Whether the log has an Initial packet."""
+        self.is_confirmed = False
+        """Whether a 1-RTT packet was received, which a peer sends only when it has the keys of the handshake."""
         self.clock = Clock()
         self.spaces = Spaces()
         self.streams = Streams()
@@ -88,6 +93,8 @@ class Tracker:
             self.has_start = kind in _BEGINNINGS or (number is not None and number < _FIRST_NUMBERS)
         if kind == fields.ONE_RTT:
             self.is_established = True
+        elif kind == INITIAL:
+            self.has_handshake = True
 
     @property
     def _is_waiting(self) -> bool:
@@ -164,7 +171,9 @@ class Tracker:
         kind = fields.packet_type(data)
         self.received += 1
         self._take_packet(event, kind, None if self.sent else fields.packet_number(data))
-        if kind == HANDSHAKE:
+        if kind in _CONFIRMING:
+            self.is_confirmed = True
+        elif kind == HANDSHAKE:
             self.streams.excuse(INITIAL_CRYPTO)
         elif kind == fields.VERSION_NEGOTIATION:
             self.spaces.restart()

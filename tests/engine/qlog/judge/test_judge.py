@@ -57,7 +57,7 @@ def test_a_fault_is_found_by_its_check_and_by_no_other_high_one(fault: Fault) ->
 
 
 def test_each_check_has_a_fault_that_fires_it() -> None:
-    others = {"quiescence", "repair_recovery"}
+    others = {"quiescence", "repair_recovery", "handshake"}
     assert {fault.check for fault in Fault} | others == {check.name for check in CHECKS}
     found = judged(transfer(fault=Fault.NO_END).events)
     assert found["quiescence"].answer is Verdict.FIRED
@@ -170,7 +170,7 @@ def test_a_log_without_its_beginning_blames_nobody_for_it() -> None:
     answers = judged(log.events[cut:])
     assert fired(answers) == []
     assert {name for name, each in answers.items() if each.answer is Verdict.NOT_JUDGED} == {
-        *("journal", "quiescence", "task_completion", "repair_recovery")
+        *("journal", "quiescence", "task_completion", "repair_recovery", "handshake")
     }
     assert answers["ack_of_unsent"].answer is Verdict.SILENT
 
@@ -179,6 +179,22 @@ def test_a_log_without_packets_is_not_judged() -> None:
     answers = judged([LogEvent(0, 0, 0, 0, "info:message", {"message": "hello"}, {})])
     assert {each.answer for each in answers.values()} == {Verdict.NOT_JUDGED}
     assert {each.why for each in answers.values()} == {"the log has no packets"}
+
+
+@pytest.mark.parametrize(
+    ("answered", "words"), [(False, "the peer never answered"), (True, "no 1-RTT packet of the peer")]
+)
+def test_a_handshake_that_never_finished(answered: bool, words: str) -> None:
+    log = Log()
+    log.sent({"frame_type": "crypto", "offset": 0, "length": 300}, kind="initial")
+    if answered:
+        log.received(ack((0, 0)), kind="initial")
+    answers = judged(log.events, End.CLIENT)
+    assert fired(answers) == ["region_closure", "handshake"]
+    assert words in answers["handshake"].message
+    assert answers["handshake"].events == (len(log.events) - 1,)
+    log.received({"frame_type": "handshake_done"})
+    assert judged(log.events)["handshake"].answer is Verdict.SILENT
 
 
 def test_a_spurious_loss_is_an_observation() -> None:
