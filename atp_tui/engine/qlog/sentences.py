@@ -30,9 +30,7 @@ MAX_SENTENCE: Final = 300
 
 _QUOTED: Final = 120
 _FRAMES: Final = 4
-_UNSAFE: Final = re.compile(
-    r"[^\x20-\x7e]|://|www\.|@|[0-9A-Fa-f]{8}|::|[0-9a-f]{1,4}:[0-9a-f]{0,4}:|\d+\.\d+\.\d+\.\d+"
-)
+_UNSAFE: Final = re.compile(r"[^\x20-\x7e]|://|www\.|@|[0-9A-Fa-f]{8}|::|[0-9a-f]{1,4}:[0-9a-f]{0,4}:|\d+\.\d+\.\d+\.\d+")
 """What is not quoted: characters that are not printable ASCII, URLs, addresses, runs of hexadecimal digits."""
 _WORDS: Final = tuple(word for words in LANE_WORDS.values() for word in words)
 
