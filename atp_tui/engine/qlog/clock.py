@@ -26,7 +26,7 @@ TIME_FIELDS: Final[Mapping[str, int]] = MappingProxyType(
 )
 """The fields of an event that state its time, and in which form."""
 
-_FORMS: Final[Mapping[str, int]] = MappingProxyType(
+FORMS: Final[Mapping[str, int]] = MappingProxyType(
     {
         "absolute": ABSOLUTE,
         "relative": RELATIVE,
@@ -37,7 +37,7 @@ _FORMS: Final[Mapping[str, int]] = MappingProxyType(
 )
 """The values of ``time_format``."""
 
-_UNITS: Final[Mapping[str, int]] = MappingProxyType(
+UNITS: Final[Mapping[str, int]] = MappingProxyType(
     {"s": 10**9, "ms": 10**6, "us": 10**3, "µs": 10**3, "μs": 10**3, "ns": 1}
 )
 _MILLISECOND: Final = 10**6
@@ -93,7 +93,7 @@ class Clock:
     @property
     def unit(self) -> str:
         """The unit of times: ``ms`` unless the log states another."""
-        return next((name for name, scale in _UNITS.items() if scale == self._scale), "ms")
+        return next((name for name, scale in UNITS.items() if scale == self._scale), "ms")
 
     @property
     def resolution(self) -> str:
@@ -103,13 +103,13 @@ class Clock:
 
     def configure(self, configuration: Mapping[str, Any]) -> None:
         """Take the unit and offset of a trace's ``configuration``."""
-        self._unit = _UNITS.get(hashable(configuration.get("time_units")), self._unit)
+        self._unit = UNITS.get(hashable(configuration.get("time_units")), self._unit)
         self._scale = Decimal(self._unit or _MILLISECOND)
         self._offset = decimal(configuration.get("time_offset")) or self._offset
 
     def refer(self, common: Mapping[str, Any]) -> None:
         """Take ``time_format`` and ``reference_time`` of a trace's common fields."""
-        self._form = _FORMS.get(hashable(common.get("time_format")), self._form)
+        self._form = FORMS.get(hashable(common.get("time_format")), self._form)
         reference = common.get("reference_time")
         if isinstance(reference, Mapping):
             kind = hashable(reference.get("clock_type", "system"))
@@ -159,7 +159,7 @@ class Clock:
 
     def form_of(self, time_format: object, form: int) -> int:
         """Return the form of an event that has a ``time_format`` of its own."""
-        return _FORMS.get(hashable(time_format), form)
+        return FORMS.get(hashable(time_format), form)
 
     def _begin(self, value: Decimal | None) -> int:
         """Decide at the first event what plain times mean, and return it."""

@@ -23,6 +23,7 @@ from atp_tui.engine.qlog.fields import (
     stream_id,
     whole,
 )
+from atp_tui.engine.qlog.frame_words import FRAME_WORDS
 from atp_tui.engine.trace import LANE_WORDS, small_letters
 
 MAX_SENTENCE: Final = 300
@@ -30,42 +31,11 @@ MAX_SENTENCE: Final = 300
 
 _QUOTED: Final = 120
 _FRAMES: Final = 4
-_UNSAFE: Final = re.compile(r"[^\x20-\x7e]|://|www\.|@|[0-9A-Fa-f]{8}|::|[0-9a-f]{1,4}:[0-9a-f]{0,4}:|\d+\.\d+\.\d+\.\d+")
+_UNSAFE: Final = re.compile(
+    r"[^\x20-\x7e]|://|www\.|@|[0-9A-Fa-f]{8}|::|[0-9a-f]{1,4}:[0-9a-f]{0,4}:|\d+\.\d+\.\d+\.\d+"
+)
 """What is not quoted: characters that are not printable ASCII, URLs, addresses, runs of hexadecimal digits."""
 _WORDS: Final = tuple(word for words in LANE_WORDS.values() for word in words)
-
-_FRAME_WORDS: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "ack": "ACK",
-        "crypto": "CRYPTO",
-        "connection_close": "close",
-        "data_blocked": "data blocked",
-        "datagram": "datagram",
-        "handshake_done": "handshake done",
-        "max_data": "max data",
-        "max_stream_data": "max stream data",
-        "max_streams": "max streams",
-        "new_connection_id": "new path identifier",
-        "new_token": "new token",
-        "padding": "padding",
-        "path_abandon": "path abandoned",
-        "path_ack": "path ACK",
-        "path_available": "path available",
-        "path_backup": "path as backup",
-        "path_challenge": "path challenge",
-        "path_response": "path response",
-        "path_standby": "path as backup",
-        "path_status": "path status",
-        "ping": "ping",
-        "reset_stream": "stream reset",
-        "retire_connection_id": "path identifier retired",
-        "stop_sending": "stop sending",
-        "stream": "stream",
-        "stream_data_blocked": "stream data blocked",
-        "streams_blocked": "streams blocked",
-    }
-)
-"""Types of frames and what they are called in a sentence."""
 
 
 def quoted(value: object) -> str:
@@ -106,12 +76,12 @@ def _frames(data: Data) -> str:
     found: dict[str, None] = {}
     for frame in (frames(data) or ())[:1000]:
         kind = frame_type(frame)
-        words = _FRAME_WORDS.get(kind, "other frame")
+        words = FRAME_WORDS.get(kind, "other frame")
         stream = stream_id(frame) if kind in ("stream", "reset_stream") else None
         found[words if stream is None else f"{words} {stream}"] = None
-    words = list(found)
-    rest = f" and {len(words) - _FRAMES} more" if len(words) > _FRAMES else ""
-    return ", ".join(words[:_FRAMES]) + rest
+    listed = list(found)
+    rest = f" and {len(listed) - _FRAMES} more" if len(listed) > _FRAMES else ""
+    return ", ".join(listed[:_FRAMES]) + rest
 
 
 def _detail(words: str, *keys: str) -> Callable[[Data], str]:

@@ -23,6 +23,7 @@ _HELD_EVENTS: Final = 16
 _REVERSAL: Final = "time goes back: the first such event of this connection"
 _NO_TIME: Final = "no readable time: the first such event of this connection"
 _NO_EVENTS: Final = "a trace without events"
+_LENIENT: Final = "not strict JSON, read with replacements: the first such event of this trace"
 _TOO_MANY: Final = f"more than {MAX_CONNECTIONS} connections: the events of the others are not read"
 _TRACE_ERROR: Final = "the writer could not include this trace"
 
@@ -52,7 +53,7 @@ class Tracker:
         self.faults = faults
         self.states: list[_State] = []
         self.traces = 0
-        self._is_full = False
+        self._is_told = False
 
     @property
     def count(self) -> int:
@@ -61,13 +62,21 @@ class Tracker:
 
     def add(self, state: _State, offset: int) -> bool:
         """Add a connection, unless there are too many."""
-        if len(self.states) >= MAX_CONNECTIONS:
-            if not self._is_full:
-                self.faults.add(offset, FaultKind.LIMIT, _TOO_MANY)
-            self._is_full = True
+        if self._is_full(len(self.states), offset):
             return False
         self.states.append(state)
         return True
+
+    def takes_trace(self, offset: int) -> bool:
+        """Return whether another trace is read."""
+        return not self._is_full(self.traces, offset)
+
+    def _is_full(self, count: int, offset: int) -> bool:
+        """Whether there are as many as are read; the first time, a fault is added."""
+        if count >= MAX_CONNECTIONS and not self._is_told:
+            self._is_told = True
+            self.faults.add(offset, FaultKind.LIMIT, _TOO_MANY)
+        return count >= MAX_CONNECTIONS
 
     def connections(self) -> tuple[Connection, ...]:
         """Return the connections as they are known now."""
@@ -94,6 +103,7 @@ class Trace:
         self._held_bytes = 0
         self._states: dict[str, _State | None] = {}
         self._base: _State | None = None
+        self._has_lenient = False
         self._guessed_end = End.UNKNOWN
         self._guessed_key = ""
 
@@ -174,6 +184,7 @@ class Trace:
             name = self._records.name_of(value.name)
         else:
             name, form, own = value.name, value.form, value.extra
+            self._tell_lenient(value, offset)
             if own:
                 extra = {**extra, **own}
                 form = clock.form_of(own.get("time_format"), form)
@@ -181,6 +192,11 @@ class Trace:
         if group or state is None:
             state = self._states.get(group) or self._state(group, offset)
         return name, clock.nanoseconds(value.time, form), extra, state
+
+    def _tell_lenient(self, value: OtherFields, offset: int) -> None:
+        if value.is_lenient and not self._has_lenient:
+            self._has_lenient = True
+            self._tracker.faults.add(offset, FaultKind.DAMAGED, _LENIENT)
 
     def _since(self, state: _State, time: int | None, offset: int) -> int:
         """The time of an event since the first of its connection, and what is to be counted of it."""

@@ -1,6 +1,7 @@
 """Logs to read in tests: the typed files, and generated ones in every framing."""
 
 import json
+from itertools import pairwise
 from pathlib import Path
 from typing import Any, Final, NamedTuple
 
@@ -26,7 +27,7 @@ class Read(NamedTuple):
 def read(source: bytes, *cuts: int) -> Read:
     """Read a source, in chunks that are cut at places of it."""
     places = [0, *sorted(cut % (len(source) + 1) for cut in cuts), len(source)]
-    reader = read_log(source[start:stop] for start, stop in zip(places, places[1:], strict=False))
+    reader = read_log(source[start:stop] for start, stop in pairwise(places))
     events = [(connection.number, event) for connection, event in reader]
     return Read(events, reader.connections, reader.faults)
 

@@ -20,7 +20,7 @@ from atp_tui.engine.qlog.clock import (
 from tests.examples import examples
 
 
-def clock(configuration: dict[str, Any] | None = None, **common: Any) -> Clock:
+def clock(configuration: dict[str, Any] | None = None, **common: object) -> Clock:
     made = Clock()
     made.refer(common)
     made.configure(configuration or {})
