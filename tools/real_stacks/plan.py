@@ -1,0 +1,112 @@
+"""What a run does: a stack, a scenario and options, all drawn from a seed."""
+
+import random
+from typing import Final
+
+import msgspec
+
+STACKS: Final = ("aioquic", "ngtcp2", "quic-go")
+
+HEALTHY: Final = ("clean", "lossy", "lossy", "jitter", "rebind", "slow")
+"""Scenarios in which the transfer is meant to finish; a name twice is drawn twice as often."""
+
+BROKEN: Final = {
+    "aioquic": (
+        *("dark", "dark", "cut", "heavy", "kill_client", "kill_server", "server_error"),
+        *("stall", "reset", "wrong_certificate", "wrong_alpn"),
+    ),
+    "quic-go": (
+        *("dark", "dark", "cut", "heavy", "kill_client", "kill_server", "server_error"),
+        *("stall", "reset", "wrong_certificate", "wrong_alpn"),
+    ),
+    "ngtcp2": ("dark", "dark", "cut", "heavy", "kill_client", "kill_server", "server_exit", "wrong_cipher"),
+}
+"""Scenarios in which the transfer is meant to fail. The example programs of ngtcp2 have no other way to fail."""
+
+ENDS: Final = ("client", "server")
+
+
+class Options(msgspec.Struct, frozen=True, kw_only=True):
+    """The options of one run; times in ms, sizes in bytes, shares from 0 to 1."""
+
+    stack: str
+    scenario: str
+    seed: int
+    protocol: str = "h3"
+    """"h3", or "raw" for one request line and its answer on each stream."""
+    streams: int = 1
+    down: int = 100_000
+    """Bytes that the server sends on each stream."""
+    up: int = 0
+    """Bytes that the client sends on each stream."""
+    loss: float = 0.0
+    delay_ms: float = 5.0
+    """One way."""
+    jitter_ms: float = 0.0
+    """Added at random to the delay of each datagram, which reorders them."""
+    rate_mbit: float = 0.0
+    """Rate of each direction; 0 is without bound."""
+    fault_at: float = 1.0
+    """Share of the bytes of the run after which the fault of the scenario happens."""
+    fault_end: str = ""
+    """The end that is killed or from which datagrams are cut."""
+    rebinds: int = 0
+    key_update: bool = False
+    retry: bool = False
+    idle_ms: int = 2000
+
+    @property
+    def total(self) -> int:
+        """Bytes of application data in both directions together."""
+        return self.streams * (self.down + self.up)
+
+
+def options_of(stack: str, seed: int) -> Options:
+    """The run of *stack* with *seed*: an even seed is meant to finish, an odd one to fail."""
+    dice = random.Random(f"{stack} {seed}")
+    scenario = dice.choice(BROKEN[stack] if seed % 2 else HEALTHY)
+    return with_scenario(drawn(stack, scenario, seed, dice), dice)
+
+
+def drawn(stack: str, scenario: str, seed: int, dice: random.Random) -> Options:
+    """The options that do not depend on the scenario."""
+    streams = dice.choice((1, 1, 2, 4))
+    return Options(
+        stack=stack,
+        scenario=scenario,
+        seed=seed,
+        protocol="h3" if stack == "ngtcp2" else dice.choice(("h3", "raw")),
+        streams=streams,
+        down=dice.randint(20_000, 600_000) // streams,
+        up=dice.choice((0, 0, dice.randint(5_000, 200_000) // streams)),
+        delay_ms=round(dice.uniform(1, 25), 1),
+        rate_mbit=dice.choice((0.0, 0.0, 10.0, 40.0)),
+        key_update=dice.random() < 0.2,
+        retry=dice.random() < 0.2,
+        idle_ms=dice.choice((1500, 2000, 3000)),
+    )
+
+
+def with_scenario(options: Options, dice: random.Random) -> Options:
+    """*options* with those that its scenario needs."""
+    loss = round(dice.uniform(0, 0.07), 3)
+    match options.scenario:
+        case "lossy":
+            changes: dict[str, object] = {"loss": loss}
+        case "jitter":
+            changes = {"jitter_ms": round(dice.uniform(2, 15), 1), "loss": dice.choice((0.0, loss))}
+        case "rebind":
+            changes = {"rebinds": dice.choice((1, 1, 2)), "loss": dice.choice((0.0, loss))}
+        case "slow":
+            changes = {"delay_ms": round(dice.uniform(40, 150), 1), "down": min(options.down, 150_000)}
+        case "heavy":
+            changes = {"loss": round(dice.uniform(0.5, 0.95), 2)}
+        case "kill_client" | "kill_server":
+            changes = {"fault_end": options.scenario.removeprefix("kill_")}
+        case "cut":
+            changes = {"fault_end": dice.choice(ENDS)}
+        case _:
+            changes = {}
+    if options.seed % 2 and options.scenario != "heavy":
+        changes |= {"loss": dice.choice((0.0, loss)), "fault_at": round(dice.choice((0, dice.uniform(0.05, 0.9))), 2)}
+    return msgspec.structs.replace(options, **changes)
