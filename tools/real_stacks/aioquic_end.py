@@ -117,7 +117,7 @@ class Client(End):
         self.transmit()
 
     def stream_ended(self, stream: int) -> None:  # noqa: ARG002
-        """Finishes with the last stream; in the middle it may change keys."""
+        """Finishes with the last stream."""
         if len(self.ended) == self.arguments.streams:
             self.done.set()
 
@@ -136,6 +136,10 @@ class Server(End):
     """Answers each request, and fails as it was told to."""
 
     def stream_ended(self, stream: int) -> None:
+        """Answers, perhaps after a while."""
+        self._loop.call_later(self.arguments.think / 1000, self.answer, stream)
+
+    def answer(self, stream: int) -> None:
         """Sends the answer, or its first part if the server is to fail."""
         size, part = int(self.head[stream]), round(int(self.head[stream]) * self.arguments.fail_at)
         fail = self.arguments.fail
@@ -192,6 +196,8 @@ async def run_client(arguments: argparse.Namespace) -> None:
             if arguments.key_update:
                 found.request_key_update()
             await found.done.wait()
+            if arguments.idle_end and found.finished:
+                await found.wait_closed()
             found.close(H3_NO_ERROR if found.h3 is not None else NO_ERROR)
     except ConnectionError:
         pass
@@ -228,12 +234,12 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("end", choices=("client", "server"))
     for name in ("host", "protocol", "fail", "alpn"):
         parser.add_argument(f"--{name}", default="")
-    for name in ("port", "streams", "down", "up", "idle", "fail-after"):
+    for name in ("port", "streams", "down", "up", "idle", "think", "fail-after"):
         parser.add_argument(f"--{name}", type=int, default=0)
     for name in ("qlog", "ca", "cert", "key"):
         parser.add_argument(f"--{name}", type=Path)
     parser.add_argument("--fail-at", type=float, default=1.0)
-    for name in ("retry", "key-update"):
+    for name in ("retry", "key-update", "idle-end"):
         parser.add_argument(f"--{name}", action="store_true")
     return parser.parse_args()
 

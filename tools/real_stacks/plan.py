@@ -7,7 +7,7 @@ import msgspec
 
 STACKS: Final = ("aioquic", "ngtcp2", "quic-go")
 
-HEALTHY: Final = ("clean", "lossy", "lossy", "jitter", "rebind", "slow")
+HEALTHY: Final = ("clean", "lossy", "lossy", "jitter", "rebind", "slow", "idle_end", "think")
 """Scenarios in which the transfer is meant to finish; a name twice is drawn twice as often."""
 
 BROKEN: Final = {
@@ -22,6 +22,9 @@ BROKEN: Final = {
     "ngtcp2": ("dark", "dark", "cut", "heavy", "kill_client", "kill_server", "server_exit", "wrong_cipher"),
 }
 """Scenarios in which the transfer is meant to fail. The example programs of ngtcp2 have no other way to fail."""
+
+EARLY: Final = 0.15
+"""Share of the failing runs whose fault happens at once."""
 
 ENDS: Final = ("client", "server")
 
@@ -54,6 +57,10 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     key_update: bool = False
     retry: bool = False
     idle_ms: int = 2000
+    think_ms: int = 0
+    """How long the server (with ngtcp2 the client) waits before it sends."""
+    idle_end: bool = False
+    """Whether the client leaves the connection to its idle timeout once everything came."""
 
     @property
     def total(self) -> int:
@@ -87,6 +94,11 @@ def drawn(stack: str, scenario: str, seed: int, dice: random.Random) -> Options:
     )
 
 
+def fault_at(dice: random.Random) -> float:
+    """Mostly in the middle of the transfer, sometimes at the first datagram."""
+    return 0.0 if dice.random() < EARLY else round(dice.uniform(0.05, 0.9), 2)
+
+
 def with_scenario(options: Options, dice: random.Random) -> Options:
     """*options* with those that its scenario needs."""
     loss = round(dice.uniform(0, 0.07), 3)
@@ -99,8 +111,12 @@ def with_scenario(options: Options, dice: random.Random) -> Options:
             changes = {"rebinds": dice.choice((1, 1, 2)), "loss": dice.choice((0.0, loss))}
         case "slow":
             changes = {"delay_ms": round(dice.uniform(40, 150), 1), "down": min(options.down, 150_000)}
+        case "idle_end":
+            changes = {"idle_end": True}
+        case "think":
+            changes = {"think_ms": 1300, "idle_ms": 3000}
         case "heavy":
-            changes = {"loss": round(dice.uniform(0.5, 0.95), 2)}
+            changes = {"loss": round(dice.uniform(0.2, 0.7), 2)}
         case "kill_client" | "kill_server":
             changes = {"fault_end": options.scenario.removeprefix("kill_")}
         case "cut":
@@ -108,5 +124,5 @@ def with_scenario(options: Options, dice: random.Random) -> Options:
         case _:
             changes = {}
     if options.seed % 2 and options.scenario != "heavy":
-        changes |= {"loss": dice.choice((0.0, loss)), "fault_at": round(dice.choice((0, dice.uniform(0.05, 0.9))), 2)}
+        changes |= {"loss": dice.choice((0.0, loss)), "fault_at": fault_at(dice)}
     return msgspec.structs.replace(options, **changes)

@@ -15,6 +15,8 @@ from tools.real_stacks.stacks import ROOT, TABLE, Place, Report, Stack
 
 HUNG_S: Final = 25.0
 """The longest time for a client; one that takes longer is killed and counts as not finished."""
+SLOW_ENDS: Final = ("heavy", "idle_end")
+"""Scenarios in which the server sees the end by its idle timeout."""
 START_S: Final = 10.0
 LINGER_S: Final = 0.7
 """For the server to notice that a client has gone in good order."""
@@ -147,7 +149,7 @@ class Run:
         if self.stack.ends_itself:
             server.hung = not await server.ended(self.options.idle_ms / 1000 + 5)
         else:
-            broken = self.triggered or self.options.scenario == "heavy" or self.programs["client"].hung
+            broken = self.triggered or self.options.scenario in SLOW_ENDS or self.programs["client"].hung
             await server.ended(self.options.idle_ms / 1000 + 2 if broken else LINGER_S)
 
     def _progress(self) -> None:

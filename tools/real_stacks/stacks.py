@@ -71,6 +71,7 @@ def own_command(program: list[str], end: str, options: Options, place: Place) ->
         "down": options.down,
         "up": options.up,
         "idle": options.idle_ms,
+        "think": options.think_ms,
         "qlog": place.directory / end,
         "ca": trusted,
         "cert": place.certificates.trusted,
@@ -80,7 +81,7 @@ def own_command(program: list[str], end: str, options: Options, place: Place) ->
         values["alpn"] = "other"
     if options.scenario in OWN_FAILURES and end == "server":
         values |= {"fail": OWN_FAILURES[options.scenario], "fail-at": options.fault_at, "fail-after": FAIL_MS}
-    flags = [f"--{name}" for name in ("retry", "key-update") if getattr(options, name.replace("-", "_"))]
+    flags = [f"--{name}" for name in ("retry", "key-update", "idle-end") if getattr(options, name.replace("-", "_"))]
     return [*program, end, *(f"--{name}={value}" for name, value in values.items()), *flags]
 
 
@@ -160,7 +161,11 @@ def _ngtcp2_command(end: str, options: Options, place: Place) -> list[str]:
         files = ["--validate-addr"] if options.retry else []
         place_and_keys = [HOST, str(place.server_port), str(place.certificates.key), str(place.certificates.trusted)]
         return [NGTCP2_SERVER, *shared, *files, f"--htdocs={where / 'files'}", *place_and_keys]
-    own = ["--exit-on-all-streams-close", f"--download={where / 'got'}"]
+    own = [f"--download={where / 'got'}"]
+    if not options.idle_end:
+        own += ["--exit-on-all-streams-close"]
+    if options.think_ms:
+        own += [f"--delay-stream={options.think_ms}ms"]
     if options.up:
         own += ["--http-method=POST", f"--data={where / 'upload.bin'}"]
     if options.key_update:

@@ -46,6 +46,8 @@ var (
 	down      = flag.Int("down", 0, "bytes to ask for on each stream")
 	up        = flag.Int("up", 0, "bytes to send on each stream")
 	idle      = flag.Int("idle", 2000, "idle timeout in ms")
+	think     = flag.Int("think", 0, "ms that the server waits before it answers")
+	idleEnd   = flag.Bool("idle-end", false, "the client leaves the connection to its idle timeout")
 	qlogDir   = flag.String("qlog", ".", "folder of the logs")
 	ca        = flag.String("ca", "", "certificate to trust")
 	cert      = flag.String("cert", "", "certificate of the server")
@@ -172,6 +174,13 @@ func all(ask func() error) error {
 	return first
 }
 
+// waitIdle waits for the idle timeout, if that is how the client is to end.
+func waitIdle(err error) {
+	if err == nil && *idleEnd {
+		<-logClosed
+	}
+}
+
 func runClient(address string) error {
 	config, err := tlsConfig(false)
 	if err != nil {
@@ -183,6 +192,7 @@ func runClient(address string) error {
 			return quic.DialAddrEarlyContext(ctx, address, config, quicConf)
 		}
 		err = all(func() error { return askH3(trip, "localhost") })
+		waitIdle(err)
 		trip.Close()
 		return err
 	}
@@ -191,12 +201,14 @@ func runClient(address string) error {
 		return err
 	}
 	err = all(func() error { return askRaw(conn) })
+	waitIdle(err)
 	conn.CloseWithError(0, "")
 	return err
 }
 
 // answer sends the bytes that were asked for, or a part of them and then fails.
 func answer(to io.Writer, size int, flush func(), reset func(), closeWith func()) {
+	time.Sleep(time.Duration(*think) * time.Millisecond)
 	if *fail == "" {
 		to.Write(make([]byte, size))
 		return
