@@ -1,0 +1,279 @@
+"""What is kept of the events of one log: what is open, and the first events of what went wrong."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+from typing import Any, Final, TypeAlias
+
+from atp_tui.engine.qlog import fields
+from atp_tui.engine.qlog.closing import Close, close_of_event, close_of_frame, is_closing_state
+from atp_tui.engine.qlog.event import LogEvent
+from atp_tui.engine.qlog.fields import APPLICATION, HANDSHAKE, INITIAL, Data
+from atp_tui.engine.qlog.judge.clock import Clock
+from atp_tui.engine.qlog.judge.endings import Ending
+from atp_tui.engine.qlog.judge.numbers import Piece
+from atp_tui.engine.qlog.judge.probes import Challenges
+from atp_tui.engine.qlog.judge.spaces import Spaces
+from atp_tui.engine.qlog.judge.streams import APPLICATION_CRYPTO, HANDSHAKE_CRYPTO, INITIAL_CRYPTO, Streams
+from atp_tui.engine.qlog.judge.timeouts import Timeouts
+from atp_tui.engine.qlog.paths import frame_path, path_name
+
+_CRYPTO: Final[Mapping[str, int]] = MappingProxyType(
+    {INITIAL: INITIAL_CRYPTO, HANDSHAKE: HANDSHAKE_CRYPTO, APPLICATION: APPLICATION_CRYPTO}
+)
+_DATA: Final = frozenset({"stream", "crypto", "datagram"})
+_BEGINNINGS: Final = frozenset(
+    {fields.INITIAL, fields.HANDSHAKE, fields.ZERO_RTT, fields.RETRY, fields.VERSION_NEGOTIATION}
+)
+_FIRST_NUMBERS: Final = 8
+"""A log whose first packet is not of the handshake begins with the connection if its number is below this."""
+
+_Taker: TypeAlias = Callable[[LogEvent], None]
+
+
+class Tracker:
+    """Takes the events of one end's log in order, and keeps what the checks look at."""
+
+    def __init__(self) -> None:
+        self.events = 0
+        self.sent = self.received = 0
+        """Packets."""
+        self.has_sent_frames = self.has_received_frames = False
+        self.has_recovery = False
+        """Whether the writer logs loss detection."""
+        self.has_acks = False
+        self.has_start: bool | None = None
+        """Whether the log begins with its connection; None while nothing shows it."""
+        self.is_established = False
+        """Whether a 1-RTT packet was sent or received."""
+        self.clock = Clock()
+        self.spaces = Spaces()
+        self.streams = Streams()
+        self.ending = Ending()
+        self.timeouts = Timeouts()
+        self.challenges = Challenges()
+        """Challenges of this end that the peer has not answered."""
+        self.peer_challenges = Challenges()
+        """Challenges of the peer that this end has not answered."""
+        self._takers: Mapping[str, _Taker] = {
+            "transport:packet_sent": self._take_sent,
+            "transport:packet_received": self._take_received,
+            "transport:packets_acked": self._take_acked,
+            "transport:parameters_set": lambda event: self.spaces.take_parameters(event.data),
+            "recovery:packet_lost": self._take_lost,
+            "recovery:metrics_updated": self._take_metrics,
+            "recovery:loss_timer_updated": self._take_timer,
+            "connectivity:connection_started": self._take_start,
+            "connectivity:connection_closed": self._take_closed,
+            "connectivity:connection_state_updated": self._take_state,
+        }
+
+    def take(self, event: LogEvent) -> None:
+        """Take the next event."""
+        self.events += 1
+        self.clock.take(event.number, event.time_ns)
+        taker = self._takers.get(event.name)
+        if taker is not None:
+            taker(event)
+
+    def _take_packet(self, event: LogEvent, kind: str, number: int | None) -> None:
+        """Take what packets that were sent and that were received have in common."""
+        if self.clock.is_silent_until(event.time_ns) and self._is_waiting:
+            self.clock.break_silence(event.number, event.time_ns)
+        self.clock.take_packet(event.number, event.time_ns)
+        if self.has_start is None:
+            self.has_start = kind in _BEGINNINGS or (number is not None and number < _FIRST_NUMBERS)
+        if kind == fields.ONE_RTT:
+            self.is_established = True
+
+    @property
+    def _is_waiting(self) -> bool:
+        """Whether this end has reason to expect packets: something is under way, and the connection is not closed."""
+        if self.ending.closes:
+            return False
+        if not self.is_established or self.streams.open_bidirectional:
+            return True
+        return any(space.pending for (name, _), space in self.spaces.by_key.items() if name == APPLICATION)
+
+    def _take_sent(self, event: LogEvent) -> None:
+        data = event.data
+        kind, number = fields.packet_type(data), fields.packet_number(data)
+        self.sent += 1
+        self._take_packet(event, kind, number)
+        space = fields.space_of(kind)
+        if space is None:
+            return
+        pieces: list[Piece] = []
+        frames = fields.frames(data)
+        if frames is not None:
+            self.has_sent_frames = True
+            for frame in frames:
+                self._take_sent_frame(frame, space, event, pieces)
+        if number is not None:
+            numbers = self.spaces.of(space, path_name(event.extra, data))
+            known = numbers.send(number, event.number, event.time_ns, tuple(pieces))
+            if known:
+                self.streams.acknowledge(known)
+
+    def _take_sent_frame(self, frame: Data, space: str, event: LogEvent, pieces: list[Piece]) -> None:
+        kind = fields.frame_type(frame)
+        if kind in _DATA:
+            self.ending.take_data(event.number, event.time_ns)
+            piece = None if kind == "datagram" else self._data_sent(frame, kind, space, event.number)
+        elif kind == "reset_stream":
+            stream = fields.stream_id(frame)
+            piece = None if stream is None else self.streams.reset(stream, event.number)
+        else:
+            self._take_sent_signal(frame, kind, event)
+            return
+        if piece is not None:
+            pieces.append(piece)
+
+    def _data_sent(self, frame: Data, kind: str, space: str, event: int) -> Piece | None:
+        stream, span = _CRYPTO[space] if kind == "crypto" else fields.stream_id(frame), fields.span(frame)
+        if stream is None or span is None:
+            return None
+        is_fin = kind == "stream" and fields.is_fin(frame)
+        piece = self.streams.send(stream, span[0], span[1] + is_fin, event)
+        if kind == "stream":
+            self.streams.has_sent = True
+            if is_fin and piece is not None:
+                self.streams.open[stream].has_end = True
+        return piece
+
+    def _take_sent_signal(self, frame: Data, kind: str, event: LogEvent) -> None:
+        if kind == "stop_sending":
+            self._stop(frame, event.number, is_peer=False)
+        elif kind == "connection_close":
+            self.ending.take(close_of_frame(frame, "local"), event.number, event.time_ns, is_frame=True)
+        elif kind == "path_challenge":
+            self.challenges.ask(path_name(event.extra, event.data), fields.challenge(frame), event.number)
+        elif kind == "path_response":
+            self.peer_challenges.answer_exactly(fields.challenge(frame))
+        elif kind == "handshake_done":
+            self._confirm()
+
+    def _take_received(self, event: LogEvent) -> None:
+        data = event.data
+        kind = fields.packet_type(data)
+        self.received += 1
+        self._take_packet(event, kind, None if self.sent else fields.packet_number(data))
+        if kind == HANDSHAKE:
+            self.streams.excuse(INITIAL_CRYPTO)
+        elif kind == fields.VERSION_NEGOTIATION:
+            self.spaces.restart()
+        elif kind == fields.STATELESS_RESET:
+            self.ending.take(Close("remote", trigger=kind), event.number, event.time_ns)
+        frames = fields.frames(data)
+        if frames is not None:
+            self.has_received_frames = True
+            space = fields.space_of(kind) or APPLICATION
+            for frame in frames:
+                self._take_received_frame(frame, space, event)
+
+    def _take_received_frame(self, frame: Data, space: str, event: LogEvent) -> None:
+        kind = fields.frame_type(frame)
+        if kind == "stream":
+            self._data_received(frame, event.number)
+        elif kind == "ack":
+            self._acknowledge(frame.get("acked_ranges"), space, None, event)
+        elif kind == "path_ack":
+            self.spaces.take_path_ack()
+            self._acknowledge(frame.get("acked_ranges"), space, frame_path(frame), event)
+        elif kind == "reset_stream":
+            self._reset_received(frame, event.number)
+        elif kind == "stop_sending":
+            self._stop(frame, event.number, is_peer=True)
+        elif kind == "connection_close":
+            self.ending.take(close_of_frame(frame, "remote"), event.number, event.time_ns, is_frame=True)
+        elif kind == "path_response":
+            self.challenges.answer(fields.challenge(frame))
+        elif kind == "path_challenge":
+            self.peer_challenges.ask(None, fields.challenge(frame), event.number)
+        elif kind == "handshake_done":
+            self._confirm()
+
+    def _data_received(self, frame: Data, event: int) -> None:
+        number, span = fields.stream_id(frame), fields.span(frame)
+        if number is None or span is None:
+            return
+        is_fin = fields.is_fin(frame)
+        stream = self.streams.receive(number, span[0], span[1] + is_fin, event)
+        if stream is not None:
+            if is_fin:
+                stream.peer_has_end = True
+            if stream.peer_has_end:
+                self.streams.finish(number, stream)
+
+    def _reset_received(self, frame: Data, event: int) -> None:
+        number = fields.stream_id(frame)
+        stream = None if number is None else self.streams.touch(number, event)
+        if number is not None and stream is not None:
+            stream.peer_is_reset = True
+            self.streams.finish(number, stream)
+
+    def _stop(self, frame: Data, event: int, *, is_peer: bool) -> None:
+        """Take a STOP_SENDING of the peer or of this end."""
+        number = fields.stream_id(frame)
+        stream = None if number is None else self.streams.touch(number, event)
+        if number is None or stream is None:
+            return
+        if is_peer:
+            stream.peer_is_stopped = True
+        else:
+            stream.is_stopped = True
+            self.streams.finish(number, stream)
+
+    def _acknowledge(self, ranges: object, space: str, path: fields.PathName | None, event: LogEvent) -> None:
+        self.has_acks = True
+        numbers = self.spaces.of(space, path)
+        before = numbers.settled
+        found = numbers.acknowledge(ranges, event.number, event.time_ns)
+        if numbers.settled != before:
+            self.timeouts.take_progress()
+            if space == APPLICATION:
+                self._confirm()
+            for packet in found:
+                if packet.pieces:
+                    self.streams.acknowledge(packet.pieces)
+
+    def _confirm(self) -> None:
+        """Take that the peer has all data of the handshake."""
+        if INITIAL_CRYPTO in self.streams.open or HANDSHAKE_CRYPTO in self.streams.open:
+            self.streams.excuse(INITIAL_CRYPTO)
+            self.streams.excuse(HANDSHAKE_CRYPTO)
+
+    def _take_acked(self, event: LogEvent) -> None:
+        space = fields.space_of(fields.packet_type(event.data))
+        if space is not None:
+            numbers: list[Any] = list(fields.packet_numbers(event.data))
+            self._acknowledge(numbers, space, path_name(event.extra, event.data), event)
+
+    def _take_lost(self, event: LogEvent) -> None:
+        self.has_recovery = True
+        number, space = fields.packet_number(event.data), fields.space_of(fields.packet_type(event.data))
+        if number is not None and space is not None:
+            packet = self.spaces.of(space, path_name(event.extra, event.data)).lose(number, event.number)
+            if packet is not None:
+                self.streams.lose(packet.pieces, packet.event, event.number)
+
+    def _take_metrics(self, event: LogEvent) -> None:
+        self.has_recovery = True
+        if "pto_count" in event.data:
+            self.timeouts.take_count(event.data, event.number)
+
+    def _take_timer(self, event: LogEvent) -> None:
+        self.has_recovery = True
+        self.timeouts.take_timer(event.data, event.number)
+
+    def _take_start(self, _event: LogEvent) -> None:
+        if self.has_start is None:
+            self.has_start = True
+
+    def _take_closed(self, event: LogEvent) -> None:
+        if self.clock.is_silent_until(event.time_ns) and self._is_waiting:
+            self.clock.break_silence(event.number, event.time_ns)
+        self.ending.take(close_of_event(event.data), event.number, event.time_ns)
+
+    def _take_state(self, event: LogEvent) -> None:
+        if is_closing_state(event.data):
+            self.ending.take(Close(""), event.number, event.time_ns)
