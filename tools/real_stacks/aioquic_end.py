@@ -8,6 +8,7 @@ Options and output are those of quicgo/main.go. The last line of the output is J
 import argparse
 import asyncio
 import json
+import socket
 import sys
 from pathlib import Path
 from typing import Final
@@ -31,6 +32,7 @@ FAILED: Final = 0x42
 """The error code of a server that gives up."""
 H3_NO_ERROR: Final = 0x100
 NO_ERROR: Final = 0
+BUFFER: Final = 1 << 22
 
 
 class End(QuicConnectionProtocol):
@@ -46,6 +48,11 @@ class End(QuicConnectionProtocol):
         self.head: dict[int, bytes] = {}
         self.error = ""
         self.done = asyncio.Event()
+
+    def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Asks for a buffer in which nothing is lost that the relay has passed on."""
+        transport.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)
+        super().connection_made(transport)
 
     def quic_event_received(self, event: QuicEvent) -> None:
         """Counts what came, and calls `stream_ended` at the end of each stream."""

@@ -28,7 +28,7 @@ class Datagram(NamedTuple):
     ms: float
     size: int
     fate: str
-    """"passed", or why it was dropped: "loss", "dark", "cut" or "queue"."""
+    """"passed", or why it was dropped: "loss", "dark", "cut", "queue", or "refused" by the system."""
 
 
 def bound_socket() -> socket.socket:
@@ -78,6 +78,10 @@ class Relay:
             self._loop.remove_reader(each)
             each.close()
 
+    def client_ports(self) -> set[int]:
+        """The ports from which the client has sent since the last rebinding."""
+        return {address[1] for address in self._upstreams}
+
     def dropped(self) -> list[Datagram]:
         """The datagrams that did not go on."""
         return [each for each in self.list if each.fate != "passed"]
@@ -109,11 +113,12 @@ class Relay:
     def _pass(self, direction: str, data: bytes, out: socket.socket, place: Address) -> None:
         now = (self._loop.time() - self._began) * 1000
         fate, wait = self._fate(direction, now, len(data))
+        place_in_list = len(self.list)
         self.list.append(Datagram(direction, self._count[direction], round(now, 3), len(data), fate))
         self._count[direction] += 1
         self.bytes += len(data)
         if fate == "passed":
-            self._loop.call_later(wait / 1000, _send, out, data, place)
+            self._loop.call_later(wait / 1000, self._send, out, data, place, place_in_list)
         self.on_datagram()
 
     def _fate(self, direction: str, now: float, size: int) -> tuple[str, float]:
@@ -132,11 +137,11 @@ class Relay:
         self._free_at[direction] = start + (size * 8 / options.rate_mbit / 1000 if options.rate_mbit else 0)
         return "passed", self._free_at[direction] - now + options.delay_ms + jitter
 
-
-def _send(out: socket.socket, data: bytes, place: Address) -> None:
-    """Sends *data* unless the relay is closed, the buffer is full or nobody listens."""
-    if out.fileno() >= 0:
+    def _send(self, out: socket.socket, data: bytes, place: Address, place_in_list: int) -> None:
+        """Sends *data*, unless the relay has been closed meanwhile."""
+        if out.fileno() < 0:
+            return
         try:
             out.sendto(data, place)
         except OSError:
-            return
+            self.list[place_in_list] = self.list[place_in_list]._replace(fate="refused")

@@ -17,6 +17,7 @@ HUNG_S: Final = 25.0
 """The longest time for a client; one that takes longer is killed and counts as not finished."""
 SLOW_ENDS: Final = ("heavy", "idle_end")
 """Scenarios in which the server sees the end by its idle timeout."""
+WATCH_S: Final = 0.2
 START_S: Final = 10.0
 LINGER_S: Final = 0.7
 """For the server to notice that a client has gone in good order."""
@@ -46,7 +47,9 @@ class Truth(msgspec.Struct, frozen=True, kw_only=True):
     datagrams: dict[str, int]
     """How many came to the relay, by direction."""
     drops: tuple[Datagram, ...]
-    """What the relay did not pass on; for sizes and times in bytes and ms."""
+    """What the relay did not pass on; sizes in bytes, times in ms."""
+    full_buffers: dict[str, int] = {}
+    """How many datagrams the system dropped at each end because the end did not read them in time."""
 
 
 class Program:
@@ -69,8 +72,8 @@ class Program:
             self.process.send_signal(number)
 
     async def stop(self) -> None:
-        """Asks it to end, and kills it if it does not."""
-        self.send(signal.SIGTERM)
+        """Asks it to end in the way for which the server of ngtcp2 closes its logs, and kills it if it does not."""
+        self.send(signal.SIGINT)
         if not await self.ended(2):
             self.send(signal.SIGKILL)
             await self.ended(2)
@@ -89,13 +92,22 @@ def free_port() -> int:
         return port
 
 
+def drops_by_port() -> dict[int, int]:
+    """How many datagrams the system has dropped at each UDP port, from the columns of /proc/net/udp."""
+    rows = [
+        row.split()
+        for name in ("udp", "udp6")
+        for row in Path("/proc/net", name).read_text(encoding="ascii").splitlines()[1:]
+    ]
+    return {int(row[1].rpartition(":")[2], 16): int(row[-1]) for row in rows}
+
+
 async def listening(port: int, program: Program) -> None:
     """Waits until *program* has bound *port*."""
-    wanted = f":{port:04X} "
     for _ in range(round(START_S * 50)):
         if program.output.done():
             break
-        if any(wanted in Path("/proc/net", name).read_text(encoding="ascii") for name in ("udp", "udp6")):
+        if port in drops_by_port():
             return
         await asyncio.sleep(0.02)
     raise RuntimeError(f"the server did not start: {(await program.output)[1].decode(errors='replace')[-500:]}")
@@ -113,15 +125,18 @@ class Run:
         self.programs: dict[str, Program] = {}
         self.triggered = False
         self.rebinds = 0
+        self.full_buffers = dict.fromkeys(ENDS, 0)
 
     async def go(self) -> Truth:
         """Runs both ends to their end, and writes truth.json and relay.csv beside their logs."""
         for end in ENDS:
             (self.directory / end).mkdir(parents=True)
         self.stack.prepare(self.options, self.place)
+        watcher = asyncio.ensure_future(self._watch_buffers())
         try:
             await self._both()
         finally:
+            watcher.cancel()
             for program in self.programs.values():
                 await program.stop()
             self.relay.close()
@@ -141,6 +156,15 @@ class Run:
             await client.ended(2)
         await self._server_end(server)
 
+    async def _watch_buffers(self) -> None:
+        """Keeps the drops of both ends, which the system forgets with their sockets."""
+        while True:
+            await asyncio.sleep(WATCH_S)
+            drops = drops_by_port()
+            for end, ports in zip(ENDS, (self.relay.client_ports(), {self.place.server_port}), strict=True):
+                now = sum(drops.get(port, 0) for port in ports)
+                self.full_buffers[end] = max(self.full_buffers[end], now)
+
     async def _server_end(self, server: Program) -> None:
         """Lets the server notice the end of its connection."""
         came = any(each.direction == TO_SERVER and each.fate == "passed" for each in self.relay.list)
@@ -150,7 +174,8 @@ class Run:
             server.hung = not await server.ended(self.options.idle_ms / 1000 + 5)
         else:
             broken = self.triggered or self.options.scenario in SLOW_ENDS or self.programs["client"].hung
-            await server.ended(self.options.idle_ms / 1000 + 2 if broken else LINGER_S)
+            delays = self.options.delay_ms / 1000 * 10
+            await server.ended(delays + (self.options.idle_ms / 1000 + 2 if broken else LINGER_S))
 
     def _progress(self) -> None:
         """Makes the fault or the next rebinding happen once enough bytes went by."""
@@ -166,7 +191,7 @@ class Run:
             case "kill_client" | "kill_server" if self.relay.list:
                 self._kill(options.fault_end, signal.SIGKILL)
             case "server_exit" if self.relay.list:
-                self._kill("server", signal.SIGTERM)
+                self._kill("server", signal.SIGINT)
             case _:
                 return
 
@@ -201,6 +226,7 @@ class Run:
             server=self._end("server"),
             datagrams={way: directions.count(way) for way in sorted(set(directions))},
             drops=tuple(self.relay.dropped()),
+            full_buffers=self.full_buffers,
         )
 
     def _write(self, truth: Truth) -> None:
