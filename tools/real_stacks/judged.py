@@ -12,6 +12,7 @@ from atp_tui.engine.qlog.judge.judge import Judge
 from atp_tui.engine.qlog.read import LogReader, read_log
 from atp_tui.engine.record import Severity
 from tools.real_stacks.plan import ENDS
+from tools.real_stacks.relay import TO_SERVER
 from tools.real_stacks.run import Truth
 
 CHUNK: Final = 1 << 20
@@ -32,10 +33,19 @@ class JudgedEnd(NamedTuple):
 
     @property
     def health(self) -> str:
-        """"broken", "healthy", or "survived" if the transfer finished although the fault happened."""
-        if not self.truth.finished:
+        """"broken", "healthy", "survived" if the transfer finished although the fault happened, or "unaware".
+
+        A server is unaware if the transfer finished and the last datagram of the client, which closes the connection,
+        was lost: what the server sent last was never acknowledged, as if the client had died.
+        """
+        truth = self.truth
+        if not truth.finished:
             return "broken"
-        return "survived" if self.truth.triggered else "healthy"
+        if truth.triggered:
+            return "survived"
+        last = truth.datagrams.get(TO_SERVER, 0) - 1
+        lost = any(each.direction == TO_SERVER and each.index == last for each in truth.drops)
+        return "unaware" if self.end == "server" and lost else "healthy"
 
     @property
     def fired(self) -> list[Judged]:

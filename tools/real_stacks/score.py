@@ -21,7 +21,7 @@ from tools.real_stacks.plan import ENDS, STACKS
 
 SETS: Final = {"design": range(500), "held-out": range(500, 1000)}
 """The seeds of each set."""
-HEALTHS: Final = ("broken", "healthy", "survived")
+HEALTHS: Final = ("broken", "healthy", "survived", "unaware")
 OUTCOMES: Final = ("fired", "silent", "not judged")
 ANSWERS: Final = (Verdict.FIRED, Verdict.SILENT, Verdict.NOT_JUDGED)
 
