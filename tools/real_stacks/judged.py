@@ -33,7 +33,7 @@ class JudgedEnd(NamedTuple):
 
     @property
     def health(self) -> str:
-        """"broken", "healthy", "survived" if the transfer finished although the fault happened, or "unaware".
+        """"broken", "healthy", "survived" if the transfer finished in spite of a fault or heavy loss, or "unaware".
 
         A server is unaware if the transfer finished and the last datagram of the client, which closes the connection,
         was lost: what the server sent last was never acknowledged, as if the client had died.
@@ -41,7 +41,7 @@ class JudgedEnd(NamedTuple):
         truth = self.truth
         if not truth.finished:
             return "broken"
-        if truth.triggered:
+        if truth.triggered or truth.options.scenario == "heavy":
             return "survived"
         last = truth.datagrams.get(TO_SERVER, 0) - 1
         lost = any(each.direction == TO_SERVER and each.index == last for each in truth.drops)

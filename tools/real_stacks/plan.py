@@ -115,6 +115,8 @@ def with_scenario(options: Options, dice: random.Random) -> Options:
             changes = {"idle_end": True}
         case "think":
             changes = {"think_ms": 1300, "idle_ms": 3000}
+        case "wrong_alpn":
+            changes = {"protocol": "raw"}
         case "heavy":
             changes = {"loss": round(dice.uniform(0.2, 0.7), 2)}
         case "kill_client" | "kill_server":

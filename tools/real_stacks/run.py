@@ -3,6 +3,8 @@
 import asyncio
 import shutil
 import signal
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +20,7 @@ HUNG_S: Final = 120.0
 SLOW_ENDS: Final = ("heavy", "idle_end")
 """Scenarios in which the server sees the end by its idle timeout."""
 WATCH_S: Final = 0.2
+TICK_S: Final = 0.05
 START_S: Final = 10.0
 LINGER_S: Final = 0.7
 """For the server to notice that a client has gone in good order."""
@@ -48,6 +51,8 @@ class Truth(msgspec.Struct, frozen=True, kw_only=True):
     """How many came to the relay, by direction."""
     drops: tuple[Datagram, ...]
     """What the relay did not pass on; sizes in bytes, times in ms."""
+    starved_ms: float = 0.0
+    """The longest time for which an end or the relay waited for a processor at a stretch, which delays like a network."""
     full_buffers: dict[str, int] = {}
     """How many datagrams the system dropped at each end because the end did not read them in time."""
 
@@ -70,6 +75,14 @@ class Program:
         """Sends a signal unless the program has ended."""
         if self.process.returncode is None:
             self.process.send_signal(number)
+
+    def waited_ns(self) -> dict[Path, int]:
+        """How long each thread has waited for a processor, from the second field of its schedstat."""
+        found = {}
+        for path in Path("/proc", str(self.process.pid), "task").glob("*/schedstat"):
+            with suppress(OSError):
+                found[path] = int(path.read_text(encoding="ascii").split()[1])
+        return found
 
     async def stop(self) -> None:
         """Asks it to end in the way for which the server of ngtcp2 closes its logs, and kills it if it does not."""
@@ -125,6 +138,7 @@ class Run:
         self.programs: dict[str, Program] = {}
         self.triggered = False
         self.rebinds = 0
+        self.starved_ms = 0.0
         self.full_buffers = dict.fromkeys(ENDS, 0)
 
     async def go(self) -> Truth:
@@ -132,11 +146,12 @@ class Run:
         for end in ENDS:
             (self.directory / end).mkdir(parents=True)
         self.stack.prepare(self.options, self.place)
-        watcher = asyncio.ensure_future(self._watch_buffers())
+        watchers = [asyncio.ensure_future(each) for each in (self._watch_buffers(), self._watch_processor())]
         try:
             await self._both()
         finally:
-            watcher.cancel()
+            for each in watchers:
+                each.cancel()
             for program in self.programs.values():
                 await program.stop()
             self.relay.close()
@@ -164,6 +179,18 @@ class Run:
             for end, ports in zip(ENDS, (self.relay.client_ports(), {self.place.server_port}), strict=True):
                 now = sum(drops.get(port, 0) for port in ports)
                 self.full_buffers[end] = max(self.full_buffers[end], now)
+
+    async def _watch_processor(self) -> None:
+        """Keeps the longest time for which one of the three waited for a processor."""
+        before: dict[Path, int] = {}
+        while True:
+            own = time.monotonic()
+            await asyncio.sleep(TICK_S)
+            late = [(time.monotonic() - own - TICK_S) * 1e9]
+            now = {path: found for program in self.programs.values() for path, found in program.waited_ns().items()}
+            late += [found - before.get(path, 0) for path, found in now.items() if path in before]
+            self.starved_ms = max(self.starved_ms, round(max(late) / 1e6, 1))
+            before = now
 
     async def _server_end(self, server: Program) -> None:
         """Lets the server notice the end of its connection."""
@@ -226,6 +253,7 @@ class Run:
             server=self._end("server"),
             datagrams={way: directions.count(way) for way in sorted(set(directions))},
             drops=tuple(self.relay.dropped()),
+            starved_ms=self.starved_ms,
             full_buffers=self.full_buffers,
         )
 
