@@ -28,7 +28,7 @@ TRIES: Final = 6
 
 
 def seeds_of(text: str) -> list[int]:
-    """ "3" or "0-119", both ends included."""
+    """The seeds of a text as 3 or 0-119, both ends included."""
     first, _, last = text.partition("-")
     return list(range(int(first), int(last or first) + 1))
 
@@ -52,7 +52,9 @@ async def one(options: Options, directory: Path, certificates: Certificates, pro
             break
     else:
         shutil.rmtree(directory)
-        raise RuntimeError(f"left out: the machine is too busy, an end waited {truth.starved_ms:.0f} ms for a processor")
+        raise RuntimeError(
+            f"left out: the machine is too busy, an end waited {truth.starved_ms:.0f} ms for a processor"
+        )
     words = "finished" if truth.finished else "not finished"
     fault = ", fault happened" if truth.triggered else ""
     return f"{options.stack} {options.seed} {options.scenario}: {words}{fault}, {len(truth.drops)} dropped"

@@ -10,10 +10,13 @@ import asyncio
 import json
 import socket
 import sys
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from aioquic.asyncio import QuicConnectionProtocol, connect, serve
+from aioquic.asyncio.client import connect
+from aioquic.asyncio.protocol import QuicConnectionProtocol
+from aioquic.asyncio.server import serve
 from aioquic.h3.connection import H3_ALPN, H3Connection
 from aioquic.h3.events import DataReceived, H3Event, HeadersReceived
 from aioquic.quic.configuration import QuicConfiguration
@@ -135,8 +138,8 @@ class Client(End):
     @property
     def finished(self) -> bool:
         """Whether all bytes came."""
-        wanted = self.arguments.streams * self.arguments.down
-        return len(self.ended) == self.arguments.streams and sum(self.got.values()) == wanted
+        streams: int = self.arguments.streams
+        return len(self.ended) == streams and sum(self.got.values()) == streams * self.arguments.down
 
 
 class Server(End):
@@ -187,29 +190,24 @@ def configuration_of(arguments: argparse.Namespace) -> QuicConfiguration:
 
 async def run_client(arguments: argparse.Namespace) -> None:
     """Connects, asks, waits and closes."""
-    protocol: Client | None = None
+    made: list[Client] = []
 
-    def made(*args: object, **kwargs: object) -> Client:
-        nonlocal protocol
-        protocol = Client(*args, **kwargs)
-        return protocol
+    def make(*args: object, **kwargs: object) -> Client:
+        made.append(Client(*args, **kwargs))
+        return made[-1]
 
-    try:
-        async with connect(
-            arguments.host, arguments.port, configuration=configuration_of(arguments), create_protocol=made
-        ) as found:
-            assert isinstance(found, Client)
-            found.ask()
+    configuration = configuration_of(arguments)
+    with suppress(ConnectionError):
+        async with connect(arguments.host, arguments.port, configuration=configuration, create_protocol=make):
+            client = made[-1]
+            client.ask()
             if arguments.key_update:
-                found.request_key_update()
-            await found.done.wait()
-            if arguments.idle_end and found.finished:
-                await found.wait_closed()
-            found.close(H3_NO_ERROR if found.h3 is not None else NO_ERROR)
-    except ConnectionError:
-        pass
-    assert protocol is not None
-    protocol.report(arguments.streams * arguments.down, finished=protocol.finished)
+                client.request_key_update()
+            await client.done.wait()
+            if arguments.idle_end and client.finished:
+                await client.wait_closed()
+            client.close(H3_NO_ERROR if client.h3 is not None else NO_ERROR)
+    made[-1].report(arguments.streams * arguments.down, finished=made[-1].finished)
 
 
 async def run_server(arguments: argparse.Namespace) -> None:

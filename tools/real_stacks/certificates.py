@@ -1,6 +1,6 @@
 """Certificates for the servers of a set of runs, made anew for each set and trusted by nobody else."""
 
-import datetime
+import datetime as dt
 from pathlib import Path
 from typing import Final, NamedTuple
 
@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-VALID: Final = datetime.timedelta(days=7)
+VALID: Final = dt.timedelta(days=7)
 
 
 class Certificates(NamedTuple):
@@ -28,9 +28,7 @@ def make_certificates(directory: Path) -> Certificates:
     found = Certificates(directory / "server.pem", directory / "server.key", directory / "other.pem")
     key = _write_certificate(found.trusted)
     found.key.write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-        )
+        key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     )
     _write_certificate(found.other)
     return found
@@ -39,7 +37,7 @@ def make_certificates(directory: Path) -> Certificates:
 def _write_certificate(path: Path) -> ec.EllipticCurvePrivateKey:
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")])
-    now = datetime.datetime.now(datetime.UTC)
+    now = dt.datetime.now(dt.UTC)
     certificate = (
         x509.CertificateBuilder()
         .subject_name(name)

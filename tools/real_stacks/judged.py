@@ -33,7 +33,9 @@ class JudgedEnd(NamedTuple):
 
     @property
     def health(self) -> str:
-        """"broken", "healthy", "survived" if the transfer finished in spite of a fault or heavy loss, or "unaware".
+        """One of "broken", "healthy", "survived" and "unaware".
+
+        A run has survived if the transfer finished in spite of a fault or heavy loss.
 
         A server is unaware if the transfer finished and the last datagram of the client, which closes the connection,
         was lost: what the server sent last was never acknowledged, as if the client had died.
@@ -44,7 +46,7 @@ class JudgedEnd(NamedTuple):
         if truth.triggered or truth.options.scenario == "heavy":
             return "survived"
         last = truth.datagrams.get(TO_SERVER, 0) - 1
-        lost = any(each.direction == TO_SERVER and each.index == last for each in truth.drops)
+        lost = any(each.direction == TO_SERVER and each.place == last for each in truth.drops)
         return "unaware" if self.end == "server" and lost else "healthy"
 
     @property
@@ -54,7 +56,7 @@ class JudgedEnd(NamedTuple):
 
     @property
     def outcome(self) -> str:
-        """"fired", "silent", or "not judged" if no check that speaks of the transfer has an answer."""
+        """Either "fired", "silent", or "not judged" if no check that speaks of the transfer has an answer."""
         if self.fired:
             return "fired"
         judged = any(each.check in CORE and each.answer is Verdict.SILENT for each in self.answers)

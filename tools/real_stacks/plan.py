@@ -1,6 +1,7 @@
 """What a run does: a stack, a scenario and options, all drawn from a seed."""
 
 import random
+from collections.abc import Callable, Mapping
 from typing import Final
 
 import msgspec
@@ -23,6 +24,11 @@ BROKEN: Final = {
 }
 """Scenarios in which the transfer is meant to fail. The example programs of ngtcp2 have no other way to fail."""
 
+RARE: Final = 0.2
+"""Share of the runs with a change of keys, and of those with a validation of the address."""
+MOST_LOSS: Final = 0.07
+"""Of the runs that are meant to finish."""
+SLOW_BYTES: Final = 150_000
 EARLY: Final = 0.15
 """Share of the failing runs whose fault happens at once."""
 
@@ -70,7 +76,7 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
 
 def options_of(stack: str, seed: int) -> Options:
     """The run of *stack* with *seed*: an even seed is meant to finish, an odd one to fail."""
-    dice = random.Random(f"{stack} {seed}")
+    dice = random.Random(f"{stack} {seed}")  # noqa: S311 - a run that can be drawn again
     scenario = dice.choice(BROKEN[stack] if seed % 2 else HEALTHY)
     return with_scenario(drawn(stack, scenario, seed, dice), dice)
 
@@ -88,8 +94,8 @@ def drawn(stack: str, scenario: str, seed: int, dice: random.Random) -> Options:
         up=dice.choice((0, 0, dice.randint(5_000, 200_000) // streams)),
         delay_ms=round(dice.uniform(1, 25), 1),
         rate_mbit=dice.choice((0.0, 0.0, 10.0, 40.0)),
-        key_update=dice.random() < 0.2,
-        retry=dice.random() < 0.2,
+        key_update=dice.random() < RARE,
+        retry=dice.random() < RARE,
         idle_ms=dice.choice((1500, 2000, 3000)),
     )
 
@@ -101,30 +107,26 @@ def fault_at(dice: random.Random) -> float:
 
 def with_scenario(options: Options, dice: random.Random) -> Options:
     """*options* with those that its scenario needs."""
-    loss = round(dice.uniform(0, 0.07), 3)
-    match options.scenario:
-        case "lossy":
-            changes: dict[str, object] = {"loss": loss}
-        case "jitter":
-            changes = {"jitter_ms": round(dice.uniform(2, 15), 1), "loss": dice.choice((0.0, loss))}
-        case "rebind":
-            changes = {"rebinds": dice.choice((1, 1, 2)), "loss": dice.choice((0.0, loss))}
-        case "slow":
-            changes = {"delay_ms": round(dice.uniform(40, 150), 1), "down": min(options.down, 150_000)}
-        case "idle_end":
-            changes = {"idle_end": True}
-        case "think":
-            changes = {"think_ms": 1300, "idle_ms": 3000}
-        case "wrong_alpn":
-            changes = {"protocol": "raw"}
-        case "heavy":
-            changes = {"loss": round(dice.uniform(0.2, 0.7), 2)}
-        case "kill_client" | "kill_server":
-            changes = {"fault_end": options.scenario.removeprefix("kill_")}
-        case "cut":
-            changes = {"fault_end": dice.choice(ENDS)}
-        case _:
-            changes = {}
+    loss = round(dice.uniform(0, MOST_LOSS), 3)
+    changes = SCENARIOS[options.scenario](dice, loss) if options.scenario in SCENARIOS else {}
+    if options.scenario == "slow":
+        changes |= {"down": min(options.down, SLOW_BYTES)}
     if options.seed % 2 and options.scenario != "heavy":
         changes |= {"loss": dice.choice((0.0, loss)), "fault_at": fault_at(dice)}
     return msgspec.structs.replace(options, **changes)
+
+
+SCENARIOS: Final[Mapping[str, Callable[[random.Random, float], dict[str, object]]]] = {
+    "lossy": lambda _, loss: {"loss": loss},
+    "jitter": lambda dice, loss: {"jitter_ms": round(dice.uniform(2, 15), 1), "loss": dice.choice((0.0, loss))},
+    "rebind": lambda dice, loss: {"rebinds": dice.choice((1, 1, 2)), "loss": dice.choice((0.0, loss))},
+    "slow": lambda dice, _: {"delay_ms": round(dice.uniform(40, 150), 1)},
+    "idle_end": lambda _dice, _loss: {"idle_end": True},
+    "think": lambda _dice, _loss: {"think_ms": 1300, "idle_ms": 3000},
+    "wrong_alpn": lambda _dice, _loss: {"protocol": "raw"},
+    "heavy": lambda dice, _: {"loss": round(dice.uniform(0.2, 0.7), 2)},
+    "kill_client": lambda _dice, _loss: {"fault_end": "client"},
+    "kill_server": lambda _dice, _loss: {"fault_end": "server"},
+    "cut": lambda dice, _: {"fault_end": dice.choice(ENDS)},
+}
+"""The options that a scenario needs, drawn from the dice and a loss that is bearable."""

@@ -23,7 +23,7 @@ class Datagram(NamedTuple):
     """One datagram that came to the relay."""
 
     direction: str
-    index: int
+    place: int
     """Place among the datagrams of its direction, from 0."""
     ms: float
     size: int
@@ -34,7 +34,7 @@ class Datagram(NamedTuple):
 def bound_socket() -> socket.socket:
     """A UDP socket of loopback with a free port and as large a buffer as the system gives."""
     found = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    found.setblocking(False)  # noqa: FBT003
+    found.setblocking(False)
     found.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, BUFFER)
     found.bind((HOST, 0))
     return found
@@ -53,7 +53,10 @@ class Relay:
         self.bytes = 0
         """What came from both sides, in bytes."""
         self.server = server
-        self._dice = {way: random.Random(f"{options.seed} {way}") for way in (TO_SERVER, TO_CLIENT)}
+        self._dice = {
+            way: random.Random(f"{options.seed} {way}")  # noqa: S311 - losses that can be drawn again
+            for way in (TO_SERVER, TO_CLIENT)
+        }
         self._free_at = {TO_SERVER: 0.0, TO_CLIENT: 0.0}
         self._count = {TO_SERVER: 0, TO_CLIENT: 0}
         self._upstreams: dict[Address, socket.socket] = {}

@@ -52,7 +52,7 @@ class Truth(msgspec.Struct, frozen=True, kw_only=True):
     drops: tuple[Datagram, ...]
     """What the relay did not pass on; sizes in bytes, times in ms."""
     starved_ms: float = 0.0
-    """The longest time for which an end or the relay waited for a processor at a stretch, which delays like a network."""
+    """The longest wait of an end or the relay for a processor, which delays as a network does."""
     full_buffers: dict[str, int] = {}
     """How many datagrams the system dropped at each end because the end did not read them in time."""
 

@@ -14,7 +14,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Final
 
-from atp_tui.engine.oracle.model import CheckRates, Tally
+from atp_tui.engine import CheckRates, Tally
 from atp_tui.engine.qlog.judge.check import Verdict
 from tools.real_stacks.judged import JudgedEnd, all_judged
 from tools.real_stacks.plan import ENDS, STACKS
@@ -27,7 +27,7 @@ ANSWERS: Final = (Verdict.FIRED, Verdict.SILENT, Verdict.NOT_JUDGED)
 
 
 def share(part: int, whole: int) -> str:
-    """ "97.5 %", or a dash without anything to divide by."""
+    """As a percentage, or a dash without anything to divide by."""
     return f"{part / whole:.1%}" if whole else "-"
 
 
@@ -53,9 +53,7 @@ def print_verdicts(ends: list[JudgedEnd]) -> None:
 
 def print_checks(ends: list[JudgedEnd]) -> None:
     """Prints, for each check, its answers on broken and on healthy runs as fired/silent/not judged."""
-    counts = Counter(
-        (answer.check, each.end, each.health, answer.answer) for each in ends for answer in each.answers
-    )
+    counts = Counter((answer.check, each.end, each.health, answer.answer) for each in ends for answer in each.answers)
     columns = [(end, health) for health in ("broken", "healthy") for end in ENDS]
     checks = dict.fromkeys(answer.check for each in ends for answer in each.answers)
     rows = [
@@ -82,8 +80,7 @@ def print_scenarios(ends: list[JudgedEnd]) -> None:
     counts = Counter((each.truth.options.scenario, each.health, each.end, each.outcome) for each in ends)
     names = sorted({key[:2] for key in counts})
     rows = [
-        [*name, *("/".join(str(counts[*name, end, outcome]) for outcome in OUTCOMES) for end in ENDS)]
-        for name in names
+        [*name, *("/".join(str(counts[*name, end, outcome]) for outcome in OUTCOMES) for end in ENDS)] for name in names
     ]
     print_table(["scenario", "run", *(f"{end}: fired/silent/not judged" for end in ENDS)], rows)
 
@@ -92,9 +89,7 @@ def model_text(stack: str, ends: list[JudgedEnd]) -> str:
     """The rates of each check as a model file, over the logs of both ends on which it has an answer."""
     runs = len({each.directory for each in ends})
     lines = ["schema_version = 1", f'title = "measured on {runs} runs of {stack} on loopback"']
-    tallies = Counter(
-        (answer.check, each.health, answer.answer) for each in ends for answer in each.answers
-    )
+    tallies = Counter((answer.check, each.health, answer.answer) for each in ends for answer in each.answers)
     for check in dict.fromkeys(answer.check for each in ends for answer in each.answers):
         broken, clean = (
             Tally(fired=tallies[check, health, Verdict.FIRED], runs=judged_runs(tallies, check, health))

@@ -14,7 +14,6 @@ from atp_tui.engine.qlog import fields
 from atp_tui.engine.qlog.event import LogEvent
 from tools.real_stacks.relay import Datagram
 
-
 MOST_COALESCED: Final = 4
 """One of each packet number space, and one more that is repeated."""
 PADDED: Final = 1200
