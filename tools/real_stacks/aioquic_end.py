@@ -8,6 +8,7 @@ Options and output are those of quicgo/main.go. The last line of the output is J
 import argparse
 import asyncio
 import json
+import resource
 import socket
 import sys
 from contextlib import suppress
@@ -28,7 +29,7 @@ from aioquic.quic.events import (
     StreamDataReceived,
     StreamReset,
 )
-from aioquic.quic.logger import QuicFileLogger
+from aioquic.quic.logger import QuicFileLogger, QuicLoggerTrace
 
 RAW: Final = "relay-test"
 FAILED: Final = 0x42
@@ -36,6 +37,15 @@ FAILED: Final = 0x42
 H3_NO_ERROR: Final = 0x100
 NO_ERROR: Final = 0
 BUFFER: Final = 1 << 22
+
+
+class Logger(QuicFileLogger):
+    """Writes logs as far as the disk allows."""
+
+    def end_trace(self, trace: QuicLoggerTrace) -> None:
+        """Leaves a log that is cut where the disk is full."""
+        with suppress(OSError):
+            super().end_trace(trace)
 
 
 class End(QuicConnectionProtocol):
@@ -178,7 +188,7 @@ def configuration_of(arguments: argparse.Namespace) -> QuicConfiguration:
         is_client=client,
         alpn_protocols=[arguments.alpn or (H3_ALPN[0] if arguments.protocol == "h3" else RAW)],
         idle_timeout=arguments.idle / 1000,
-        quic_logger=QuicFileLogger(str(arguments.qlog)),
+        quic_logger=Logger(str(arguments.qlog)),
         server_name="localhost" if client else None,
     )
     if client:
@@ -239,7 +249,7 @@ def parsed() -> argparse.Namespace:
     parser.add_argument("end", choices=("client", "server"))
     for name in ("host", "protocol", "fail", "alpn"):
         parser.add_argument(f"--{name}", default="")
-    for name in ("port", "streams", "down", "up", "idle", "think", "fail-after"):
+    for name in ("port", "streams", "down", "up", "idle", "think", "log-limit", "fail-after"):
         parser.add_argument(f"--{name}", type=int, default=0)
     for name in ("qlog", "ca", "cert", "key"):
         parser.add_argument(f"--{name}", type=Path)
@@ -252,4 +262,6 @@ def parsed() -> argparse.Namespace:
 if __name__ == "__main__":
     given = parsed()
     End.arguments = given
+    if given.log_limit:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (given.log_limit, given.log_limit))
     asyncio.run(run_client(given) if given.end == "client" else run_server(given))

@@ -65,6 +65,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     idle_ms: int = 2000
     think_ms: int = 0
     """How long the server (with ngtcp2 the client) waits before it sends."""
+    log_limit: int = 0
+    """Bytes after which the disk of the server is full; only aioquic, which the other stacks end with. 0 is never."""
     idle_end: bool = False
     """Whether the client leaves the connection to its idle timeout once everything came."""
 

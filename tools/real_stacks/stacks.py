@@ -72,6 +72,7 @@ def own_command(program: list[str], end: str, options: Options, place: Place) ->
         "up": options.up,
         "idle": options.idle_ms,
         "think": options.think_ms,
+        "log-limit": options.log_limit if end == "server" else 0,
         "qlog": place.directory / end,
         "ca": trusted,
         "cert": place.certificates.trusted,

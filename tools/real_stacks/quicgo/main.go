@@ -48,6 +48,7 @@ var (
 	idle      = flag.Int("idle", 2000, "idle timeout in ms")
 	think     = flag.Int("think", 0, "ms that the server waits before it answers")
 	idleEnd   = flag.Bool("idle-end", false, "the client leaves the connection to its idle timeout")
+	logLimit  = flag.Int("log-limit", 0, "not supported")
 	qlogDir   = flag.String("qlog", ".", "folder of the logs")
 	ca        = flag.String("ca", "", "certificate to trust")
 	cert      = flag.String("cert", "", "certificate of the server")
