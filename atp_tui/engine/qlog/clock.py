@@ -26,7 +26,7 @@ TIME_FIELDS: Final[Mapping[str, int]] = MappingProxyType(
 )
 """The fields of an event that state its time, and in which form."""
 
-_FORMS: Final[Mapping[object, int]] = MappingProxyType(
+FORMS: Final[Mapping[str, int]] = MappingProxyType(
     {
         "absolute": ABSOLUTE,
         "relative": RELATIVE,
@@ -37,15 +37,14 @@ _FORMS: Final[Mapping[object, int]] = MappingProxyType(
 )
 """The values of ``time_format``."""
 
-_UNITS: Final[Mapping[object, int]] = MappingProxyType(
+UNITS: Final[Mapping[str, int]] = MappingProxyType(
     {"s": 10**9, "ms": 10**6, "us": 10**3, "µs": 10**3, "μs": 10**3, "ns": 1}
 )
 _MILLISECOND: Final = 10**6
 _SECOND: Final = 10**9
 _DAY: Final = 86_400
-_MOST: Final = Decimal(10**20)
-"""More than any time that is read, in any unit."""
 _MOST_DIGITS: Final = 20
+"""Digits before the point that a time may have beyond the first, in any unit."""
 _EARLIEST: Final = Decimal(1_200_000_000)
 _LATEST: Final = Decimal(4_200_000_000)
 """Seconds since 1970 between which a clock is taken for one that states the date: 2008 to 2103."""
@@ -63,9 +62,9 @@ def decimal(value: object) -> Decimal | None:
         return None
     try:
         found = Decimal(repr(value) if isinstance(value, float) else value)
-        return found if -_MOST < found < _MOST else None
     except (DecimalException, ValueError):
         return None
+    return found if found.is_finite() and found.adjusted() <= _MOST_DIGITS else None
 
 
 class Clock:
@@ -92,6 +91,11 @@ class Clock:
         self._step = _NO_STEP
 
     @property
+    def unit(self) -> str:
+        """The unit of times: ``ms`` unless the log states another."""
+        return next((name for name, scale in UNITS.items() if scale == self._scale), "ms")
+
+    @property
     def resolution(self) -> str:
         """The finest step between the times that were read."""
         known = min(self._step, _SECOND)
@@ -99,17 +103,17 @@ class Clock:
 
     def configure(self, configuration: Mapping[str, Any]) -> None:
         """Take the unit and offset of a trace's ``configuration``."""
-        self._unit = _UNITS.get(hashable(configuration.get("time_units")), self._unit)
+        self._unit = UNITS.get(hashable(configuration.get("time_units")), self._unit)
         self._scale = Decimal(self._unit or _MILLISECOND)
         self._offset = decimal(configuration.get("time_offset")) or self._offset
 
     def refer(self, common: Mapping[str, Any]) -> None:
         """Take ``time_format`` and ``reference_time`` of a trace's common fields."""
-        self._form = _FORMS.get(hashable(common.get("time_format")), self._form)
+        self._form = FORMS.get(hashable(common.get("time_format")), self._form)
         reference = common.get("reference_time")
         if isinstance(reference, Mapping):
             kind = hashable(reference.get("clock_type", "system"))
-            self.kind = str(kind) if kind in ("system", "monotonic") else UNKNOWN
+            self.kind = kind if kind in ("system", "monotonic") else UNKNOWN
             self._stated = [reference.get("wall_clock_time"), reference.get("epoch")]
         elif reference is not None:
             self._stated = [reference]
@@ -134,7 +138,7 @@ class Clock:
 
     def nanoseconds(self, value: Decimal | None, form: int) -> int | None:
         """Return the time that an event states, None where it cannot be read."""
-        if value is None or value.adjusted() > _MOST_DIGITS:
+        if value is None or value.adjusted() > _MOST_DIGITS or (self._plain is None and not value.is_finite()):
             return None
         if form == PLAIN:
             form = self._plain if self._plain is not None else self._begin(value)
@@ -155,7 +159,7 @@ class Clock:
 
     def form_of(self, time_format: object, form: int) -> int:
         """Return the form of an event that has a ``time_format`` of its own."""
-        return _FORMS.get(hashable(time_format), form)
+        return FORMS.get(hashable(time_format), form)
 
     def _begin(self, value: Decimal | None) -> int:
         """Decide at the first event what plain times mean, and return it."""
@@ -183,13 +187,13 @@ def dated_scale(number: Decimal) -> int | None:
     return next((scale for scale in (_SECOND, 10**6, 10**3, 1) if _EARLIEST < number * scale / _SECOND < _LATEST), None)
 
 
-def hashable(value: object) -> object:
-    """Return a value to look up in a table: text as it is, anything else as None."""
-    return value if isinstance(value, str) else None
+def hashable(value: object) -> str:
+    """Return a value to look up in a table: text as it is, anything else as the empty text."""
+    return value if isinstance(value, str) else ""
 
 
 def read_date(text: str) -> int | None:
-    """Return the nanoseconds since 1970 of a date and time in RFC 3339, UTC where no zone is stated; None for others."""
+    """Return the nanoseconds since 1970 of a date in RFC 3339, in UTC where it states no zone; None for others."""
     match = _RFC_3339.fullmatch(text.strip())
     if match is None:
         return None

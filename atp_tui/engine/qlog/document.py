@@ -13,9 +13,9 @@ from typing import Final
 from atp_tui.engine.qlog.event import FaultKind
 from atp_tui.engine.qlog.faults import Faults
 from atp_tui.engine.qlog.framing import EVENT, HEADER, TRACE, TRACE_END, TRACE_HEADER, Decode, Item
-from atp_tui.engine.qlog.window import MAX_VALUE, EndOfSource, Window
+from atp_tui.engine.qlog.window import MAX_LEVELS, MAX_VALUE, EndOfSource, TooDeepError, Window
 
-_KEY: Final = re.compile(rb'"((?:[^"\\]++|\\.)*+)"[ \t\n\r]*+:', re.DOTALL)
+_KEY: Final = re.compile(rb'"((?:[^"\\]++|\\.)*+)"', re.DOTALL)
 _FIRST_KEY: Final = re.compile(rb'\{[ \t\n\r]*+"[a-z_]++"[ \t\n\r]*+:|\[')
 _TAIL: Final = re.compile(rb"\}[ \t\n\r]*+\]$|[\]}]$")
 _GAP: Final = re.compile(rb"[ \t\n\r]*+,[ \t\n\r]*+")
@@ -23,7 +23,7 @@ _BLANK_ARRAYS: Final = frozenset({b"[]", b"{}"})
 _NOTHING: Final = (b"", 0, 0)
 _ARRAY_START: Final = re.compile(rb'"(?:events|traces)"[ \t\n\r]*+:[ \t\n\r]*+\[')
 _NEXT: Final = re.compile(
-    rb'\}[ \t\n\r]*+,[ \t\n\r]*+(?=\{[ \t\n\r]*+"(?:time|relative_time|delta_time|name|data|group_id|category|path)")'
+    rb',[ \t\n\r]*+(?=\{[ \t\n\r]*+"(?:time|relative_time|delta_time|name|data|group_id|category|path)")'
     rb"|\}[ \t\n\r]*+\][ \t\n\r]*+,[ \t\n\r]*+(?=\[)"
 )
 """What is between two events, for a place to go on at after damage."""
@@ -44,7 +44,12 @@ _NO_EVENT: Final = "no JSON where an event is expected"
 _NO_HEADER: Final = "no JSON where a member of the log is expected"
 _BEHIND: Final = "text after the end of the document"
 _TOO_DAMAGED: Final = "too much damage: not read from there on"
+_TOO_DEEP: Final = f"more than {MAX_LEVELS} levels: not read from there on"
 _TOO_LARGE: Final = f"value of more than {MAX_VALUE} bytes skipped"
+
+
+class _NothingLeftError(Exception):
+    """No more events follow damage."""
 
 
 class _TooDamagedError(Exception):
@@ -70,8 +75,13 @@ class Document:
             if token in (b"[", b"{"):
                 window.at += 1
             yield from self._events() if token == b"[" else self._members(HEADER)
+        except _NothingLeftError:
+            return
         except _TooDamagedError:
             self._faults.add(window.offset, FaultKind.LIMIT, _TOO_DAMAGED)
+            return
+        except TooDeepError:
+            self._faults.add(window.offset, FaultKind.LIMIT, _TOO_DEEP)
             return
         except EndOfSource:
             is_inside = window.at < len(window.data)
@@ -114,6 +124,9 @@ class Document:
                 raise EndOfSource
             return None
         window.at = match.end()
+        if window.peek() != b":":
+            return None
+        window.at += 1
         return match[1]
 
     def _member(self, part: int, key: bytes, start: int) -> Iterator[Item]:
@@ -149,8 +162,7 @@ class Document:
         while (match := _ARRAY_START.search(window.data, window.at)) is None:
             window.at = max(window.at, len(window.data) - _MAX_BETWEEN)
             if not window.more():
-                window.at = len(window.data)
-                raise EndOfSource
+                raise _NothingLeftError
         window.at = match.start()
 
     def _events(self) -> Iterator[Item]:
@@ -186,26 +198,26 @@ class Document:
         try:
             end = window.value_end()
         except EndOfSource:
-            if not self._is_resumed(len(window.data)):
+            if not self._is_resumed(MAX_VALUE):
                 raise
             self._faults.add(start, FaultKind.DAMAGED, _NO_EVENT)
             return
         text = b"" if end is None else window.data[window.at : end]
         value = self._decode(text, False) if text else None
-        if end is not None and value is not None:
-            window.at = end
+        if value is not None:
+            window.at += len(text)
             yield EVENT, start, len(text), value
             self._learn(text)
         elif text in _BLANK_ARRAYS:
             window.at += len(text)
-        elif self._is_resumed(window.at + MAX_VALUE if end is None else end):
+        elif self._is_resumed(MAX_VALUE if end is None else len(text)):
             self._faults.add(start, FaultKind.DAMAGED, _NO_EVENT)
         elif end is None:
             self._faults.add(start, FaultKind.LIMIT, _TOO_LARGE)
             window.skip_value()
         else:
             self._faults.add(start, FaultKind.DAMAGED, _NO_EVENT)
-            window.at = max(end, window.at + 1)
+            window.at += max(len(text), 1)
 
     def _learn(self, text: bytes) -> None:
         """Remember what is between the element just passed and the next."""
@@ -217,12 +229,11 @@ class Document:
         if gap and tail and head:
             self._between = tail[0] + gap[0] + head[0], len(tail[0]), len(gap[0])
 
-    def _is_resumed(self, stop: int) -> bool:
-        """Go to the next place up to *stop* where an event begins, and return whether there is one."""
+    def _is_resumed(self, size: int) -> bool:
+        """Go to the next place within so many bytes where an event begins, and return whether there is one."""
         window = self._window
-        before = window.at
-        window.hold(stop - window.at + _GUESS)
-        stop -= before - window.at
+        window.hold(size + _GUESS)
+        stop = min(window.at + size, len(window.data))
         self._spend(stop - window.at)
         for match in islice(_NEXT.finditer(window.data, window.at + 1, stop), _TRIES):
             ahead = Window((window.data[match.end() : match.end() + _GUESS],))

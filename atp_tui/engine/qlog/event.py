@@ -104,6 +104,8 @@ class Connection(msgspec.Struct, frozen=True):
     """The finest step between times of the log: ``1ns``, ``100ns``, ``1us``, ``1ms``, ``1s``, or ``unknown``."""
     time_clock: str
     """The clock of the writer: ``system``, ``monotonic``, or ``unknown``."""
+    time_unit: str = "ms"
+    """The unit in which the log states times, those in the data of its events included."""
     title: str = ""
     events: int = 0
     """How many events it has."""

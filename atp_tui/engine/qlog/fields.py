@@ -32,6 +32,7 @@ UNKNOWN_TYPE: Final = "unknown"
 APPLICATION: Final = "application"
 """The packet number space of 0-RTT and 1-RTT packets; the other two are named as their packet types."""
 
+# The tables that are read for each packet are plain dictionaries, which are read faster than views of them.
 _PACKET_TYPES: Final[Mapping[str, str]] = MappingProxyType(
     {
         "initial": INITIAL,
@@ -45,24 +46,21 @@ _PACKET_TYPES: Final[Mapping[str, str]] = MappingProxyType(
 )
 """Packet types and packet number spaces in lower case without marks, and the type that each means."""
 
-_SPACES: Final[Mapping[str, str | None]] = MappingProxyType(
-    {
-        INITIAL: INITIAL,
-        HANDSHAKE: HANDSHAKE,
-        **dict.fromkeys((ZERO_RTT, ONE_RTT, UNKNOWN_TYPE), APPLICATION),
-        **dict.fromkeys((RETRY, VERSION_NEGOTIATION, STATELESS_RESET), None),
-    }
-)
+_SPACES: Final[dict[str, str | None]] = {
+    INITIAL: INITIAL,
+    HANDSHAKE: HANDSHAKE,
+    **dict.fromkeys((ZERO_RTT, ONE_RTT, UNKNOWN_TYPE), APPLICATION),
+    **dict.fromkeys((RETRY, VERSION_NEGOTIATION, STATELESS_RESET), None),
+}
 
-_FRAME_TYPES: Final[Mapping[str, str]] = MappingProxyType(
-    {
-        "ack_ecn": "ack",
-        **dict.fromkeys(("ack_mp", "mp_ack", "ack_mp_ecn", "mp_ack_ecn", "path_ack_ecn"), "path_ack"),
-        "application_close": "connection_close",
-        **dict.fromkeys(("rst_stream", "reset_stream_at"), "reset_stream"),
-    }
-)
-"""Frame types in lower case that are another name of a type."""
+_FRAME_TYPES: Final[dict[str, str]] = {
+    **{each: each for each in ("ack", "crypto", "padding", "ping", "stream", "max_data", "max_stream_data")},
+    "ack_ecn": "ack",
+    **dict.fromkeys(("ack_mp", "mp_ack", "ack_mp_ecn", "mp_ack_ecn", "path_ack_ecn"), "path_ack"),
+    "application_close": "connection_close",
+    **dict.fromkeys(("rst_stream", "reset_stream_at"), "reset_stream"),
+}
+"""Frame types in lower case that are another name of a type, and the most frequent ones."""
 
 METRICS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
@@ -124,6 +122,16 @@ def part(data: Data, key: str) -> Data:
     return found if type(found) is dict else _NONE
 
 
+def packet(data: Data) -> tuple[str, int | None]:
+    """Return the type and the number of a packet, as :func:`packet_type` and :func:`packet_number` do."""
+    header = data.get("header")
+    if type(header) is dict:
+        kind, found = header.get("packet_type"), header.get("packet_number")
+        if type(kind) is str and kind in _SPACES and type(found) is int and 0 <= found <= U64_MAX:
+            return kind, found
+    return packet_type(data), packet_number(data)
+
+
 def packet_number(data: Data) -> int | None:
     """Return the packet number that the data of an event names, in ``header.packet_number`` or ``packet_number``."""
     header = data.get("header")
@@ -175,6 +183,8 @@ def frames(data: Data) -> list[dict[str, Any]] | None:
 def frame_type(frame: Data) -> str:
     """Return the type of a frame in lower case, one name for each type; empty where it is not readable."""
     found = frame.get("frame_type")
+    if type(found) is str and found in _FRAME_TYPES:
+        return _FRAME_TYPES[found]
     if found is None:
         found = frame.get("type")
     if type(found) is not str:
@@ -186,9 +196,9 @@ def frame_type(frame: Data) -> str:
 def stream_id(data: Data) -> int | None:
     """Return the stream that a frame or event is about, in ``stream_id`` or ``id``."""
     found = data.get("stream_id")
-    if found is None:
-        found = data.get("id")
-    return whole(found)
+    if type(found) is int and 0 <= found <= U64_MAX:
+        return found
+    return whole(data.get("id") if found is None else found)
 
 
 def is_bidirectional(stream: int) -> bool:
@@ -214,6 +224,9 @@ def span(frame: Data) -> tuple[int, int] | None:
 
 def is_fin(frame: Data) -> bool:
     """Return whether a STREAM frame ends its stream."""
+    found = frame.get("fin")
+    if found is True or found is False:
+        return found
     return frame.get("fin", frame.get("is_fin")) in (True, "true")
 
 
@@ -232,6 +245,10 @@ def ack_ranges(frame: Data) -> AckRanges:
 
 def ack_range(written: object) -> tuple[int, int] | None:
     """Return the first and the last number of a range: ``[n]``, ``[a, b]`` or ``n``, as numbers or text."""
+    if type(written) is list and len(written) == len(("first", "last")):
+        first, last = written
+        if type(first) is int and type(last) is int and 0 <= first <= last <= U64_MAX:
+            return first, last
     if type(written) is list and 1 <= len(written) <= len(("first", "last")):
         first, last = whole(written[0]), whole(written[-1])
     else:

@@ -11,7 +11,7 @@ import msgspec
 
 from atp_tui.engine.qlog.event import FaultKind, Framing
 from atp_tui.engine.qlog.faults import Faults
-from atp_tui.engine.qlog.window import MAX_VALUE, EndOfSource, Window
+from atp_tui.engine.qlog.window import MAX_LEVELS, MAX_VALUE, EndOfSource, TooDeepError, Window
 
 PROBE: Final = 1 << 20
 """Bytes from the beginning that decide the framing."""
@@ -21,6 +21,7 @@ _LINES: Final = 50
 
 _CUT: Final = "record cut: the source ends inside of it"
 _NO_JSON: Final = "no JSON record"
+_TOO_DEEP: Final = f"more than {MAX_LEVELS} levels: not read from there on"
 _TOO_LARGE: Final = f"record of more than {MAX_VALUE} bytes skipped"
 _MARK: Final = b"\xef\xbb\xbf"
 _SEPARATOR: Final = b"\x1e"
@@ -98,8 +99,9 @@ def sequence(window: Window, framing: Framing, decode: Decode, faults: Faults) -
             if value is not None:
                 yield RECORD, start, len(text), value
                 continue
-            yield from salvaged(start, text, decode)
-            is_cut = is_last and _is_open(text)
+            found = list(salvaged(start, text, decode))
+            yield from found
+            is_cut = is_last and not found and _is_open(text)
             faults.add(start, FaultKind.CUT if is_cut else FaultKind.DAMAGED, _CUT if is_cut else _NO_JSON)
 
 
@@ -172,6 +174,8 @@ def _values(window: Window, faults: Faults) -> Iterator[Block]:
             else:
                 faults.add(offset, FaultKind.DAMAGED, _NO_JSON)
                 _pass_line(window)
+    except TooDeepError:
+        faults.add(window.offset, FaultKind.LIMIT, _TOO_DEEP)
     except EndOfSource:
         if window.at < len(window.data):
             yield window.offset, [window.data[window.at :]], True

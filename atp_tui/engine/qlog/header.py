@@ -47,12 +47,12 @@ class Header:
         self.columns: object = None
         """The order of the fields of events that are arrays."""
         self.key = ""
-        self.end = log.end if log else End.UNKNOWN
-        self.has_end = False
+        self.end: End = log.end if log else End.UNKNOWN
+        self.has_end: bool = log.has_end if log else False
         """Whether an end is stated, even if it is unknown."""
-        self.writer = log.writer if log else ""
-        self.version = log.version if log else ""
-        self.title = log.title if log else ""
+        self.writer: str = log.writer if log else ""
+        self.version: str = log.version if log else ""
+        self.title: str = log.title if log else ""
         self.error: str | None = None
         """What the writer states where it could not include the trace."""
         self.defaults: dict[str, Any] = {}

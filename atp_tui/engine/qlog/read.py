@@ -14,6 +14,7 @@ from atp_tui.engine.qlog.trace import Trace, Tracker
 from atp_tui.engine.qlog.window import Window
 
 _EMPTY: Final = "no log: the source is empty"
+_NO_EVENT: Final = "a header where an event is expected"
 _NO_LOG: Final = "no log: neither a trace nor an event was found"
 
 
@@ -63,6 +64,8 @@ class LogReader:
         else:
             items = sequence(window, self.framing, decode, faults)
         for part, offset, length, value in items:
+            if part == TRACE and not self._tracker.takes_trace(offset):
+                break
             if part > EVENT or type(value) is HeaderRecord:
                 yield from self._turn(part, offset, value)
                 continue
@@ -73,13 +76,15 @@ class LogReader:
             else:
                 yield from trace.hold(offset, length, value)
         yield from self._end()
-        if not self._tracker.count and not any(fault.kind is FaultKind.TRACE for fault in faults.kept):
+        if not (self._tracker.count or faults.is_cut or faults.has_error_trace):
             faults.add(0, FaultKind.EMPTY, _NO_LOG)
 
     def _turn(self, part: int, offset: int, value: Any) -> Iterator[tuple[Connection, LogEvent]]:  # noqa: ANN401 - depends on the part
         """Take what is no event."""
         if part == RECORD:
             yield from self._record(value.values, offset)
+        elif part == EVENT:
+            self._faults.add(offset, FaultKind.DAMAGED, _NO_EVENT)
         elif part == TRACE:
             yield from self._end()
             self._begin(offset, is_stated=True)

@@ -20,6 +20,8 @@ from atp_tui.engine.qlog.clock import PLAIN, TIME_FIELDS, decimal
 from atp_tui.engine.qlog.names import canonical, canonical_name
 
 _NAMES_KEPT: Final = 10_000
+_NAME_KEPT: Final = 100
+_MOST_COLUMNS: Final = 100
 _LARGE: Final = 2 * MAX_DEPTH
 _HEADER_KEYS: Final = frozenset(
     {"trace", "traces", "qlog_version", "qlog_format", "file_schema", "serialization_format", "vantage_point"}
@@ -51,6 +53,8 @@ class OtherFields(msgspec.Struct, gc=False):
     """See :mod:`atp_tui.engine.qlog.clock`."""
     data: dict[str, Any]
     extra: dict[str, Any]
+    is_lenient: bool = False
+    """Whether its text only nearly is JSON."""
 
 
 class Header(msgspec.Struct):
@@ -79,7 +83,7 @@ class Records:
 
     def arrange(self, columns: object) -> None:
         """Take the order of fields of events that are arrays: ``event_fields``, or ``fields`` in version 0.1."""
-        listed = columns if isinstance(columns, list) else []
+        listed = columns if isinstance(columns, list) and len(columns) <= _MOST_COLUMNS else []
         self._columns = tuple(each.lower() if isinstance(each, str) else "" for each in listed)
         self._decode_row = None
         places = {key: place for place, key in enumerate(self._columns)}
@@ -91,7 +95,7 @@ class Records:
         self._form = TIME_FIELDS[time]
         self._order = places[time], places["category"], places[named], places["data"]
         self._others = tuple((key, place) for key, place in places.items() if key not in types)
-        row = tuple[tuple(types.get(key, Any) for key in self._columns)]  # type: ignore[misc]
+        row = tuple.__class_getitem__(tuple(types.get(key, Any) for key in self._columns))
         self._decode_row = msgspec.json.Decoder(row).decode
 
     def decode(self, text: bytes, is_doubtful: bool) -> Fields | OtherFields | Header | None:
@@ -122,7 +126,7 @@ class Records:
         name = self.names.get(key)
         if name is None:
             name = find()
-            if len(self.names) < _NAMES_KEPT:
+            if len(self.names) < _NAMES_KEPT and len(name) <= _NAME_KEPT:
                 self.names[key] = name
         return name
 
@@ -133,7 +137,7 @@ class Records:
         return OtherFields(name, row[time], self._form, row[data], extra)
 
     def _other(self, text: bytes, *, is_doubtful: bool) -> OtherFields | Header | None:
-        value = _lenient(text)
+        value, is_lenient = _read(text)
         if isinstance(value, list):
             fields = self._of_columns(value)
         elif isinstance(value, dict):
@@ -145,7 +149,9 @@ class Records:
             return Header(value)
         if not is_event and (is_doubtful or not _is_named(fields)):
             return None
-        return self._fields(fields, _exact_time(text, value, fields))
+        found = self._fields(fields, _exact_time(text, value, fields))
+        found.is_lenient = is_lenient
+        return found
 
     def _of_columns(self, row: Sequence[object]) -> dict[str, Any]:
         """The fields of an array by its columns, or by their types where no columns are stated."""
@@ -207,17 +213,17 @@ def _is_bounded(text: bytes) -> bool:
     return True
 
 
-def _lenient(text: bytes) -> object:
-    """The value of a JSON text, or of one that only nearly is JSON; None where it is not read."""
+def _read(text: bytes) -> tuple[object, bool]:
+    """The value of a JSON text, or of one that only nearly is JSON, and whether that is so; None of any other."""
     try:
-        return _decode_any(text)
+        return _decode_any(text), False
     except _UNREADABLE:
         pass
     try:
         decoded = text.decode("utf-8", "replace").lstrip("\ufeff")
-        return _harmless(_LENIENT.decode(decoded))
+        return _harmless(_LENIENT.decode(decoded)), True
     except _UNREADABLE:
-        return None
+        return None, False
 
 
 def _integer(digits: str) -> int | None:
@@ -242,5 +248,5 @@ def _harmless(value: Any) -> Any:  # noqa: ANN401 - a JSON value of any shape
 
 def read_object(text: bytes) -> dict[str, Any]:
     """Return the object that a JSON text of a header is, empty where it is none."""
-    value = _lenient(text) if len(text) <= _LARGE or _is_bounded(text) else None
+    value = _read(text)[0] if len(text) <= _LARGE or _is_bounded(text) else None
     return value if isinstance(value, dict) else {}

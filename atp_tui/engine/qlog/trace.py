@@ -23,6 +23,7 @@ _HELD_EVENTS: Final = 16
 _REVERSAL: Final = "time goes back: the first such event of this connection"
 _NO_TIME: Final = "no readable time: the first such event of this connection"
 _NO_EVENTS: Final = "a trace without events"
+_LENIENT: Final = "not strict JSON, read with replacements: the first such event of this trace"
 _TOO_MANY: Final = f"more than {MAX_CONNECTIONS} connections: the events of the others are not read"
 _TRACE_ERROR: Final = "the writer could not include this trace"
 
@@ -32,11 +33,12 @@ Held = tuple[int, int, Fields | OtherFields]
 class _State:
     """A connection while its events are read."""
 
-    __slots__ = ("connection", "events", "first", "last", "reversals", "trace", "untimed")
+    __slots__ = ("connection", "events", "first", "group", "last", "reversals", "trace", "untimed")
 
-    def __init__(self, connection: Connection, trace: "Trace") -> None:
+    def __init__(self, connection: Connection, trace: "Trace", group: str) -> None:
         self.connection = connection
         self.trace = trace
+        self.group = group
         self.events = 0
         self.first: int | None = None
         self.last = 0
@@ -51,7 +53,7 @@ class Tracker:
         self.faults = faults
         self.states: list[_State] = []
         self.traces = 0
-        self._is_full = False
+        self._is_told = False
 
     @property
     def count(self) -> int:
@@ -60,13 +62,21 @@ class Tracker:
 
     def add(self, state: _State, offset: int) -> bool:
         """Add a connection, unless there are too many."""
-        if len(self.states) >= MAX_CONNECTIONS:
-            if not self._is_full:
-                self.faults.add(offset, FaultKind.LIMIT, _TOO_MANY)
-            self._is_full = True
+        if self._is_full(len(self.states), offset):
             return False
         self.states.append(state)
         return True
+
+    def takes_trace(self, offset: int) -> bool:
+        """Return whether another trace is read."""
+        return not self._is_full(self.traces, offset)
+
+    def _is_full(self, count: int, offset: int) -> bool:
+        """Whether there are as many as are read; the first time, a fault is added."""
+        if count >= MAX_CONNECTIONS and not self._is_told:
+            self._is_told = True
+            self.faults.add(offset, FaultKind.LIMIT, _TOO_MANY)
+        return count >= MAX_CONNECTIONS
 
     def connections(self) -> tuple[Connection, ...]:
         """Return the connections as they are known now."""
@@ -93,6 +103,7 @@ class Trace:
         self._held_bytes = 0
         self._states: dict[str, _State | None] = {}
         self._base: _State | None = None
+        self._has_lenient = False
         self._guessed_end = End.UNKNOWN
         self._guessed_key = ""
 
@@ -121,7 +132,8 @@ class Trace:
             self._tracker.faults.add(self._offset, FaultKind.TRACE, words)
         elif self._is_stated:
             self._state("", self._offset)
-            self._tracker.faults.add(self._offset, FaultKind.EMPTY, _NO_EVENTS)
+            if not self._tracker.faults.is_cut:
+                self._tracker.faults.add(self._offset, FaultKind.EMPTY, _NO_EVENTS)
 
     def _release(self) -> Iterator[tuple[Connection, LogEvent]]:
         self.is_released = True
@@ -148,10 +160,10 @@ class Trace:
             state, extra = self._base, self.header.defaults
             name = self._records.names.get(value.name) or self._records.name_of(value.name)
             time = self.header.clock.nanoseconds(value.time, PLAIN)
-            if time is not None and state.first is not None and time >= state.last:
+            if time is not None and state.first is not None and state.first <= time and time >= state.last:
                 state.last = time
                 since = time - state.first
-                event = LogEvent(state.events, offset, length, since if since >= 0 else 0, name, value.data, extra)
+                event = LogEvent(state.events, offset, length, since, name, value.data, extra)
                 state.events += 1
                 return state.connection, event
         else:
@@ -168,10 +180,11 @@ class Trace:
         """The name, time, other fields and connection of any event."""
         extra, state, clock = self.header.defaults, self._base, self.header.clock
         form, group = PLAIN, ""
-        if type(value) is Fields:
+        if isinstance(value, Fields):
             name = self._records.name_of(value.name)
         else:
             name, form, own = value.name, value.form, value.extra
+            self._tell_lenient(value, offset)
             if own:
                 extra = {**extra, **own}
                 form = clock.form_of(own.get("time_format"), form)
@@ -179,6 +192,11 @@ class Trace:
         if group or state is None:
             state = self._states.get(group) or self._state(group, offset)
         return name, clock.nanoseconds(value.time, form), extra, state
+
+    def _tell_lenient(self, value: OtherFields, offset: int) -> None:
+        if value.is_lenient and not self._has_lenient:
+            self._has_lenient = True
+            self._tracker.faults.add(offset, FaultKind.DAMAGED, _LENIENT)
 
     def _since(self, state: _State, time: int | None, offset: int) -> int:
         """The time of an event since the first of its connection, and what is to be counted of it."""
@@ -207,8 +225,8 @@ class Trace:
         connection = Connection(
             self._tracker.count, "", End.UNKNOWN, self._number, "", "", self._framing, UNKNOWN, UNKNOWN, UNKNOWN
         )
-        state = _State(connection, self)
-        state.connection = self.described(state, group)
+        state = _State(connection, self, key)
+        state.connection = self.described(state)
         if not self._tracker.add(state, offset):
             return None
         self._states[key] = state
@@ -216,20 +234,20 @@ class Trace:
             self._base = state
         return state
 
-    def described(self, state: _State, group: str = "") -> Connection:
+    def described(self, state: _State) -> Connection:
         """Return a connection as it is known now."""
         header, clock = self.header, self.header.clock
         is_dated = clock.is_wall and state.first is not None
-        own = group or (state.connection.key if state is not self._states.get("", state) else "")
         return msgspec.structs.replace(
             state.connection,
-            key=own or header.key or self._guessed_key or f"trace {self._number}",
+            key=state.group or header.key or self._guessed_key or f"trace {self._number}",
             end=header.end if header.has_end else self._guessed_end,
             writer=header.writer,
             version=header.version,
             time_origin=write_date(state.first or 0) if is_dated else UNKNOWN,
             time_resolution=clock.resolution,
             time_clock=clock.kind,
+            time_unit=clock.unit,
             title=header.title,
             events=state.events,
             reversals=state.reversals,

@@ -10,18 +10,25 @@ BLOCK: Final = 1 << 18
 MAX_VALUE: Final = 4 << 20
 """Bytes of one record, event or header value; a larger one is skipped."""
 
+MAX_LEVELS: Final = 1000
+"""Levels of a value of which the end is looked for."""
+
 _SPACE: Final = re.compile(rb"[ \t\n\r]*+")
-_BRACKET: Final = re.compile(rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")*+([\[\]{}])', re.DOTALL)
+_BRACKET: Final = re.compile(rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")*+([\[{]++|[\]}]++)', re.DOTALL)
 _STRING: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 _STRING_REST: Final = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
 _SCALAR: Final = re.compile(rb'[^ \t\n\r,"\[\]{}:]*+')
-_TOKEN: Final = re.compile(rb'["\[\]{}]')
+_TOKEN: Final = re.compile(rb'"|[\[{]++|[\]}]++')
 _CONTAINERS_AND_STRINGS: Final = frozenset({b"{", b"[", b'"'})
-_DEEPER: Final = {b"[": 1, b"{": 1, b"]": -1, b"}": -1}
+_OPENS: Final = frozenset(b"[{")
 
 
 class EndOfSource(Exception):  # noqa: N818 - the end is no error
     """The source has no more bytes where more are needed."""
+
+
+class TooDeepError(EndOfSource):
+    """A value has more than :data:`MAX_LEVELS` levels, so its end is not looked for."""
 
 
 class Window:
@@ -98,6 +105,8 @@ class Window:
 
     def value_end(self) -> int | None:
         """Return where in ``data`` the value at the place ends; errors and None as for :meth:`value`."""
+        if self.at >= len(self.data) and not self.more():
+            raise EndOfSource
         first = self.data[self.at : self.at + 1]
         if first in (b"{", b"["):
             end = self._bracket_end()
@@ -140,10 +149,15 @@ class Window:
         depth, place = 0, self.at
         while True:
             while (match := _BRACKET.match(self.data, place)) is not None:
-                depth += _DEEPER[match[1]]
-                place = match.end()
-                if not depth:
-                    return place
+                run, place = match[1], match.end()
+                if run[0] in _OPENS:
+                    depth += len(run)
+                    if depth > MAX_LEVELS:
+                        raise TooDeepError
+                elif len(run) >= depth:
+                    return place - len(run) + depth
+                else:
+                    depth -= len(run)
             if len(self.data) - self.at > MAX_VALUE:
                 return None
             place -= self.at
@@ -168,11 +182,15 @@ class Window:
     def _skip_brackets(self, depth: int) -> tuple[int, bool]:
         for match in _TOKEN.finditer(self.data, self.at):
             self.at = match.end()
-            token = match.group()
-            if token == b'"':
+            run = match.group()
+            if run == b'"':
                 return depth, True
-            depth += _DEEPER[token]
-            if depth <= 0:
+            if run[0] in _OPENS:
+                depth += len(run)
+            elif len(run) >= depth:
+                self.at -= len(run) - depth
                 return 0, False
+            else:
+                depth -= len(run)
         self.at = len(self.data)
         return depth, False

@@ -27,6 +27,13 @@ SCALARS: Final = (
 ANYTHING: Final = st.recursive(
     SCALARS,
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.sampled_from(KEYS), inner, max_size=6),
-    max_leaves=12,
+    max_leaves=8,
 )
 OBJECTS: Final = st.dictionaries(st.sampled_from(KEYS), ANYTHING, max_size=6)
+
+_FLAT: Final = st.dictionaries(st.sampled_from(KEYS), SCALARS | st.lists(SCALARS, max_size=2), max_size=6)
+_FRAMES: Final = st.tuples(st.sampled_from(WORDS), _FLAT).map(lambda each: {"frame_type": each[0], **each[1]})
+PACKETS: Final = st.fixed_dictionaries(
+    {"header": _FLAT | SCALARS, "frames": st.lists(_FRAMES | SCALARS, max_size=3) | SCALARS}
+)
+"""Data that looks like that of a packet."""

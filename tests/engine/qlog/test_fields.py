@@ -13,7 +13,15 @@ from tests.engine.qlog.anything import ANYTHING, OBJECTS
 from tests.examples import examples
 
 READERS: tuple[Callable[[fields.Data], object], ...] = (
-    *(fields.packet_number, fields.packet_type, fields.frames, fields.frame_type, fields.stream_id, fields.span),
+    *(
+        fields.packet,
+        fields.packet_number,
+        fields.packet_type,
+        fields.frames,
+        fields.frame_type,
+        fields.stream_id,
+        fields.span,
+    ),
     *(fields.is_fin, fields.final_size, fields.ack_ranges, fields.packet_numbers, fields.challenge, fields.pto_count),
     *(paths.frame_path, paths.sharing),
 )
@@ -100,6 +108,7 @@ def test_whole_numbers(value: object, read: int | None) -> None:
     ],
 )
 def test_packets(data: dict[str, Any], number: int | None, kind: str, space: str | None) -> None:
+    assert fields.packet(data) == (kind, number)
     assert fields.packet_number(data) == number
     assert fields.packet_type(data) == kind
     assert fields.space_of(kind) == space

@@ -22,6 +22,7 @@ from atp_tui.engine.qlog.judge.findings import (
     silences,
     time_reversals,
     unacknowledged_data,
+    unfinished_handshake,
     unfinished_streams,
 )
 from atp_tui.engine.record import Severity
@@ -101,6 +102,19 @@ CHECKS: Final[tuple[LogCheck, ...]] = (
         needs_for_silence=(needs.BIDIRECTIONAL,),
     ),
     LogCheck(
+        name="handshake",
+        violation_type="handshake",
+        severity=Severity.MEDIUM,
+        group=Group.STRUCTURE,
+        find=unfinished_handshake,
+        needs=(
+            needs.START,
+            needs.WHOLE,
+            needs.uncut("and the handshake may have finished there"),
+            needs.HANDSHAKE,
+        ),
+    ),
+    LogCheck(
         name="repair_recovery",
         violation_type="repair_recovery",
         severity=Severity.MEDIUM,
@@ -152,7 +166,7 @@ CHECKS: Final[tuple[LogCheck, ...]] = (
     LogCheck(
         name="silence",
         violation_type="silence",
-        severity=Severity.MEDIUM,
+        severity=Severity.LOW,
         group=Group.PROGRESS,
         find=silences,
         needs=(needs.WHOLE, needs.ROOM),

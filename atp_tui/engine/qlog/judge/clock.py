@@ -1,9 +1,9 @@
 """Time in a log: reversals, silences, and which events are older than a second at the end."""
 
-import heapq
 from collections import deque
 from typing import Final
 
+from atp_tui.engine.qlog.event import U64_MAX
 from atp_tui.engine.qlog.judge.first import MOST_EVENTS, FirstEvents
 
 SILENCE_NS: Final = 1_000_000_000
@@ -20,37 +20,35 @@ class Clock:
     def __init__(self) -> None:
         self.reversals = FirstEvents()
         self.silences = 0
+        self.silent_from = U64_MAX
+        """The time from which on it is a silence if no packet is sent or received."""
         self._longest: list[tuple[int, int, int]] = []
-        self._last_ns = 0
         self._packet: tuple[int, int] | None = None
         self._steps: deque[tuple[int, int]] = deque()
-
-    def take(self, event: int, time_ns: int) -> None:
-        """Take an event of any kind."""
-        if time_ns < self._last_ns:
-            self.reversals.add(event)
-        self._last_ns = time_ns
-
-    def is_silent_until(self, time_ns: int) -> bool:
-        """Return whether no packet was sent or received for :data:`SILENCE_NS` before a time."""
-        return self._packet is not None and time_ns - self._packet[0] > SILENCE_NS
 
     def break_silence(self, event: int, time_ns: int) -> None:
         """Count the silence that an event ends."""
         if self._packet is not None:
             self.silences += 1
-            # The earlier of two equal silences is kept, and named first.
-            longest = (time_ns - self._packet[0], -event, self._packet[1])
-            if len(self._longest) < MOST_EVENTS // 2:
-                heapq.heappush(self._longest, longest)
-            else:
-                heapq.heappushpop(self._longest, longest)
+            # The earlier of two equal silences is named first.
+            self._longest.append((time_ns - self._packet[0], -event, self._packet[1]))
+            if len(self._longest) > MOST_EVENTS:
+                self._longest.sort(reverse=True)
+                del self._longest[MOST_EVENTS // 2 :]
 
-    def take_packet(self, event: int, time_ns: int) -> None:
-        """Take an event that a packet was sent or received."""
+    def take_packet(self, event: int, time_ns: int, before_ns: int) -> None:
+        """Take an event that a packet was sent or received while the connection is open.
+
+        Args:
+            event: Its number.
+            time_ns: Its time.
+            before_ns: The time of the event before it.
+        """
         self._packet = (time_ns, event)
+        self.silent_from = time_ns + SILENCE_NS
         steps = self._steps
         if not steps or time_ns >= steps[-1][0] + _STEP_NS:
+            steps.append((before_ns, event - 1))
             steps.append((time_ns, event))
             while len(steps) > 1 and steps[1][0] <= time_ns - GRACE_NS:
                 steps.popleft()
@@ -73,7 +71,8 @@ class Clock:
     @property
     def silence_events(self) -> tuple[int, ...]:
         """The events before and after each of the longest silences, the longest first."""
-        return tuple(number for _, after, before in sorted(self._longest, reverse=True) for number in (before, -after))
+        longest = sorted(self._longest, reverse=True)[: MOST_EVENTS // 2]
+        return tuple(number for _, after, before in longest for number in (before, -after))
 
     def overdue(self, end_ns: int) -> int:
         """Return the last event that was at least :data:`GRACE_NS` before the end, -1 where there is none."""

@@ -25,19 +25,20 @@ class Ending:
         """The first ones, in the order of the log."""
         self.data_after = FirstEvents()
         """Events of packets with data after CONNECTION_CLOSE."""
-        self._frame: Closed | None = None
+        self.frame: Closed | None = None
+        """The first CONNECTION_CLOSE frame."""
 
     def take(self, close: Close, event: int, time_ns: int, *, is_frame: bool = False) -> None:
         """Take a statement; *is_frame* where a CONNECTION_CLOSE frame was sent or received."""
         found = Closed(event, time_ns, close)
-        if is_frame and self._frame is None:
-            self._frame = found
+        if is_frame and self.frame is None:
+            self.frame = found
         if len(self.closes) < MOST_CLOSES:
             self.closes.append(found)
 
     def take_data(self, event: int, time_ns: int) -> None:
         """Take that a packet with data was sent."""
-        frame = self._frame
+        frame = self.frame
         if frame is None or event == frame.event:
             return
         # Packets may be under way to the log when the peer's close comes in at the same moment.
@@ -53,3 +54,8 @@ class Ending:
     def is_clean_by_peer(self) -> bool:
         """Whether the peer closed the connection without an error."""
         return not self.errors and any(each.close.by == "remote" for each in self.closes)
+
+    @property
+    def is_by_this_end(self) -> bool:
+        """Whether the first statement is that this end closed the connection."""
+        return bool(self.closes) and self.closes[0].close.by == "local"

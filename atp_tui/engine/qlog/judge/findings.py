@@ -56,13 +56,22 @@ def _of_streams(found: list[tuple[int, Stream]], message: str, key: str) -> Find
     )
 
 
+def _is_taken(log: Tracker, stream: Stream) -> bool:
+    """Whether the peer has what it wanted of a stream, although it did not acknowledge all of it.
+
+    A peer that closes without an error has. One that has sent its whole answer has too, if this end then closes.
+    """
+    if log.ending.is_clean_by_peer:
+        return True
+    return log.ending.is_by_this_end and not log.ending.errors and stream.peer_has_end and stream.is_received
+
+
 def pending_streams(log: Tracker) -> Finding | None:
     """Find bidirectional streams whose data did not all arrive, or was not all acknowledged."""
-    is_clean = log.ending.is_clean_by_peer
     found = [
         (number, stream)
         for number, stream in log.streams.bidirectional()
-        if not stream.is_received or (stream.unacked and not is_clean)
+        if not stream.is_received or (stream.unacked and not _is_taken(log, stream))
     ]
     return _of_streams(
         found,
@@ -86,10 +95,12 @@ def unfinished_streams(log: Tracker) -> Finding | None:
 
 
 def unacknowledged_data(log: Tracker) -> Finding | None:
-    """Find stream data that was sent and never acknowledged, where the peer did not close cleanly."""
-    if log.ending.is_clean_by_peer:
-        return None
-    found = [(number, stream, parts) for number, stream in log.streams.ordinary() if (parts := stream.unacked)]
+    """Find stream data that was sent and never acknowledged, and that the peer may miss."""
+    found = [
+        (number, stream, parts)
+        for number, stream in log.streams.ordinary()
+        if (parts := stream.unacked) and not _is_taken(log, stream)
+    ]
     if not found:
         return None
     # A FIN counts as a byte of the ranges, and is none of the data.
@@ -135,6 +146,15 @@ def open_obligations(log: Tracker) -> Finding | None:
         ),
         tuple(dict.fromkeys(sorted([event for event, _ in lost] + list(challenges))))[:MOST_EVENTS],
     )
+
+
+def unfinished_handshake(log: Tracker) -> Finding | None:
+    """Find that the handshake never led to a 1-RTT packet of the peer."""
+    if log.is_confirmed:
+        return None
+    what = "the peer never answered" if not log.received else "no 1-RTT packet of the peer was received"
+    events = () if log.clock.last_packet is None else (log.clock.last_packet,)
+    return Finding(f"The handshake never finished: {what}", (("packets_received", str(log.received)),), events)
 
 
 def never_closed(log: Tracker) -> Finding | None:

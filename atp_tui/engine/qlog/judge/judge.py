@@ -3,7 +3,7 @@
 from typing import Final
 
 from atp_tui.engine.counted import counted
-from atp_tui.engine.qlog.event import Connection, End, LogEvent
+from atp_tui.engine.qlog.event import Connection, End
 from atp_tui.engine.qlog.judge.check import Damage, Judged, Need, Observation
 from atp_tui.engine.qlog.judge.checks import CHECKS, NETWORK_CHECKS
 from atp_tui.engine.qlog.judge.first import MOST_EVENTS

@@ -7,6 +7,7 @@ between the ends, and a writer may not log what a check looks at. A check is the
 from typing import Final
 
 from atp_tui.engine.qlog.judge.check import Need
+from atp_tui.engine.qlog.judge.findings import gaps
 
 PACKETS: Final = Need(lambda log, _: log.sent + log.received > 0, "the log has no packets")
 START: Final = Need(
@@ -21,6 +22,7 @@ RECEIVED_FRAMES: Final = Need(
     lambda log, _: log.has_received_frames, "the log has no frames of packets that were received"
 )
 RECEIVED: Final = Need(lambda log, _: log.received > 0, "no packet was received, so the peer never took part")
+HANDSHAKE: Final = Need(lambda log, _: log.has_handshake, "the log has no packet of the handshake")
 ACKS: Final = Need(lambda log, _: log.has_acks, "the log has no acknowledgements")
 SPACES: Final = Need(
     lambda log, _: not log.spaces.is_unclear, "the log does not state whether its paths share packet numbers"
@@ -44,7 +46,7 @@ RECOVERY: Final = Need(lambda log, _: log.has_recovery, "the writer does not log
 TIMEOUTS: Final = Need(lambda log, _: log.timeouts.is_stated, "the log does not state probe timeouts")
 CLOSE: Final = Need(lambda log, _: bool(log.ending.closes), "the log does not state how the connection ended")
 STAYED: Final = Need(
-    lambda log, _: bool(log.ending.errors) or not any(each.close.by == "local" for each in log.ending.closes),
+    lambda log, _: bool(log.ending.errors) or not log.ending.is_by_this_end or gaps(log) is None,
     "this end closed the connection without an error, whatever was still on its way",
 )
 

@@ -125,12 +125,20 @@ class NumberSpace:
         if type(written) is not list or not self._sent.starts:
             return found
         first_known = max(self._floor, self._sent.starts[0])
+        starts, ends = self._acked.starts, self._acked.ends
         for each in self._changed(written):
             read = ack_range(each)
-            if read is not None and not self._acked.covers(max(read[0], first_known), read[1] + 1):
-                start, end = max(read[0], first_known), read[1] + 1
+            if read is None:
+                continue
+            start, end = read[0], read[1] + 1
+            start = max(start, first_known)
+            if ends and starts[-1] <= start <= ends[-1]:
+                if end > ends[-1]:
+                    self._settle(ends[-1], end, event, time_ns, found)
+                    ends[-1] = end
+            elif not self._acked.covers(start, end):
                 for gap in self._acked.missing(start, end):
-                    self._settle(gap, event, time_ns, found)
+                    self._settle(*gap, event, time_ns, found)
                 self._add(self._acked, start, end)
         return found
 
@@ -144,20 +152,27 @@ class NumberSpace:
                 return written[-1:]
         return written
 
-    def _settle(self, gap: tuple[int, int], event: int, time_ns: int, found: list[SentPacket | LostPacket]) -> None:
+    def _settle(self, start: int, end: int, event: int, time_ns: int, found: list[SentPacket | LostPacket]) -> None:
         """Take numbers that are acknowledged for the first time."""
         self.settled += 1
-        for start, end in self._sent.common(*gap):
-            for number in range(start, end):
-                packet: SentPacket | LostPacket | None = self.pending.pop(number, None)
-                if packet is None and self._lost:
-                    packet = self._lost.pop(number, None)
-                    if packet is not None:
-                        self.spurious.add(packet.event, event)
-                if packet is not None:
-                    found.append(packet)
+        sent = self._sent
+        if sent.starts[-1] <= start and end <= sent.ends[-1]:
+            self._settle_sent(start, end, event, found)
+            return
+        for part in sent.common(start, end):
+            self._settle_sent(*part, event, found)
         if len(self.unsent) < MOST_EVENTS:
-            self.unsent.extend(UnsentAck(event, time_ns, *part) for part in self._sent.missing(*gap))
+            self.unsent.extend(UnsentAck(event, time_ns, *part) for part in sent.missing(start, end))
+
+    def _settle_sent(self, start: int, end: int, event: int, found: list[SentPacket | LostPacket]) -> None:
+        pending, lost = self.pending, self._lost
+        for number in range(start, end):
+            if number in pending:
+                found.append(pending.pop(number))
+            elif number in lost:
+                packet = lost.pop(number)
+                self.spurious.add(packet.event, event)
+                found.append(packet)
 
     def lose(self, number: int, event: int) -> SentPacket | None:
         """Take a packet that was declared lost, and return it where it carries data that is open."""

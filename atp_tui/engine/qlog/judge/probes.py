@@ -4,7 +4,7 @@ from typing import Final
 
 from atp_tui.engine.qlog.fields import PathName
 
-MOST_CHALLENGES: Final = 1000
+MOST_CHALLENGES: Final = 100
 """Challenges without a response that are kept."""
 
 

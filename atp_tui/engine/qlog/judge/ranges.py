@@ -7,7 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from typing import Final
 
-MOST_RANGES: Final = 4096
+MOST_RANGES: Final = 1024
 """Ranges that a set or a map keeps; beyond, the older half is forgotten or the owner gives up."""
 
 
@@ -95,18 +95,19 @@ class RangeSet:
 class RangeMap:
     """Ranges that each have a value; a later range replaces what it overlaps."""
 
-    __slots__ = ("_ends", "_starts", "_values")
+    __slots__ = ("_ends", "_values", "starts")
 
     def __init__(self) -> None:
-        self._starts: list[int] = []
+        self.starts: list[int] = []
+        """Empty where the map is."""
         self._ends: list[int] = []
         self._values: list[int] = []
 
     def __bool__(self) -> bool:
-        return bool(self._starts)
+        return bool(self.starts)
 
     def __iter__(self) -> Iterator[tuple[int, int, int]]:
-        return iter(zip(self._starts, self._ends, self._values, strict=True))
+        return iter(zip(self.starts, self._ends, self._values, strict=True))
 
     def put(self, start: int, end: int, value: int) -> None:
         """Give a range a value.
@@ -117,37 +118,37 @@ class RangeMap:
         if start >= end:
             return
         self.remove(start, end)
-        place = bisect_left(self._starts, start)
-        self._starts.insert(place, start)
+        place = bisect_left(self.starts, start)
+        self.starts.insert(place, start)
         self._ends.insert(place, end)
         self._values.insert(place, value)
-        if len(self._starts) > MOST_RANGES:
+        if len(self.starts) > MOST_RANGES:
             raise TooManyRangesError
 
     def remove(self, start: int, end: int) -> None:
         """Remove a range and its parts."""
-        if not self._starts or start >= end:
+        if not self.starts or start >= end:
             return
-        first, last = bisect_right(self._ends, start), bisect_left(self._starts, end)
+        first, last = bisect_right(self._ends, start), bisect_left(self.starts, end)
         if first >= last:
             return
         kept = [
             (low, high, value)
             for low, high, value in (
-                (self._starts[first], start, self._values[first]),
+                (self.starts[first], start, self._values[first]),
                 (end, self._ends[last - 1], self._values[last - 1]),
             )
             if low < high
         ]
-        self._starts[first:last] = [each[0] for each in kept]
+        self.starts[first:last] = [each[0] for each in kept]
         self._ends[first:last] = [each[1] for each in kept]
         self._values[first:last] = [each[2] for each in kept]
 
     def overlapping(self, start: int, end: int) -> list[tuple[int, int, int]]:
         """Return the parts of a range that have a value, each with its value, in order."""
         found = []
-        for place in range(bisect_right(self._ends, start), len(self._starts)):
-            if self._starts[place] >= end:
+        for place in range(bisect_right(self._ends, start), len(self.starts)):
+            if self.starts[place] >= end:
                 break
-            found.append((max(start, self._starts[place]), min(end, self._ends[place]), self._values[place]))
+            found.append((max(start, self.starts[place]), min(end, self._ends[place]), self._values[place]))
         return found

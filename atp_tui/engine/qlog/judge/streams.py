@@ -48,19 +48,18 @@ class Stream:
         self.peer_has_end = self.peer_is_reset = self.peer_is_stopped = False
         """What the peer sent."""
 
-    def send(self, start: int, end: int, event: int) -> None:
-        """Take data that was sent."""
-        if start < self.sent_end:
-            again = min(end, self.sent_end)
-            self.lost.remove(start, again)
-            self._copies.put(start, again, event)
-        self.sent_end = max(self.sent_end, end)
+    def send_again(self, start: int, end: int, event: int) -> None:
+        """Take data that was sent before, and is again."""
+        self.lost.remove(start, end)
+        self._copies.put(start, end, event)
 
     def acknowledge(self, start: int, end: int) -> None:
         """Take data that was acknowledged."""
         self.acked.add(start, end)
-        self.lost.remove(start, end)
-        self._copies.remove(start, end)
+        if self.lost.starts:
+            self.lost.remove(start, end)
+        if self._copies.starts:
+            self._copies.remove(start, end)
 
     def lose(self, start: int, end: int, sent: int, event: int) -> None:
         """Take data of a packet that was declared lost; *sent* is the event that it was sent."""
@@ -112,13 +111,16 @@ class Streams:
 
     def send(self, number: int, start: int, end: int, event: int) -> Piece | None:
         """Take stream data that was sent, and return it as a piece of its packet."""
-        stream = self._find(number, event)
+        stream = self.open.get(number) or self._new(number, event)
         if stream is None:
             return None
-        try:
-            stream.send(start, end, event)
-        except TooManyRangesError:
-            self.is_crowded = True
+        stream.last = event
+        if start < stream.sent_end:
+            try:
+                stream.send_again(start, min(end, stream.sent_end), event)
+            except TooManyRangesError:
+                self.is_crowded = True
+        stream.sent_end = max(stream.sent_end, end)
         return (number, start, end)
 
     def reset(self, number: int, event: int) -> Piece | None:

@@ -21,6 +21,8 @@ _CRYPTO: Final[Mapping[str, int]] = MappingProxyType(
     {INITIAL: INITIAL_CRYPTO, HANDSHAKE: HANDSHAKE_CRYPTO, APPLICATION: APPLICATION_CRYPTO}
 )
 _DATA: Final = frozenset({"stream", "crypto", "datagram"})
+_IGNORED: Final = frozenset({"ack", "path_ack", "padding", "ping"})
+_CONFIRMING: Final = frozenset({fields.ONE_RTT, fields.UNKNOWN_TYPE})
 _BEGINNINGS: Final = frozenset(
     {fields.INITIAL, fields.HANDSHAKE, fields.ZERO_RTT, fields.RETRY, fields.VERSION_NEGOTIATION}
 )
@@ -34,7 +36,7 @@ class Tracker:
     """Takes the events of one end's log in order, and keeps what the checks look at."""
 
     def __init__(self) -> None:
-        self.events = 0
+        self._last_ns = 0
         self.sent = self.received = 0
         """Packets."""
         self.has_sent_frames = self.has_received_frames = False
@@ -45,6 +47,10 @@ class Tracker:
         """Whether the log begins with its connection; None while nothing shows it."""
         self.is_established = False
         """Whether a 1-RTT packet was sent or received."""
+        self.has_handshake = False
+        """Whether the log has an Initial packet."""
+        self.is_confirmed = False
+        """Whether a 1-RTT packet was received, which a peer sends only when it has the keys of the handshake."""
         self.clock = Clock()
         self.spaces = Spaces()
         self.streams = Streams()
@@ -69,21 +75,26 @@ class Tracker:
 
     def take(self, event: LogEvent) -> None:
         """Take the next event."""
-        self.events += 1
-        self.clock.take(event.number, event.time_ns)
+        time_ns = event.time_ns
+        if time_ns < self._last_ns:
+            self.clock.reversals.add(event.number)
         taker = self._takers.get(event.name)
         if taker is not None:
             taker(event)
+        self._last_ns = time_ns
 
     def _take_packet(self, event: LogEvent, kind: str, number: int | None) -> None:
         """Take what packets that were sent and that were received have in common."""
-        if self.clock.is_silent_until(event.time_ns) and self._is_waiting:
+        if event.time_ns > self.clock.silent_from and self._is_waiting:
             self.clock.break_silence(event.number, event.time_ns)
-        self.clock.take_packet(event.number, event.time_ns)
+        if not self.ending.closes:
+            self.clock.take_packet(event.number, event.time_ns, self._last_ns)
         if self.has_start is None:
             self.has_start = kind in _BEGINNINGS or (number is not None and number < _FIRST_NUMBERS)
         if kind == fields.ONE_RTT:
             self.is_established = True
+        elif kind == INITIAL:
+            self.has_handshake = True
 
     @property
     def _is_waiting(self) -> bool:
@@ -96,7 +107,7 @@ class Tracker:
 
     def _take_sent(self, event: LogEvent) -> None:
         data = event.data
-        kind, number = fields.packet_type(data), fields.packet_number(data)
+        kind, number = fields.packet(data)
         self.sent += 1
         self._take_packet(event, kind, number)
         space = fields.space_of(kind)
@@ -106,38 +117,41 @@ class Tracker:
         frames = fields.frames(data)
         if frames is not None:
             self.has_sent_frames = True
-            for frame in frames:
-                self._take_sent_frame(frame, space, event, pieces)
+            taken = [self._take_sent_frame(frame, space, event) for frame in frames]
+            pieces = [piece for piece in taken if piece is not None]
         if number is not None:
             numbers = self.spaces.of(space, path_name(event.extra, data))
-            known = numbers.send(number, event.number, event.time_ns, tuple(pieces))
+            known = numbers.send(number, event.number, event.time_ns, tuple(pieces) if pieces else ())
             if known:
                 self.streams.acknowledge(known)
 
-    def _take_sent_frame(self, frame: Data, space: str, event: LogEvent, pieces: list[Piece]) -> None:
+    def _take_sent_frame(self, frame: Data, space: str, event: LogEvent) -> Piece | None:
+        """Take a frame, and return the data that has to arrive."""
         kind = fields.frame_type(frame)
         if kind in _DATA:
-            self.ending.take_data(event.number, event.time_ns)
-            piece = None if kind == "datagram" else self._data_sent(frame, kind, space, event.number)
-        elif kind == "reset_stream":
+            if self.ending.frame is not None:
+                self.ending.take_data(event.number, event.time_ns)
+            if kind == "stream":
+                return self._stream_sent(frame, event.number)
+            span = fields.span(frame) if kind == "crypto" else None
+            return None if span is None else self.streams.send(_CRYPTO[space], *span, event.number)
+        if kind == "reset_stream":
             stream = fields.stream_id(frame)
-            piece = None if stream is None else self.streams.reset(stream, event.number)
-        else:
+            return None if stream is None else self.streams.reset(stream, event.number)
+        if kind not in _IGNORED:
             self._take_sent_signal(frame, kind, event)
-            return
-        if piece is not None:
-            pieces.append(piece)
+        return None
 
-    def _data_sent(self, frame: Data, kind: str, space: str, event: int) -> Piece | None:
-        stream, span = _CRYPTO[space] if kind == "crypto" else fields.stream_id(frame), fields.span(frame)
-        if stream is None or span is None:
+    def _stream_sent(self, frame: Data, event: int) -> Piece | None:
+        number, span = fields.stream_id(frame), fields.span(frame)
+        if number is None or span is None:
             return None
-        is_fin = kind == "stream" and fields.is_fin(frame)
-        piece = self.streams.send(stream, span[0], span[1] + is_fin, event)
-        if kind == "stream":
-            self.streams.has_sent = True
-            if is_fin and piece is not None:
-                self.streams.open[stream].has_end = True
+        self.streams.has_sent = True
+        if not fields.is_fin(frame):
+            return self.streams.send(number, span[0], span[1], event)
+        piece = self.streams.send(number, span[0], span[1] + 1, event)
+        if piece is not None:
+            self.streams.open[number].has_end = True
         return piece
 
     def _take_sent_signal(self, frame: Data, kind: str, event: LogEvent) -> None:
@@ -157,7 +171,9 @@ class Tracker:
         kind = fields.packet_type(data)
         self.received += 1
         self._take_packet(event, kind, None if self.sent else fields.packet_number(data))
-        if kind == HANDSHAKE:
+        if kind in _CONFIRMING:
+            self.is_confirmed = True
+        elif kind == HANDSHAKE:
             self.streams.excuse(INITIAL_CRYPTO)
         elif kind == fields.VERSION_NEGOTIATION:
             self.spaces.restart()
@@ -270,7 +286,7 @@ class Tracker:
             self.has_start = True
 
     def _take_closed(self, event: LogEvent) -> None:
-        if self.clock.is_silent_until(event.time_ns) and self._is_waiting:
+        if event.time_ns > self.clock.silent_from and self._is_waiting:
             self.clock.break_silence(event.number, event.time_ns)
         self.ending.take(close_of_event(event.data), event.number, event.time_ns)
 
