@@ -9,7 +9,7 @@ SILENCE_NS: Final = 1_000_000_000
 INITIAL_ROUND_TRIP_NS: Final = 333_000_000
 """The round trip that is assumed before the first one is measured. Source: RFC 9002, section 6.2.2."""
 _ROUND_TRIPS: Final = 9
-"""Round trips that count as silence.
+"""Round trips that count as silence; of those that are measured, the least counts.
 
 A probe timeout is at first three round trips and doubles each time, so the third probe is sent nine or more round trips
 after the one before it. Source: RFC 9002, section 6.2.
@@ -21,6 +21,7 @@ class Waiting:
 
     def __init__(self) -> None:
         self._asked: tuple[NumberSpace, int] | None = None
+        self._least_ns: int | None = None
         self.silence_ns = max(SILENCE_NS, _ROUND_TRIPS * INITIAL_ROUND_TRIP_NS)
         """Time without a packet from which on it counts as silence."""
 
@@ -35,7 +36,9 @@ class Waiting:
 
     def take_round_trip(self, time_ns: int) -> None:
         """Take the time from a packet to its acknowledgement."""
-        self.silence_ns = max(SILENCE_NS, _ROUND_TRIPS * time_ns)
+        if time_ns >= 0 and (self._least_ns is None or time_ns < self._least_ns):
+            self._least_ns = time_ns
+            self.silence_ns = max(SILENCE_NS, _ROUND_TRIPS * time_ns)
 
     @property
     def is_unanswered(self) -> bool:
