@@ -108,7 +108,7 @@ def sequence(window: Window, framing: Framing, decode: Decode, faults: Faults) -
 def salvaged(offset: int, text: bytes, decode: Decode) -> Iterator[Item]:
     """Yield the events in a text that is no record, such as two records without a separator, line by line."""
     for line in text.split(b"\n"):
-        window = Window((line,))
+        window = Window((line if b"}" in line else b"",))
         try:
             while True:
                 window.peek()
