@@ -51,7 +51,7 @@ MORE: Final[Mapping[str, tuple[str, Fixture]]] = {
     "quic-go/jitter": ("quic-go", Fixture("jitter", {"jitter_ms": 12.0}, finished=True)),
     "quic-go/server_error": ("quic-go", Fixture("server_error", {"fault_at": 0.5}, finished=False)),
 }
-ALL: Final = {f"{stack}/{name}": (stack, each) for name, each in FIXTURES.items() for stack in TABLE} | MORE
+ALL: Final = {f"{stack}/{name}": (stack, each) for name, each in FIXTURES.items() for stack in TABLE} | dict(MORE)
 
 README: Final = """# Logs of real stacks
 

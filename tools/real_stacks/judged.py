@@ -21,6 +21,31 @@ CORE: Final = ("quiescence", "task_completion", "repair_recovery", "region_closu
 """The checks that speak of the whole transfer: where none of them has an answer, a log cannot be judged."""
 
 
+HEALTHS: Final = ("broken", "healthy", "survived", "unaware")
+
+
+def health_of(truth: Truth, end: str) -> str:
+    """Which of HEALTHS a run is to an end.
+
+    A run has survived if the transfer finished in spite of a fault or heavy loss. A server is unaware if the transfer
+    finished and the last datagram of the client, which closes the connection, was lost: what the server sent last was
+    never acknowledged, as if the client had died.
+    """
+    if not truth.finished:
+        return "broken"
+    if truth.triggered or truth.options.scenario == "heavy":
+        return "survived"
+    last = truth.datagrams.get(TO_SERVER, 0) - 1
+    lost = any(each.direction == TO_SERVER and each.place == last for each in truth.drops)
+    return "unaware" if end == "server" and lost else "healthy"
+
+
+def damage_of(reader: LogReader) -> Damage:
+    """What a reader that has read its log says is missing."""
+    kinds = {fault.kind for fault in reader.faults}
+    return Damage(is_cut=FaultKind.CUT in kinds, has_holes=any(kind in kinds for kind in HOLES))
+
+
 class JudgedEnd(NamedTuple):
     """The log of one end of a run, and what the checks say of it."""
 
@@ -33,21 +58,8 @@ class JudgedEnd(NamedTuple):
 
     @property
     def health(self) -> str:
-        """One of "broken", "healthy", "survived" and "unaware".
-
-        A run has survived if the transfer finished in spite of a fault or heavy loss.
-
-        A server is unaware if the transfer finished and the last datagram of the client, which closes the connection,
-        was lost: what the server sent last was never acknowledged, as if the client had died.
-        """
-        truth = self.truth
-        if not truth.finished:
-            return "broken"
-        if truth.triggered or truth.options.scenario == "heavy":
-            return "survived"
-        last = truth.datagrams.get(TO_SERVER, 0) - 1
-        lost = any(each.direction == TO_SERVER and each.place == last for each in truth.drops)
-        return "unaware" if self.end == "server" and lost else "healthy"
+        """See :func:`health_of`."""
+        return health_of(self.truth, self.end)
 
     @property
     def fired(self) -> list[Judged]:
@@ -105,9 +117,7 @@ def judged_end(directory: Path, truth: Truth, end: str) -> JudgedEnd:
         if connection.number not in judges:
             judges[connection.number] = Judge(connection)
         judges[connection.number].take(event)
-    kinds = {fault.kind for fault in reader.faults}
-    damage = Damage(is_cut=FaultKind.CUT in kinds, has_holes=any(kind in kinds for kind in HOLES))
-    answers = next(iter(judges.values())).finish(damage) if judges else ()
+    answers = next(iter(judges.values())).finish(damage_of(reader)) if judges else ()
     return JudgedEnd(truth, directory, end, answers, tuple(fault.words for fault in reader.faults))
 
 

@@ -16,12 +16,11 @@ from typing import Final
 
 from atp_tui.engine import CheckRates, Tally
 from atp_tui.engine.qlog.judge.check import Verdict
-from tools.real_stacks.judged import JudgedEnd, all_judged
+from tools.real_stacks.judged import HEALTHS, JudgedEnd, all_judged
 from tools.real_stacks.plan import ENDS, STACKS
 
 SETS: Final = {"design": range(500), "held-out": range(500, 1000)}
 """The seeds of each set."""
-HEALTHS: Final = ("broken", "healthy", "survived", "unaware")
 OUTCOMES: Final = ("fired", "silent", "not judged")
 ANSWERS: Final = (Verdict.FIRED, Verdict.SILENT, Verdict.NOT_JUDGED)
 

@@ -74,13 +74,19 @@ def exact(sent: list[Packet], place: int, size: int) -> int:
 
 
 def padded(sent: list[Packet], place: int, size: int, after: int) -> int:
-    """How many packets from *place* on a datagram has that is padded behind the last, as a first one may be."""
-    if size < PADDED or place >= len(sent) or sent[place].space != fields.INITIAL:
+    """How many packets from *place* on a datagram has that is padded behind the last, as a first one may be.
+
+    Of the counts that fit, that after which the next datagram is made up exactly, else the largest.
+    """
+    if size < PADDED or place >= len(sent) or sent[place].space not in (fields.INITIAL, fields.HANDSHAKE):
         return 0
-    count = 0
-    for packet in sent[place : place + MOST_COALESCED]:
+    largest, spaces = 0, set[str]()
+    for count, packet in enumerate(sent[place : place + MOST_COALESCED], start=1):
         size -= packet.size
-        if size < 0 or (count and packet.size == after):
+        if size < 0 or packet.space in spaces:
             break
-        count += 1
-    return count
+        spaces.add(packet.space)
+        if exact(sent, place + count, after):
+            return count
+        largest = count
+    return largest
