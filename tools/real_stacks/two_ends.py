@@ -3,8 +3,9 @@
     python -m tools.real_stacks.two_ends DIRECTORY design|held-out
 
 A packet was lost if the relay dropped all its datagrams. One that the relay passed on may still not be in the log of
-the other end: that end discarded it unread, as it had no keys for it yet or had closed, or the system dropped it as the end did
-not read in time. The relay cannot know either, and such packets are counted apart, at most as many as the end discarded.
+the other end: that end discarded it unread, as it had no keys for it yet or had closed, or the system dropped it as the
+end did not read in time. The relay cannot know either, and such packets are counted apart, at most as many as the end
+discarded.
 """
 
 import argparse
