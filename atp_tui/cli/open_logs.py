@@ -10,6 +10,7 @@ from atp_tui.cli.first_screen import import_screen
 from atp_tui.cli.progress import Progress, import_progress, import_words
 from atp_tui.cli.terminal import is_served, lacking_for_screen
 from atp_tui.machine.processors import cores
+from atp_tui.store.archive.locate import split
 
 if TYPE_CHECKING:
     from atp_tui.store.logs.convert import ImportProgress
@@ -32,7 +33,7 @@ def open_logs(paths: tuple[str, ...]) -> tuple[str, ...]:
         targets = targets_of(paths, tell, jobs=cores())
     only = targets[0].shown if len(targets) == 1 else ""
     # Of a log of one connection what reports call it is its path.
-    return (only,) if os.path.isfile(only) else tuple(target.path for target in targets)  # noqa: PTH113 - pathlib is slow to load
+    return (only,) if os.path.isfile(split(only)[0]) else tuple(target.path for target in targets)  # noqa: PTH113 - pathlib is slow to load
 
 
 def _drawing(draw: Callable[[list[str]], None]) -> "Callable[[ImportProgress], None]":

@@ -70,7 +70,7 @@ def _spooled(source: LogSource, spool: Spool) -> LogSource:
     for chunk in source.chunks():
         spool.append(_STDIN, chunk)
     path = spool.file(_STDIN).path
-    return replace(source, chunks=lambda: file_chunks(path), size=os.path.getsize(path))
+    return replace(source, chunks=lambda: file_chunks(path), size=os.path.getsize(path), file=path)
 
 
 def _with_pairs(made: Sequence[PackOfLog], folder: str) -> list[str]:

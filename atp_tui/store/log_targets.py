@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from atp_tui.engine.errors import CrashpackError
+from atp_tui.store.archive.locate import is_archive, is_in_archive
 from atp_tui.store.directory import is_directory
-from atp_tui.store.logs.source import is_log_at, log_source, logs_in
+from atp_tui.store.logs.source import is_log_at, log_source, logs_in, logs_in_archive
 from atp_tui.store.open import holds_packs, open_kept, open_pack
 from atp_tui.store.pack import Pack
 
@@ -102,13 +103,15 @@ def _both(client: "PackOfLog", server: "PackOfLog", *, keeps_index: bool) -> Tar
 
 
 def logs_at(path: str) -> list[str]:
-    """Return the log at a path, or those in a directory that has no crashpacks; none for anything else.
+    """Return the log at a path, or those in a directory or archive that has no crashpacks; none for anything else.
 
     Raises:
-        IoError: nothing is there, or it cannot be read.
+        CrashpackError: nothing is there, or it cannot be read.
     """
     if is_log_at(path):
         return [path]
+    if is_archive(path) or is_in_archive(path):
+        return logs_in_archive(path)
     return logs_in(path) if is_directory(path) and not holds_packs(path) else []
 
 

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from atp_tui.engine.counted import counted
 from atp_tui.engine.errors import CrashpackError, InvalidFormatError, IoError, SerializationError
-from atp_tui.store.archive.locate import Location, locate, packs_in
+from atp_tui.store.archive.locate import Location, is_archive, is_in_archive, locate, packs_in
 from atp_tui.store.directory import NAMES_LIMIT, PackDirectory, is_directory, is_pack
 from atp_tui.store.format import HEAD, Format, ReadOptions, Sniffed
 from atp_tui.store.formats import log as logs
@@ -45,6 +45,11 @@ def open_pack(path: str, *, keeps_index: bool = True, window: int = READ, only_t
         SerializationError: a file that is no JSON document.
         InvalidFormatError: a JSON document that is no record, or an archive that is damaged or not taken.
     """
+    if is_archive(path) or is_in_archive(path):
+        from atp_tui.store.logs.source import is_log_at
+
+        if is_log_at(path):
+            return logs.FORMAT.read(path, _options(keeps_index=keeps_index, window=window, only_trace=only_trace))
     located = locate(path)
     sniffed = _sniff(located.files)
     options = _options(keeps_index=keeps_index, window=window, only_trace=only_trace)

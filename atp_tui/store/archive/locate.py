@@ -80,6 +80,22 @@ def packs_in(path: str, *, is_named: bool = True) -> tuple[str, ...] | None:
     )
 
 
+def unpacked_at(path: str) -> Location | None:
+    """Return where an archive is unpacked, or a place in it, whatever is there; None where *path* is in no archive.
+
+    Raises:
+        CrashpackError: it cannot be unpacked.
+    """
+    archive, inner = split(path)
+    file = _opened(archive)
+    if file is None:
+        return None
+    from atp_tui.store.archive.cache import archive_cache
+
+    unpacked = archive_cache().unpacked(file)
+    return Location(path, os.path.join(unpacked.folder, inner) if inner else unpacked.folder, unpacked)
+
+
 def split(path: str) -> tuple[str, str]:
     """Return the archive that a path names and the place in it, which is empty where it names none."""
     end = path.find(MARK)

@@ -114,7 +114,7 @@ def _key(source: LogSource, options: ImportOptions) -> str:
 
 def _digest(source: LogSource) -> str:
     """The digest of the bytes of a log, computed once for each state of its file."""
-    stamp = _stamp(source.path)
+    stamp = _stamp(source.file)
     if stamp not in _known:
         digest = hashlib.sha256()
         for chunk in source.chunks():

@@ -12,8 +12,7 @@ from atp_tui.engine.qlog.judge.check import Damage, Judged, Observation
 from atp_tui.engine.qlog.judge.damage import damage_of
 from atp_tui.engine.qlog.judge.judge import Judge
 from atp_tui.engine.qlog.read import read_log
-from atp_tui.store.logs.source import STDIN, LogSource
-from atp_tui.store.named_file import file_chunks
+from atp_tui.store.logs.source import STDIN, LogSource, log_chunks
 from atp_tui.store.worker_process import begin_worker
 
 LARGE: Final = 8 << 20
@@ -80,7 +79,7 @@ class ProcessJudges:
 
 def judge_file(path: str) -> dict[int, Answers]:
     """Return what the checks say of each connection of the log at a path; errors as for reading it."""
-    reader, judges = read_log(file_chunks(path)), OwnJudges()
+    reader, judges = read_log(log_chunks(path, path)), OwnJudges()
     for connection, event in reader:
         judges.take(connection, event)
     return judges.finish(damage_of(reader.faults))
@@ -100,7 +99,7 @@ def judging(source: LogSource, jobs: int) -> Iterator[Judges]:
     others = set(active_children())
     pool = ProcessPoolExecutor(1, mp_context=get_context("spawn"), initializer=begin_worker)
     try:
-        yield ProcessJudges(source.path, pool)
+        yield ProcessJudges(source.file, pool)
     except BaseException:
         # What nobody waits for must not keep the program from ending.
         for worker in set(active_children()) - others:

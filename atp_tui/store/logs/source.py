@@ -6,9 +6,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Final
 
+from atp_tui.engine.errors import CrashpackError
 from atp_tui.engine.log_head import HEAD, is_log
+from atp_tui.store.archive.locate import Location, is_archive, is_in_archive, named, packs_in, split, unpacked_at
+from atp_tui.store.archive.members import open_bytes
 from atp_tui.store.directory import CHUNK, PackDirectory, is_directory, is_pack
-from atp_tui.store.named_file import file_chunks, read_head
+from atp_tui.store.named_file import read_head
 
 STDIN: Final = "-"
 MAX_LOGS: Final = 10_000
@@ -18,6 +21,8 @@ MAX_DEPTH: Final = 8
 
 _EMPTY_ENDINGS: Final = (".qlog", ".sqlog")
 """Of an empty file only its name can say that it was to be a log."""
+
+_COMPRESSED_ENDINGS: Final = (".gz", ".zst", ".xz")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,23 +35,49 @@ class LogSource:
     """Returns its bytes from the beginning; raises IoError where they cannot be read."""
     size: int | None = None
     """Its bytes; None where nobody knows."""
+    file: str = ""
+    """Where it can be read, compressed or not; empty for stdin."""
+    located: Location | None = None
+    """The archive that it is in, whose files are kept while this object lives; None where it is in none."""
 
     @property
     def name(self) -> str:
-        """The name of its file."""
-        return "stdin" if self.path == STDIN else os.path.basename(self.path)
+        """The name of its file, without the ending of a compressed one."""
+        name = "stdin" if self.path == STDIN else os.path.basename(self.path)
+        stem, ending = os.path.splitext(name)
+        return stem if ending in _COMPRESSED_ENDINGS and is_archive(self.file) else name
 
 
 def log_source(path: str) -> LogSource:
-    """Return the log at a path, or that on stdin; nothing is read yet.
+    """Return the log at a path, in an archive, or on stdin; nothing of the log is read yet.
 
     Raises:
         IoError: there is no file.
+        CrashpackError: it is in an archive that cannot be unpacked.
     """
     if path == STDIN:
         return LogSource(path, _stdin)
-    is_directory(path)
-    return LogSource(path, lambda: file_chunks(path), os.path.getsize(path))
+    located = unpacked_at(path) if is_in_archive(path) else None
+    file = path if located is None else located.files
+    is_directory(file)
+    size = None if is_archive(file) else os.path.getsize(file)
+    return LogSource(path, lambda: log_chunks(file, path), size, file, located)
+
+
+def log_chunks(file: str, path: str) -> Iterator[bytes]:
+    """Yield the bytes of a log, decompressed where they are compressed.
+
+    Args:
+        file: Where it can be read.
+        path: What errors call it.
+
+    Raises:
+        CrashpackError: it cannot be read, or is a compressed file that is cut or damaged; all that is whole was given.
+    """
+    try:
+        yield from open_bytes(file)
+    except CrashpackError as error:
+        raise error.within(path) from None
 
 
 def _stdin() -> Iterator[bytes]:
@@ -62,10 +93,42 @@ def is_log_at(path: str) -> bool:
     """
     if path == STDIN:
         return True
-    if is_directory(path):
+    located = unpacked_at(path) if is_in_archive(path) else None
+    file = path if located is None else located.files
+    if is_directory(file):
         return False
-    head = read_head(path, HEAD)
-    return is_log(head) if head else path.endswith(_EMPTY_ENDINGS)
+    if is_archive(file):
+        return _is_compressed_log(file)
+    head = read_head(file, HEAD)
+    return is_log(head) if head else file.endswith(_EMPTY_ENDINGS)
+
+
+def _is_compressed_log(file: str) -> bool:
+    head = b""
+    try:
+        for piece in open_bytes(file):
+            head += piece
+            if len(head) >= HEAD:
+                break
+    except CrashpackError:
+        pass  # what is damaged is said by what reads it
+    return is_log(head[:HEAD]) if head else os.path.splitext(file)[0].endswith(_EMPTY_ENDINGS)
+
+
+def logs_in_archive(path: str) -> list[str]:
+    """Return what names each log in an archive, or in a folder of it; none where it has crashpacks or is no archive.
+
+    Raises:
+        CrashpackError: it cannot be unpacked.
+    """
+    if packs_in(path) != ():
+        return []
+    located = unpacked_at(path)
+    if located is None or not os.path.isdir(located.files):
+        return []
+    archive, inner = split(path)
+    places = (os.path.relpath(log, located.files) for log in logs_in(located.files))
+    return [named(archive, os.path.join(inner, place)) for place in places]
 
 
 def logs_in(path: str) -> list[str]:

@@ -1,11 +1,18 @@
 """Where logs come from."""
 
+import gzip
+import lzma
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from atp_tui.engine.errors import IoError
-from atp_tui.store.logs.source import is_log_at, log_source, logs_in
+from atp_tui.engine.errors import CrashpackError, IoError
+from atp_tui.store.log_targets import targets_of
+from atp_tui.store.logs.cache import kept_packs
+from atp_tui.store.logs.source import is_log_at, log_source, logs_in, logs_in_archive
+from atp_tui.store.open import open_pack
+from tests.archives import tar_of, zip_of, zstd_of
 from tests.imported_packs import written
 from tests.typed_logs import log_file
 
@@ -44,3 +51,63 @@ def test_the_logs_below_a_directory_are_found_and_nothing_else(tmp_path: Path) -
     (tmp_path / "loop").symlink_to(tmp_path)
     written(tmp_path)
     assert logs_in(str(tmp_path)) == [str(inner), str(outer)]
+
+
+COMPRESSORS = {"gz": gzip.compress, "zst": zstd_of, "xz": lzma.compress}
+
+
+@pytest.mark.parametrize("form", COMPRESSORS)
+def test_a_compressed_log_is_read_as_it_was(tmp_path: Path, form: str) -> None:
+    data = log_file(tmp_path).read_bytes()
+    path = tmp_path / f"packed.sqlog.{form}"
+    path.write_bytes(COMPRESSORS[form](data))
+    source = log_source(str(path))
+    assert is_log_at(str(path))
+    assert b"".join(source.chunks()) == b"".join(source.chunks()) == data
+    assert (source.name, source.size) == ("packed.sqlog", None)
+    (made,) = kept_packs(source)
+    assert (Path(made.path) / "source" / "packed.sqlog").read_bytes() == data
+    assert open_pack(str(path)).path == str(path)
+
+
+@pytest.mark.parametrize("data", [b"", b"no log", tar_of({"a": b"x"})], ids=["empty", "text", "tar"])
+def test_a_compressed_file_is_a_log_by_what_comes_out_of_it(tmp_path: Path, data: bytes) -> None:
+    path = tmp_path / "a.bin.gz"
+    path.write_bytes(gzip.compress(data))
+    assert not is_log_at(str(path))
+    (tmp_path / "a.sqlog.zst").write_bytes(zstd_of(b""))
+    assert is_log_at(str(tmp_path / "a.sqlog.zst")), "an empty one by its name"
+
+
+@pytest.mark.parametrize("pack", [zip_of, lambda files: gzip.compress(tar_of(files))], ids=["zip", "tgz"])
+def test_the_logs_of_an_archive_are_named_by_their_places(
+    tmp_path: Path, pack: Callable[[dict[str, bytes]], bytes]
+) -> None:
+    data = log_file(tmp_path).read_bytes()
+    path = tmp_path / "run.bin"
+    path.write_bytes(pack({"logs/a/client.sqlog": data, "logs/b.txt": b"x", "logs/c.gz": gzip.compress(data)}))
+    names = [f"{path}!logs/a/client.sqlog", f"{path}!logs/c.gz"]
+    assert logs_in_archive(str(path)) == logs_in_archive(f"{path}!logs") == names
+    assert logs_in_archive(f"{path}!logs/a") == names[:1]
+    for name in names:
+        assert is_log_at(name)
+        assert b"".join(log_source(name).chunks()) == data
+    targets = targets_of([str(path)])
+    assert [target.shown for target in targets] == names
+    assert [target.open().path for target in targets] == names
+
+
+def test_an_archive_of_crashpacks_has_no_logs(tmp_path: Path) -> None:
+    path = tmp_path / "run.zip"
+    path.write_bytes(zip_of({"a/journal": b"x", "b/client.sqlog": log_file(tmp_path).read_bytes()}))
+    assert logs_in_archive(str(path)) == []
+    assert logs_in_archive(str(log_file(tmp_path))) == []
+
+
+def test_a_cut_compressed_log_names_itself_and_not_its_copy(tmp_path: Path) -> None:
+    data = gzip.compress(log_file(tmp_path).read_bytes())
+    path = tmp_path / "run.zip"
+    path.write_bytes(zip_of({"client.sqlog.gz": data[:-12]}))
+    with pytest.raises(CrashpackError) as caught:
+        list(log_source(f"{path}!client.sqlog.gz").chunks())
+    assert caught.value.file == f"{path}!client.sqlog.gz"
