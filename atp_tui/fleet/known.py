@@ -8,7 +8,7 @@ from atp_tui.fleet.indexing import IndexProgress, IndexReport, Progress
 from atp_tui.fleet.look import Looked
 from atp_tui.fleet.paths import Paths
 from atp_tui.fleet.record import Recorder
-from atp_tui.fleet.scan import Met, stamp_of, walk
+from atp_tui.fleet.scan import UNKNOWN, Met, stamp_of, walk
 from atp_tui.fleet.schema import State
 
 NOT_A_PACK: Final = 1
@@ -78,7 +78,8 @@ class _Knower:
                 recorder.add(Looked(folder.rstrip(b"/") + b"/" + name, NOT_A_PACK, words))
             recorder.finish()
         self._report.new += len(new)
-        self._report.changed += len(changed)
+        # One that was new when it was read last is read again, changed or not.
+        self._report.changed += sum(stamp != UNKNOWN for _, stamp, _ in changed)
 
     def miss(self, roots: Sequence[bytes], is_stopped: Callable[[], bool]) -> None:
         """Find the packs below some directories that were not met, and are not there any more."""

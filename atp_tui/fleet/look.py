@@ -14,6 +14,7 @@ from hashlib import blake2b
 from itertools import islice
 from typing import Final, NamedTuple
 
+from atp_tui.clean import clean
 from atp_tui.engine import artifacts, journal, manifest
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.engine.fingerprint.ending import Ending, level_one_of
@@ -114,7 +115,7 @@ def look(path: bytes, settle_ns: int) -> Looked:
         try:
             found = _read(path, before)
         except CrashpackError as error:
-            found = Looked(path, UNKNOWN, str(error))
+            found = Looked(path, UNKNOWN, _words(error, path))
         if _marks(path) == before:
             stamp = stamp_of_marks(before[1], before[0])
             if stamp is None or (found.fault and stamp_of(path) is None):
@@ -123,6 +124,11 @@ def look(path: bytes, settle_ns: int) -> Looked:
             is_settled = abs(time.time_ns() - newest) >= settle_ns
             return found._replace(stamp=stamp if is_settled else UNKNOWN, made_ns=(before[1] or before[0] or (0,))[0])
     return Looked(path, UNKNOWN, VANISHED if stamp_of(path) is None else CHANGING)
+
+
+def _words(error: CrashpackError, path: bytes) -> str:
+    """An error, without the path that stands beside it wherever it is shown."""
+    return str(error.within("") if error.file == clean(os.fsdecode(path)) else error)
 
 
 def look_all(paths: Sequence[bytes], settle_ns: int) -> list[Looked]:

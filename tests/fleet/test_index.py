@@ -74,7 +74,8 @@ def test_a_pack_that_was_changed_just_now_is_read_again(tmp_path: Path) -> None:
         index_at(fleet, tmp_path, options=IndexOptions(why=False, sound="none"))
         # The manifest, by which changes are seen, stays as it is.
         (pack / "journal").write_bytes((pack / "journal").read_bytes().replace(b"quiescence", b"other_type"))
-        index_at(fleet, tmp_path, options=QUICK)
+        # Read again, and not counted as changed, since most of the packs that are read again have not changed.
+        assert index_at(fleet, tmp_path, options=QUICK).changed == 0
         assert list(groups(fleet)) == ["other_type"]
         assert totals(fleet).runs == 1
         require_healthy(fleet)

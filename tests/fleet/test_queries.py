@@ -159,6 +159,9 @@ def test_listings_are_made_again_when_something_changes(tmp_path: Path) -> None:
         assert len(fleet.listings) == LISTINGS
 
 
+NOT_A_RECORD = "expected a crashpack record with its six fields, found Object missing required field `trace_events`"
+
+
 def test_unreadable_packs_are_paged(tmp_path: Path) -> None:
     for number in range(3):
         (tmp_path / f"{number}.json").write_text('{"schema_version": 1, "oracle_results": 5}')
@@ -166,7 +169,8 @@ def test_unreadable_packs_are_paged(tmp_path: Path) -> None:
         rows = unreadable_page(fleet, 0, -1)
         assert len(rows) == totals(fleet).unreadable == 3
         assert unreadable_page(fleet, 1, 1) == rows[1:2]
-        assert all("schema_version" in row.fault or ": " in row.fault for row in rows)
+        # The path has a column of its own.
+        assert {row.fault for row in rows} == {NOT_A_RECORD}
 
 
 def test_a_made_fleet_is_healthy(tmp_path: Path) -> None:

@@ -19,6 +19,9 @@ VERSION: Final = "v1"
 PERSISTS: Final = "without any external decision"
 """How a violation that the quiet run has is described."""
 
+_SAME_EVENTS: Final = "no other events"
+"""Separates the titles of both levels where the minimized run has the kinds of events of the quiet run."""
+
 _DIGEST_BYTES: Final = 8
 
 
@@ -84,6 +87,7 @@ class Parts(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
             Clause("+ ", self.new),
             Clause("- ", self.gone),
             Clause("", (PERSISTS,) if self.persists else ()),
+            Clause("", () if self.level == 1 or self.new or self.gone or self.persists else (_SAME_EVENTS,)),
             # Last, since most of them follow from what is pending.
             Clause("also ", self.checks, ", "),
         )

@@ -13,6 +13,10 @@ from typing import Final
 from atp_tui.engine.qlog.fields import Data, text, whole
 
 H3_NO_ERROR: Final = 0x100
+_HARMLESS_RESETS: Final = frozenset({0, H3_NO_ERROR, 0x10B, 0x10C})
+"""Errors of RESET_STREAM that state no failure: none, H3_REQUEST_REJECTED, H3_REQUEST_CANCELLED."""
+_HARMLESS_NAMES: Final = ("no_error", "request_rejected", "request_cancelled")
+"""How the names of those errors end."""
 _CRYPTO_ERRORS: Final = range(0x100, 0x200)
 _NAME: Final = re.compile(r"[a-z0-9_]{1,64}")
 UNREADABLE: Final = "with a name that is not readable"
@@ -107,6 +111,14 @@ def close_of_event(data: Data) -> Close:
     space, *keys = next((each for each in _EVENT_CODES if data.get(each[1]) is not None), (ErrorSpace.UNKNOWN,))
     found = _close(_OWNERS.get(owner, ""), space, *(data.get(key) for key in (*keys, "error_code", "code")))
     return found if trigger not in ERROR_TRIGGERS else Close(found.by, found.space, found.code, found.name, trigger)
+
+
+def close_of_reset(frame: Data, by: str) -> Close | None:
+    """Return what a RESET_STREAM frame states, None where that is no failure; *by* is the end that sent it."""
+    found = _close(by, ErrorSpace.APPLICATION, *(frame.get(key) for key in _FRAME_CODES))
+    if found.code in _HARMLESS_RESETS or found.name.endswith(_HARMLESS_NAMES):
+        return None
+    return found if found.is_error else None
 
 
 def is_closing_state(data: Data) -> bool:

@@ -8,8 +8,8 @@ from typing import Final, NamedTuple
 from atp_tui.engine.qlog.clock import FORMS, TIME_FIELDS, UNITS
 from atp_tui.engine.qlog.event import Framing
 from atp_tui.engine.qlog.fields import METRICS
+from atp_tui.engine.qlog.frame_words import FRAME_WORDS
 from atp_tui.engine.qlog.names import CANONICAL
-from atp_tui.engine.qlog.sentences import FRAME_WORDS
 
 
 class Row(NamedTuple):

@@ -19,6 +19,7 @@ _KEY: Final = re.compile(rb'"((?:[^"\\]++|\\.)*+)"', re.DOTALL)
 _FIRST_KEY: Final = re.compile(rb'\{[ \t\n\r]*+"[a-z_]++"[ \t\n\r]*+:|\[')
 _TAIL: Final = re.compile(rb"\}[ \t\n\r]*+\]$|[\]}]$")
 _GAP: Final = re.compile(rb"[ \t\n\r]*+,[ \t\n\r]*+")
+_STRAY: Final = re.compile(rb"[}:]++")
 _BLANK_ARRAYS: Final = frozenset({b"[]", b"{}"})
 _NOTHING: Final = (b"", 0, 0)
 _ARRAY_START: Final = re.compile(rb'"(?:events|traces)"[ \t\n\r]*+:[ \t\n\r]*+\[')
@@ -94,7 +95,7 @@ class Document:
         window = self._window
         while (token := window.peek()) != b"}":
             if token == b",":
-                window.at += 1
+                window.pass_commas()
                 continue
             start = window.offset
             key = self._key() if token == b'"' else None
@@ -140,7 +141,7 @@ class Document:
         window = self._window
         while (token := window.peek()) != b"]":
             if token == b",":
-                window.at += 1
+                window.pass_commas()
             elif token == b"{":
                 yield from self._trace()
             else:
@@ -171,7 +172,7 @@ class Document:
         self._between = _NOTHING
         while (token := window.peek()) != b"]":
             if token == b",":
-                window.at += 1
+                window.pass_commas()
                 continue
             yield from self._guessed()
             yield from self._element()
@@ -217,7 +218,16 @@ class Document:
             window.skip_value()
         else:
             self._faults.add(start, FaultKind.DAMAGED, _NO_EVENT)
-            window.at += max(len(text), 1)
+            window.at += len(text)
+            self._pass_stray()
+
+    def _pass_stray(self) -> None:
+        """Pass the brackets and colons at the place that close or separate nothing."""
+        window = self._window
+        while match := _STRAY.match(window.data, window.at):
+            window.at = match.end()
+            if window.at < len(window.data) or not window.more():
+                return
 
     def _learn(self, text: bytes) -> None:
         """Remember what is between the element just passed and the next."""

@@ -62,6 +62,8 @@ _FRAME_TYPES: Final[dict[str, str]] = {
 }
 """Frame types in lower case that are another name of a type, and the most frequent ones."""
 
+_NOT_ELICITING: Final = frozenset({"ack", "path_ack", "padding", "connection_close"})
+
 METRICS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "bytes_in_flight": ("bytes_in_flight",),
@@ -178,6 +180,11 @@ def frames(data: Data) -> list[dict[str, Any]] | None:
         if type(each) is not dict:
             return [one for one in found if type(one) is dict]
     return found
+
+
+def is_eliciting(listed: list[dict[str, Any]]) -> bool:
+    """Return whether one of the frames of a packet asks for an acknowledgement. Source: RFC 9002, section 2."""
+    return any(frame_type(frame) not in _NOT_ELICITING for frame in listed)
 
 
 def frame_type(frame: Data) -> str:

@@ -99,15 +99,16 @@ def sequence(window: Window, framing: Framing, decode: Decode, faults: Faults) -
             if value is not None:
                 yield RECORD, start, len(text), value
                 continue
-            yield from salvaged(start, text, decode)
-            is_cut = is_last and _is_open(text)
+            found = list(salvaged(start, text, decode))
+            yield from found
+            is_cut = is_last and not found and _is_open(text)
             faults.add(start, FaultKind.CUT if is_cut else FaultKind.DAMAGED, _CUT if is_cut else _NO_JSON)
 
 
 def salvaged(offset: int, text: bytes, decode: Decode) -> Iterator[Item]:
     """Yield the events in a text that is no record, such as two records without a separator, line by line."""
     for line in text.split(b"\n"):
-        window = Window((line,))
+        window = Window((line if b"}" in line else b"",))
         try:
             while True:
                 window.peek()

@@ -17,8 +17,6 @@ MOST_KEPT: Final = 262_144
 """Lost packets, streams or packets with stray numbers that are kept of a log."""
 _STRIDE: Final = 4096
 """How far ahead of the next number a packet may be to be kept in the arrays."""
-_NOT_ELICITING: Final = frozenset({"ack", "path_ack", "padding", "connection_close"})
-"""Frames that alone do not ask for an acknowledgement. Source: RFC 9002, section 2."""
 
 
 class Seen(NamedTuple):
@@ -126,7 +124,7 @@ class EndPackets:
         frames: list[dict[str, Any]] = fields.frames(event.data) or []
         if space is not None and number is not None:
             space.sent.put(number, event.time_ns, event.number)
-            if any(fields.frame_type(frame) not in _NOT_ELICITING for frame in frames):
+            if fields.is_eliciting(frames):
                 _add(space.eliciting, number, number + 1)
         for frame in frames:
             kind = fields.frame_type(frame)

@@ -14,6 +14,7 @@ from atp_tui.engine.qlog.trace import Trace, Tracker
 from atp_tui.engine.qlog.window import Window
 
 _EMPTY: Final = "no log: the source is empty"
+_NO_EVENT: Final = "a header where an event is expected"
 _NO_LOG: Final = "no log: neither a trace nor an event was found"
 
 
@@ -82,6 +83,8 @@ class LogReader:
         """Take what is no event."""
         if part == RECORD:
             yield from self._record(value.values, offset)
+        elif part == EVENT:
+            self._faults.add(offset, FaultKind.DAMAGED, _NO_EVENT)
         elif part == TRACE:
             yield from self._end()
             self._begin(offset, is_stated=True)

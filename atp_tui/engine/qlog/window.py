@@ -14,6 +14,7 @@ MAX_LEVELS: Final = 1000
 """Levels of a value of which the end is looked for."""
 
 _SPACE: Final = re.compile(rb"[ \t\n\r]*+")
+_COMMAS: Final = re.compile(rb"[ \t\n\r,]*+")
 _BRACKET: Final = re.compile(rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")*+([\[{]++|[\]}]++)', re.DOTALL)
 _STRING: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
 _STRING_REST: Final = re.compile(rb'(?:[^"\\]++|\\.)*+', re.DOTALL)
@@ -85,6 +86,10 @@ class Window:
                 return self.data[self.at : self.at + 1]
             if not self.more():
                 raise EndOfSource
+
+    def pass_commas(self) -> None:
+        """Pass the commas and the white space at the place, as far as they are held."""
+        self.at = self._simple_end(_COMMAS)
 
     def value(self) -> bytes | None:
         """Pass the JSON value at the place, which must not be white space, and return its text.

@@ -256,7 +256,11 @@ class GroupsPane(Vertical):
     @work(group=DIALOG)
     async def action_build(self) -> None:
         """Ask for the build that must show a group."""
-        builds = self._view.builds()
+        try:
+            builds = self._view.builds()
+        except CrashpackError as error:
+            self.notify(clean(str(error)), severity="error", markup=False)
+            return
         if len(builds) < 2:  # noqa: PLR2004 - a choice needs two
             self.notify("there is only one build" if builds else "no build is known of these packs")
             return

@@ -40,6 +40,12 @@ def test_a_title_is_made_of_the_parts() -> None:
     assert level_one("transfer", "quiescence", ["task_completion"]).title == "quiescence: also task_completion"
 
 
+def test_titles_of_both_levels_differ_where_their_parts_do_not() -> None:
+    one = level_one("transfer", "quiescence", ["task_completion"])
+    assert level_two(one, [], []).title == "quiescence: no other events; also task_completion"
+    assert level_two(one, [], [], persists=True).title.startswith("quiescence: without any external decision;")
+
+
 def test_every_part_has_a_row_with_its_source() -> None:
     assert [row.value for row in TWO.rows] == [
         "transfer",

@@ -45,6 +45,7 @@ def test_gaps_and_orders_of_keys_may_change(gap: bytes) -> None:
         b"17",
         b"garbage",
         b'{"x":1}',
+        b'{"trace":{}}',
         b"}",
         b":",
     ],
@@ -122,6 +123,15 @@ def test_too_many_levels_end_the_reading() -> None:
     found = logs.read(HEAD + event(0) + b"," + b"[" * (window.MAX_LEVELS + 1))
     assert numbers(found) == [0]
     assert [fault.kind for fault in found.faults] == [FaultKind.LIMIT]
+
+
+@pytest.mark.usefixtures("_small_values")
+def test_run_of_closing_brackets_is_one_fault() -> None:
+    source = HEAD + event(0) + b"," + b"}" * 500 + b"," + event(1) + TAIL
+    found = logs.read(source)
+    assert numbers(found) == [0, 1]
+    assert len(found.faults) == 1
+    assert logs.read(source, *range(0, len(source), 5)) == found
 
 
 def test_faults_are_bounded_and_counted() -> None:

@@ -50,7 +50,18 @@ def test_values_of_any_type_never_raise(value: object) -> None:
 def test_every_reader_of_data_is_tried_with_data_of_any_type() -> None:
     taken = {name for name, each in inspect.getmembers(fields, inspect.isfunction) if not name.startswith("_")}
     tried = {each.__name__ for each in READERS}
-    others = {"ack_range", "is_bidirectional", "metric", "number", "part", "space_of", "text", "type_named", "whole"}
+    others = {
+        "ack_range",
+        "is_bidirectional",
+        "is_eliciting",
+        "metric",
+        "number",
+        "part",
+        "space_of",
+        "text",
+        "type_named",
+        "whole",
+    }
     assert taken - tried == others
 
 

@@ -29,6 +29,7 @@ class Fault(enum.StrEnum):
     UNANSWERED = "path_unvalidated"
     IGNORED = "obligations (challenge of the peer)"
     NO_END = "task_completion"
+    GIVEN_UP = "stream_reset"
     NO_CLOSE = "region_closure"
     BACKWARDS = "trace_order"
 
@@ -135,12 +136,17 @@ def _response(log: Log, chunks: int, lost: set[int], fault: Fault | None) -> Non
 def _trouble(log: Log, fault: Fault | None) -> None:
     """Let happen what is no part of the data, while a stream is open."""
     log.received(stream(0, number=4))
+    asked = log.sent(stream(0, 10, number=4))
     for count in range(1, 4 if fault is Fault.TIMEOUTS else 3):
         log.add("recovery:metrics_updated", pto_count=count)
     log.now_ms += 1200 if fault is Fault.SILENCE else 600
-    log.received(stream(CHUNK, 0, number=4, fin=True))
-    sent = log.sent(stream(0, 10, number=4, fin=True))
+    log.received(ack((asked, asked)), stream(CHUNK, 0, number=4, fin=fault not in (Fault.IDLE, Fault.NO_CLOSE)))
+    sent = log.sent(stream(10, 10, number=4, fin=True))
     log.received(ack((sent, sent)))
+    if fault is Fault.GIVEN_UP:
+        log.received({"frame_type": "reset_stream", "stream_id": 12, "error_code": 0x42, "final_size": 0})
+        sent = log.sent(stream(0, 0, number=12, fin=True))
+        log.received(ack((sent, sent)))
     if fault is Fault.TWICE:
         log.sent({"frame_type": "ping"}, number=sent)
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 from textual.app import App, ComposeResult
 
+from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.engine.record import Severity
 from atp_tui.fleet.rows import Status
 from atp_tui.tui.panes.fleet_groups import GroupsPane
@@ -136,6 +137,18 @@ async def test_statuses_orders_and_builds_are_chosen_from_lists() -> None:
         assert pane.step_back()
         await settled(pilot)
         assert pane.query_one(LineList).row_count == 4
+
+
+async def test_a_database_that_cannot_list_its_builds_is_told_in_a_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def builds(_: MemoryFleet) -> tuple[str, ...]:
+        raise InvalidFormatError("a database of a fleet", "a damaged one", file="fleet.db")
+
+    async with Host(MemoryFleet()).run_test(size=(100, 24)) as pilot:
+        await settled(pilot)
+        monkeypatch.setattr(MemoryFleet, "builds", builds)
+        pane_of(pilot).action_build()
+        await settled(pilot)
+        assert "fleet.db: expected a database of a fleet, found a damaged one" in told(pilot)
 
 
 async def test_marks_are_signs_and_go_one_by_one() -> None:

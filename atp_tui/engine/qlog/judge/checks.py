@@ -11,17 +11,21 @@ from atp_tui.engine.qlog.judge.check import Group, LogCheck
 from atp_tui.engine.qlog.judge.findings import (
     acks_of_unsent,
     data_after_close,
-    errors_at_close,
     gaps,
-    never_closed,
     numbers_used_twice,
     open_obligations,
     paths_without_response,
-    pending_streams,
     probe_timeouts,
     silences,
+    streams_given_up,
     time_reversals,
+)
+from atp_tui.engine.qlog.judge.left_open import (
+    errors_at_close,
+    never_closed,
+    pending_streams,
     unacknowledged_data,
+    unfinished_handshake,
     unfinished_streams,
 )
 from atp_tui.engine.record import Severity
@@ -83,7 +87,8 @@ CHECKS: Final[tuple[LogCheck, ...]] = (
         severity=Severity.LOW,
         group=Group.STRUCTURE,
         find=never_closed,
-        needs=(needs.WHOLE, needs.uncut("and the connection may have been closed there")),
+        needs=(needs.WHOLE, needs.uncut("and the connection may have been closed there"), needs.OPEN, needs.ROOM),
+        needs_for_silence=(needs.CLOSE,),
     ),
     LogCheck(
         name="task_completion",
@@ -101,6 +106,32 @@ CHECKS: Final[tuple[LogCheck, ...]] = (
         needs_for_silence=(needs.BIDIRECTIONAL,),
     ),
     LogCheck(
+        name="stream_reset",
+        violation_type="stream_reset",
+        severity=Severity.MEDIUM,
+        group=Group.STRUCTURE,
+        find=streams_given_up,
+        needs=(needs.START, needs.WHOLE, needs.ROOM),
+        needs_for_silence=(
+            needs.uncut("and a stream may have been given up there"),
+            *_BOTH_FRAMES,
+            needs.BIDIRECTIONAL,
+        ),
+    ),
+    LogCheck(
+        name="handshake",
+        violation_type="handshake",
+        severity=Severity.MEDIUM,
+        group=Group.STRUCTURE,
+        find=unfinished_handshake,
+        needs=(
+            needs.START,
+            needs.WHOLE,
+            needs.uncut("and the handshake may have finished there"),
+            needs.HANDSHAKE,
+        ),
+    ),
+    LogCheck(
         name="repair_recovery",
         violation_type="repair_recovery",
         severity=Severity.MEDIUM,
@@ -114,7 +145,7 @@ CHECKS: Final[tuple[LogCheck, ...]] = (
             needs.SPACES,
             needs.ROOM,
         ),
-        needs_for_silence=(needs.STREAM_SENT,),
+        needs_for_silence=(needs.STREAM_SENT, needs.ACKNOWLEDGED),
     ),
     LogCheck(
         name="trace_order",
@@ -130,10 +161,11 @@ CHECKS: Final[tuple[LogCheck, ...]] = (
         severity=Severity.MEDIUM,
         group=Group.STRUCTURE,
         find=errors_at_close,
-        needs=(),
+        needs=(needs.OPEN,),
         needs_for_silence=(
             needs.uncut("and the connection may have been closed with an error there"),
             needs.CLOSE,
+            needs.REQUESTED,
         ),
     ),
     LogCheck(
@@ -155,8 +187,8 @@ CHECKS: Final[tuple[LogCheck, ...]] = (
         severity=Severity.LOW,
         group=Group.PROGRESS,
         find=silences,
-        needs=(needs.WHOLE, needs.ROOM),
-        needs_for_silence=(needs.uncut("where the silence after a path died would be"),),
+        needs=(needs.WHOLE, needs.ROOM, needs.SPACES, needs.ANSWERS),
+        needs_for_silence=(needs.uncut("where the silence after a path died would be"), needs.SENT_FRAMES),
     ),
     LogCheck(
         name="ack_of_unsent",

@@ -6,8 +6,6 @@ from typing import Final
 from atp_tui.engine.qlog.event import U64_MAX
 from atp_tui.engine.qlog.judge.first import MOST_EVENTS, FirstEvents
 
-SILENCE_NS: Final = 1_000_000_000
-"""Time without a packet from which on it counts as silence."""
 GRACE_NS: Final = 1_000_000_000
 """Time that an end has for what it owes, before the end of the connection."""
 _STEP_NS: Final = GRACE_NS // 16
@@ -36,16 +34,17 @@ class Clock:
                 self._longest.sort(reverse=True)
                 del self._longest[MOST_EVENTS // 2 :]
 
-    def take_packet(self, event: int, time_ns: int, before_ns: int) -> None:
+    def take_packet(self, event: int, time_ns: int, before_ns: int, silence_ns: int) -> None:
         """Take an event that a packet was sent or received while the connection is open.
 
         Args:
             event: Its number.
             time_ns: Its time.
             before_ns: The time of the event before it.
+            silence_ns: How long without a packet is a silence from now on.
         """
         self._packet = (time_ns, event)
-        self.silent_from = time_ns + SILENCE_NS
+        self.silent_from = time_ns + silence_ns
         steps = self._steps
         if not steps or time_ns >= steps[-1][0] + _STEP_NS:
             steps.append((before_ns, event - 1))

@@ -5,6 +5,7 @@ from typing import Final, NamedTuple
 from atp_tui.engine.qlog.closing import Close
 from atp_tui.engine.qlog.judge.first import FirstEvents
 
+_IDLE: Final = "idle_timeout"
 MOST_CLOSES: Final = 64
 """Statements of the end that are kept."""
 
@@ -49,6 +50,17 @@ class Ending:
     def errors(self) -> list[Closed]:
         """The statements that state a failure."""
         return [each for each in self.closes if each.close.is_error]
+
+    @property
+    def is_left(self) -> bool:
+        """Whether no end closed the connection, so that it ended, or will end, with its idle timeout."""
+        errors = self.errors
+        return bool(errors) == bool(self.closes) and all(each.close.trigger == _IDLE for each in errors)
+
+    @property
+    def is_clean_by_this_end(self) -> bool:
+        """Whether this end closed the connection first, and nothing states an error."""
+        return self.is_by_this_end and not self.errors
 
     @property
     def is_clean_by_peer(self) -> bool:

@@ -24,6 +24,8 @@ class SentPacket(NamedTuple):
 
     event: int
     """The event that it was sent."""
+    time_ns: int
+    """When it was sent."""
     pieces: tuple[Piece, ...]
 
 
@@ -89,7 +91,7 @@ class NumberSpace:
         if self.unsent and self._was_acknowledged(number, time_ns):
             return pieces
         if pieces:
-            self.pending[number] = SentPacket(event, pieces)
+            self.pending[number] = SentPacket(event, time_ns, pieces)
             if len(self.pending) > MOST_PENDING:
                 del self.pending[next(iter(self.pending))]
                 self.is_crowded = True
@@ -141,6 +143,10 @@ class NumberSpace:
                     self._settle(*gap, event, time_ns, found)
                 self._add(self._acked, start, end)
         return found
+
+    def is_acknowledged(self, number: int) -> bool:
+        """Return whether a packet was acknowledged."""
+        return self._acked.covers(number, number + 1)
 
     def _changed(self, written: list[Any]) -> list[Any]:
         """Return the ranges that are not those of the last frame, as far as one comparison can tell."""

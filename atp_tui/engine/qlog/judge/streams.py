@@ -103,7 +103,6 @@ class Streams:
 
     def __init__(self) -> None:
         self.open: dict[int, Stream] = {}
-        self.open_bidirectional = 0
         self.is_crowded = False
         """Whether more is open than is kept: what is known of the streams is not whole."""
         self.has_sent = self.has_received = self.has_bidirectional = False
@@ -175,11 +174,16 @@ class Streams:
         if stream is not None:
             stream.lost.remove(0, RESET_AT + 1)
 
+    def excuse_handshake(self) -> None:
+        """Take that the peer has all data of the handshake."""
+        if INITIAL_CRYPTO in self.open or HANDSHAKE_CRYPTO in self.open:
+            self.excuse(INITIAL_CRYPTO)
+            self.excuse(HANDSHAKE_CRYPTO)
+
     def finish(self, number: int, stream: Stream) -> None:
         """Reduce a stream to its number if nothing is open on it."""
         if is_bidirectional(number):
             is_finished = stream.is_delivered and stream.is_received
-            self.open_bidirectional -= is_finished
         else:
             is_finished = stream.is_delivered if stream.sent_end or stream.is_reset else stream.is_received
         if is_finished:
@@ -204,7 +208,6 @@ class Streams:
             return None
         self.open[number] = stream = Stream(event)
         if number >= 0 and is_bidirectional(number):
-            self.open_bidirectional += 1
             self.has_bidirectional = True
         return stream
 

@@ -10,11 +10,14 @@ from atp_tui.engine.qlog.event import LogEvent
 from atp_tui.engine.qlog.fields import APPLICATION, HANDSHAKE, INITIAL, Data
 from atp_tui.engine.qlog.judge.clock import Clock
 from atp_tui.engine.qlog.judge.endings import Ending
-from atp_tui.engine.qlog.judge.numbers import Piece
+from atp_tui.engine.qlog.judge.numbers import Piece, SentPacket
 from atp_tui.engine.qlog.judge.probes import Challenges
+from atp_tui.engine.qlog.judge.resets import Resets
 from atp_tui.engine.qlog.judge.spaces import Spaces
+from atp_tui.engine.qlog.judge.stream_frames import StreamFrames
 from atp_tui.engine.qlog.judge.streams import APPLICATION_CRYPTO, HANDSHAKE_CRYPTO, INITIAL_CRYPTO, Streams
 from atp_tui.engine.qlog.judge.timeouts import Timeouts
+from atp_tui.engine.qlog.judge.waiting import Waiting
 from atp_tui.engine.qlog.paths import frame_path, path_name
 
 _CRYPTO: Final[Mapping[str, int]] = MappingProxyType(
@@ -22,6 +25,7 @@ _CRYPTO: Final[Mapping[str, int]] = MappingProxyType(
 )
 _DATA: Final = frozenset({"stream", "crypto", "datagram"})
 _IGNORED: Final = frozenset({"ack", "path_ack", "padding", "ping"})
+_CONFIRMING: Final = frozenset({fields.ONE_RTT, fields.UNKNOWN_TYPE})
 _BEGINNINGS: Final = frozenset(
     {fields.INITIAL, fields.HANDSHAKE, fields.ZERO_RTT, fields.RETRY, fields.VERSION_NEGOTIATION}
 )
@@ -46,9 +50,16 @@ class Tracker:
         """Whether the log begins with its connection; None while nothing shows it."""
         self.is_established = False
         """Whether a 1-RTT packet was sent or received."""
+        self.has_handshake = False
+        """Whether the log has an Initial packet."""
+        self.is_confirmed = False
+        """Whether a 1-RTT packet was received, which a peer sends only when it has the keys of the handshake."""
         self.clock = Clock()
         self.spaces = Spaces()
         self.streams = Streams()
+        self.resets = Resets()
+        self.stream_frames = StreamFrames(self.streams, self.resets)
+        self.waiting = Waiting()
         self.ending = Ending()
         self.timeouts = Timeouts()
         self.challenges = Challenges()
@@ -83,20 +94,21 @@ class Tracker:
         if event.time_ns > self.clock.silent_from and self._is_waiting:
             self.clock.break_silence(event.number, event.time_ns)
         if not self.ending.closes:
-            self.clock.take_packet(event.number, event.time_ns, self._last_ns)
+            self.clock.take_packet(event.number, event.time_ns, self._last_ns, self.waiting.silence_ns)
         if self.has_start is None:
             self.has_start = kind in _BEGINNINGS or (number is not None and number < _FIRST_NUMBERS)
         if kind == fields.ONE_RTT:
             self.is_established = True
+        elif kind == INITIAL:
+            self.has_handshake = True
 
     @property
     def _is_waiting(self) -> bool:
-        """Whether this end has reason to expect packets: something is under way, and the connection is not closed."""
-        if self.ending.closes:
-            return False
-        if not self.is_established or self.streams.open_bidirectional:
-            return True
-        return any(space.pending for (name, _), space in self.spaces.by_key.items() if name == APPLICATION)
+        """Whether packets have to come: the handshake goes on, or the peer has something to acknowledge.
+
+        Who waits for an answer does not count, as the peer may take its time with it.
+        """
+        return not self.ending.closes and (not self.is_established or self.waiting.is_unanswered)
 
     def _take_sent(self, event: LogEvent) -> None:
         data = event.data
@@ -115,6 +127,8 @@ class Tracker:
         if number is not None:
             numbers = self.spaces.of(space, path_name(event.extra, data))
             known = numbers.send(number, event.number, event.time_ns, tuple(pieces) if pieces else ())
+            if space == APPLICATION and (pieces or (frames and fields.is_eliciting(frames))):
+                self.waiting.ask(numbers, number)
             if known:
                 self.streams.acknowledge(known)
 
@@ -125,31 +139,18 @@ class Tracker:
             if self.ending.frame is not None:
                 self.ending.take_data(event.number, event.time_ns)
             if kind == "stream":
-                return self._stream_sent(frame, event.number)
+                return self.stream_frames.data_sent(frame, event.number)
             span = fields.span(frame) if kind == "crypto" else None
             return None if span is None else self.streams.send(_CRYPTO[space], *span, event.number)
         if kind == "reset_stream":
-            stream = fields.stream_id(frame)
-            return None if stream is None else self.streams.reset(stream, event.number)
+            return self.stream_frames.reset_sent(frame, event.number)
         if kind not in _IGNORED:
             self._take_sent_signal(frame, kind, event)
         return None
 
-    def _stream_sent(self, frame: Data, event: int) -> Piece | None:
-        number, span = fields.stream_id(frame), fields.span(frame)
-        if number is None or span is None:
-            return None
-        self.streams.has_sent = True
-        if not fields.is_fin(frame):
-            return self.streams.send(number, span[0], span[1], event)
-        piece = self.streams.send(number, span[0], span[1] + 1, event)
-        if piece is not None:
-            self.streams.open[number].has_end = True
-        return piece
-
     def _take_sent_signal(self, frame: Data, kind: str, event: LogEvent) -> None:
         if kind == "stop_sending":
-            self._stop(frame, event.number, is_peer=False)
+            self.stream_frames.stop(frame, event.number, is_peer=False)
         elif kind == "connection_close":
             self.ending.take(close_of_frame(frame, "local"), event.number, event.time_ns, is_frame=True)
         elif kind == "path_challenge":
@@ -157,14 +158,16 @@ class Tracker:
         elif kind == "path_response":
             self.peer_challenges.answer_exactly(fields.challenge(frame))
         elif kind == "handshake_done":
-            self._confirm()
+            self.streams.excuse_handshake()
 
     def _take_received(self, event: LogEvent) -> None:
         data = event.data
         kind = fields.packet_type(data)
         self.received += 1
         self._take_packet(event, kind, None if self.sent else fields.packet_number(data))
-        if kind == HANDSHAKE:
+        if kind in _CONFIRMING:
+            self.is_confirmed = True
+        elif kind == HANDSHAKE:
             self.streams.excuse(INITIAL_CRYPTO)
         elif kind == fields.VERSION_NEGOTIATION:
             self.spaces.restart()
@@ -180,16 +183,16 @@ class Tracker:
     def _take_received_frame(self, frame: Data, space: str, event: LogEvent) -> None:
         kind = fields.frame_type(frame)
         if kind == "stream":
-            self._data_received(frame, event.number)
+            self.stream_frames.data_received(frame, event.number)
         elif kind == "ack":
             self._acknowledge(frame.get("acked_ranges"), space, None, event)
         elif kind == "path_ack":
             self.spaces.take_path_ack()
             self._acknowledge(frame.get("acked_ranges"), space, frame_path(frame), event)
         elif kind == "reset_stream":
-            self._reset_received(frame, event.number)
+            self.stream_frames.reset_received(frame, event.number)
         elif kind == "stop_sending":
-            self._stop(frame, event.number, is_peer=True)
+            self.stream_frames.stop(frame, event.number, is_peer=True)
         elif kind == "connection_close":
             self.ending.take(close_of_frame(frame, "remote"), event.number, event.time_ns, is_frame=True)
         elif kind == "path_response":
@@ -197,57 +200,24 @@ class Tracker:
         elif kind == "path_challenge":
             self.peer_challenges.ask(None, fields.challenge(frame), event.number)
         elif kind == "handshake_done":
-            self._confirm()
-
-    def _data_received(self, frame: Data, event: int) -> None:
-        number, span = fields.stream_id(frame), fields.span(frame)
-        if number is None or span is None:
-            return
-        is_fin = fields.is_fin(frame)
-        stream = self.streams.receive(number, span[0], span[1] + is_fin, event)
-        if stream is not None:
-            if is_fin:
-                stream.peer_has_end = True
-            if stream.peer_has_end:
-                self.streams.finish(number, stream)
-
-    def _reset_received(self, frame: Data, event: int) -> None:
-        number = fields.stream_id(frame)
-        stream = None if number is None else self.streams.touch(number, event)
-        if number is not None and stream is not None:
-            stream.peer_is_reset = True
-            self.streams.finish(number, stream)
-
-    def _stop(self, frame: Data, event: int, *, is_peer: bool) -> None:
-        """Take a STOP_SENDING of the peer or of this end."""
-        number = fields.stream_id(frame)
-        stream = None if number is None else self.streams.touch(number, event)
-        if number is None or stream is None:
-            return
-        if is_peer:
-            stream.peer_is_stopped = True
-        else:
-            stream.is_stopped = True
-            self.streams.finish(number, stream)
+            self.streams.excuse_handshake()
 
     def _acknowledge(self, ranges: object, space: str, path: fields.PathName | None, event: LogEvent) -> None:
         self.has_acks = True
         numbers = self.spaces.of(space, path)
         before = numbers.settled
-        found = numbers.acknowledge(ranges, event.number, event.time_ns)
+        found, sent_ns = numbers.acknowledge(ranges, event.number, event.time_ns), -1
         if numbers.settled != before:
             self.timeouts.take_progress()
             if space == APPLICATION:
-                self._confirm()
+                self.streams.excuse_handshake()
             for packet in found:
+                if isinstance(packet, SentPacket):
+                    sent_ns = max(sent_ns, packet.time_ns)
                 if packet.pieces:
                     self.streams.acknowledge(packet.pieces)
-
-    def _confirm(self) -> None:
-        """Take that the peer has all data of the handshake."""
-        if INITIAL_CRYPTO in self.streams.open or HANDSHAKE_CRYPTO in self.streams.open:
-            self.streams.excuse(INITIAL_CRYPTO)
-            self.streams.excuse(HANDSHAKE_CRYPTO)
+            if sent_ns >= 0:
+                self.waiting.take_round_trip(event.time_ns - sent_ns)
 
     def _take_acked(self, event: LogEvent) -> None:
         space = fields.space_of(fields.packet_type(event.data))
@@ -259,8 +229,11 @@ class Tracker:
         self.has_recovery = True
         number, space = fields.packet_number(event.data), fields.space_of(fields.packet_type(event.data))
         if number is not None and space is not None:
-            packet = self.spaces.of(space, path_name(event.extra, event.data)).lose(number, event.number)
-            if packet is not None:
+            numbers = self.spaces.of(space, path_name(event.extra, event.data))
+            packet = numbers.lose(number, event.number)
+            if packet is None:
+                self.waiting.give_up(numbers, number)
+            else:
                 self.streams.lose(packet.pieces, packet.event, event.number)
 
     def _take_metrics(self, event: LogEvent) -> None:

@@ -15,7 +15,7 @@ from atp_tui.engine.qlog.judge.first import MOST_EVENTS
 from atp_tui.engine.qlog.judge.judge import Judge
 from atp_tui.engine.record import Severity
 from tests.engine.qlog.anything import OBJECTS, PACKETS, SCALARS
-from tests.engine.qlog.transfer import Fault, Log, ack, connection, judged, stream, transfer
+from tests.engine.qlog.transfer import CHUNK, Fault, Log, ack, connection, judged, stream, transfer
 from tests.examples import examples
 
 SIZES = st.tuples(st.integers(2, 6), st.integers(2, 12), st.sets(st.integers(0, 11), max_size=4))
@@ -50,24 +50,27 @@ def test_a_fault_is_found_by_its_check_and_by_no_other_high_one(fault: Fault) ->
         high = {name for name in fired(answers) if answers[name].severity >= Severity.HIGH}
         assert high <= {fault.check}
         assert {name: each.why for name, each in answers.items() if each.answer is Verdict.NOT_JUDGED}.keys() <= (
-            {"closed_with_error", "data_after_close"} if fault is Fault.NO_CLOSE else set()
+            {"closed_with_error", "data_after_close", "region_closure"} if fault is Fault.NO_CLOSE else set()
         )
 
     is_found()
 
 
 def test_each_check_has_a_fault_that_fires_it() -> None:
-    others = {"quiescence", "repair_recovery"}
+    others = {"quiescence", "repair_recovery", "handshake"}
     assert {fault.check for fault in Fault} | others == {check.name for check in CHECKS}
     found = judged(transfer(fault=Fault.NO_END).events)
     assert found["quiescence"].answer is Verdict.FIRED
     log = transfer()
     del log.events[-1]
     log.sent(stream(0, number=3))
+    sent = len(log.events) - 1
+    log.now_ms += 1200
+    log.received({"frame_type": "ping"})
     log.add("connectivity:connection_closed", owner="local", application_code=0)
     found = judged(log.events)
-    assert fired(found) == ["repair_recovery"]
-    assert found["repair_recovery"].events == (len(log.events) - 2,)
+    assert fired(found) == ["repair_recovery", "silence"]
+    assert found["repair_recovery"].events == (sent,)
     assert dict(found["repair_recovery"].evidence)["unacknowledged_bytes"] == "1000"
 
 
@@ -170,7 +173,7 @@ def test_a_log_without_its_beginning_blames_nobody_for_it() -> None:
     answers = judged(log.events[cut:])
     assert fired(answers) == []
     assert {name for name, each in answers.items() if each.answer is Verdict.NOT_JUDGED} == {
-        *("journal", "quiescence", "task_completion", "repair_recovery")
+        *("journal", "quiescence", "task_completion", "stream_reset", "repair_recovery", "handshake")
     }
     assert answers["ack_of_unsent"].answer is Verdict.SILENT
 
@@ -179,6 +182,22 @@ def test_a_log_without_packets_is_not_judged() -> None:
     answers = judged([LogEvent(0, 0, 0, 0, "info:message", {"message": "hello"}, {})])
     assert {each.answer for each in answers.values()} == {Verdict.NOT_JUDGED}
     assert {each.why for each in answers.values()} == {"the log has no packets"}
+
+
+@pytest.mark.parametrize(
+    ("answered", "words"), [(False, "the peer never answered"), (True, "no 1-RTT packet of the peer")]
+)
+def test_a_handshake_that_never_finished(answered: bool, words: str) -> None:
+    log = Log()
+    log.sent({"frame_type": "crypto", "offset": 0, "length": 300}, kind="initial")
+    if answered:
+        log.received(ack((0, 0)), kind="initial")
+    answers = judged(log.events, End.CLIENT)
+    assert fired(answers) == ["region_closure", "handshake"]
+    assert words in answers["handshake"].message
+    assert answers["handshake"].events == (len(log.events) - 1,)
+    log.received({"frame_type": "handshake_done"})
+    assert judged(log.events)["handshake"].answer is Verdict.SILENT
 
 
 def test_a_spurious_loss_is_an_observation() -> None:
@@ -302,17 +321,184 @@ def replace_event(event: LogEvent, kind: str) -> LogEvent:
     return msgspec.structs.replace(event, data={"header": {"packet_type": kind}, "frames": []})
 
 
-def test_silence_counts_only_while_something_is_open() -> None:
+CLEAN = {"frame_type": "connection_close", "error_space": "application", "error_code": 0x100}
+IDLE = {"owner": "local", "trigger": "idle_timeout"}
+
+
+def settled() -> Log:
+    """The log of a server on which everything was finished and acknowledged, and nobody closed."""
     log = transfer()
-    end = log.events.pop()
+    log.events.pop()
+    number = log.numbers["sent 1RTT"] - 1
+    log.received(ack((0, number)))
+    return log
+
+
+@pytest.mark.parametrize("is_logged", [False, True])
+def test_a_connection_left_to_its_idle_timeout_with_nothing_open_is_no_failure(is_logged: bool) -> None:
+    log = settled()
+    log.now_ms += 2000
+    if is_logged:
+        log.add("connectivity:connection_closed", **IDLE)
+    answers = judged(log.events)
+    assert fired(answers) == []
+    expected = (Verdict.SILENT, Verdict.SILENT) if is_logged else (Verdict.NOT_JUDGED, Verdict.NOT_JUDGED)
+    assert (answers["region_closure"].answer, answers["closed_with_error"].answer) == expected
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        pytest.param({"frame_type": "ping"}, id="a packet without an acknowledgement"),
+        pytest.param(stream(0, number=3), id="stream data without an acknowledgement"),
+        pytest.param(stream(0, number=1, fin=True), id="a request without an answer"),
+    ],
+)
+def test_an_idle_timeout_with_something_open_is_a_failure(left: dict[str, Any]) -> None:
+    log = settled()
+    log.sent(left)
+    assert "region_closure" in fired(judged(log.events))
+    log.now_ms += 2000
+    log.add("connectivity:connection_closed", **IDLE)
+    assert "closed_with_error" in fired(judged(log.events))
+
+
+def test_an_idle_timeout_is_not_judged_where_the_log_does_not_show_what_was_open() -> None:
+    log = settled()
+    log.add("connectivity:connection_closed", **IDLE)
+    frameless = [msgspec.structs.replace(each, data=each.data | {"frames": None}) for each in log.events]
+    for answers in (
+        judged(frameless),
+        judged(log.events, damage=Damage(has_holes=True)),
+        judged([msgspec.structs.replace(each, number=place) for place, each in enumerate(log.events[40:])]),
+    ):
+        assert answers["closed_with_error"].answer is Verdict.NOT_JUDGED
+        assert "region_closure" not in fired(answers)
+
+
+def test_a_connection_that_was_never_used_is_not_judged_by_its_idle_timeout() -> None:
+    log = Log()
+    log.sent({"frame_type": "crypto", "offset": 0, "length": 300}, kind="initial")
+    log.received(ack((0, 0)), {"frame_type": "crypto", "offset": 0, "length": 90}, kind="initial")
+    log.received({"frame_type": "handshake_done"})
+    log.add("connectivity:connection_closed", **IDLE)
+    assert judged(log.events)["closed_with_error"].answer is Verdict.NOT_JUDGED
+
+
+def test_a_peer_that_takes_its_time_is_not_silent() -> None:
+    log = settled()
+    asked = log.sent(stream(0, number=1, fin=True))
+    log.received(ack((asked, asked)))
     log.now_ms += 5000
-    log.received({"frame_type": "ping"})
-    events = [*log.events, msgspec.structs.replace(end, number=len(log.events), time_ns=log.events[-1].time_ns)]
-    assert judged(events)["silence"].answer is Verdict.SILENT
+    log.received(stream(0, number=1, fin=True))
+    log.sent(ack((0, 50)), CLEAN)
+    assert fired(judged(log.events)) == []
+
+
+def test_packets_without_an_acknowledgement_make_a_silence() -> None:
+    log = settled()
+    lost = log.sent({"frame_type": "ping"})
+    probes = list(log.events)
+    log.now_ms += 1200
+    log.received({"frame_type": "ping"}, CLEAN)
+    assert fired(judged(log.events)) == ["silence"]
+    # A probe of the size of packets is not sent again once it is declared lost.
+    log.events = probes
+    log.lost(lost)
+    log.now_ms += 1200
+    log.received({"frame_type": "ping"}, CLEAN)
+    assert fired(judged(log.events)) == []
+
+
+@pytest.mark.parametrize(("waits_ms", "is_silence"), [((1002,), False), ((1002, 1998), False), ((1002, 4000), True)])
+def test_the_first_probe_timeouts_of_a_handshake_are_no_silence(waits_ms: tuple[int, ...], is_silence: bool) -> None:
+    log = Log()
+    hello = {"frame_type": "crypto", "offset": 0, "length": 300}
+    log.sent(hello, kind="initial")
+    for wait_ms in waits_ms:
+        log.now_ms += wait_ms
+        log.sent(hello, kind="initial")
+    log.received(ack((0, 0)), kind="initial")
+    assert (judged(log.events, End.CLIENT)["silence"].answer is Verdict.FIRED) == is_silence
+
+
+def test_a_long_path_has_long_probe_timeouts() -> None:
+    log = Log()
+    answers = []
+    for wait_ms in (600, 5000, 6000):
+        sent = log.sent(stream(0, number=3))
+        log.now_ms += wait_ms
+        log.received(ack((0, sent)))
+        answers.append(judged(log.events)["silence"].answer)
+    assert answers == [Verdict.SILENT, Verdict.SILENT, Verdict.FIRED]
+
+
+def test_what_is_sent_just_before_a_clean_close_may_have_arrived() -> None:
+    log = settled()
+    log.sent(stream(0, 1, number=3))
+    log.now_ms += 40
+    log.sent(CLEAN)
+    answers = judged(log.events)
+    assert fired(answers) == []
+    assert answers["repair_recovery"].answer is Verdict.NOT_JUDGED
+    log.events.pop()
+    log.sent(CLEAN | {"error_code": 0x102})
+    assert "repair_recovery" in fired(judged(log.events))
+
+
+def test_lost_data_that_a_clean_close_leaves_behind_is_missing() -> None:
+    log = settled()
+    log.lost(log.sent(stream(0, number=3)))
+    log.sent(CLEAN)
+    assert fired(judged(log.events)) == ["repair_recovery"]
+
+
+def with_reset(number: int, code: object, before: str = "", *, is_sent: bool = False) -> Log:
+    """A log with a stream that is reset with an error code, after another frame of its stream."""
+    log = settled()
+    log.received(stream(0, number=number))
+    log.sent(stream(0, number=number))
+    take, other = (log.sent, log.received) if is_sent else (log.received, log.sent)
+    if before == "fin":
+        take(stream(CHUNK, 0, number=number, fin=True))
+    elif before == "stop_sending":
+        other({"frame_type": "stop_sending", "stream_id": number, "error_code": code})
+    reset = {"frame_type": "reset_stream", "stream_id": number, "error_code": code, "final_size": CHUNK}
+    for _ in range(2):
+        take(reset)
+    other(stream(CHUNK, 0, number=number, fin=True))
+    log.received(ack((0, log.numbers["sent 1RTT"] - 1)), CLEAN)
+    return log
+
+
+@pytest.mark.parametrize("is_sent", [False, True])
+@pytest.mark.parametrize(
+    ("number", "code", "before", "words"),
+    [
+        (8, 0x42, "", "application error 0x42"),
+        (8, "0x42", "", "application error 0x42"),
+        (8, "h3_internal_error", "", "application error h3_internal_error"),
+        *((8, code, "", "") for code in (0, 0x100, 0x10B, 0x10C, "h3_request_cancelled", "http_request_rejected")),
+        (8, None, "", ""),
+        (8, 0x42, "fin", ""),
+        (8, 0x42, "stop_sending", ""),
+        (3, 0x42, "", ""),
+    ],
+)
+def test_a_stream_that_is_reset_with_an_error_before_its_end_was_given_up(
+    number: int, code: object, before: str, words: str, is_sent: bool
+) -> None:
+    found = judged(with_reset(number, code, before, is_sent=is_sent).events)["stream_reset"]
+    assert (found.answer is Verdict.FIRED) == bool(words)
+    if words:
+        assert found.message.startswith("1 direction of bidirectional streams given up before the end, the first by ")
+        assert found.message.endswith(words)
+        assert len(found.events) == 1
+        assert dict(found.evidence)["reset_by"] == ("local" if is_sent else "remote")
 
 
 def test_a_request_that_was_answered_needs_no_acknowledgement() -> None:
-    log = transfer(fault=Fault.NO_CLOSE)
+    log = settled()
     log.sent(stream(0, 3, number=1, fin=True))
     log.received(stream(0, number=1, fin=True))
     assert fired(judged(log.events)) == ["quiescence", "region_closure", "repair_recovery"]
@@ -334,7 +520,7 @@ def test_reset_streams_are_finished() -> None:
     log = transfer()
     end = log.events.pop()
     log.received(stream(1000, number=8))
-    log.received({"frame_type": "reset_stream", "stream_id": 8, "final_size": 5000, "error_code": 1})
+    log.received({"frame_type": "reset_stream", "stream_id": 8, "final_size": 5000, "error_code": 0x10C})
     sent = log.sent(stream(0, number=8), {"frame_type": "reset_stream", "stream_id": 8, "final_size": 1000})
     log.received(ack((sent, sent)))
     log.events.append(msgspec.structs.replace(end, number=len(log.events), time_ns=log.events[-1].time_ns))

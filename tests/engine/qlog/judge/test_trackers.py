@@ -4,13 +4,14 @@ import pytest
 
 from atp_tui.engine.qlog.closing import Close
 from atp_tui.engine.qlog.judge import numbers, probes
-from atp_tui.engine.qlog.judge.clock import GRACE_NS, SILENCE_NS, Clock
+from atp_tui.engine.qlog.judge.clock import GRACE_NS, Clock
 from atp_tui.engine.qlog.judge.endings import MOST_CLOSES, Ending
 from atp_tui.engine.qlog.judge.first import MOST_EVENTS, FirstEvents
 from atp_tui.engine.qlog.judge.numbers import NumberSpace
 from atp_tui.engine.qlog.judge.probes import Challenges
 from atp_tui.engine.qlog.judge.ranges import MOST_RANGES
 from atp_tui.engine.qlog.judge.timeouts import STORM, Timeouts
+from atp_tui.engine.qlog.judge.waiting import SILENCE_NS
 
 
 def test_first_events_are_bounded_and_all_are_counted() -> None:
@@ -82,7 +83,7 @@ def test_the_longest_silences_are_named_first() -> None:
             at += SILENCE_NS + (number % 97) * 1000
             assert at >= clock.silent_from
             clock.break_silence(number, at)
-        clock.take_packet(number, at, at)
+        clock.take_packet(number, at, at, SILENCE_NS)
     assert clock.silences == 299
     assert clock.longest_ns == SILENCE_NS + 96_000
     assert clock.silence_events[:4] == (95, 96, 192, 193)
@@ -95,7 +96,7 @@ def test_what_is_overdue_is_known_to_a_sixteenth_of_a_second(gap_ms: int) -> Non
     assert clock.overdue(0) == -1
     times = [number * gap_ms * 1_000_000 for number in range(200)]
     for number, time_ns in enumerate(times):
-        clock.take_packet(number, time_ns, times[number - 1] if number else 0)
+        clock.take_packet(number, time_ns, times[number - 1] if number else 0, SILENCE_NS)
     last = max((number for number, each in enumerate(times) if each <= times[-1] - GRACE_NS), default=-1)
     found = clock.overdue(times[-1])
     assert found <= last
