@@ -51,7 +51,7 @@ def command(
     prior: float | None,
     **chosen: bool,
 ) -> int:
-    """Report violations in crashpacks and logs, and check their integrity.
+    """Report violations in crashpacks and logs; check integrity.
 
     PATH is the directory of a crashpack, a record as one JSON file, a qlog, a directory of qlogs, or - for a qlog on
     stdin. With several, text ends with a summary, JSON is an array in their order, JUnit has a suite for each, and

@@ -16,7 +16,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "open": "Explore a crashpack or a log on the screen.",
         "demo": "Open a sample crashpack.",
         "serve": "Explore a crashpack in a browser.",
-        "check": "Report violations in crashpacks and logs, and check their integrity.",
+        "check": "Report violations in crashpacks and logs; check integrity.",
         "import": "Write logs of real runs as crashpacks.",
         "formats": "List what is read of logs of real runs.",
         "fleet": "Group the violations of many crashpacks by cause.",

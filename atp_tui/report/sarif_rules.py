@@ -33,6 +33,16 @@ MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
         "repair_recovery": "Blocks were lost that repair did not recover.",
         "trace_order": "Some events have an earlier time than the event before them.",
         "artifact_presence": "Artifacts named by the pack are missing.",
+        "closed_with_error": "A connection was closed with an error, or by an idle timeout.",
+        "handshake": "The handshake of a connection was not completed.",
+        "stream_reset": "A stream was reset before all of its data arrived.",
+        "pto_storm": "Probe timeouts followed each other without an answer.",
+        "silence": "No packet was sent or received for a long time while something was open.",
+        "ack_of_unsent": "A packet was acknowledged that was never sent.",
+        "number_used_twice": "Two packets had one number.",
+        "data_after_close": "Data was sent after the connection was closed.",
+        "path_unvalidated": "A path was challenged and did not answer.",
+        "close_seen_once": "A close was sent and never arrived.",
         "unlisted": "An oracle failed and lists no violation.",
     }
 )
