@@ -106,9 +106,13 @@ def truths(directory: Path, stack: str, seeds: range) -> Iterator[tuple[Path, Tr
             yield path.parent, msgspec.json.decode(path.read_bytes(), type=Truth)
 
 
-def judged_end(directory: Path, truth: Truth, end: str) -> JudgedEnd:
-    """The answers on the largest log of an end: a refused first packet may have left another."""
-    logs = sorted((directory / end).iterdir(), key=lambda path: path.stat().st_size)
+def logs_of(directory: Path) -> dict[str, list[Path]]:
+    """The logs of each end of a run, the largest last: a refused first packet may have left another."""
+    return {end: sorted((directory / end).iterdir(), key=lambda path: path.stat().st_size) for end in ENDS}
+
+
+def judged_end(logs: list[Path], truth: Truth, directory: Path, end: str) -> JudgedEnd:
+    """The answers on the last of *logs*."""
     if not logs:
         return JudgedEnd(truth, directory, end, (), ("no log",))
     reader = read_log(chunks(logs[-1]))
@@ -123,4 +127,8 @@ def judged_end(directory: Path, truth: Truth, end: str) -> JudgedEnd:
 
 def all_judged(directory: Path, stack: str, seeds: range) -> list[JudgedEnd]:
     """Both ends of all runs of *stack*."""
-    return [judged_end(path, truth, end) for path, truth in truths(directory, stack, seeds) for end in ENDS]
+    return [
+        judged_end(logs, truth, path, end)
+        for path, truth in truths(directory, stack, seeds)
+        for end, logs in logs_of(path).items()
+    ]

@@ -60,6 +60,7 @@ class Relay:
         self._free_at = {TO_SERVER: 0.0, TO_CLIENT: 0.0}
         self._count = {TO_SERVER: 0, TO_CLIENT: 0}
         self._upstreams: dict[Address, socket.socket] = {}
+        self._clients: set[Address] = set()
         self._sockets: list[socket.socket] = []
         self._loop = asyncio.get_running_loop()
         self._began = self._loop.time()
@@ -82,8 +83,8 @@ class Relay:
             each.close()
 
     def client_ports(self) -> set[int]:
-        """The ports from which the client has sent since the last rebinding."""
-        return {address[1] for address in self._upstreams}
+        """The ports from which the client has sent."""
+        return {address[1] for address in self._clients}
 
     def dropped(self) -> list[Datagram]:
         """The datagrams that did not go on."""
@@ -111,6 +112,7 @@ class Relay:
         if upstream is None:
             upstream = self._opened(lambda answer, _: self._pass(TO_CLIENT, answer, self._front, sender))
             self._upstreams[sender] = upstream
+            self._clients.add(sender)
         self._pass(TO_SERVER, data, upstream, self.server)
 
     def _pass(self, direction: str, data: bytes, out: socket.socket, place: Address) -> None:

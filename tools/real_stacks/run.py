@@ -19,7 +19,7 @@ HUNG_S: Final = 120.0
 """The longest time for a client; one that takes longer is killed and counts as not finished."""
 SLOW_ENDS: Final = ("heavy", "idle_end")
 """Scenarios in which the server sees the end by its idle timeout."""
-WATCH_S: Final = 0.2
+WATCH_S: Final = 0.05
 TICK_S: Final = 0.05
 START_S: Final = 10.0
 LINGER_S: Final = 0.7

@@ -85,7 +85,10 @@ def print_scenarios(ends: list[JudgedEnd]) -> None:
 
 
 def model_text(stack: str, ends: list[JudgedEnd]) -> str:
-    """The rates of each check as a model file, over the logs of both ends on which it has an answer."""
+    """The rates of each check as a model file, over the logs of both ends on which it has an answer.
+
+    A check that fired on no broken run is left out and keeps its default: no scenario breaks what it looks at.
+    """
     runs = len({each.directory for each in ends})
     lines = ["schema_version = 1", f'title = "measured on {runs} runs of {stack} on loopback"']
     tallies = Counter((answer.check, each.health, answer.answer) for each in ends for answer in each.answers)
@@ -94,6 +97,8 @@ def model_text(stack: str, ends: list[JudgedEnd]) -> str:
             Tally(fired=tallies[check, health, Verdict.FIRED], runs=judged_runs(tallies, check, health))
             for health in ("broken", "healthy")
         )
+        if not broken.fired or not clean.runs:
+            continue
         rates = CheckRates.measured(broken=broken, clean=clean)
         lines += ["", f"[{check}]"]
         for name, rate, of, tally in (

@@ -4,8 +4,12 @@
 
 A packet was lost if the relay dropped all its datagrams. One that the relay passed on may still not be in the log of
 the other end: that end discarded it unread, as it had no keys for it yet or had closed, or the system dropped it as the
+<<<<<<< HEAD
 end did not read in time. The relay cannot know either, and such packets are counted apart, at most as many as the end
 discarded.
+=======
+end did not read in time. The relay cannot know; such packets are counted apart, at most as many as were discarded.
+>>>>>>> stacks
 """
 
 import argparse
@@ -18,7 +22,7 @@ from atp_tui.engine.qlog import fields
 from atp_tui.engine.qlog.event import Connection, End, LogEvent
 from atp_tui.engine.qlog.judge.check import Verdict
 from atp_tui.engine.qlog.pair import Direction, Pair, PairResult
-from tools.real_stacks.judged import HEALTHS, damage_of, events_of, health_of, truths
+from tools.real_stacks.judged import HEALTHS, damage_of, events_of, health_of, logs_of, truths
 from tools.real_stacks.plan import ENDS, STACKS
 from tools.real_stacks.relay import TO_CLIENT, TO_SERVER
 from tools.real_stacks.run import Truth
@@ -56,12 +60,11 @@ class Compared(NamedTuple):
     """Whether the relay's list fits both logs."""
 
 
-def compared(directory: Path, truth: Truth) -> Compared | None:
+def compared(paths: dict[str, list[Path]], directory: Path, truth: Truth) -> Compared | None:
     """The comparison of both ends of a run; None where a log is missing or empty."""
     logs, damages = {}, []
     for end in ENDS:
-        paths = sorted((directory / end).iterdir(), key=lambda path: path.stat().st_size)
-        reader, found = events_of(paths[-1]) if paths else (None, [])
+        reader, found = events_of(paths[end][-1]) if paths[end] else (None, [])
         if reader is None or not found:
             return None
         logs[end] = Log(found[0][0], [event for _, event in found])
@@ -73,14 +76,11 @@ def compared(directory: Path, truth: Truth) -> Compared | None:
         pair.take_server(event)
     result = pair.finish(*damages)
     known = {end: fates(list(packets(logs[end].events)), datagrams(directory, WAYS[end])) for end in ENDS}
-    found_losses = [
-        each
-        for direction in result.directions
-        if (fate := known[direction.sender.value]) is not None
-        for each in losses(
-            direction, logs[direction.sender.value].events, fate, unread(direction, logs, directory, truth)
-        )
-    ]
+    found_losses: list[Sorted] = []
+    for direction in result.directions:
+        fate, events = known[direction.sender.value], logs[direction.sender.value].events
+        if fate is not None:
+            found_losses += losses(direction, events, fate, unread(direction, logs, directory, truth))
     return Compared(truth, result, found_losses, all(each is not None for each in known.values()))
 
 
@@ -91,7 +91,9 @@ def unread(direction: Direction, logs: dict[str, Log], directory: Path, truth: T
     """
     receiver = "server" if direction.sender is End.CLIENT else "client"
     last = max((each.ms for each in datagrams(directory, WAYS[receiver])), default=0.0)
-    late = (each.ms > last and each.fate == "passed" for each in datagrams(directory, WAYS[direction.sender.value]))
+    way = truth.options.delay_ms + truth.options.jitter_ms
+    came = datagrams(directory, WAYS[direction.sender.value])
+    late = (each.ms + way > last and each.fate == "passed" for each in came)
     logged = sum(event.name in UNREAD for event in logs[receiver].events)
     return logged + sum(late) + truth.full_buffers.get(receiver, 0) + (truth.options.retry and receiver == "server")
 
@@ -153,7 +155,10 @@ def main() -> None:
     parser.add_argument("--stack", action="append", choices=STACKS, help="may be repeated; all if none is given")
     arguments = parser.parse_args()
     for stack in arguments.stack or STACKS:
-        found = [compared(*each) for each in truths(arguments.directory, stack, SETS[arguments.set])]
+        found = [
+            compared(logs_of(path), path, truth)
+            for path, truth in truths(arguments.directory, stack, SETS[arguments.set])
+        ]
         runs = [each for each in found if each is not None]
         aligned = sum(each.aligned for each in runs)
         contradictions = sum(way.contradictions.count for each in runs for way in each.result.directions)
