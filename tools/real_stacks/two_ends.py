@@ -4,12 +4,7 @@
 
 A packet was lost if the relay dropped all its datagrams. One that the relay passed on may still not be in the log of
 the other end: that end discarded it unread, as it had no keys for it yet or had closed, or the system dropped it as the
-<<<<<<< HEAD
-end did not read in time. The relay cannot know either, and such packets are counted apart, at most as many as the end
-discarded.
-=======
 end did not read in time. The relay cannot know; such packets are counted apart, at most as many as were discarded.
->>>>>>> stacks
 """
 
 import argparse
