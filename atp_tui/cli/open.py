@@ -21,6 +21,7 @@ from atp_tui.engine.errors import InvalidFormatError, IoError
 from atp_tui.engine.permalink import Permalink
 from atp_tui.store.archive.locate import Location, locate
 from atp_tui.store.directory import is_directory
+from atp_tui.store.kept_import import KeptImport
 
 if TYPE_CHECKING:
     from atp_tui.engine.oracle.model import DetectionModel
@@ -56,8 +57,9 @@ def command(
 
     --at, --lane, --filter and --digest come from the line that `S` copies in the explorer.
     """
-    path, *others = opened = _opened(paths)
-    if others or is_fleet(path):
+    kept, opened = _opened(paths)
+    path = opened[0]
+    if len(opened) > 1 or (kept is None and is_fleet(path)):
         from atp_tui.cli.fleet.explore import explore_paths
 
         return explore_paths(opened, screen)
@@ -66,8 +68,8 @@ def command(
     on_page = is_served(os.environ)
     if not on_page and (lacking := lacking_for_screen()):
         say(f"{lacking}; printing the report of 'atp-tui check' instead")
-        return _report(path, place, keeps_index=not no_cache)
-    located = locate(path)
+        return _report(path, kept, place, keeps_index=not no_cache)
+    located = locate(path) if kept is None else Location(path, kept.path)
     is_directory(located.files)
     chosen = screen()
     with _waiting(located, on_page=on_page):
@@ -76,13 +78,21 @@ def command(
             from atp_tui.tui.options import OpenOptions
 
         options = OpenOptions(keeps_index=not no_cache, place=place, state=state, state_name=state_path or "")
-        options = chosen.applied(replace(options, from_start=from_start, model=model or options.model))
+        options = chosen.applied(replace(options, kept=kept, from_start=from_start, model=model or options.model))
         return explore(path, options, mouse=chosen.mouse)
 
 
-def _opened(paths: tuple[str, ...]) -> tuple[str, ...]:
-    """What is to be opened: the paths, or in place of logs what was imported from them."""
-    return open_logs(paths) if have_logs(paths) else paths
+def _opened(paths: tuple[str, ...]) -> tuple[KeptImport | None, tuple[str, ...]]:
+    """The import that is to be opened, with its name; without one, the paths, or the packs of several connections."""
+    if not have_logs(paths):
+        return None, paths
+    targets = open_logs(paths)
+    if len(targets) == 1:
+        # What cannot be imported is not kept either, and opening it says why.
+        if targets[0].kept is None:
+            targets[0].open()
+        return targets[0].kept, (targets[0].shown,)
+    return None, tuple(target.path for target in targets)
 
 
 def have_logs(paths: tuple[str, ...]) -> bool:
@@ -139,14 +149,14 @@ def _model(path: str) -> "DetectionModel":
     return read_model_file(path)
 
 
-def _report(path: str, place: Permalink, *, keeps_index: bool) -> int:
+def _report(path: str, kept: KeptImport | None, place: Permalink, *, keeps_index: bool) -> int:
     from atp_tui.cli.check import print_report
     from atp_tui.report.model import report_of
     from atp_tui.store.note_file import note_of
-    from atp_tui.store.open import open_pack
+    from atp_tui.store.open import open_kept, open_pack
     from atp_tui.store.pack import examine_pack
 
-    pack = open_pack(path, keeps_index=keeps_index)
+    pack = open_pack(path, keeps_index=keeps_index) if kept is None else open_kept(kept, keeps_index=keeps_index)
     report = report_of(pack, examine_pack(pack), note_of(pack))
     print_report(report)
     if place.is_of(pack.digest):

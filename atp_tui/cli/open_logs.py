@@ -10,17 +10,17 @@ from atp_tui.cli.first_screen import import_screen
 from atp_tui.cli.progress import Progress, import_progress, import_words
 from atp_tui.cli.terminal import is_served, lacking_for_screen
 from atp_tui.machine.processors import cores
-from atp_tui.store.archive.locate import split
 
 if TYPE_CHECKING:
+    from atp_tui.store.log_targets import Target
     from atp_tui.store.logs.convert import ImportProgress
 
 _BETWEEN: Final = 0.2
 """Seconds between two looks at how far an import is."""
 
 
-def open_logs(paths: tuple[str, ...]) -> tuple[str, ...]:
-    """Import the logs that paths lead to, and return what is to be opened: the log itself, or the packs of several.
+def open_logs(paths: tuple[str, ...]) -> "list[Target]":
+    """Import the logs that paths lead to, and return the packs.
 
     Raises:
         CrashpackError: one of them cannot be read or imported.
@@ -30,10 +30,7 @@ def open_logs(paths: tuple[str, ...]) -> tuple[str, ...]:
     has_screen = not is_served(os.environ) and not lacking_for_screen()
     with import_screen() if has_screen else nullcontext(None) as draw, Progress("importing") as progress:
         tell = import_progress(progress) if draw is None else _drawing(draw)
-        targets = targets_of(paths, tell, jobs=cores())
-    only = targets[0].shown if len(targets) == 1 else ""
-    # Of a log of one connection what reports call it is its path.
-    return (only,) if os.path.isfile(split(only)[0]) else tuple(target.path for target in targets)  # noqa: PTH113 - pathlib is slow to load
+        return targets_of(paths, tell, jobs=cores())
 
 
 def _drawing(draw: Callable[[list[str]], None]) -> "Callable[[ImportProgress], None]":

@@ -69,13 +69,13 @@ class Permalink:
         """Return whether the place is in the pack with a digest; one that names no digest is in any."""
         return not self.digest or digest.startswith(self.digest)
 
-    def line(self, path: str) -> str:
-        """Return the command that leads there in the pack at *path*, for a shell prompt.
+    def line(self, *paths: str) -> str:
+        """Return the command that leads there in the pack at a path, or in that of two logs, for a shell prompt.
 
         Raises:
             InvalidFormatError: path or filter hold what would paste as something else than what is seen.
         """
-        for name, text in (("the path of the pack", path), ("the filter", self.query_text)):
+        for name, text in (*(("the path of the pack", path) for path in paths), ("the filter", self.query_text)):
             if not is_clean(text):
                 raise InvalidFormatError(f"only visible characters in {name}", "an invisible one")
         named = (
@@ -84,7 +84,7 @@ class Permalink:
             ("--filter", self.query_text),
             ("--digest", self.digest[:SHORT]),
         )
-        words = ["atp-tui", "open", quote_path(path)]
+        words = ["atp-tui", "open", *map(quote_path, paths)]
         words += [word for name, text in named if text for word in (name, quote(text))]
         line = " ".join(words)
         if len(line) > LONGEST:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.store.archive.locate import is_archive, is_in_archive
 from atp_tui.store.directory import is_directory
+from atp_tui.store.kept_import import KeptImport
 from atp_tui.store.logs.source import is_log_at, log_source, logs_in, logs_in_archive
 from atp_tui.store.open import holds_packs, open_kept, open_pack
 from atp_tui.store.pack import Pack
@@ -26,6 +27,8 @@ class Target:
     """What reports call it."""
     open: Callable[[], Pack]
     """Opens it; raises CrashpackError where that cannot be done."""
+    kept: KeptImport | None = None
+    """The import that it is; None for a crashpack, and where it cannot be reached."""
 
 
 def targets_of(
@@ -83,7 +86,7 @@ def _paired(found: "Sequence[Target | PackOfLog]", *, keeps_index: bool) -> list
         if isinstance(each, Target):
             targets.append(each)
         elif pair is None:
-            targets.append(_kept(each.path, each.shown, each.source.path, keeps_index=keeps_index))
+            targets.append(_kept(each.path, each.shown, (each.source.path,), keeps_index=keeps_index))
         elif id(pair) not in done:
             done.add(id(pair))
             targets.append(_both(*pair, keeps_index=keeps_index))
@@ -99,7 +102,7 @@ def _both(client: "PackOfLog", server: "PackOfLog", *, keeps_index: bool) -> Tar
         path = kept_pair(*((each, open_pack(each.path, keeps_index=keeps_index)) for each in (client, server)))
     except CrashpackError as error:
         return Target(client.path, shown, _failing(error))
-    return _kept(path, shown, client.source.path, keeps_index=keeps_index)
+    return _kept(path, shown, (client.source.path, server.source.path), keeps_index=keeps_index)
 
 
 def logs_at(path: str) -> list[str]:
@@ -115,8 +118,9 @@ def logs_at(path: str) -> list[str]:
     return logs_in(path) if is_directory(path) and not holds_packs(path) else []
 
 
-def _kept(path: str, shown: str, log: str, *, keeps_index: bool) -> Target:
-    return Target(path, shown, lambda: open_kept(path, shown, log, keeps_index=keeps_index))
+def _kept(path: str, shown: str, logs: tuple[str, ...], *, keeps_index: bool) -> Target:
+    kept = KeptImport(path, shown, logs)
+    return Target(path, shown, lambda: open_kept(kept, keeps_index=keeps_index), kept)
 
 
 def _failing(error: CrashpackError) -> Callable[[], Pack]:

@@ -11,6 +11,7 @@ from atp_tui.store.directory import NAMES_LIMIT, PackDirectory, is_directory, is
 from atp_tui.store.format import HEAD, Format, ReadOptions, Sniffed
 from atp_tui.store.formats import log as logs
 from atp_tui.store.formats import native, record
+from atp_tui.store.kept_import import KeptImport
 from atp_tui.store.named_file import read_head
 from atp_tui.store.pack import Pack
 from atp_tui.store.trace.file import READ
@@ -67,17 +68,15 @@ def _read_unpacked(chosen: Format, located: Location, options: ReadOptions) -> P
         raise error.within(located.path) from None
 
 
-def open_kept(path: str, shown: str, log: str, *, keeps_index: bool = True, window: int = READ) -> Pack:
-    """Return the pack at *path* that was imported on the way; arguments and errors as for :func:`open_pack`.
+def open_kept(kept: KeptImport, *, keeps_index: bool = True, window: int = READ) -> Pack:
+    """Return a pack that was imported on the way; errors as for :func:`open_pack`.
 
     Args:
-        path: Its directory in the cache.
-        shown: What reports call it.
-        log: The path of its log, or of the first one.
+        kept: The import.
         keeps_index: Whether the index of a large trace may be kept.
         window: Bytes of a trace that are read at once.
     """
-    return logs.read_kept(path, shown, log, _options(keeps_index=keeps_index, window=window))
+    return logs.read_kept(kept, _options(keeps_index=keeps_index, window=window))
 
 
 def _options(**given: Any) -> ReadOptions:  # noqa: ANN401 - fields of the options

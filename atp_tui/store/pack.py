@@ -50,8 +50,8 @@ class Pack:
     """Where it is in an archive; None where it is in none."""
     records: SourceRecords | None = None
     """The records behind the events, where the pack was imported with a copy of its logs."""
-    log: str = ""
-    """The path of the log, or the first one, from which it was imported on the way; empty for others."""
+    log_paths: tuple[str, ...] = ()
+    """The path of the log, or of both, from which it was imported on the way; empty for others."""
 
     @property
     def location(self) -> str:
@@ -66,7 +66,7 @@ class Pack:
     @property
     def place(self) -> str:
         """The path of a file or directory that a person has, beside which its note is."""
-        return self.log or self.path
+        return (self.log_paths or (self.path,))[0]
 
     @property
     def imported(self) -> Imported | None:

@@ -8,11 +8,12 @@ from textual.message import Message
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.report.model import report_of
 from atp_tui.store.note_file import note_of
-from atp_tui.store.open import open_pack
+from atp_tui.store.open import open_kept, open_pack
 from atp_tui.store.pack import examine_pack
 from atp_tui.store.trace.file import SMALL_READ
 from atp_tui.tui.collector import keep_for_long
 from atp_tui.tui.messages import PackExamined, PackFailed, PackOpened, TraceProgress
+from atp_tui.tui.options import OpenOptions
 
 
 class StoppedError(Exception):
@@ -34,18 +35,21 @@ def stops_when(is_stopped: Callable[[], bool]) -> Callable[[float], None]:
 
 
 def load_pack(
-    path: str, post: Callable[[Message], object], cancelled: Callable[[], bool], *, keeps_index: bool
+    path: str, post: Callable[[Message], object], cancelled: Callable[[], bool], options: OpenOptions
 ) -> None:
     """Open the pack at *path*, then read all of its trace and examine it.
 
     Args:
-        path: A directory, or a record as one JSON file.
+        path: Whatever has a pack.
         post: Takes the messages, in order.
         cancelled: Whether to stop.
-        keeps_index: Whether the index of a large trace is kept, and a kept one used.
+        options: How it is opened.
     """
     try:
-        pack = open_pack(path, keeps_index=keeps_index, window=SMALL_READ)
+        if options.kept is None:
+            pack = open_pack(path, keeps_index=options.keeps_index, window=SMALL_READ)
+        else:
+            pack = open_kept(options.kept, keeps_index=options.keeps_index, window=SMALL_READ)
     except CrashpackError as error:
         post(PackFailed(error))
         return

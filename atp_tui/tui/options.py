@@ -6,6 +6,7 @@ from typing import Final
 from atp_tui.engine.oracle.model import DEFAULT_MODEL, DetectionModel
 from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.permalink import ANYWHERE, Permalink
+from atp_tui.store.kept_import import KeptImport
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 
 
@@ -33,10 +34,12 @@ class OpenOptions:
     """Where the theme is remembered that was chosen last; empty where it is not."""
     is_still: bool = False
     """Whether nothing may move."""
+    kept: KeptImport | None = None
+    """The import to open in place of what is at the path, which is then only its name."""
 
     def for_another_pack(self) -> "OpenOptions":
         """Return the options without those that are about one pack alone."""
-        return replace(self, place=ANYWHERE, state=None, state_name="")
+        return replace(self, place=ANYWHERE, state=None, state_name="", kept=None)
 
 
 DEFAULT_OPTIONS: Final = OpenOptions()

@@ -7,20 +7,21 @@ from atp_tui.engine.counted import counted
 from atp_tui.engine.errors import IoError
 from atp_tui.engine.log_head import is_log
 from atp_tui.store.format import Format, ReadOptions
+from atp_tui.store.kept_import import KeptImport
 from atp_tui.store.pack import Pack
 
 
-def read_kept(path: str, shown: str, log: str, options: ReadOptions) -> Pack:
+def read_kept(kept: KeptImport, options: ReadOptions) -> Pack:
     """Return a pack of a kept import, which has no directory that a person knows.
 
     Args:
-        path: Its directory.
-        shown: What reports call it: its log.
-        log: The path of its log, or of the first one.
+        kept: The import.
         options: How it is read.
     """
-    pack = options.read_directory(path, options)
-    return replace(pack, path=shown, log=log, source=replace(pack.source, name="a log", has_files=False))
+    pack = options.read_directory(kept.path, options)
+    return replace(
+        pack, path=kept.shown, log_paths=kept.logs, source=replace(pack.source, name="a log", has_files=False)
+    )
 
 
 def _read(path: str, options: ReadOptions) -> Pack:
@@ -32,7 +33,7 @@ def _read(path: str, options: ReadOptions) -> Pack:
     if len(kept) != 1:
         advice = "'atp-tui open' shows them as a fleet, 'atp-tui import' writes a pack for each"
         raise IoError("a log of one connection", f"{counted(len(kept), 'connection')}", file=path, advice=advice)
-    return read_kept(kept[0].path, kept[0].shown, path, options)
+    return read_kept(KeptImport(kept[0].path, kept[0].shown, (path,)), options)
 
 
 FORMAT: Final = Format(recognizes=lambda found: not found.is_directory and is_log(found.head), read=_read)

@@ -107,7 +107,7 @@ class MainScreen(Screen[None]):
     @work(thread=True, exclusive=True, group="read")
     def _load(self) -> None:
         worker = get_current_worker()
-        load_pack(self.path, self.post_message, lambda: worker.is_cancelled, keeps_index=self.options.keeps_index)
+        load_pack(self.path, self.post_message, lambda: worker.is_cancelled, self.options)
 
     @on(messages.PackOpened)
     def show_pack(self, event: messages.PackOpened) -> None:
