@@ -131,7 +131,7 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
         """End with the reason why the pack cannot be opened; where another is open, go back to that."""
         if isinstance(self.screen, MainScreen) and len(self.screen_stack) > 1:
             self.pop_screen()
-            self.notify(str(event.error), severity="error", markup=False, timeout=10)
+            self.notify(clean(str(event.error)), severity="error", markup=False, timeout=10)
         else:
             self.exit(event.error)
 

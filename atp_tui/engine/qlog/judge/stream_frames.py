@@ -30,7 +30,7 @@ class StreamFrames:
     def reset_sent(self, frame: Data, event: int) -> Piece | None:
         """Take a RESET_STREAM that was sent, and return it as data that has to arrive."""
         number = fields.stream_id(frame)
-        stream = None if number is None else self._streams.touch(number, event)
+        stream = None if number is None else self._streams.stream_at(number, event)
         if number is None or stream is None:
             return None
         if not (stream.has_end or stream.is_reset or stream.peer_is_stopped):
@@ -53,7 +53,7 @@ class StreamFrames:
     def reset_received(self, frame: Data, event: int) -> None:
         """Take a RESET_STREAM that was received."""
         number = fields.stream_id(frame)
-        stream = None if number is None else self._streams.touch(number, event)
+        stream = None if number is None else self._streams.stream_at(number, event)
         if number is not None and stream is not None:
             if not (stream.peer_has_end or stream.peer_is_reset or stream.is_stopped):
                 self._resets.take(number, frame, "remote", event)
@@ -63,7 +63,7 @@ class StreamFrames:
     def stop(self, frame: Data, event: int, *, is_peer: bool) -> None:
         """Take a STOP_SENDING of the peer or of this end."""
         number = fields.stream_id(frame)
-        stream = None if number is None else self._streams.touch(number, event)
+        stream = None if number is None else self._streams.stream_at(number, event)
         if number is None or stream is None:
             return
         if is_peer:

@@ -142,7 +142,7 @@ class Streams:
                 self.is_crowded = True
         return stream
 
-    def touch(self, number: int, event: int) -> Stream | None:
+    def stream_at(self, number: int, event: int) -> Stream | None:
         """Return a stream for a frame without data, None once it is finished."""
         return self._find(number, event)
 
