@@ -21,6 +21,7 @@ NO_LIMIT_OF_READING = {
     "engine/evidence.py:_LIMIT",
     "engine/soundness/finding.py:_LIMIT",
     "store/head.py:QUICK_LIMIT",
+    "store/logs/cache.py:_INDEX_LIMIT",
     "store/trace/ending_scan.py:OPEN_LIMIT",
 }
 """Bounds of what is computed or said, or of a quick way beside another one, which take nothing from a pack."""

@@ -136,7 +136,9 @@ def running() -> str:
     from atp_tui.fleet.campaign.conduct import Settings, conduct
     from atp_tui.fleet.campaign.directory import opened
     from atp_tui.fleet.campaign.spec import spec_of
+    from atp_tui.fleet.causes import search_causes
     from atp_tui.fleet.engines import OpenExecutor
+    from atp_tui.fleet.indexing import IndexOptions, IndexReport
 
     stack = ExitStack()
     atexit.register(stack.close)
@@ -146,10 +148,10 @@ def running() -> str:
     def made() -> bool:
         return fleet.count("SELECT count(*) FROM run") >= MADE
 
-    settings = Settings(
-        lambda: OpenExecutor(lambda: ThreadPoolExecutor(1)), runs=ASKED, batch_seconds=0.001, minimizes=True
-    )
+    # Causes are searched for afterwards, not beside it, where their order would depend on the machine.
+    settings = Settings(lambda: OpenExecutor(lambda: ThreadPoolExecutor(1)), runs=ASKED, batch_seconds=0.001)
     conduct(fleet, str(nightly), spec_of(SPECIFICATION), settings, is_stopped=made)
+    search_causes(fleet, IndexOptions(), IndexReport(), lambda _: None, lambda: False)
     with fleet.writing() as db:
         db.execute("UPDATE campaign SET state = 'running'")
     return fleet.path

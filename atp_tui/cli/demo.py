@@ -51,5 +51,5 @@ def command(context: click.Context, name: str, *, is_list: bool) -> int:
         for each, sentence in SAMPLES.items():
             print_line(f"{each:<{width}}  {sentence}")
         return Exit.OK
-    code: int = context.invoke(open_command.command, path=str(SAMPLE_PACKS / name))
+    code: int = context.invoke(open_command.command, paths=(str(SAMPLE_PACKS / name),))
     return code

@@ -69,8 +69,7 @@ def command(
     if not on_page and (lacking := lacking_for_screen()):
         say(f"{lacking}; printing the report of 'atp-tui check' instead")
         return _report(path, kept, place, keeps_index=not no_cache)
-    located = locate(path) if kept is None else Location(path, kept.path)
-    is_directory(located.files)
+    located = _located(path, kept)
     chosen = screen()
     with _waiting(located, on_page=on_page):
         with loading("ssl"):
@@ -80,6 +79,13 @@ def command(
         options = OpenOptions(keeps_index=not no_cache, place=place, state=state, state_name=state_path or "")
         options = chosen.applied(replace(options, kept=kept, from_start=from_start, model=model or options.model))
         return explore(path, options, mouse=chosen.mouse)
+
+
+def _located(path: str, kept: KeptImport | None) -> Location:
+    """Where the pack is, which is there."""
+    located = locate(path) if kept is None else Location(path, kept.path)
+    is_directory(located.files)
+    return located
 
 
 def _opened(paths: tuple[str, ...]) -> tuple[KeptImport | None, tuple[str, ...]]:

@@ -14,9 +14,8 @@ from urllib.parse import quote
 
 from atp_tui.engine.errors import InvalidFormatError, IoError
 from atp_tui.fleet.connection import AGAIN, Fleet, refused
-from atp_tui.fleet.held import head_unless_held, hold
+from atp_tui.fleet.held import head_unless_held, hold, is_archive
 from atp_tui.fleet.schema import APPLICATION, TABLES, VERSION
-from atp_tui.store.archive.locate import is_archive
 from atp_tui.store.refusal import unreachable, unwritable
 from atp_tui.store.user_dirs import state_directory
 

@@ -6,10 +6,13 @@ Source: SQLite, "How To Corrupt An SQLite Database File", section 2.2.
 """
 
 import os
+import stat
 from collections import Counter
 from collections.abc import Callable
 from threading import Lock
 from typing import Final
+
+from atp_tui.store.archive.kinds import BLOCK, kind_of
 
 _HELD: Final[Counter[tuple[int, int]]] = Counter()
 _LOCK: Final = Lock()
@@ -23,6 +26,17 @@ def head_unless_held(path: str, size: int) -> bytes | None:
     """
     with _LOCK:
         return _head_unless_held(path, size)
+
+
+def is_archive(path: str) -> bool:
+    """Return whether a plain file that is not open as a database begins as an archive or a compressed file does."""
+    try:
+        if not stat.S_ISREG(os.stat(path).st_mode):
+            return False
+        head = head_unless_held(path, BLOCK)
+    except (OSError, ValueError):
+        return False
+    return head is not None and kind_of(head) is not None
 
 
 def hold(path: str, size: int) -> tuple[bytes | None, Callable[[], None]]:

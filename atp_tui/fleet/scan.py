@@ -14,7 +14,8 @@ from typing import Final, NamedTuple
 
 from atp_tui.engine.artifacts import MANIFEST, NINE_FILES
 from atp_tui.engine.errors import CrashpackError
-from atp_tui.store.archive.locate import MARK, is_archive, packs_in, split
+from atp_tui.fleet.held import is_archive
+from atp_tui.store.archive.locate import MARK, packs_in, split
 from atp_tui.store.durable_write import PREFIX
 from atp_tui.store.named_file import is_record
 from atp_tui.store.refusal import refusal

@@ -14,9 +14,10 @@ from pathlib import Path
 import click
 import pytest
 
-from atp_tui.cli import check, main
+from atp_tui.cli import main
 from atp_tui.cli.program import program
 from atp_tui.engine.errors import IoError
+from atp_tui.store import log_targets
 from tests.cli.conftest import Call
 from tests.program import PACKS, PROGRAM
 
@@ -105,7 +106,7 @@ def raising(error: BaseException) -> Callable[..., object]:
 
 
 def test_an_interrupt_in_the_middle_of_a_command_is_one_line(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check, "open_pack", raising(KeyboardInterrupt()))
+    monkeypatch.setattr(log_targets, "open_pack", raising(KeyboardInterrupt()))
     outcome = call("check", PACK)
     assert (outcome.code, outcome.out) == (130, b"")
     assert outcome.told[-1] == "atp-tui: interrupted"
@@ -113,7 +114,7 @@ def test_an_interrupt_in_the_middle_of_a_command_is_one_line(call: Call, monkeyp
 
 
 def test_too_little_memory_is_one_line(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check, "open_pack", raising(MemoryError()))
+    monkeypatch.setattr(log_targets, "open_pack", raising(MemoryError()))
     assert call("check", PACK) == (4, b"", b"atp-tui: out of memory\n")
 
 
@@ -132,7 +133,7 @@ def test_a_fault_of_the_program_is_one_line_and_a_private_report(
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(tempfile, "tempdir", str(tmp_path))
-        patch.setattr(check, "open_pack", raising(fault))
+        patch.setattr(log_targets, "open_pack", raising(fault))
         outcome = call("check", PACK)
     assert (outcome.code, outcome.out) == (70, b"")
     (line,) = outcome.told
@@ -151,7 +152,7 @@ def test_a_fault_whose_report_cannot_be_written_is_still_one_line(
 ) -> None:
     with monkeypatch.context() as patch:
         patch.setattr(tempfile, "tempdir", str(tmp_path / "nowhere"))
-        patch.setattr(check, "open_pack", raising(ValueError()))
+        patch.setattr(log_targets, "open_pack", raising(ValueError()))
         outcome = call("check", PACK)
     assert outcome.code == 70
     assert outcome.told == [
@@ -160,7 +161,7 @@ def test_a_fault_whose_report_cannot_be_written_is_still_one_line(
 
 
 def test_an_error_of_the_pack_is_its_own_line(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(check, "open_pack", raising(IoError("a pack", "\x1b[31m", file="f")))
+    monkeypatch.setattr(log_targets, "open_pack", raising(IoError("a pack", "\x1b[31m", file="f")))
     assert call("check", PACK) == (4, b"", "atp-tui: f: expected a pack, found ␛[31m\n".encode())
 
 
@@ -176,7 +177,7 @@ def test_an_error_of_the_pack_is_its_own_line(call: Call, monkeypatch: pytest.Mo
             "No such option '--from'. (Did you mean one of: '--format', '--prior'?) Try 'atp-tui",
         ),
         (("logs", PACK, "--lane", "qlog"), "'qlog' is not one of 'path', 'quic', 'repair', 'all'"),
-        (("open", PACK, PACK), "Got unexpected extra argument"),
+        (("open", PACK, PACK), "several PATHs: expected logs, found a crashpack"),
         (("check", "--format"), "requires an argument"),
     ],
 )

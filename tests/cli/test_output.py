@@ -101,7 +101,6 @@ def test_no_argument_acts_on_the_terminal(call: Call, tmp_path: Path, payload: s
         ("check", f"nothing {payload}"): 4,
         ("check", bad): 4,
         ("open", f"nothing {payload}"): 4,
-        ("open", clean_pack, payload): 2,
         ("logs", clean_pack, "--lane", payload): 2,
         ("logs", clean_pack, "--lane", "all", "--grep", payload): 0,
         ("oracle", state, "--without", payload): 2,

@@ -23,6 +23,7 @@ from atp_tui.cli.signals import ENDING, Ended, Wish, ending, is_ignored, wishing
 from atp_tui.engine import is_sound
 from atp_tui.rerun.lab_runner import LabRunner
 from atp_tui.rerun.recorded_run import recorded_run
+from atp_tui.store import log_targets
 from atp_tui.store.atp import read_model_file
 from atp_tui.store.open import open_pack
 from atp_tui.store.pack import examine_pack
@@ -224,7 +225,7 @@ def test_check_keeps_the_packs_that_it_has(
     # Of one pack JSON is no array; text has a summary only where all were checked.
     others = () if form == "text" else (PACKS / "nothing",)
     alone = call("check", "--format", form, PACKS / "clean", *others).out
-    stops_after(number, open_pack, monkeypatch, check, "open_pack")
+    stops_after(number, open_pack, monkeypatch, log_targets, "open_pack")
     outcome = call("check", "--format", form, PACKS / "clean", PACKS / "damaged", PACKS / "many-oracles")
     assert (outcome.code, outcome.out) == (128 + number, alone)
     assert "atp-tui: 1 of 3 packs were checked before the signal" in outcome.told
@@ -236,7 +237,7 @@ def test_check_keeps_the_packs_that_it_has(
 def test_check_prints_nothing_where_the_first_pack_is_interrupted(
     call: Call, monkeypatch: pytest.MonkeyPatch, form: str
 ) -> None:
-    monkeypatch.setattr(check, "open_pack", raising(Ended(signal.SIGTERM)))
+    monkeypatch.setattr(log_targets, "open_pack", raising(Ended(signal.SIGTERM)))
     assert call("check", "--format", form, PACKS / "clean")[:2] == (143, b"")
     assert call("check", "--format", form, PACKS / "clean", PACKS / "empty")[:2] == (143, b"")
 
@@ -262,7 +263,7 @@ def test_what_was_printed_before_a_signal_is_kept(tmp_path: Path) -> None:
 def test_a_command_in_the_middle_of_something_cleans_up_and_says_what_ended_it(
     call: Call, monkeypatch: pytest.MonkeyPatch, number: signal.Signals
 ) -> None:
-    monkeypatch.setattr(check, "open_pack", raising(Ended(number)))
+    monkeypatch.setattr(log_targets, "open_pack", raising(Ended(number)))
     outcome = call("check", PACKS / "clean")
     assert (outcome.code, outcome.out) == (128 + number, b"")
     assert outcome.told[-1] == f"atp-tui: terminated by {number.name}"

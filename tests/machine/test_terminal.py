@@ -9,7 +9,7 @@ from rich.console import Console
 from atp_tui.machine.environment import Surroundings
 from atp_tui.machine.finding import Word
 from atp_tui.machine.terminal import WIDE, colour_system, observe_terminal
-from atp_tui.tui.screens import arrangement
+from atp_tui.tui import sizes
 from tests.machine.places import around, by_subject, words
 
 TERMS = (None, "", "dumb", "unknown", "linux", "xterm", "xterm-256color", "XTERM-256COLOR", "xterm-kitty", "x-16color")
@@ -55,7 +55,7 @@ def test_what_is_less_than_it_could_be_is_noted(
 
 
 def test_the_width_of_all_panes_is_that_of_the_explorer() -> None:
-    assert WIDE == arrangement.WIDE
+    assert WIDE == sizes.WIDE
 
 
 @pytest.mark.parametrize("name", ["SSH_CONNECTION", "SSH_CLIENT", "SSH_TTY"])

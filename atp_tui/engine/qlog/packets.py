@@ -48,7 +48,7 @@ class PacketTimes:
         for _ in range(ahead + 1):
             self._times.append(0)
             self._events.append(-1)
-        if self._events[place] < 0:
+        if self._events[place] < 0 and number not in self._stray:
             self._times[place], self._events[place] = min(time_ns, 2**63 - 1), event
 
     def get(self, number: int) -> Seen | None:

@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import Final
 
 from atp_tui.engine.errors import CrashpackError
@@ -16,6 +17,8 @@ from atp_tui.store.named_file import read_head
 STDIN: Final = "-"
 MAX_LOGS: Final = 10_000
 """Logs of a directory that are taken."""
+MAX_NAMES: Final = 50_000
+"""Names below a directory at which is looked for logs."""
 MAX_DEPTH: Final = 8
 """Directories below one in which logs are looked for."""
 
@@ -132,20 +135,33 @@ def logs_in_archive(path: str) -> list[str]:
 
 
 def logs_in(path: str) -> list[str]:
-    """Return the logs in a directory and those below it, in order; none where it has crashpacks or cannot be read."""
-    found: list[str] = []
-    _collect(path, 0, found)
-    return found[:MAX_LOGS]
+    """Return the logs in a directory and those below it, in order; none where it has crashpacks or cannot be read.
+
+    At most :data:`MAX_NAMES` files and directories are looked at, and :data:`MAX_LOGS` logs are returned. Nothing is
+    looked for below the root, where whatever is found is not what was meant.
+    """
+    if os.path.realpath(path) == os.path.sep:
+        return []
+    return list(islice((name for name in islice(_below(path, 0), MAX_NAMES) if _is_readable_log(name)), MAX_LOGS))
 
 
-def _collect(path: str, depth: int, found: list[str]) -> None:
-    with PackDirectory(path) as directory:
-        names = () if is_pack(directory) else directory.names()
+def _below(path: str, depth: int) -> Iterator[str]:
+    """Yield the files below a directory, in order; directories too, so that they count."""
+    try:
+        with PackDirectory(path) as directory:
+            names = () if is_pack(directory) else directory.names()
+    except CrashpackError:
+        return
     for name in names:
         inner = os.path.join(path, name)
-        if len(found) >= MAX_LOGS or os.path.islink(inner):
-            continue
-        if os.path.isdir(inner) and depth < MAX_DEPTH:
-            _collect(inner, depth + 1, found)
-        elif os.path.isfile(inner) and is_log_at(inner):
-            found.append(inner)
+        if not os.path.islink(inner):
+            yield inner
+            if depth < MAX_DEPTH and os.path.isdir(inner):
+                yield from _below(inner, depth + 1)
+
+
+def _is_readable_log(path: str) -> bool:
+    try:
+        return os.path.isfile(path) and is_log_at(path)
+    except CrashpackError:
+        return False

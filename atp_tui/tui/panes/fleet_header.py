@@ -16,6 +16,7 @@ from atp_tui.fleet.report.words import near_path
 from atp_tui.fleet.rows import Totals
 from atp_tui.tui.campaign_text import campaign_rows, guard_text, run_text
 from atp_tui.tui.fleet_words import DAMAGED, pack_words
+from atp_tui.tui.sizes import TINY
 from atp_tui.tui.text import BAD, QUIET, UNDECIDED, joined, lines, own_text, pack_text
 
 _NAME: Final = "Fleet "
@@ -84,7 +85,7 @@ class FleetHeader(Static):
         if totals is not None:
             yield run_text(totals, campaign)
         if campaign is not None:
-            first, *others = campaign_rows(campaign, is_short=self.screen.has_class("-tiny"))
+            first, *others = campaign_rows(campaign, is_short=self.container_size.height < TINY)
             yield joined(first, looked)
             yield from others
         if totals is not None:

@@ -22,15 +22,6 @@ UPPER: Final = PANES[:3]
 LISTS: Final = UPPER[1:]
 """The panes whose cursor the detail pane follows."""
 
-WIDE: Final = 110
-"""Columns from which on violations and events are side by side."""
-
-COLUMNS: Final = [(0, "-narrow"), (WIDE, "-wide")]
-"""The class of the screen by its width."""
-
-ROWS: Final = [(0, "-tiny"), (16, "-short"), (30, "-tall")]
-"""The class of the screen by its height: both halves are shown unless it is tiny, the whole timeline if it is tall."""
-
 _HALVES: Final = (*UPPER, "lower")
 
 

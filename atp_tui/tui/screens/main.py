@@ -38,8 +38,9 @@ from atp_tui.tui.panes.summary import Summary
 from atp_tui.tui.panes.timeline import TimelinePane
 from atp_tui.tui.panes.violations import ViolationsPane
 from atp_tui.tui.panes.what_if_banner import WhatIfBanner
-from atp_tui.tui.screens.arrangement import COLUMNS, LISTS, ROWS, UPPER, Arrangement, arrange, focus_pane, pane_of, tabs
+from atp_tui.tui.screens.arrangement import LISTS, UPPER, Arrangement, arrange, focus_pane, pane_of, tabs
 from atp_tui.tui.screens.forms import rerun
+from atp_tui.tui.sizes import COLUMNS, ROWS
 from atp_tui.tui.widgets.banner import Banner
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.key_footer import KeyFooter
@@ -246,8 +247,8 @@ class MainScreen(Screen[None]):
 
     def action_next_pane(self, step: int) -> None:
         """Go to the next visible pane, or the previous one."""
-        is_wide, is_tall = self.has_class("-wide"), self.has_class("-tall")
-        self.action_show_pane(self.arrangement.neighbour(step, is_wide=is_wide, is_tall=is_tall))
+        wide, tall = self.has_class("-wide"), self.has_class("-tall")
+        self.action_show_pane(self.arrangement.neighbour(step, is_wide=wide, is_tall=tall))
 
     def action_show_pane(self, name: str) -> None:
         """Go to a pane."""
@@ -266,8 +267,7 @@ class MainScreen(Screen[None]):
     @work(group=DIALOG, description="run the pack again")
     async def action_rerun(self, name: str) -> None:
         """Run the pack again, minimize it, or compare it with another one."""
-        result = await rerun(name, self.app, self.pack, self.report, self.options)
-        if isinstance(result, int):
+        if isinstance(result := await rerun(name, self.app, self.pack, self.report, self.options), int):
             self.action_show_pane("events")
             self.events_pane.show_place(result)
         elif result:

@@ -11,7 +11,7 @@ from atp_tui.engine.qlog.event import Connection, LogEvent, LogFault
 from atp_tui.engine.qlog.read import read_log
 
 LOGS: Final = Path(__file__).resolve().parents[2] / "logs"
-TYPED: Final = sorted(LOGS.iterdir())
+TYPED: Final = sorted(path for path in LOGS.iterdir() if path.is_file())
 """Logs typed from the specification and from the sources of the writers."""
 
 

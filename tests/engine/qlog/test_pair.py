@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from atp_tui.engine.qlog.event import End, LogEvent
@@ -179,6 +179,7 @@ def test_a_reset_states_a_final_size() -> None:
 
 @examples(100)
 @given(st.lists(st.tuples(st.integers(0, 20_000), st.integers(0, 100)), max_size=20))
+@example([(0, 0), (4_098, 0), (1, 0), (4_098, 0)])
 def test_times_of_packets(puts: list[tuple[int, int]]) -> None:
     times, wanted = PacketTimes(), dict[int, Seen]()
     for event, (number, time_ns) in enumerate(puts):
