@@ -57,12 +57,11 @@ def command(
 
     --at, --lane, --filter and --digest come from the line that `S` copies in the explorer.
     """
-    kept, opened = _opened(paths)
-    path = opened[0]
-    if len(opened) > 1 or (kept is None and is_fleet(path)):
+    kept, (path, *others) = _opened(paths)
+    if others or (kept is None and is_fleet(path)):
         from atp_tui.cli.fleet.explore import explore_paths
 
-        return explore_paths(opened, screen)
+        return explore_paths((path, *others), screen)
     model = None if model_path is None else _model(model_path)
     state = None if state_path is None else _state(state_path)
     on_page = is_served(os.environ)

@@ -1,6 +1,5 @@
 """A state that a command is given: in a file, or on stdin."""
 
-import errno
 import sys
 from typing import TypeVar
 
@@ -9,7 +8,7 @@ from atp_tui.engine.json_text import loads
 from atp_tui.engine.oracle.state import TransferState
 from atp_tui.store.limits import STATE_LIMIT
 from atp_tui.store.named_file import read_file
-from atp_tui.store.refusal import refusal
+from atp_tui.store.refusal import no_stdin
 
 _S = TypeVar("_S", bound=TransferState)
 
@@ -28,8 +27,7 @@ def _read_stdin() -> bytes:
     try:
         data = sys.stdin.buffer.read(STATE_LIMIT + 1)
     except OSError as error:
-        found = "it is closed" if error.errno == errno.EBADF else refusal(error)
-        raise IoError("", f"cannot be read: {found}", file="stdin") from None
+        raise no_stdin(error) from None
     if len(data) > STATE_LIMIT:
         raise IoError(f"at most {STATE_LIMIT} bytes", "more than that", file="stdin")
     return data

@@ -1,5 +1,6 @@
 """Errors about a path that the system refuses to open or to write."""
 
+import errno
 from typing import Final
 
 from atp_tui.engine.errors import IoError
@@ -12,6 +13,12 @@ def refusal(error: OSError | ValueError) -> str:
     if isinstance(error, OSError):
         return (error.strerror or "an error").lower()
     return "invalid file name"
+
+
+def no_stdin(error: OSError) -> IoError:
+    """Return the error of a stdin that cannot be read."""
+    found = "it is closed" if error.errno == errno.EBADF else refusal(error)
+    return IoError("", f"cannot be read: {found}", file="stdin")
 
 
 def unreachable(path: str, error: OSError | ValueError) -> IoError:

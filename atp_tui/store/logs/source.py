@@ -13,6 +13,7 @@ from atp_tui.store.archive.locate import Location, is_archive, is_in_archive, na
 from atp_tui.store.archive.members import open_bytes
 from atp_tui.store.directory import CHUNK, PackDirectory, is_directory, is_pack
 from atp_tui.store.named_file import read_head
+from atp_tui.store.refusal import no_stdin
 
 STDIN: Final = "-"
 MAX_LOGS: Final = 10_000
@@ -84,8 +85,11 @@ def log_chunks(file: str, path: str) -> Iterator[bytes]:
 
 
 def _stdin() -> Iterator[bytes]:
-    while chunk := os.read(sys.stdin.fileno(), CHUNK):
-        yield chunk
+    try:
+        while chunk := os.read(sys.stdin.fileno(), CHUNK):
+            yield chunk
+    except OSError as error:
+        raise no_stdin(error) from None
 
 
 def is_log_at(path: str) -> bool:
