@@ -41,7 +41,7 @@ async def test_it_has_the_sums_and_what_hinders() -> None:
 
 
 async def test_a_campaign_has_its_guards_on_the_first_row_and_sums_that_add_up() -> None:
-    async with Host().run_test(size=(110, 10)) as pilot:
+    async with Host().run_test(size=(110, 16)) as pilot:
         header = pilot.app.query_one(FleetHeader)
         header.totals, header.campaign = TOTALS, CAMPAIGN
         await settled(pilot)
@@ -51,6 +51,15 @@ async def test_a_campaign_has_its_guards_on_the_first_row_and_sums_that_add_up()
             "campaign nightly: running  next run of a new kind: < 0.1 %  118 not looked into",
             "lab errors: KeyError at atp_tui/lab/x.py:3 in 30 runs; 1 other kind in 'atp-tui campaign status'",
         ]
+
+
+async def test_a_tiny_screen_has_no_row_for_lab_errors() -> None:
+    async with Host().run_test(size=(110, 15)) as pilot:
+        header = pilot.app.query_one(FleetHeader)
+        header.totals, header.campaign = TOTALS, CAMPAIGN
+        await settled(pilot)
+        assert "next run of a new kind" in shown(pilot)
+        assert "KeyError" not in shown(pilot)
 
 
 def styles(text: Text) -> dict[str, str]:
