@@ -85,7 +85,7 @@ class FleetHeader(Static):
         if totals is not None:
             yield run_text(totals, campaign)
         if campaign is not None:
-            first, *others = campaign_rows(campaign, is_short=self.container_size.height < TINY)
+            first, *others = campaign_rows(campaign, is_short=self.container_viewport.height < TINY)
             yield joined(first, looked)
             yield from others
         if totals is not None:
