@@ -11,6 +11,7 @@ from typing import Final
 import msgspec
 
 from atp_tui.engine.errors import IoError
+from atp_tui.store.archive.budget import DamagedError
 from atp_tui.store.logs.convert import DEFAULT_OPTIONS, ImportOptions, Told
 from atp_tui.store.logs.packs import INDEX, ImportedPack, PackOfLog, import_log
 from atp_tui.store.logs.pairing import OpenedEnd, import_pair
@@ -117,8 +118,12 @@ def _digest(source: LogSource) -> str:
     stamp = _stamp(source.file)
     if stamp not in _known:
         digest = hashlib.sha256()
-        for chunk in source.chunks():
-            digest.update(chunk)
+        try:
+            for chunk in source.chunks():
+                digest.update(chunk)
+        except DamagedError:
+            # What is whole of it may be all of another log.
+            digest.update(b"\0cut")
         _known[stamp] = digest.hexdigest()
     return _known[stamp]
 

@@ -11,12 +11,13 @@ import msgspec
 from atp_tui.engine.imported_kind import kind_of
 from atp_tui.engine.imported_record import JudgedEnd, SourceLog
 from atp_tui.engine.imported_trace import ImportedTrace
-from atp_tui.engine.qlog.event import Connection, End, LogEvent
+from atp_tui.engine.qlog.event import Connection, End, FaultKind, LogEvent, LogFault
 from atp_tui.engine.qlog.judge.check import Judged, Verdict
 from atp_tui.engine.qlog.judge.damage import damage_of
 from atp_tui.engine.qlog.read import LogReader, read_log
 from atp_tui.engine.qlog.sentences import sentence
 from atp_tui.engine.redaction import Private, is_message, redactor
+from atp_tui.store.archive.budget import DamagedError
 from atp_tui.store.logs.judging import Answers, Judges, judging
 from atp_tui.store.logs.source import LogSource
 from atp_tui.store.source_records import FOLDER
@@ -126,6 +127,8 @@ class Conversion:
         self._growing: dict[int, _Growing] = {}
         self._copy = "" if options.removes else f"{number}.log"
         self._redacted = redactor(options.removes)
+        self._cut: list[LogFault] = []
+        """Where a compressed log ends before its end; what was read until there is taken."""
 
     def run(self) -> ConvertedLog:
         """Read the log to its end; errors as for reading it and for writing to the spool."""
@@ -141,12 +144,17 @@ class Conversion:
             return self._ended(reader, judges)
 
     def _chunks(self) -> Iterator[bytes]:
-        for chunk in self._source.chunks():
-            self._digest.update(chunk)
-            self._size += len(chunk)
-            if self._copy:
-                self._spool.append(self._copy, chunk)
-            yield chunk
+        try:
+            for chunk in self._source.chunks():
+                self._digest.update(chunk)
+                self._size += len(chunk)
+                if self._copy:
+                    self._spool.append(self._copy, chunk)
+                yield chunk
+        except DamagedError as error:
+            if not self._size:
+                raise
+            self._cut.append(LogFault(self._size, f"the compressed log is not whole: {error.found}", FaultKind.CUT))
 
     def _begin(self, connection: Connection) -> _Growing:
         found = self._growing[connection.number] = _Growing(connection)
@@ -177,7 +185,7 @@ class Conversion:
             (self._growing.get(connection.number) or self._begin(connection)).trace.end()
         self._write()
         log = self._log(reader)
-        answers = judges.finish(damage_of(reader.faults))
+        answers = judges.finish(damage_of([*self._cut, *reader.faults]))
         drafts = [self._draft(each, log, answers.get(each.number, Answers())) for each in reader.connections]
         wanted = self._options.end
         chosen = tuple(draft for draft in drafts if wanted in (None, draft.end.connection.end))
@@ -187,14 +195,14 @@ class Conversion:
 
     def _log(self, reader: LogReader) -> SourceLog:
         safe = _UNSAFE.sub("_", self._source.name)[-_NAME:].lstrip(".") or "log"
-        path = f"{FOLDER}/{safe}"
+        path, faults = f"{FOLDER}/{safe}", (*self._cut, *reader.faults)
         return SourceLog(
             name=self._redacted(self._source.name),
             path="" if self._options.removes else path.replace("/offsets", "/offsets.log"),
             digest=f"sha256:{self._digest.hexdigest()}",
             size=self._size,
-            faults=reader.faults[: _FAULTS if len(reader.connections) == 1 else _FAULTS_OF_EACH],
-            fault_count=reader.fault_count,
+            faults=faults[: _FAULTS if len(reader.connections) == 1 else _FAULTS_OF_EACH],
+            fault_count=len(self._cut) + reader.fault_count,
         )
 
     def _draft(self, connection: Connection, log: SourceLog, answers: Answers) -> Draft:

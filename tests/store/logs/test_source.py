@@ -2,6 +2,7 @@
 
 import gzip
 import lzma
+import zlib
 from collections.abc import Callable
 from pathlib import Path
 
@@ -111,3 +112,23 @@ def test_a_cut_compressed_log_names_itself_and_not_its_copy(tmp_path: Path) -> N
     with pytest.raises(CrashpackError) as caught:
         list(log_source(f"{path}!client.sqlog.gz").chunks())
     assert caught.value.file == f"{path}!client.sqlog.gz"
+
+
+@pytest.mark.parametrize("flushed", [True, False], ids=["between two records", "inside a record"])
+def test_a_cut_compressed_log_keeps_what_is_whole_and_says_so(tmp_path: Path, flushed: bool) -> None:
+    data = log_file(tmp_path).read_bytes()
+    end = data.rindex(b"\x1e") if flushed else len(data) - 9
+    packer = zlib.compressobj(wbits=31)
+    # As a writer leaves it that flushes and is killed.
+    path = tmp_path / "killed.sqlog.gz"
+    path.write_bytes(packer.compress(data[:end]) + packer.flush(zlib.Z_SYNC_FLUSH))
+    whole = tmp_path / "killed.sqlog"
+    whole.write_bytes(data[:end])
+    (plain,) = kept_packs(log_source(str(whole)))
+    (made,) = kept_packs(log_source(str(path)))
+    cut, uncut = (open_pack(each.path) for each in (made, plain))
+    for pack in (cut, uncut):
+        pack.events.read_all(lambda _: None, lambda: False)
+    assert [event.line for event in cut.events] == [event.line for event in uncut.events] != []
+    faults = [value for key, value in cut.crashpack.metadata.items() if key.startswith("imported.fault.")]
+    assert any(f"byte {end}" in fault and "the compressed log is not whole" in fault for fault in faults)
