@@ -2,9 +2,12 @@
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from atp_tui.tui.commands import COMMAND_OF
+
+if TYPE_CHECKING:
+    from atp_tui.store.pack import Pack
 
 ALWAYS: Final = 2
 """The keys at the end of a footer, help and quit or back, which even the narrowest one has."""
@@ -107,12 +110,16 @@ BACK: Final = ("esc", "Back")
 _UNZOOM: Final = "Unzoom"
 
 
+_RUN_AGAIN: Final = ("replay.copy", "replay.copy_recorded", "replay.run", "replay.minimize")
+
+
 def footer_keys(
     pane: str,
     shown: Callable[[str], str],
     labels: Mapping[str, str] = _NO_LABELS,
     *,
     is_zoomed: bool = False,
+    pack: "Pack | None" = None,
 ) -> tuple[tuple[str, str], ...]:
     """Return the keys that matter in a pane, the most important first, help and quit at the end.
 
@@ -121,10 +128,12 @@ def footer_keys(
         shown: Gives the key of a command as it is shown to a person.
         labels: The labels of commands, and of keys of lists, that now have others than the table.
         is_zoomed: Whether the pane fills the screen; then the key that restores the layout comes first.
+        pack: What is explored; of one that cannot be run again, the keys that do so are left out.
     """
     meant = ((names, labels.get(names, label)) for names, label in _OWN_KEYS.get(pane, ()))
     own = [(" ".join(map(shown, names.split())), label) for names, label in meant]
-    names = (*_FOOTERS.get(pane, ()), *_ENDINGS.get(pane, _EVERYWHERE))
+    left_out = _RUN_AGAIN if pack is not None and pack.imported is not None else ()
+    names = [name for name in (*_FOOTERS.get(pane, ()), *_ENDINGS.get(pane, _EVERYWHERE)) if name not in left_out]
     table = [(shown(name), labels.get(name, COMMAND_OF[name].label)) for name in names if shown(name)]
     if is_zoomed:
         table.remove((shown("zoom"), COMMAND_OF["zoom"].label))

@@ -6,7 +6,7 @@ import pytest
 
 from atp_tui.engine.imported import NOTHING_TO_RUN
 from atp_tui.tui.panes.events.pane import EventsPane
-from tests.explorer import NARROW, listed, main_screen, opened, press, said, shown, told
+from tests.explorer import NARROW, WIDE, footer, listed, main_screen, opened, press, said, shown, told
 from tests.imported_packs import RECORDS, written
 
 
@@ -44,6 +44,16 @@ async def test_there_is_nothing_to_run_again(tmp_path: Path, key: str) -> None:
     async with opened(written(tmp_path)) as pilot:
         await press(pilot, key)
         assert told(pilot) == [NOTHING_TO_RUN]
+
+
+async def test_no_footer_offers_to_run_it_again(tmp_path: Path) -> None:
+    async with opened(written(tmp_path), WIDE) as pilot:
+        for pane in ("v", "5", "8", "9"):
+            await press(pilot, pane)
+            found = [word for word in ("Copy re", "Replay", "Minimize") if word in footer(pilot)]
+            assert (pane, found) == (pane, [])
+    async with opened("five-violations", WIDE) as pilot:
+        assert "Copy replay" in footer(pilot)
 
 
 async def test_the_replay_pane_offers_no_command(tmp_path: Path) -> None:

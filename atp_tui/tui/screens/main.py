@@ -113,13 +113,13 @@ class MainScreen(Screen[None]):
     @on(messages.PackOpened)
     def show_pack(self, event: messages.PackOpened) -> None:
         """Show what is known before the whole pack is examined, at the place where it was asked to be opened."""
-        pack, place = event.pack, self.options.place
-        self.pack = pack
-        self.what_if, notice = begin_session(pack, self.options)
+        self.pack, place = event.pack, self.options.place
+        self.show_keys()
+        self.what_if, notice = begin_session(event.pack, self.options)
         if notice:
             self.notify(clean(notice), markup=False)
-        if not place.is_of(pack.digest):
-            self.query_one("#other-pack", Banner).show(Content(clean(other_pack(place.digest, pack.digest))))
+        if not place.is_of(event.pack.digest):
+            self.query_one("#other-pack", Banner).show(Content(clean(other_pack(place.digest, event.pack.digest))))
         if not place.is_anywhere:
             self.action_show_pane("events")
             self.events_pane.show_shared(place)
@@ -222,7 +222,7 @@ class MainScreen(Screen[None]):
         shown = self.arrangement
         pane = self.query_one(f"#{shown.pane}")
         labels = pane.labels if isinstance(pane, Labelled) else {}
-        keys = footer_keys(shown.pane, self.options.keymap.shown, labels, is_zoomed=shown.is_zoomed)
+        keys = footer_keys(shown.pane, self.options.keymap.shown, labels, is_zoomed=shown.is_zoomed, pack=self.pack)
         self.query_one(KeyFooter).show_keys(ENTRY_KEYS if isinstance(self.focused, FilterInput) else keys)
 
     @property
