@@ -3,7 +3,7 @@
 import shlex
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from atp_tui.clean import is_clean
@@ -25,11 +25,13 @@ def test_the_line_is_short_and_plain() -> None:
 
 
 @given(VISIBLE.filter(bool), VISIBLE)
+@example("=", "")
+@example("./-x", "-")
 def test_whatever_path_and_filter_hold_a_shell_gives_them_back(path: str, typed: str) -> None:
     place = Permalink(query_text=typed)
     words = shlex.split(place.line(path))
     assert words[:2] == ["atp-tui", "open"]
-    assert words[2].removeprefix("./" if path.startswith("-") else "") == path
+    assert words[2] == (f"./{path}" if path.startswith(("-", "=")) else path)
     assert words[3:] == (["--filter", typed] if typed else [])
 
 
@@ -78,3 +80,9 @@ def test_a_digest_is_that_of_the_pack_whose_digest_it_begins() -> None:
     assert not Permalink.read(digest="sha256:01234568").is_of(DIGEST)
     assert not Permalink.read(digest="sha256:01234567").is_of("")
     assert ANYWHERE.is_of("")
+
+
+def test_the_line_of_two_logs_names_both() -> None:
+    assert Permalink.read("#7").line("a b.qlog", "=s.qlog") == "atp-tui open 'a b.qlog' ./=s.qlog --at '#7'"
+    with pytest.raises(InvalidFormatError, match="in the path of the pack, found an invisible one"):
+        ANYWHERE.line("a.qlog", "b\u202e.qlog")
