@@ -49,6 +49,8 @@ def test_requirements_are_those_of_the_extra() -> None:
 
 
 def test_a_checkout_is_named_as_it_is_typed_here(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    from_here = {"url": ROOT.as_uri(), "dir_info": {"editable": True}}
+    monkeypatch.setattr("atp_tui.store.extras._direct_url", lambda: from_here)
     monkeypatch.chdir(ROOT)
     assert this_installation().checkout == "."
     monkeypatch.chdir(tmp_path)
