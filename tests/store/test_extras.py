@@ -16,6 +16,13 @@ ROOT = Path(__file__).parents[2]
 WANTED = ("trio<0.36,>=0.33", "raptorq")
 
 
+@pytest.fixture(autouse=True)
+def elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The working directory has neither the checkout nor the test's files in it."""
+    (tmp_path / "elsewhere").mkdir()
+    monkeypatch.chdir(tmp_path / "elsewhere")
+
+
 @pytest.mark.parametrize(
     ("found", "line"),
     [
