@@ -6,11 +6,12 @@ from typing import Final
 import click
 
 from atp_tui.cli.atp_check import Further
-from atp_tui.cli.completion import FILE
+from atp_tui.cli.completion import PACK
 from atp_tui.cli.evidence_options import evidence_options
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import flush, print_document, print_json, print_lines, print_toned, say
 from atp_tui.cli.progress import Progress, import_progress
+from atp_tui.cli.remote import PackCommand
 from atp_tui.cli.signals import Ended
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.machine.processors import cores
@@ -29,8 +30,8 @@ FurtherOf = Callable[[Pack], Further]
 """What says of a pack what is not in its report."""
 
 
-@click.command(name="check")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=FILE)
+@click.command(name="check", cls=PackCommand)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=PACK)
 @click.option(
     "--format", "form", type=click.Choice(["text", "json", "junit", "sarif"]), default="text", show_default=True
 )

@@ -25,6 +25,9 @@ class PathName(click.types.StringParamType):
 FILE: Final = PathName("file")
 """A file, or a crashpack, which may be a directory or a file."""
 
+PACK: Final = PathName("file")
+"""A crashpack or a log, which may be elsewhere: :class:`~atp_tui.cli.remote.PackCommand` takes URLs for it."""
+
 FOLDER: Final = PathName("dir")
 """A directory."""
 

@@ -2,9 +2,10 @@
 
 import click
 
-from atp_tui.cli.completion import FILE
+from atp_tui.cli.completion import PACK
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_json, print_line
+from atp_tui.cli.remote import PackCommand
 from atp_tui.engine.diff.comparison import diff_tabled
 from atp_tui.engine.diff.facts import FactTable
 from atp_tui.report.diff import diff_lines, diff_object
@@ -15,9 +16,9 @@ from atp_tui.store.pack import examine_pack
 from atp_tui.store.trace.events import Events
 
 
-@click.command(name="diff")
-@click.argument("first", metavar="A", type=FILE)
-@click.argument("second", metavar="B", type=FILE)
+@click.command(name="diff", cls=PackCommand)
+@click.argument("first", metavar="A", type=PACK)
+@click.argument("second", metavar="B", type=PACK)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(first: str, second: str, form: str) -> int:
     """Compare two crashpacks.

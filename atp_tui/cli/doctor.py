@@ -12,7 +12,7 @@ from atp_tui.cli.output import print_json, print_line, say
 from atp_tui.engine.counted import counted
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.machine.clipboard_check import observe_copying
-from atp_tui.machine.disk import observe_cache, observe_leftovers
+from atp_tui.machine.disk import observe_cache, observe_copies, observe_leftovers
 from atp_tui.machine.environment import Surroundings
 from atp_tui.machine.finding import Observation, Word
 from atp_tui.machine.installation import observe_installation, own_requirements
@@ -41,6 +41,7 @@ PARTS: Final[Mapping[str, Callable[[Surroundings], Iterator[Observation]]]] = Ma
         "terminal": observe_terminal,
         "copying": observe_copying,
         "cache": observe_cache,
+        "copies": lambda _: observe_copies(),
         "keys": observe_keymap,
         "installation": lambda _: observe_installation(own_requirements()),
     }

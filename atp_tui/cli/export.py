@@ -2,10 +2,11 @@
 
 import click
 
-from atp_tui.cli.completion import FILE
+from atp_tui.cli.completion import PACK
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_document, say
 from atp_tui.cli.progress import Progress
+from atp_tui.cli.remote import PackCommand
 from atp_tui.engine.pack_format import record_chunks
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.report.model import report_of
@@ -13,8 +14,8 @@ from atp_tui.store.open import open_pack
 from atp_tui.store.pack import examine_pack
 
 
-@click.command(name="export")
-@click.argument("path", metavar="PATH", type=FILE)
+@click.command(name="export", cls=PackCommand)
+@click.argument("path", metavar="PATH", type=PACK)
 def command(path: str) -> int:
     """Print a crashpack as one JSON document.
 

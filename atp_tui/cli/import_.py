@@ -3,10 +3,11 @@
 import click
 
 from atp_tui.clean import clean
-from atp_tui.cli.completion import FILE, FOLDER, Name
+from atp_tui.cli.completion import FOLDER, PACK, Name
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_line, say
 from atp_tui.cli.progress import Progress, import_progress
+from atp_tui.cli.remote import PackCommand
 from atp_tui.engine.counted import counted
 from atp_tui.engine.errors import IoError
 from atp_tui.engine.imported_record import CHECK_NAMES
@@ -19,8 +20,8 @@ from atp_tui.store.logs.convert import ImportOptions
 from atp_tui.store.logs.source import log_source
 
 
-@click.command(name="import")
-@click.argument("paths", nargs=-1, required=True, metavar="LOG...", type=FILE)
+@click.command(name="import", cls=PackCommand)
+@click.argument("paths", nargs=-1, required=True, metavar="LOG...", type=PACK)
 @click.option(
     "-o",
     "--output",

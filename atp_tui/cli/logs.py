@@ -2,10 +2,11 @@
 
 import click
 
-from atp_tui.cli.completion import FILE
+from atp_tui.cli.completion import PACK
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_line, say
 from atp_tui.cli.progress import Progress
+from atp_tui.cli.remote import PackCommand
 from atp_tui.engine.artifacts import TRACE
 from atp_tui.engine.event_filter import EventFilter
 from atp_tui.engine.query import Query, Term
@@ -15,8 +16,8 @@ from atp_tui.store.pack import Pack
 from atp_tui.store.trace.events import Events
 
 
-@click.command(name="logs")
-@click.argument("path", metavar="PATH", type=FILE)
+@click.command(name="logs", cls=PackCommand)
+@click.argument("path", metavar="PATH", type=PACK)
 @click.option(
     "--lane",
     type=click.Choice([*(lane.value for lane in Lane), "all"]),

@@ -6,9 +6,10 @@ from typing import Final
 
 import click
 
-from atp_tui.cli.completion import FILE, FOLDER
+from atp_tui.cli.completion import FILE, FOLDER, PACK
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_line, say, say_in_place
+from atp_tui.cli.remote import PackCommand
 from atp_tui.cli.signals import Wish, wishing
 from atp_tui.engine.counted import counted
 from atp_tui.engine.errors import ReplayError
@@ -54,8 +55,8 @@ class _Progress:
             say_in_place("")
 
 
-@click.command(name="minimize")
-@click.argument("path", metavar="PATH", type=FILE)
+@click.command(name="minimize", cls=PackCommand)
+@click.argument("path", metavar="PATH", type=PACK)
 @click.option(
     "-o",
     "--output",

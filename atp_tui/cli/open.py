@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from atp_tui.cli.completion import FILE
+from atp_tui.cli.completion import FILE, PACK
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.fast_import import loading
 from atp_tui.cli.first_screen import first_screen
 from atp_tui.cli.open_logs import open_logs
 from atp_tui.cli.output import say
 from atp_tui.cli.place_options import place_options
+from atp_tui.cli.remote import PackCommand
 from atp_tui.cli.screen_options import ScreenOptions, screen_options
 from atp_tui.cli.terminal import end_with_server, is_served, lacking_for_screen
 from atp_tui.engine.errors import InvalidFormatError, IoError
@@ -28,8 +29,8 @@ if TYPE_CHECKING:
     from atp_tui.engine.oracle.state import TransferState
 
 
-@click.command(name="open")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=FILE)
+@click.command(name="open", cls=PackCommand)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=PACK)
 @click.option("--no-cache", is_flag=True, help="Neither read nor write the index of a large trace.")
 @click.option("--model", "model_path", metavar="FILE", type=FILE, help="Rates of the checks for the evidence (TOML).")
 @click.option(

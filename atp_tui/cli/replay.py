@@ -6,9 +6,10 @@ from typing import Final, TypeVar
 
 import click
 
-from atp_tui.cli.completion import FILE
+from atp_tui.cli.completion import FILE, PACK
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_json, print_line, say
+from atp_tui.cli.remote import PackCommand
 from atp_tui.cli.signals import wishing
 from atp_tui.engine import artifacts
 from atp_tui.engine.lines import whole_number
@@ -52,8 +53,8 @@ def _file_options(function: _F) -> _F:
     return function
 
 
-@click.command(name="replay", epilog=VERDICTS)
-@click.argument("path", required=False, metavar="[PATH]", type=FILE)
+@click.command(name="replay", cls=PackCommand, epilog=VERDICTS)
+@click.argument("path", required=False, metavar="[PATH]", type=PACK)
 @_file_options
 @click.option("--validate-oracles", is_flag=True, help="Run the oracles on the new state and compare with the record.")
 @click.option("--oracle", "oracles", multiple=True, metavar="NAME", help="An oracle to validate; can be repeated.")

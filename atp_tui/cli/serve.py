@@ -12,9 +12,10 @@ import click
 
 from atp_tui.clean import CleanText, clean
 from atp_tui.cli.browser_start import opened
-from atp_tui.cli.completion import FILE
+from atp_tui.cli.completion import PACK
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import flush, print_line, say
+from atp_tui.cli.remote import PackCommand
 from atp_tui.report.model import verdict_words, violation_rows
 from atp_tui.store.extras import how_to_install
 from atp_tui.store.open import open_pack
@@ -26,8 +27,8 @@ _OTHER_TERMINAL: Final = ("-u", "TMUX", "-u", "TMUX_PANE", "-u", "STY", "TERM=xt
 """Variables of the server's own terminal, which is not that of the explorer."""
 
 
-@click.command(name="serve")
-@click.argument("path", metavar="PATH", type=FILE)
+@click.command(name="serve", cls=PackCommand)
+@click.argument("path", metavar="PATH", type=PACK)
 @click.option("--host", default="127.0.0.1", show_default=True, help="The address to listen on.")
 @click.option(
     "--port",

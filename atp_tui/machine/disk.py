@@ -10,7 +10,17 @@ from atp_tui.machine.environment import Surroundings
 from atp_tui.machine.finding import Observation, Word
 from atp_tui.store.leftovers import STALE, Leftover, leftovers
 from atp_tui.store.refusal import refusal
-from atp_tui.store.user_dirs import AGE_LIMIT, ARCHIVES_LIMIT, MAX_TOTAL, archives_use, cache_directory, cache_use
+from atp_tui.store.user_dirs import (
+    AGE_LIMIT,
+    ARCHIVES,
+    ARCHIVES_LIMIT,
+    MAX_TOTAL,
+    REMOTE,
+    cache_directory,
+    cache_use,
+    folders_use,
+    state_directory,
+)
 
 _MEGABYTE = 1 << 20
 
@@ -60,7 +70,7 @@ def observe_cache(around: Surroundings) -> Iterator[Observation]:
 def _archives(directory: Path) -> Iterator[Observation]:
     """How many archives are kept unpacked, where there are any."""
     try:
-        count, size = archives_use(directory)
+        count, size = folders_use(directory / ARCHIVES)
     except OSError as error:
         yield Observation("archives", Word.NOTE, f"{directory}: {refusal(error)}", "make it a directory that you own")
         return
@@ -68,6 +78,21 @@ def _archives(directory: Path) -> Iterator[Observation]:
         found = f"{counted(count, 'unpacked archive')}, {size / _MEGABYTE:.1f} MB"
         bound = f"at most {ARCHIVES_LIMIT // _MEGABYTE:,} MB, for {AGE_LIMIT} days without use"
         yield Observation("archives", Word.OK, f"{found}, {bound}")
+
+
+def observe_copies() -> Iterator[Observation]:
+    """Return how much space the copies of URLs take, where there are any."""
+    state = state_directory()
+    folder = None if state is None else Path(state) / REMOTE
+    try:
+        count, size = (0, 0) if folder is None else folders_use(folder)
+    except OSError as error:
+        yield Observation("copies", Word.NOTE, f"{folder}: {refusal(error)}", "make it a directory that you own")
+        return
+    if count:
+        advice = "delete what you no longer need; notes are beside each copy"
+        found = f"{folder}: {counted(count, 'URL')}, {size / _MEGABYTE:.1f} MB"
+        yield Observation("copies", Word.OK, found, advice)
 
 
 def _leftover(around: Surroundings, left: Leftover) -> Observation:

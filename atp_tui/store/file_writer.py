@@ -3,7 +3,7 @@
 import os
 import secrets
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 
 from atp_tui.engine.errors import IoError
@@ -26,12 +26,12 @@ def write_new_file(path: str, data: bytes) -> None:
             _create_whole(path, data)
 
 
-def replace_file(path: str, data: bytes, *, mode: int = 0o666, is_lasting: bool = True) -> None:
+def replace_file(path: str, data: bytes | Iterable[bytes], *, mode: int = 0o666, is_lasting: bool = True) -> None:
     """Write a file in place of the one that stands there, which is kept as it is where that fails.
 
     Args:
         path: The file.
-        data: All that it holds from now on.
+        data: All that it holds from now on, or pieces of it, which may raise errors of their own.
         mode: Its permissions, before the mask of the process.
         is_lasting: Whether it must be on the disk at the end; what can be made again need not.
 
@@ -86,7 +86,7 @@ def _create_whole(path: str, data: bytes) -> None:
 
 
 @contextmanager
-def _written(path: str, data: bytes, mode: int, *, is_lasting: bool) -> Iterator[str]:
+def _written(path: str, data: bytes | Iterable[bytes], mode: int, *, is_lasting: bool) -> Iterator[str]:
     """Yield the name of a file with *data* beside *path*, to be renamed to it; it is removed at the end."""
     folder, name = os.path.split(path)
     if name in ("", ".", ".."):

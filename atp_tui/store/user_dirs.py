@@ -21,6 +21,9 @@ ARCHIVES: Final = "archives-1"
 ARCHIVES_LIMIT: Final = 4 << 30
 """Bytes that all unpacked archives may take together; those that were not used for longest go first."""
 
+REMOTE: Final = "remote"
+"""The directory of copies of what URLs name, in that for state; they stay until the user removes them."""
+
 AGE_LIMIT: Final = 7
 """Days after which an unpacked archive that was not used is removed."""
 
@@ -116,13 +119,12 @@ def cache_use(directory: Path) -> CacheUse | None:
     return CacheUse(len(kept), sum(file.st_size for file in kept), found.st_uid, is_private)
 
 
-def archives_use(directory: Path) -> tuple[int, int]:
-    """Return how many unpacked archives are in a cache directory, and how many bytes they take.
+def folders_use(folder: Path) -> tuple[int, int]:
+    """Return how many directories are in one, and how many bytes their files take: unpacked archives, or copies.
 
     Raises:
         OSError: it cannot be looked into.
     """
-    folder = directory / ARCHIVES
     count = size = 0
     if folder.is_dir():
         with os.scandir(folder) as entries:

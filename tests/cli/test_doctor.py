@@ -13,7 +13,7 @@ from atp_tui.machine.finding import Observation, Word
 from atp_tui.store.writer import PREFIX
 from tests.cli.conftest import Call
 
-PARTS = ["terminal", "copying", "cache", "keys", "installation", "left over"]
+PARTS = ["terminal", "copying", "cache", "copies", "keys", "installation", "left over"]
 
 
 def test_every_line_begins_with_its_word(call: Call, tmp_path: Path) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from atp_tui.engine.errors import IoError
-from atp_tui.machine.disk import observe_cache, observe_leftovers
+from atp_tui.machine.disk import observe_cache, observe_copies, observe_leftovers
 from atp_tui.machine.environment import Surroundings
 from atp_tui.machine.finding import Word
 from atp_tui.store.leftovers import STALE
@@ -119,3 +119,14 @@ def test_a_cache_that_cannot_be_looked_into_is_noted(tmp_path: Path, monkeypatch
     monkeypatch.setattr("atp_tui.machine.disk.cache_directory", lambda: None)
     (found,) = observe_cache(around())
     assert "no home directory" in found.found
+
+
+def test_copies_of_urls_are_counted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    assert list(observe_copies()) == []
+    copies = tmp_path / "state" / "atp-tui" / "remote"
+    for name in ("lab-1", "lab-2"):
+        (copies / name).mkdir(parents=True)
+        (copies / name / "crash.tar").write_bytes(bytes(1 << 20))
+    (found,) = observe_copies()
+    assert (found.word, found.found) == (Word.OK, f"{copies}: 2 URLs, 2.0 MB")

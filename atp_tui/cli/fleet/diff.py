@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING, Final
 
 import click
 
-from atp_tui.cli.completion import FILE
+from atp_tui.cli.completion import FILE, PACK
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.fleet.database_option import opened
 from atp_tui.cli.output import print_document, print_json, print_toned, say
 from atp_tui.cli.progress import Progress
+from atp_tui.cli.remote import PackCommand
 
 if TYPE_CHECKING:
     from atp_tui.fleet.compare import Comparison
@@ -18,9 +19,9 @@ if TYPE_CHECKING:
 _BUILD: Final = "build:"
 
 
-@click.command(name="diff")
-@click.argument("base", metavar="A", type=FILE)
-@click.argument("new", metavar="B", type=FILE)
+@click.command(name="diff", cls=PackCommand)
+@click.argument("base", metavar="A", type=PACK)
+@click.argument("new", metavar="B", type=PACK)
 @click.option("--db", metavar="FILE", type=FILE, default=".", help="The database of build:LABEL.")
 @click.option("--verify", is_flag=True, help="Run the cause of each new and gone group on the other build.")
 @click.option("--with", "python", metavar="PYTHON", type=FILE, help="The Python with the build of A, for --verify.")

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Final, Literal
 
 import click
 
-from atp_tui.cli.completion import FILE
+from atp_tui.cli.completion import FILE, PACK
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.fast_import import loading
 from atp_tui.cli.fleet.listing import Listing, listing_options, usual_listing
 from atp_tui.cli.output import say
 from atp_tui.cli.progress import Progress
+from atp_tui.cli.remote import PackCommand
 from atp_tui.cli.screen_options import ScreenOptions, screen_options
 from atp_tui.cli.signals import wishing
 from atp_tui.cli.terminal import lacking_for_screen
@@ -32,8 +33,8 @@ if TYPE_CHECKING:
 _STOPPING: Final = "stopping; what is indexed so far is kept"
 
 
-@click.command(name="explore")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=FILE)
+@click.command(name="explore", cls=PackCommand)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=PACK)
 @click.option("--db", metavar="FILE", type=FILE, help="The database.  [default: fleet.db in the first PATH]")
 @click.option("--jobs", type=click.IntRange(1), metavar="N", help="Processes that read packs.  [default: one per core]")
 @click.option("--no-causes", is_flag=True, help="Do not search for the causes of violations of lab packs.")

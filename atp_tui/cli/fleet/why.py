@@ -4,15 +4,16 @@ import os
 
 import click
 
-from atp_tui.cli.completion import FILE
+from atp_tui.cli.completion import PACK
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.fleet.database_option import FORMATS, db_option, opened
 from atp_tui.cli.output import print_json, print_line, print_toned
+from atp_tui.cli.remote import PackCommand
 from atp_tui.engine.errors import IoError
 
 
-@click.command(name="why")
-@click.argument("pack", metavar="PACK", type=FILE)
+@click.command(name="why", cls=PackCommand)
+@click.argument("pack", metavar="PACK", type=PACK)
 @db_option
 @click.option("--format", "form", type=FORMATS, default="text", show_default=True)
 def command(pack: str, db: str, form: str) -> int:

@@ -4,10 +4,11 @@ from typing import Final
 
 import click
 
-from atp_tui.cli.completion import FILE
+from atp_tui.cli.completion import FILE, PACK
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_json, print_toned, say
 from atp_tui.cli.progress import Progress
+from atp_tui.cli.remote import PackCommand
 from atp_tui.cli.signals import wishing
 from atp_tui.engine.errors import ReplayError
 from atp_tui.report.likelihood import likelihood_lines, likelihood_object
@@ -20,8 +21,8 @@ from atp_tui.store.open import open_pack
 _STOPPING: Final = "stopping with the runs so far"
 
 
-@click.command(name="likelihood")
-@click.argument("path", metavar="PATH", type=FILE)
+@click.command(name="likelihood", cls=PackCommand)
+@click.argument("path", metavar="PATH", type=PACK)
 @click.option("--violation", default="", metavar="NAME", help="The violation that counts.  [default: any]")
 @click.option(
     "--cuts", type=click.IntRange(1, 1_000), default=CUTS, show_default=True, metavar="N", help="Moments of the run."
