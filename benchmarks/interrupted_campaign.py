@@ -10,18 +10,21 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 from typing import Final
 
 from atp_tui.engine.errors import CrashpackError
-from atp_tui.engine.statistics import good_turing
-from atp_tui.fleet.campaign.status import status
+from atp_tui.engine.statistics import bound_of_unseen, good_turing
 from atp_tui.fleet.database import Fleet, open_fleet
 from atp_tui.fleet.queries import group_detail, group_page
 from atp_tui.fleet.rows import GroupFilter, GroupOrder, Status
+from atp_tui.fleet.schema import OUTCOMES
 from benchmarks.measure import table
 
 RUNS: Final = 10_000
+SIZES: Final = (30, 100, 300, 1_000, 3_000)
+"""After how many runs of the first campaign it is asked what it has not seen."""
 SIGNALS: Final = (signal.SIGINT, signal.SIGKILL, signal.SIGTERM, signal.SIGKILL, signal.SIGKILL)
 FRESH_SEED: Final = 1_000_000
 
@@ -100,26 +103,33 @@ def groups(fleet: Fleet) -> str:
     return table(("group", "runs", "rate", "cause"), lines)
 
 
+def judged(fleet: Fleet) -> list[int]:
+    """Return the numbers of the runs that have a verdict, in their order."""
+    sql = "SELECT number FROM run WHERE outcome IN (?, ?) ORDER BY number"
+    return [number for (number,) in fleet.rows(sql, (OUTCOMES.index("passed"), OUTCOMES.index("failed")))]
+
+
 def unseen(first: Fleet, fresh: Fleet) -> str:
-    """Return what the first campaign said of kinds that it had not seen, beside what the fresh one found."""
-    told, again = status(first, is_running=False), status(fresh, is_running=False)
-    known = set().union(*kinds(first).values())
-    new = [found - known for found in kinds(fresh).values() if found - known]
-    return table(
-        ("", "estimate", "found"),
-        [
+    """Return what the first runs say of kinds that they have not shown, beside what fresh runs show of them."""
+    numbers, of_run = judged(first), kinds(first)
+    again, later = len(judged(fresh)), kinds(fresh)
+    lines = []
+    for size in [*SIZES, len(numbers)]:
+        seen = Counter(kind for number in numbers[:size] for kind in of_run.get(number, ()))
+        singletons = sum(count == 1 for count in seen.values())
+        new = [found - seen.keys() for found in later.values() if found - seen.keys()]
+        lines.append(
             [
-                "a run shows a new kind",
-                f"{good_turing(told.singletons, told.judged):.3%}",
-                f"{len(new) / again.judged:.3%}",
-            ],
-            [
-                "all new kinds together, 95 %",
-                f"at most {told.unseen_bound:.3%} each",
-                f"{len(set().union(*new))} kinds",
-            ],
-        ],
-    )
+                f"{size:,}",
+                f"{len(seen)}",
+                f"{good_turing(singletons, size):.3%}",
+                f"{len(new) / again:.3%}",
+                f"{bound_of_unseen(size):.3%}",
+                f"{max(Counter(kind for each in new for kind in each).values(), default=0) / again:.3%}",
+            ]
+        )
+    heads = ("runs", "kinds", "a run of a new kind, estimated", "found", "a single new kind, at most", "found")
+    return table(heads, lines)
 
 
 def main() -> None:

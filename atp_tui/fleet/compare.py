@@ -2,13 +2,15 @@
 
 Counting proves little: a group that 3 of 1,000 runs show and none of the next 1,000 may well be there still (p = 0.12).
 Running its cause on the other build is a proof, so a proof decides where there is one, and a count only where its p is
-small.
+small. Neither side need have searched for the cause of each run: a run without one may be of any group with the same
+fingerprint of level 1, so there a count says nothing.
 """
 
 import enum
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from atp_tui.engine.record import Severity
@@ -18,6 +20,9 @@ from atp_tui.fleet.rows import Proof, SampleRow, Status
 CERTAIN: Final = 0.05
 """The p up to which a count says something."""
 
+_PROVED: Final = MappingProxyType({Proof.PASSES: "passes", Proof.OTHER: "leads to another failure"})
+"""What a cause does on a build that does not have the fault."""
+
 
 class Change(enum.StrEnum):
     """What became of a group; the value is the word in reports."""
@@ -25,6 +30,7 @@ class Change(enum.StrEnum):
     NEW = "new"
     REGRESSED = "regressed"
     NOT_PROVED = "not proved new"
+    UNDECIDED = "undecided"
     GONE = "gone"
     KNOWN = "known"
 
@@ -46,6 +52,10 @@ class SideGroup:
     fingerprints: tuple[str, ...]
     sample: SampleRow | None
     """A pack that shows it, the one with its smallest cause where there is one."""
+    kinds: tuple[str, ...] = ()
+    """The fingerprints of level 1 of its violations."""
+    is_searched: bool = True
+    """Whether it has a cause: a group that has none is all runs of its kind that were not looked into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +66,26 @@ class Side:
     runs: int
     """Runs that were judged."""
     groups: tuple[SideGroup, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Kinds:
+    """The fingerprints of level 1 that a side shows, with a cause and without."""
+
+    side: Side
+    shown: frozenset[tuple[str, bool]]
+
+    @classmethod
+    def of(cls, side: Side) -> "_Kinds":
+        return cls(side, frozenset((kind, each.is_searched) for each in side.groups for kind in each.kinds))
+
+    def doubt(self, groups: Sequence[SideGroup]) -> str:
+        """Why runs of this side may be of groups that it does not show, or not only of those; empty if none may be."""
+        for searched, words in ((True, "was not searched for"), (False, "was searched for, as theirs was not")):
+            kinds = ((kind, not searched) for each in groups if each.is_searched is searched for kind in each.kinds)
+            if not self.shown.isdisjoint(kinds):
+                return f"{self.side.name} has runs with the same fingerprint of level 1 whose cause {words}"
+        return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,7 +138,8 @@ def compare(base: Side, new: Side, verify: Verify = not_run) -> Comparison:
         new: What is now.
         verify: Asked once for each group that only one of them has.
     """
-    found = [_compared(base, new, ones, others, verify) for ones, others in _joined(base.groups, new.groups)]
+    sides = (_Kinds.of(base), _Kinds.of(new))
+    found = [_compared(sides, ones, others, verify) for ones, others in _joined(base.groups, new.groups)]
     order = list(Change)
     found.sort(key=lambda each: (order.index(each.change), -each.severity.rank, -sum(each.runs), each.title))
     return Comparison(base, new, tuple(found))
@@ -137,11 +168,12 @@ def _joined(
 
 
 def _compared(
-    base: Side, new: Side, ones: tuple[SideGroup, ...], others: tuple[SideGroup, ...], verify: Verify
+    sides: tuple[_Kinds, _Kinds], ones: tuple[SideGroup, ...], others: tuple[SideGroup, ...], verify: Verify
 ) -> Compared:
+    base, new = sides
     if ones and others:
         fixed = any(each.status in (Status.FIXED, Status.REGRESSED) for each in (*ones, *others))
-        change, words = (Change.REGRESSED, "it was fixed") if fixed else (Change.KNOWN, _both(base, new, ones, others))
+        change, words = (Change.REGRESSED, "it was fixed") if fixed else (Change.KNOWN, _both(sides, ones, others))
     elif others:
         change, words = _appeared(base, new, others, verify)
     else:
@@ -152,39 +184,44 @@ def _compared(
     return Compared(change, both[0].title, worst.severity, names, ones, others, words)
 
 
-def _appeared(base: Side, new: Side, groups: tuple[SideGroup, ...], verify: Verify) -> tuple[Change, str]:
+def _appeared(before: _Kinds, now: _Kinds, groups: tuple[SideGroup, ...], verify: Verify) -> tuple[Change, str]:
     """What a group is that only the new side shows."""
+    base, new = before.side, now.side
     proof = verify(groups[0], True)
     if proof is Proof.FAILS:
         return Change.KNOWN, f"its cause fails on {base.name} too"
-    if proof is Proof.PASSES:
-        return Change.NEW, f"its cause passes on {base.name}"
-    if proof is Proof.OTHER:
-        return Change.NEW, f"its cause leads to another failure on {base.name}"
+    if words := _PROVED.get(proof):
+        return Change.NEW, f"its cause {words} on {base.name}"
     if any(each.status is Status.REGRESSED for each in groups):
         return Change.REGRESSED, "it was fixed"
+    if doubt := before.doubt(groups):
+        return Change.UNDECIDED, doubt
     p = fisher(_seen(groups, new), new.runs, 0, base.runs)
     if p <= CERTAIN:
         return Change.NEW, f"{_counts(groups, new, base)}: p {_p(p)}"
     return Change.NOT_PROVED, f"{_counts(groups, new, base)}: p {_p(p)}, too few runs to say"
 
 
-def _vanished(base: Side, new: Side, groups: tuple[SideGroup, ...], verify: Verify) -> tuple[Change, str]:
+def _vanished(before: _Kinds, now: _Kinds, groups: tuple[SideGroup, ...], verify: Verify) -> tuple[Change, str]:
     """What a group is that only the base shows."""
+    base, new = before.side, now.side
     proof = verify(groups[0], False)
     if proof is Proof.FAILS:
         return Change.KNOWN, f"no run of {new.name} shows it, but its cause still fails there"
-    if proof is Proof.PASSES:
-        return Change.GONE, f"its cause passes on {new.name}"
-    if proof is Proof.OTHER:
-        return Change.GONE, f"its cause leads to another failure on {new.name}"
+    if words := _PROVED.get(proof):
+        return Change.GONE, f"its cause {words} on {new.name}"
+    if doubt := now.doubt(groups):
+        return Change.UNDECIDED, doubt
     p = fisher(_seen(groups, base), base.runs, 0, new.runs)
     doubt = "" if p <= CERTAIN else ", too few runs to say"
     return Change.GONE, f"not seen, {_counts(groups, base, new)}: p {_p(p)}{doubt}"
 
 
-def _both(base: Side, new: Side, ones: tuple[SideGroup, ...], others: tuple[SideGroup, ...]) -> str:
+def _both(sides: tuple[_Kinds, _Kinds], ones: tuple[SideGroup, ...], others: tuple[SideGroup, ...]) -> str:
     """What is said of a group that both sides show: whether it is seen more or less often now."""
+    if doubt := next(filter(None, (each.doubt((*ones, *others)) for each in sides)), ""):
+        return f"both show it; how often is not known: {doubt}"
+    base, new = (each.side for each in sides)
     before, now = _seen(ones, base), _seen(others, new)
     more = fisher(now, new.runs, before, base.runs)
     less = fisher(before, base.runs, now, new.runs)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import chain
 
 from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.fleet.compare import Side, SideGroup
@@ -26,7 +27,7 @@ def side_of(fleet: Fleet, name: str, build: str | None = None) -> Side:
     Raises:
         InvalidFormatError: the fleet has no such build.
     """
-    runs = build_runs(fleet)
+    runs, kinds = build_runs(fleet), _kinds(fleet)
     if build is not None and build not in runs:
         raise InvalidFormatError(f"one of the builds {', '.join(runs) or '(none)'}", build, file=fleet.path)
     which = GroupFilter(statuses=_ALL, build=build)
@@ -37,7 +38,23 @@ def side_of(fleet: Fleet, name: str, build: str | None = None) -> Side:
             shown = row.runs if build is None else dict(row.builds).get(build, 0)
             sample = samples[0] if samples else None
             prints = group_detail(fleet, row.id).prints
-            groups.append(SideGroup(row.id, row.title, row.status, row.severity, shown, prints, sample))
+            searched, of_group = (
+                any(each in kinds for each in prints),
+                chain(*(kinds.get(each, (each,)) for each in prints)),
+            )
+            groups.append(
+                SideGroup(
+                    row.id,
+                    row.title,
+                    row.status,
+                    row.severity,
+                    shown,
+                    prints,
+                    sample,
+                    tuple(sorted(set(of_group))),
+                    searched,
+                )
+            )
     return Side(name, sum(runs.values()) if build is None else runs[build], tuple(groups))
 
 
@@ -49,6 +66,19 @@ def build_runs(fleet: Fleet) -> dict[str, int]:
         (OUTCOMES.index("passed"), OUTCOMES.index("failed")),
     )
     return {str(label): whole(count) for label, count in rows}
+
+
+def _kinds(fleet: Fleet) -> dict[str, set[str]]:
+    """The fingerprints of level 1 of the violations of each fingerprint of level 2."""
+    sql = (
+        "SELECT two.fingerprint, one.fingerprint FROM"
+        " (SELECT DISTINCT level2, level1 FROM violation WHERE level2 IS NOT NULL)"
+        " JOIN print two ON two.id = level2 JOIN print one ON one.id = level1"
+    )
+    found: dict[str, set[str]] = {}
+    for two, one in fleet.rows(sql):
+        found.setdefault(str(two), set()).add(str(one))
+    return found
 
 
 @dataclass

@@ -119,3 +119,44 @@ def test_new_come_first_and_of_them_the_worst() -> None:
 def test_a_hundred_thousand_groups_are_joined_in_linear_time() -> None:
     chain = [other(id=at, fingerprints=(f"{at}", f"{at + 1}")) for at in range(100_000)]
     assert only(compare(side("A", *chain[::2]), side("B", *chain[1::2])))[0] is Change.KNOWN
+
+
+SEARCHED = other(kinds=("v1/1:aa",))
+OPEN = other(id=2, fingerprints=("v1/1:aa",), kinds=("v1/1:aa",), is_searched=False, runs=900)
+
+
+@pytest.mark.parametrize(
+    ("base", "new", "words"),
+    [
+        (SEARCHED, OPEN, "B has runs with the same fingerprint of level 1 whose cause was not searched for"),
+        (OPEN, SEARCHED, "A has runs with the same fingerprint of level 1 whose cause was not searched for"),
+    ],
+)
+def test_runs_that_nobody_looked_into_may_be_of_a_group(base: SideGroup, new: SideGroup, words: str) -> None:
+    found = compare(side("A", base), side("B", new))
+    assert {each.change for each in found.groups} == {Change.UNDECIDED}
+    assert words in {each.words for each in found.groups}
+    assert not Change.UNDECIDED.fails
+
+
+def test_a_proof_decides_where_runs_were_not_looked_into() -> None:
+    found = compare(side("A", OPEN), side("B", SEARCHED), lambda group, _: PROOFS[group.is_searched])
+    assert [each.change for each in found.groups] == [Change.NEW, Change.UNDECIDED]
+    assert found.groups[0].words == "its cause passes on A"
+
+
+PROOFS = {True: Proof.PASSES, False: Proof.NOT_RUN}
+
+
+def test_runs_of_another_kind_leave_no_doubt() -> None:
+    found = compare(side("A", other(OPEN, kinds=("v1/1:bb",), fingerprints=("v1/1:bb",))), side("B", SEARCHED))
+    assert {each.change for each in found.groups} == {Change.NEW, Change.GONE}
+
+
+def test_where_some_runs_were_not_looked_into_their_number_says_nothing() -> None:
+    found = compare(side("A", SEARCHED, OPEN), side("B", other(SEARCHED, runs=900)))
+    (known,) = found.of(Change.KNOWN)
+    assert known.words == (
+        "both show it; how often is not known:"
+        " A has runs with the same fingerprint of level 1 whose cause was not searched for"
+    )

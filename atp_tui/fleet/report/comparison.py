@@ -19,6 +19,7 @@ TONES: Final = {
     Change.NEW: Tone.BAD,
     Change.REGRESSED: Tone.BAD,
     Change.NOT_PROVED: Tone.WARNING,
+    Change.UNDECIDED: Tone.WARNING,
     Change.GONE: Tone.GOOD,
     Change.KNOWN: Tone.NOTE,
 }
@@ -26,6 +27,7 @@ _BASELINES: Final = {
     Change.NEW: "new",
     Change.REGRESSED: "new",
     Change.NOT_PROVED: "new",
+    Change.UNDECIDED: "unchanged",
     Change.GONE: "absent",
     Change.KNOWN: "unchanged",
 }
@@ -101,8 +103,8 @@ def junit_chunks(found: Comparison) -> Iterator[bytes]:
 
 
 def _is_skipped(each: Compared) -> bool:
-    """Whether a group fails nothing and has not passed either: known, or not proved."""
-    return each.change in (Change.KNOWN, Change.NOT_PROVED)
+    """Whether a group fails nothing and has not passed either: known, not proved, or undecided."""
+    return each.change in (Change.KNOWN, Change.NOT_PROVED, Change.UNDECIDED)
 
 
 def comparison_sarif(found: Comparison, place: bytes) -> Mapping[str, Any]:

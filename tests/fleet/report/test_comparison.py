@@ -1,5 +1,6 @@
 """A comparison of two fleets as text, JSON, JUnit XML and SARIF."""
 
+import dataclasses
 import json
 import xml.etree.ElementTree as ET
 
@@ -20,16 +21,20 @@ def group(number: int, title: str, runs: int = 30, status: Status = Status.NEW) 
 
 def comparison(title: str = "quiescence") -> Comparison:
     base = Side("main", 1000, (group(1, "known"), group(2, "gone"), group(3, "back", status=Status.FIXED)))
+    searched = dataclasses.replace(group(6, "searched"), kinds=("v1/1:aa",))
+    left_out = dataclasses.replace(searched, id=7, fingerprints=("v1/1:aa",), title="known", is_searched=False)
+    base = dataclasses.replace(base, groups=(*base.groups, left_out))
     new = Side("change", 1000, (group(1, "known"), group(3, "back"), group(4, title), group(5, "rare", 1)))
+    new = dataclasses.replace(new, groups=(*new.groups, searched, left_out))
     return compare(base, new)
 
 
 def test_the_text_says_what_is_compared_and_why_each_group_is_what_it_is() -> None:
     lines = [text_of(line) for line in comparison_lines(comparison())]
     assert lines[:6] == [
-        "base: main: 1,000 judged runs, 3 groups",
-        "new: change: 1,000 judged runs, 4 groups",
-        "5 groups: 1 new, 1 regressed, 1 not proved new, 1 gone, 1 known",
+        "base: main: 1,000 judged runs, 4 groups",
+        "new: change: 1,000 judged runs, 6 groups",
+        "7 groups: 1 new, 1 regressed, 1 not proved new, 1 undecided, 1 gone, 2 known",
         "  new  High  0 -> 30  quiescence",
         "    30 of 1,000 runs of change, 0 of 1,000 of main: p < 0.001",
         "    atp-tui open packs/one",
@@ -39,8 +44,15 @@ def test_the_text_says_what_is_compared_and_why_each_group_is_what_it_is() -> No
 
 def test_the_object_has_all_that_the_text_has() -> None:
     told = json.loads(json.dumps(comparison_object(comparison())))
-    assert told["counts"] == {"new": 1, "regressed": 1, "not proved new": 1, "gone": 1, "known": 1}
-    assert [each["change"] for each in told["groups"]] == [change.value for change in Change]
+    assert told["counts"] == {
+        "new": 1,
+        "regressed": 1,
+        "not proved new": 1,
+        "undecided": 1,
+        "gone": 1,
+        "known": 2,
+    }
+    assert [each["change"] for each in told["groups"]] == [*(change.value for change in Change), "known"]
     assert told["groups"][0]["new"][0]["sample"]["path"] == "packs/one"
     assert told["groups"][0]["base"] == []
 
@@ -52,10 +64,12 @@ def test_only_new_and_regressed_fail_a_job() -> None:
         "quiescence": ["failure"],
         "back": ["failure"],
         "rare": ["skipped"],
+        "searched": ["skipped"],
         "gone": [],
         "known": ["skipped"],
+        "known (2)": ["skipped"],
     }
-    assert (root.get("tests"), root.get("failures"), root[0].get("skipped")) == ("5", "2", "2")
+    assert (root.get("tests"), root.get("failures"), root[0].get("skipped")) == ("7", "2", "4")
 
 
 def test_sarif_has_the_state_of_the_baseline() -> None:
@@ -66,6 +80,7 @@ def test_sarif_has_the_state_of_the_baseline() -> None:
         "new": "new",
         "regressed": "new",
         "not proved new": "new",
+        "undecided": "unchanged",
         "gone": "absent",
         "known": "unchanged",
     }
