@@ -97,7 +97,7 @@ class ImportedTrace:
             f'{"," if number else "["}\n  {{\n    "seq": {number},\n    "time": {time},\n{start}'
             f'{message if is_plain else _quoted(message)[1:-1]}"\n    }}\n  }}'
         )
-        self._table.append(pack_entry(offset, length if length < U32_MAX else U32_MAX, log))
+        self._table.append(pack_entry(offset, min(length, U32_MAX), log))
         if logs:
             shown = number if number >= _NUMBER_WIDTH else f"{number:06d}"
             line = f"{shown} {time} {kind} {message}"
@@ -106,8 +106,7 @@ class ImportedTrace:
             for add in logs:
                 add(line)
         self.count = number + 1
-        if time > self.last_time:
-            self.last_time = time
+        self.last_time = max(self.last_time, time)
 
     def _shape(self, key: tuple[str, bytes], message: str) -> _Shape:
         """The shape of a message that was not seen yet, or not for long."""
