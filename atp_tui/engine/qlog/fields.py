@@ -231,6 +231,17 @@ def span(frame: Data) -> tuple[int, int] | None:
     return (start, end) if end <= U64_MAX else None
 
 
+def stream_data(frame: Data) -> tuple[int, int, int] | None:
+    """Return the stream of a STREAM frame with the :func:`span` of its data, None where one is not readable."""
+    stream, start, length = frame.get("stream_id"), frame.get("offset"), frame.get("length")
+    if type(stream) is int and type(start) is int and type(length) is int:
+        end = start + length
+        if 0 <= stream <= U64_MAX and 0 <= start <= end <= U64_MAX:
+            return stream, start, end
+    found, read = stream_id(frame), span(frame)
+    return None if found is None or read is None else (found, *read)
+
+
 def is_fin(frame: Data) -> bool:
     """Return whether a STREAM frame ends its stream."""
     found = frame.get("fin")
