@@ -104,6 +104,11 @@ class _Growing:
     trace: ImportedTrace = field(default_factory=ImportedTrace)
 
 
+def _said(event: LogEvent) -> tuple[str, str]:
+    """The kind of an event, and what it says."""
+    return kind_of(event.name), sentence(event)
+
+
 def spooled_name(prefix: str, name: str) -> str:
     """Return the name in the spool of a file of a pack."""
     return prefix + name.replace("/", ".")
@@ -133,11 +138,11 @@ class Conversion:
     def run(self) -> ConvertedLog:
         """Read the log to its end; errors as for reading it and for writing to the spool."""
         with judging(self._source, self._options.jobs) as judges:
-            reader = read_log(self._chunks())
+            reader, said = read_log(self._chunks()), self._said if self._options.removes else _said
             for connection, event in reader:
                 growing = self._growing.get(connection.number) or self._begin(connection)
                 judges.take(connection, event)
-                growing.trace.add(event.time_ns, *self._said(event), event.offset, event.length)
+                growing.trace.add(event.time_ns, *said(event), event.offset, event.length)
                 self._held += 1
                 if self._held >= _HELD:
                     self._write()
@@ -161,9 +166,7 @@ class Conversion:
         return found
 
     def _said(self, event: LogEvent) -> tuple[str, str]:
-        """The kind of an event, and what it says."""
-        if not self._options.removes:
-            return kind_of(event.name), sentence(event)
+        """The kind of an event, and what it says, without what is removed."""
         if Private.HEADER in self._options.removes and is_message(event.name):
             return event.name, "message removed"
         return self._redacted(kind_of(event.name)), self._redacted(sentence(event))
