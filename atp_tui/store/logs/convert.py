@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -19,6 +19,7 @@ from atp_tui.engine.qlog.sentences import sentence
 from atp_tui.engine.redaction import Private, is_message, redactor
 from atp_tui.store.archive.budget import DamagedError
 from atp_tui.store.logs.judging import Answers, Judges, judging
+from atp_tui.store.logs.progress import ImportProgress, Stage, Told, share_of
 from atp_tui.store.logs.source import LogSource
 from atp_tui.store.source_records import FOLDER
 from atp_tui.store.spool import Spool
@@ -50,21 +51,6 @@ class ImportOptions:
 
 
 DEFAULT_OPTIONS: Final = ImportOptions()
-
-
-@dataclass(frozen=True, slots=True)
-class ImportProgress:
-    """How far an import is."""
-
-    log: str
-    """The path of the log that is read."""
-    share: float | None
-    """How much of it was read, from 0 to 1; None where its size is not known."""
-    events: int
-    connections: int
-
-
-Told = Callable[[ImportProgress], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +163,10 @@ class Conversion:
         for number, growing in self._growing.items():
             for name, data in growing.trace.take().items():
                 self._spool.append(spooled_name(self._prefix(number), name), data)
-        share = min(self._size / self._source.size, 1.0) if self._source.size else None
-        self._tell(ImportProgress(self._source.path, share, self._events, len(self._growing)))
+        self._tell_share(Stage.READ, share_of(self._size, self._source.size))
+
+    def _tell_share(self, stage: Stage, share: float | None) -> None:
+        self._tell(ImportProgress(self._source.path, share, self._events, len(self._growing), stage))
 
     def _prefix(self, number: int) -> str:
         return f"{self._number}.{number}."
@@ -188,7 +176,8 @@ class Conversion:
             (self._growing.get(connection.number) or self._begin(connection)).trace.end()
         self._write()
         log = self._log(reader)
-        answers = judges.finish(damage_of([*self._cut, *reader.faults]))
+        damage = damage_of([*self._cut, *reader.faults])
+        answers = judges.finish(damage, lambda share: self._tell_share(Stage.JUDGE, share))
         drafts = [self._draft(each, log, answers.get(each.number, Answers())) for each in reader.connections]
         wanted = self._options.end
         chosen = tuple(draft for draft in drafts if wanted in (None, draft.end.connection.end))
