@@ -1,11 +1,16 @@
 """The screen that shows how far an import is."""
 
+import pytest
+
 from atp_tui.cli.open_logs import drawing
 from atp_tui.cli.progress import import_words
 from atp_tui.store.logs.progress import ImportProgress, Stage
 
 
-def test_each_stage_is_drawn_when_it_begins_and_not_for_each_thing_that_is_told() -> None:
+def test_each_stage_is_drawn_when_it_begins_and_not_for_each_thing_that_is_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("time.monotonic", lambda: 1.0)
     drawn: list[list[str]] = []
     tell = drawing(drawn.append)
     for stage in Stage:
