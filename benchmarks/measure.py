@@ -95,9 +95,9 @@ def trace_folder() -> Path:
 
 
 def remove_traces() -> None:
-    """Remove what :func:`trace` made."""
+    """Remove what :func:`trace` made, and the large logs of real runs."""
     for path in trace_folder().glob("*/*"):
-        if path.name in ("transfer.atp-trace", "pathlog", "quiclog", "repairlog"):
+        if path.name in ("transfer.atp-trace", "pathlog", "quiclog", "repairlog") or path.suffix == ".qlog":
             path.unlink()
 
 

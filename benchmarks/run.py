@@ -14,6 +14,7 @@ from benchmarks import (
     memory,
     page,
     pytest_plugin,
+    real_logs,
     search,
     slow_line,
     survey,
@@ -33,6 +34,7 @@ PARTS = (
     ("Fleet", fleet),
     ("Campaign", campaign),
     ("Pytest plugin", pytest_plugin),
+    ("Real logs", real_logs),
 )
 LIBRARIES = ("numpy", "stringzilla", "google-re2", "msgspec")
 

@@ -12,7 +12,7 @@ from atp_tui.cli.completion import FILE, PACK
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.fast_import import loading
 from atp_tui.cli.first_screen import first_screen
-from atp_tui.cli.open_logs import open_logs
+from atp_tui.cli.open_logs import log_screen, open_logs
 from atp_tui.cli.output import say
 from atp_tui.cli.place_options import place_options
 from atp_tui.cli.remote import PackCommand
@@ -90,9 +90,10 @@ def _located(path: str, kept: KeptImport | None) -> Location:
 
 def _opened(paths: tuple[str, ...]) -> tuple[KeptImport | None, tuple[str, ...]]:
     """The import that is to be opened, with its name; without one, the paths, or the packs of several connections."""
-    if not have_logs(paths):
-        return None, paths
-    targets = open_logs(paths)
+    with log_screen(paths) as draw:
+        if not have_logs(paths):
+            return None, paths
+        targets = open_logs(paths, draw)
     if len(targets) == 1:
         # What cannot be imported is not kept either, and opening it says why.
         if targets[0].kept is None:

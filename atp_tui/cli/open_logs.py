@@ -2,46 +2,78 @@
 
 import os
 import time
-from collections.abc import Callable
-from contextlib import nullcontext
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from atp_tui.cli.first_screen import import_screen
 from atp_tui.cli.progress import Progress, import_progress, import_words
 from atp_tui.cli.terminal import is_served, lacking_for_screen
+from atp_tui.engine.errors import CrashpackError
 from atp_tui.machine.processors import cores
+from atp_tui.store.logs.source import STDIN, is_log_at
 
 if TYPE_CHECKING:
     from atp_tui.store.log_targets import Target
-    from atp_tui.store.logs.convert import ImportProgress
+    from atp_tui.store.logs.progress import ImportProgress
 
 _BETWEEN: Final = 0.2
 """Seconds between two looks at how far an import is."""
+_CANCEL: Final = "Ctrl+C cancels, and nothing is kept then."
 
 
-def open_logs(paths: tuple[str, ...]) -> "list[Target]":
+Draw = Callable[[list[str]], None]
+
+
+@contextmanager
+def log_screen(paths: tuple[str, ...]) -> "Iterator[Draw | None]":
+    """Show at once that logs are read, before what reads them is loaded; give the screen back if that fails.
+
+    Yields:
+        What draws lines in place of those before; None without a screen.
+    """
+    if is_served(os.environ) or lacking_for_screen():
+        yield None
+        return
+    with import_screen() as draw:
+        if all(map(_is_log, paths)):
+            draw([f"{', '.join(paths)}  reading …", "", "", "", _CANCEL])
+        yield draw
+
+
+def _is_log(path: str) -> bool:
+    try:
+        return path != STDIN and is_log_at(path)
+    except CrashpackError:
+        return False
+
+
+def open_logs(paths: tuple[str, ...], draw: "Draw | None") -> "list[Target]":
     """Import the logs that paths lead to, and return the packs.
+
+    Args:
+        paths: The paths.
+        draw: What draws how far that is; None without a screen.
 
     Raises:
         CrashpackError: one of them cannot be read or imported.
     """
     from atp_tui.store.log_targets import targets_of
 
-    has_screen = not is_served(os.environ) and not lacking_for_screen()
-    with import_screen() if has_screen else nullcontext(None) as draw, Progress("importing") as progress:
-        tell = import_progress(progress) if draw is None else _drawing(draw)
+    with Progress("importing") as progress:
+        tell = import_progress(progress) if draw is None else drawing(draw)
         return targets_of(paths, tell, jobs=cores())
 
 
-def _drawing(draw: Callable[[list[str]], None]) -> "Callable[[ImportProgress], None]":
-    """What draws how far an import is, and now and then."""
-    last = 0.0
+def drawing(draw: Draw) -> "Callable[[ImportProgress], None]":
+    """Return what is told how far an import is, and draws it now and then, and at once when a stage begins."""
+    last, begun = 0.0, ""
 
     def tell(done: "ImportProgress") -> None:
-        nonlocal last
-        if time.monotonic() - last >= _BETWEEN:
-            last = time.monotonic()
+        nonlocal last, begun
+        if done.stage != begun or time.monotonic() - last >= _BETWEEN:
+            last, begun = time.monotonic(), done.stage
             share = "" if done.share is None else f"  {done.share:.0%}"
-            draw([f"{done.log}  importing …{share}", "", import_words(done)])
+            draw([f"{done.log}  importing …{share}", "", import_words(done), "", _CANCEL])
 
     return tell

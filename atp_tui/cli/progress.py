@@ -13,7 +13,7 @@ from atp_tui.cli.output import say_in_place
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from atp_tui.store.logs.convert import ImportProgress
+    from atp_tui.store.logs.progress import ImportProgress
 
 _AFTER: Final = 1.0
 """Seconds before anything is shown."""
@@ -64,8 +64,10 @@ class Progress:
 
 def import_words(done: ImportProgress) -> str:
     """Return how far an import is, in words."""
+    if not done.events:
+        return f"{done.stage} {done.log}"
     plural = "connection" if done.connections == 1 else "connections"
-    return f"importing {done.log}: {done.events:,} events of {done.connections:,} {plural}"
+    return f"{done.stage} {done.log}: {done.events:,} events of {done.connections:,} {plural}"
 
 
 def import_progress(progress: Progress) -> Callable[[ImportProgress], None]:

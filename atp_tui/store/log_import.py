@@ -6,9 +6,10 @@ from dataclasses import replace
 
 from atp_tui.engine.errors import IoError
 from atp_tui.store.destination import require_new_pack
-from atp_tui.store.logs.convert import Conversion, ImportOptions, Told
+from atp_tui.store.logs.convert import Conversion, ImportOptions
 from atp_tui.store.logs.packs import PackOfLog, PackWriter
 from atp_tui.store.logs.pairing import OpenedEnd, import_pair, pairs_of
+from atp_tui.store.logs.progress import Told
 from atp_tui.store.logs.source import STDIN, LogSource
 from atp_tui.store.named_file import file_chunks
 from atp_tui.store.open import open_pack
@@ -43,7 +44,7 @@ def import_logs(sources: Sequence[LogSource], target: str, options: ImportOption
         with Spool(os.path.dirname(target)) as spool:
             folder = spool.folder(_PACKS)
             made = list(_written(sources, spool, folder, options, tell))
-            names = _with_pairs(made, folder)
+            names = _with_pairs(made, folder, tell)
             if not names:
                 wanted = f"a log of the {options.end}" if options.end else "a log"
                 raise IoError(wanted, "none", file=sources[0].path, advice="nothing was written")
@@ -73,13 +74,13 @@ def _spooled(source: LogSource, spool: Spool) -> LogSource:
     return replace(source, chunks=lambda: file_chunks(path), size=os.path.getsize(path), file=path)
 
 
-def _with_pairs(made: Sequence[PackOfLog], folder: str) -> list[str]:
+def _with_pairs(made: Sequence[PackOfLog], folder: str, tell: Told) -> list[str]:
     """Make one pack of the two ends of each connection, and return the names of all packs."""
     names = [pack.made.name for pack in made]
     for client, server in pairs_of(made):
         both = f"{client.made.name}-both"
         target = os.path.join(folder, both)
-        import_pair(_opened(client), _opened(server), target, is_lasting=True)
+        import_pair(_opened(client), _opened(server), target, tell, is_lasting=True)
         names[names.index(client.made.name)] = both
         names.remove(server.made.name)
         for pack in (client, server):

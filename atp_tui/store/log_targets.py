@@ -13,8 +13,8 @@ from atp_tui.store.open import holds_packs, open_kept, open_pack
 from atp_tui.store.pack import Pack
 
 if TYPE_CHECKING:
-    from atp_tui.store.logs.convert import Told
     from atp_tui.store.logs.packs import PackOfLog
+    from atp_tui.store.logs.progress import Told
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ def targets_of(
     found: list[Target | PackOfLog] = []
     for path in paths:
         found += _found_at(path, tell, jobs, keeps_index=keeps_index)
-    return _paired(found, keeps_index=keeps_index)
+    return _paired(found, tell, keeps_index=keeps_index)
 
 
 def _found_at(path: str, tell: "Told", jobs: int, *, keeps_index: bool) -> "Iterator[Target | PackOfLog]":
@@ -71,7 +71,7 @@ def _found_at(path: str, tell: "Told", jobs: int, *, keeps_index: bool) -> "Iter
             yield Target(log, log, _failing(error))
 
 
-def _paired(found: "Sequence[Target | PackOfLog]", *, keeps_index: bool) -> list[Target]:
+def _paired(found: "Sequence[Target | PackOfLog]", tell: "Told", *, keeps_index: bool) -> list[Target]:
     """The targets, with one in place of the two ends of a connection, where that of the first end was."""
     packs = [each for each in found if not isinstance(each, Target)]
     if not packs:
@@ -89,17 +89,18 @@ def _paired(found: "Sequence[Target | PackOfLog]", *, keeps_index: bool) -> list
             targets.append(_kept(each.path, each.shown, (each.source.path,), keeps_index=keeps_index))
         elif id(pair) not in done:
             done.add(id(pair))
-            targets.append(_both(*pair, keeps_index=keeps_index))
+            targets.append(_both(*pair, tell, keeps_index=keeps_index))
     return targets
 
 
-def _both(client: "PackOfLog", server: "PackOfLog", *, keeps_index: bool) -> Target:
+def _both(client: "PackOfLog", server: "PackOfLog", tell: "Told", *, keeps_index: bool) -> Target:
     """The one pack of the two ends of a connection, made now unless it is kept."""
     from atp_tui.store.logs.cache import kept_pair
 
     shown = f"{client.shown} + {server.shown}"
     try:
-        path = kept_pair(*((each, open_pack(each.path, keeps_index=keeps_index)) for each in (client, server)))
+        opened = ((each, open_pack(each.path, keeps_index=keeps_index)) for each in (client, server))
+        path = kept_pair(*opened, tell=tell)
     except CrashpackError as error:
         return Target(client.path, shown, _failing(error))
     return _kept(path, shown, (client.source.path, server.source.path), keeps_index=keeps_index)

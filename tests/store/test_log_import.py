@@ -12,7 +12,8 @@ from atp_tui.engine.redaction import Private
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.report.model import Report, report_of
 from atp_tui.store.log_import import import_logs
-from atp_tui.store.logs.convert import DEFAULT_OPTIONS, TURNED_OFF, ImportOptions, ImportProgress
+from atp_tui.store.logs.convert import DEFAULT_OPTIONS, TURNED_OFF, ImportOptions
+from atp_tui.store.logs.progress import ImportProgress, Stage
 from atp_tui.store.logs.source import log_source
 from atp_tui.store.open import open_pack
 from atp_tui.store.pack import Pack, examine_pack
@@ -164,3 +165,12 @@ def test_nothing_is_written_where_a_log_cannot_be_read_or_the_target_exists(tmp_
     (tmp_path / "pack").mkdir()
     with pytest.raises(IoError, match="already exists"):
         imported(tmp_path / "pack", log_file(tmp_path))
+
+
+def test_both_ends_tell_how_far_they_are(tmp_path: Path) -> None:
+    told: list[ImportProgress] = []
+    sources = [log_source(str(log)) for log in both(tmp_path)]
+    import_logs(sources, str(tmp_path / "pack"), DEFAULT_OPTIONS, told.append)
+    stages = list(dict.fromkeys(each.stage for each in told))
+    assert stages == [Stage.READ, Stage.COMPARE, Stage.MERGE]
+    assert (told[-1].share, told[-1].stage) == (1.0, Stage.MERGE)

@@ -18,6 +18,8 @@ AckRanges: TypeAlias = list[tuple[int, int]]
 """Ranges of packet numbers, the first and the last of each."""
 
 _NONE: Final[Data] = MappingProxyType({})
+_NUMERIC: Final = frozenset({int, float, str})
+"""The types of values that may be numbers; the type of a boolean is none of these."""
 _U64_DIGITS: Final = len(str(U64_MAX))
 
 INITIAL: Final = "initial"
@@ -104,10 +106,10 @@ def _whole_text(text: str) -> int | None:
 
 def number(value: object) -> float | None:
     """Return a value as a finite number, whether written as a number or as text, or None."""
-    if isinstance(value, bool) or not isinstance(value, int | float | str):
+    if type(value) not in _NUMERIC:
         return None
     try:
-        found = float(value)
+        found = float(value)  # type: ignore[arg-type]
     except (ValueError, OverflowError):
         return None
     return found if abs(found) <= float(U64_MAX) else None
@@ -229,6 +231,17 @@ def span(frame: Data) -> tuple[int, int] | None:
     return (start, end) if end <= U64_MAX else None
 
 
+def stream_data(frame: Data) -> tuple[int, int, int] | None:
+    """Return the stream of a STREAM frame with the :func:`span` of its data, None where one is not readable."""
+    stream, start, length = frame.get("stream_id"), frame.get("offset"), frame.get("length")
+    if type(stream) is int and type(start) is int and type(length) is int:
+        end = start + length
+        if 0 <= stream <= U64_MAX and 0 <= start <= end <= U64_MAX:
+            return stream, start, end
+    found, read = stream_id(frame), span(frame)
+    return None if found is None or read is None else (found, *read)
+
+
 def is_fin(frame: Data) -> bool:
     """Return whether a STREAM frame ends its stream."""
     found = frame.get("fin")
@@ -283,7 +296,10 @@ def challenge(frame: Data) -> str:
 
 def metric(data: Data, name: str) -> float | None:
     """Return a metric of :data:`METRICS`, None where the event does not state it."""
-    return next((found for key in METRICS[name] if (found := number(data.get(key))) is not None), None)
+    for key in METRICS[name]:
+        if key in data and (found := number(data[key])) is not None:
+            return found
+    return None
 
 
 def pto_count(data: Data) -> int | None:

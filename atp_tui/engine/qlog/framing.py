@@ -67,7 +67,7 @@ def framing_of(window: Window) -> Framing | None:
         return None
     window.hold(PROBE)
     probe = window.data[window.at : window.at + PROBE]
-    if first == _SEPARATOR or _BEGINS_RECORD.search(probe):
+    if first == _SEPARATOR or (_SEPARATOR in probe and _BEGINS_RECORD.search(probe)):
         return Framing.SEQUENCE
     line, newline, rest = probe.partition(b"\n")
     keys = _keys(line)
@@ -88,11 +88,11 @@ def sequence(window: Window, framing: Framing, decode: Decode, faults: Faults) -
     else:
         blocks = _blocks(window, _SEPARATOR if framing is Framing.SEQUENCE else b"\n", faults)
     for place, pieces, is_last in blocks:
-        offset = place
+        after = place
         for piece in pieces:
             text = piece.strip()
-            start = offset if text[:1] == piece[:1] else offset + len(piece) - len(piece.lstrip())
-            offset += len(piece) + 1
+            start = after if piece.startswith(b"{") else after + len(piece) - len(piece.lstrip())
+            after += len(piece) + 1
             if not text:
                 continue
             value = decode(text, False)

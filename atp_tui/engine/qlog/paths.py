@@ -6,6 +6,7 @@ from typing import Final
 from atp_tui.engine.qlog.fields import Data, PathName, whole
 
 _KEYS: Final = ("path_id", "path", "tuple")
+_HAS_NONE: Final = frozenset(_KEYS).isdisjoint
 
 
 class Sharing(enum.StrEnum):
@@ -19,13 +20,11 @@ class Sharing(enum.StrEnum):
 
 def path_name(extra: Data, data: Data) -> PathName | None:
     """Return the path of an event, from its own fields or its data, None where the log does not state it."""
-    if extra:
-        for key in _KEYS:
-            if (found := _name(extra.get(key))) is not None:
-                return found
-    for key in _KEYS:
-        if key in data and (found := _name(data[key])) is not None:
-            return found
+    for fields in (extra, data):
+        if not _HAS_NONE(fields):
+            for key in _KEYS:
+                if (found := _name(fields.get(key))) is not None:
+                    return found
     return None
 
 

@@ -64,9 +64,9 @@ class LogReader:
         else:
             items = sequence(window, self.framing, decode, faults)
         for part, offset, length, value in items:
-            if part == TRACE and not self._tracker.takes_trace(offset):
-                break
             if part > EVENT or type(value) is HeaderRecord:
+                if part == TRACE and not self._tracker.takes_trace(offset):
+                    break
                 yield from self._turn(part, offset, value)
                 continue
             trace = self._trace or self._begin(offset)

@@ -12,9 +12,10 @@ import msgspec
 
 from atp_tui.engine.errors import IoError
 from atp_tui.store.archive.budget import DamagedError
-from atp_tui.store.logs.convert import DEFAULT_OPTIONS, ImportOptions, Told
+from atp_tui.store.logs.convert import DEFAULT_OPTIONS, ImportOptions
 from atp_tui.store.logs.packs import INDEX, ImportedPack, PackOfLog, import_log
 from atp_tui.store.logs.pairing import OpenedEnd, import_pair
+from atp_tui.store.logs.progress import ImportProgress, Stage, Told, share_of
 from atp_tui.store.logs.source import STDIN, LogSource
 from atp_tui.store.spool import remove_tree
 from atp_tui.store.user_dirs import cache_directory, make_private
@@ -45,7 +46,7 @@ def kept_packs(
         IoError: the log cannot be read, or there is no private cache to write to.
     """
     directory = imports_directory()
-    folder = directory / _key(source, options)
+    folder = directory / _key(source, options, tell)
     if not folder.is_dir():
         with suppress(FileExistsError):
             _import(source, str(folder), options, tell)
@@ -55,12 +56,13 @@ def kept_packs(
     return tuple(PackOfLog(source, made, str(folder / made.name)) for made in _packs_in(folder))
 
 
-def kept_pair(client: OpenedEnd, server: OpenedEnd) -> str:
+def kept_pair(client: OpenedEnd, server: OpenedEnd, *, tell: Told = lambda _: None) -> str:
     """Return the directory of the pack of a connection of which both ends were logged, made unless it is kept.
 
     Args:
         client: The pack of the client, which is a kept import.
         server: That of the server.
+        tell: Told now and then how far it is.
 
     Raises:
         IoError: a log cannot be read, or there is no private cache to write to.
@@ -70,7 +72,7 @@ def kept_pair(client: OpenedEnd, server: OpenedEnd) -> str:
     key = hashlib.sha256("\n".join((str(EDITION), *names)).encode()).hexdigest()[:32]
     target = str(directory / f"{key}-both")
     if not os.path.isdir(target):
-        import_pair(client, server, target, is_lasting=False)
+        import_pair(client, server, target, tell, is_lasting=False)
         _make_room(directory, Path(target))
     with suppress(OSError):
         os.utime(target)
@@ -106,21 +108,23 @@ def _import(source: LogSource, folder: str, options: ImportOptions, tell: Told) 
             raise
 
 
-def _key(source: LogSource, options: ImportOptions) -> str:
+def _key(source: LogSource, options: ImportOptions, tell: Told) -> str:
     """The name of the directory of an import: a digest of all on which it depends."""
     wanted = (str(EDITION), str(options.end), *sorted(options.removes), *sorted(options.without), source.name)
-    digest = os.urandom(32).hex() if source.path == STDIN else _digest(source)
+    digest = os.urandom(32).hex() if source.path == STDIN else _digest(source, tell)
     return hashlib.sha256("\n".join((digest, *wanted)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 
 
-def _digest(source: LogSource) -> str:
+def _digest(source: LogSource, tell: Told) -> str:
     """The digest of the bytes of a log, computed once for each state of its file."""
     stamp = _stamp(source.file)
     if stamp not in _known:
-        digest = hashlib.sha256()
+        digest, size = hashlib.sha256(), 0
         try:
             for chunk in source.chunks():
                 digest.update(chunk)
+                size += len(chunk)
+                tell(ImportProgress(source.path, share_of(size, source.size), stage=Stage.DIGEST))
         except DamagedError:
             # What is whole of it may be all of another log.
             digest.update(b"\0cut")

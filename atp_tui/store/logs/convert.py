@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Final
 
@@ -19,6 +19,7 @@ from atp_tui.engine.qlog.sentences import sentence
 from atp_tui.engine.redaction import Private, is_message, redactor
 from atp_tui.store.archive.budget import DamagedError
 from atp_tui.store.logs.judging import Answers, Judges, judging
+from atp_tui.store.logs.progress import ImportProgress, Stage, Told, share_of
 from atp_tui.store.logs.source import LogSource
 from atp_tui.store.source_records import FOLDER
 from atp_tui.store.spool import Spool
@@ -50,21 +51,6 @@ class ImportOptions:
 
 
 DEFAULT_OPTIONS: Final = ImportOptions()
-
-
-@dataclass(frozen=True, slots=True)
-class ImportProgress:
-    """How far an import is."""
-
-    log: str
-    """The path of the log that is read."""
-    share: float | None
-    """How much of it was read, from 0 to 1; None where its size is not known."""
-    events: int
-    connections: int
-
-
-Told = Callable[[ImportProgress], object]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +90,11 @@ class _Growing:
     trace: ImportedTrace = field(default_factory=ImportedTrace)
 
 
+def _said(event: LogEvent) -> tuple[str, str]:
+    """The kind of an event, and what it says."""
+    return kind_of(event.name), sentence(event)
+
+
 def spooled_name(prefix: str, name: str) -> str:
     """Return the name in the spool of a file of a pack."""
     return prefix + name.replace("/", ".")
@@ -133,11 +124,11 @@ class Conversion:
     def run(self) -> ConvertedLog:
         """Read the log to its end; errors as for reading it and for writing to the spool."""
         with judging(self._source, self._options.jobs) as judges:
-            reader = read_log(self._chunks())
+            reader, said = read_log(self._chunks()), self._said if self._options.removes else _said
             for connection, event in reader:
                 growing = self._growing.get(connection.number) or self._begin(connection)
                 judges.take(connection, event)
-                growing.trace.add(event.time_ns, *self._said(event), event.offset, event.length)
+                growing.trace.add(event.time_ns, *said(event), event.offset, event.length)
                 self._held += 1
                 if self._held >= _HELD:
                     self._write()
@@ -161,9 +152,7 @@ class Conversion:
         return found
 
     def _said(self, event: LogEvent) -> tuple[str, str]:
-        """The kind of an event, and what it says."""
-        if not self._options.removes:
-            return kind_of(event.name), sentence(event)
+        """The kind of an event, and what it says, without what is removed."""
         if Private.HEADER in self._options.removes and is_message(event.name):
             return event.name, "message removed"
         return self._redacted(kind_of(event.name)), self._redacted(sentence(event))
@@ -174,8 +163,10 @@ class Conversion:
         for number, growing in self._growing.items():
             for name, data in growing.trace.take().items():
                 self._spool.append(spooled_name(self._prefix(number), name), data)
-        share = min(self._size / self._source.size, 1.0) if self._source.size else None
-        self._tell(ImportProgress(self._source.path, share, self._events, len(self._growing)))
+        self._tell_share(Stage.READ, share_of(self._size, self._source.size))
+
+    def _tell_share(self, stage: Stage, share: float | None) -> None:
+        self._tell(ImportProgress(self._source.path, share, self._events, len(self._growing), stage))
 
     def _prefix(self, number: int) -> str:
         return f"{self._number}.{number}."
@@ -185,7 +176,8 @@ class Conversion:
             (self._growing.get(connection.number) or self._begin(connection)).trace.end()
         self._write()
         log = self._log(reader)
-        answers = judges.finish(damage_of([*self._cut, *reader.faults]))
+        damage = damage_of([*self._cut, *reader.faults])
+        answers = judges.finish(damage, lambda share: self._tell_share(Stage.JUDGE, share))
         drafts = [self._draft(each, log, answers.get(each.number, Answers())) for each in reader.connections]
         wanted = self._options.end
         chosen = tuple(draft for draft in drafts if wanted in (None, draft.end.connection.end))

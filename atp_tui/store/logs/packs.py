@@ -18,10 +18,10 @@ from atp_tui.store.logs.convert import (
     ConvertedLog,
     Draft,
     ImportOptions,
-    Told,
     spooled_name,
 )
 from atp_tui.store.logs.excerpt import excerpt
+from atp_tui.store.logs.progress import Told
 from atp_tui.store.logs.source import LogSource
 from atp_tui.store.refusal import unwritable
 from atp_tui.store.spool import Spool, SpooledFile

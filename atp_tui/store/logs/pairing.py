@@ -21,6 +21,7 @@ from atp_tui.engine.qlog.read import read_log
 from atp_tui.engine.source_table import SIZE, TABLE, SourceEntry, read_entry
 from atp_tui.engine.trace import U64_MAX, TraceEvent
 from atp_tui.store.logs.packs import PackOfLog
+from atp_tui.store.logs.progress import ImportProgress, Stage, Told, share_of
 from atp_tui.store.pack import Pack
 from atp_tui.store.refusal import unwritable
 from atp_tui.store.source_records import FOLDER
@@ -55,7 +56,7 @@ def pairs_of(packs: Sequence[PackOfLog]) -> list[tuple[PackOfLog, PackOfLog]]:
     return pairs
 
 
-def import_pair(client: OpenedEnd, server: OpenedEnd, target: str, *, is_lasting: bool) -> None:
+def import_pair(client: OpenedEnd, server: OpenedEnd, target: str, tell: Told, *, is_lasting: bool) -> None:
     """Write the pack of a connection into the new directory *target*, from the packs of its ends.
 
     Raises:
@@ -63,7 +64,7 @@ def import_pair(client: OpenedEnd, server: OpenedEnd, target: str, *, is_lasting
     """
     try:
         with Spool(os.path.dirname(target)) as spool:
-            write_pack(target, Merging(client, server, spool).files(), is_lasting=is_lasting)
+            write_pack(target, Merging(client, server, spool, tell).files(), is_lasting=is_lasting)
     except OSError as error:
         raise unwritable(target, error) from None
 
@@ -75,11 +76,14 @@ class Merging:
         client: The pack of the client, opened.
         server: That of the server.
         spool: Where files grow.
+        tell: Told now and then how far it is.
     """
 
-    def __init__(self, client: OpenedEnd, server: OpenedEnd, spool: Spool) -> None:
+    def __init__(self, client: OpenedEnd, server: OpenedEnd, spool: Spool, tell: Told) -> None:
         self._ends = {End.CLIENT: client, End.SERVER: server}
-        self._spool = spool
+        self._spool, self._tell = spool, tell
+        self._events = 0
+        """The events of both ends."""
         self._trace = ImportedTrace()
         self._places = {end: array("Q") for end in self._ends}
 
@@ -105,11 +109,20 @@ class Merging:
         """Compare the two logs, each read once more."""
         (client, sent), (server, received) = (_log_of(pack) for pack, _ in self._ends.values())
         pair = Pair(client, server)
-        for event in sent:
+        for event in self._counted(sent, End.CLIENT):
             pair.take_client(event)
-        for event in received:
+        for event in self._counted(received, End.SERVER):
             pair.take_server(event)
         return pair.finish(*(_damage(pack) for _, pack in self._ends.values()))
+
+    def _counted(self, events: Iterator[LogEvent], end: End) -> Iterator[LogEvent]:
+        """Yield the events of the log of an end, and tell now and then how far that is."""
+        source = self._ends[end][0].source
+        for event in events:
+            if event.number % _HELD == 0:
+                self._tell(ImportProgress(source.path, share_of(event.offset, source.size), stage=Stage.COMPARE))
+            self._events += 1
+            yield event
 
     def _starts(self, offset: int | None) -> Mapping[End, int]:
         """The time in the merged trace at which the log of each end begins."""
@@ -158,6 +171,8 @@ class Merging:
     def _write(self) -> None:
         for name, data in self._trace.take().items():
             self._spool.append(_spooled(name), data)
+        path, done = self._ends[End.CLIENT][0].source.path, self._trace.count
+        self._tell(ImportProgress(path, share_of(done, self._events), done, 1, Stage.MERGE))
 
     def _copy(self, end: End, number: int) -> str:
         """Copy the log of an end, and return its path in the merged pack; empty where its pack has none."""

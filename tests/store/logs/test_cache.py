@@ -9,6 +9,7 @@ from atp_tui.engine.errors import IoError
 from atp_tui.store.log_targets import targets_of
 from atp_tui.store.logs import cache as kept
 from atp_tui.store.logs.packs import INDEX
+from atp_tui.store.logs.progress import ImportProgress, Stage
 from atp_tui.store.logs.source import log_source
 from atp_tui.store.open import open_pack
 from tests.typed_logs import both, client, log_file, sequence, several
@@ -16,9 +17,10 @@ from tests.typed_logs import both, client, log_file, sequence, several
 
 def test_a_log_is_imported_once_and_again_when_it_changes(tmp_path: Path, cache: Path) -> None:
     log = log_file(tmp_path)
-    told: list[object] = []
+    told: list[ImportProgress] = []
     first = kept.kept_packs(log_source(str(log)), told.append)
-    assert told
+    assert [each.stage for each in told] == [Stage.DIGEST, Stage.READ]
+    assert told[0] == ImportProgress(str(log), 1.0, stage=Stage.DIGEST)
     told.clear()
     assert kept.kept_packs(log_source(str(log)), told.append)[0].path == first[0].path
     assert not told

@@ -1,11 +1,11 @@
 """The checks of a log in a process of their own."""
 
-from concurrent.futures.process import BrokenProcessPool
 from multiprocessing import active_children
 from pathlib import Path
 
 import pytest
 
+from atp_tui.engine.errors import IoError
 from atp_tui.engine.qlog.judge.check import Damage
 from atp_tui.store.log_import import import_logs
 from atp_tui.store.logs import judging
@@ -26,24 +26,31 @@ def test_the_pack_is_the_same_wherever_its_checks_ran(tmp_path: Path, monkeypatc
     assert imported(tmp_path, "beside", 2) == imported(tmp_path, "here", 1)
 
 
-class Died:
-    """What a process that was killed leaves."""
-
-    def result(self) -> None:
-        raise BrokenProcessPool
-
-
-class Pool:
-    """A pool whose process is killed."""
-
-    def submit(self, *_: object) -> Died:
-        return Died()
-
-
 def test_a_process_that_dies_costs_time_alone(tmp_path: Path) -> None:
     path = str(log_file(tmp_path))
-    judges = judging.ProcessJudges(path, Pool())  # type: ignore[arg-type]
-    assert judges.finish(Damage()) == judging.judge_file(path)
+    judges = judging.ProcessJudges(path, None)
+    for worker in active_children():
+        worker.kill()
+    assert judges.finish(Damage(), lambda _: None) == judging.judge_file(path)
+    judges.end()
+
+
+def test_a_process_that_cannot_read_the_log_leaves_the_error_to_the_parent(tmp_path: Path) -> None:
+    judges = judging.ProcessJudges(str(tmp_path / "missing.qlog"), None)
+    with pytest.raises(IoError, match=r"missing\.qlog"):
+        judges.finish(Damage(), lambda _: None)
+    judges.end()
+
+
+def test_the_share_that_is_judged_grows(tmp_path: Path) -> None:
+    log = log_file(tmp_path)
+    told: list[float] = []
+    judges = judging.ProcessJudges(str(log), log.stat().st_size)
+    assert judges.finish(Damage(), told.append) == judging.judge_file(str(log))
+    judges.end()
+    assert told
+    assert told == sorted(set(told))
+    assert told[-1] == 1.0
 
 
 def test_a_log_that_is_gone_is_an_error_and_no_process_is_left(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,6 +6,8 @@ flight. Source: RFC 9000, sections 12.3 and 13; RFC 9002.
 
 from typing import Any, Final, NamedTuple, TypeAlias
 
+import msgspec
+
 from atp_tui.engine.qlog.fields import ack_range
 from atp_tui.engine.qlog.judge.first import MOST_EVENTS, FirstEvents
 from atp_tui.engine.qlog.judge.ranges import RangeSet, TooManyRangesError
@@ -19,7 +21,7 @@ Piece: TypeAlias = tuple[int, int, int]
 """Data that a packet carries: the stream, its first byte and the one after the last."""
 
 
-class SentPacket(NamedTuple):
+class SentPacket(msgspec.Struct, frozen=True, gc=False):
     """A packet that carries data and is not yet acknowledged."""
 
     event: int
@@ -29,7 +31,7 @@ class SentPacket(NamedTuple):
     pieces: tuple[Piece, ...]
 
 
-class LostPacket(NamedTuple):
+class LostPacket(msgspec.Struct, frozen=True, gc=False):
     """A packet that was declared lost and is not acknowledged."""
 
     event: int
@@ -66,6 +68,8 @@ class NumberSpace:
         self._sent = RangeSet()
         self._acked = RangeSet()
         self._lost: dict[int, LostPacket] = {}
+        self._unsent_end = 0
+        """The number from which on no packet is in :attr:`unsent`."""
         self._floor = 0
         self._last_ranges: list[Any] = []
 
@@ -88,7 +92,7 @@ class NumberSpace:
             ends[-1] = number + 1
         else:
             self._send_out_of_order(number, event)
-        if self.unsent and self._was_acknowledged(number, time_ns):
+        if number < self._unsent_end and self._was_acknowledged(number, time_ns):
             return pieces
         if pieces:
             self.pending[number] = SentPacket(event, time_ns, pieces)
@@ -151,7 +155,7 @@ class NumberSpace:
     def _changed(self, written: list[Any]) -> list[Any]:
         """Return the ranges that are not those of the last frame, as far as one comparison can tell."""
         last, self._last_ranges = self._last_ranges, written
-        if len(written) == len(last):
+        if len(written) == len(last) > 1:
             if written[1:] == last[1:]:
                 return written[:1]
             if written[:-1] == last[:-1]:
@@ -169,6 +173,7 @@ class NumberSpace:
             self._settle_sent(*part, event, found)
         if len(self.unsent) < MOST_EVENTS:
             self.unsent.extend(UnsentAck(event, time_ns, *part) for part in sent.missing(start, end))
+            self._unsent_end = max((each.end for each in self.unsent), default=0)
 
     def _settle_sent(self, start: int, end: int, event: int, found: list[SentPacket | LostPacket]) -> None:
         pending, lost = self.pending, self._lost

@@ -16,13 +16,14 @@ class StreamFrames:
 
     def data_sent(self, frame: Data, event: int) -> Piece | None:
         """Take a STREAM frame that was sent, and return its data."""
-        number, span = fields.stream_id(frame), fields.span(frame)
-        if number is None or span is None:
+        read = fields.stream_data(frame)
+        if read is None:
             return None
+        number, start, end = read
         self._streams.has_sent = True
         if not fields.is_fin(frame):
-            return self._streams.send(number, span[0], span[1], event)
-        piece = self._streams.send(number, span[0], span[1] + 1, event)
+            return self._streams.send(number, start, end, event)
+        piece = self._streams.send(number, start, end + 1, event)
         if piece is not None:
             self._streams.open[number].has_end = True
         return piece
@@ -39,11 +40,12 @@ class StreamFrames:
 
     def data_received(self, frame: Data, event: int) -> None:
         """Take a STREAM frame that was received."""
-        number, span = fields.stream_id(frame), fields.span(frame)
-        if number is None or span is None:
+        read = fields.stream_data(frame)
+        if read is None:
             return
+        number, start, end = read
         is_fin = fields.is_fin(frame)
-        stream = self._streams.receive(number, span[0], span[1] + is_fin, event)
+        stream = self._streams.receive(number, start, end + is_fin, event)
         if stream is not None:
             if is_fin:
                 stream.peer_has_end = True

@@ -119,7 +119,9 @@ class Streams:
                 stream.send_again(start, min(end, stream.sent_end), event)
             except TooManyRangesError:
                 self.is_crowded = True
-        stream.sent_end = max(stream.sent_end, end)
+            stream.sent_end = max(stream.sent_end, end)
+        else:
+            stream.sent_end = end
         return (number, start, end)
 
     def reset(self, number: int, event: int) -> Piece | None:

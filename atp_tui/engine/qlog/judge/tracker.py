@@ -122,8 +122,10 @@ class Tracker:
         frames = fields.frames(data)
         if frames is not None:
             self.has_sent_frames = True
-            taken = [self._take_sent_frame(frame, space, event) for frame in frames]
-            pieces = [piece for piece in taken if piece is not None]
+            for frame in frames:
+                piece = self._take_sent_frame(frame, space, event)
+                if piece is not None:
+                    pieces.append(piece)
         if number is not None:
             numbers = self.spaces.of(space, path_name(event.extra, data))
             known = numbers.send(number, event.number, event.time_ns, tuple(pieces) if pieces else ())
@@ -212,8 +214,8 @@ class Tracker:
             if space == APPLICATION:
                 self.streams.excuse_handshake()
             for packet in found:
-                if isinstance(packet, SentPacket):
-                    sent_ns = max(sent_ns, packet.time_ns)
+                if type(packet) is SentPacket and packet.time_ns > sent_ns:
+                    sent_ns = packet.time_ns
                 if packet.pieces:
                     self.streams.acknowledge(packet.pieces)
             if sent_ns >= 0:
