@@ -3,7 +3,7 @@
 The same course always gives the same bytes, and nothing is referred to outside of them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 from xml.sax.saxutils import escape
@@ -14,8 +14,9 @@ from atp_tui.engine.histogram import Density
 from atp_tui.engine.lab_time import milliseconds, unit_of
 from atp_tui.report.congestion_parts import PARTS, Part, lacking_words, remarks, summary
 from atp_tui.report.svg_chart import COLUMNS, LEFT, Chart, Layer, text
-from atp_tui.report.violation_times import TimedViolation
+from atp_tui.report.violation_times import TimedViolation, timed_violations
 from atp_tui.store.congestion import ConnectionCongestion
+from atp_tui.store.pack import Pack
 
 _WIDTH: Final = 1_000
 _TOP: Final = 68
@@ -30,6 +31,8 @@ _LISTED: Final = 12
 """Violations that are marked and listed."""
 _NEAR: Final = 40
 """Pixels within which violations share a flag."""
+_TITLE: Final = 90
+"""Characters of the title that are shown."""
 _TEXT: Final = 120
 """Characters of a foreign text that are shown."""
 
@@ -73,6 +76,12 @@ class CongestionPicture:
         return Density(self.connection.begin, self.connection.last, COLUMNS)
 
 
+def picture_of(pack: Pack, connection: ConnectionCongestion, number: int) -> str:
+    """Return the course of a connection as an SVG document; *number* is the place of the log in *connection*."""
+    logs = pack.path if pack.imported is None else pack.imported.logs
+    return congestion_svg(CongestionPicture(connection, number, logs, timed_violations(pack)))
+
+
 def congestion_svg(picture: CongestionPicture) -> str:
     """Return a picture as an SVG document."""
     return "".join(f"{line}\n" for line in _lines(picture))
@@ -80,12 +89,13 @@ def congestion_svg(picture: CongestionPicture) -> str:
 
 def _lines(picture: CongestionPicture) -> Iterator[str]:
     shown = picture.connection.ends[picture.number]
-    bottom, charts = _TOP, list[str]()
+    bottom, charts, edges = _TOP, list[str](), list[tuple[int, int]]()
     for part, height in zip(PARTS, _HEIGHTS, strict=True):
         charts += _chart(part, picture, height).lines(bottom + _GAP)
+        edges.append((bottom + _GAP, bottom + _GAP + height))
         bottom += _GAP + height
     footer = [*_violation_lines(picture.violations), *remarks(shown.course)]
-    height, title = bottom + 52 + _LINE * len(footer), clean(picture.title, _TEXT)
+    height, title = bottom + 52 + _LINE * len(footer), clean(picture.title, _TITLE)
     size = f'width="{_WIDTH}" height="{height}" viewBox="0 0 {_WIDTH} {height}"'
     yield f'<svg xmlns="http://www.w3.org/2000/svg" role="img" {size}>'
     yield f"<title>{escape(title)}</title>"
@@ -93,9 +103,9 @@ def _lines(picture: CongestionPicture) -> Iterator[str]:
     yield f'<rect width="{_WIDTH}" height="{height}" fill="#fff"/>'
     yield text(_MARGIN, 28, title, "title")
     yield text(_MARGIN, 50, summary(shown, has_other=len(picture.connection.ends) > 1))
-    yield from _times(picture.axis, _TOP + _GAP, bottom)
+    yield from _times(picture.axis, edges)
     yield from charts
-    yield from _flags(picture, _TOP + 20, bottom)
+    yield from _flags(picture, edges)
     for number, line in enumerate(footer):
         yield text(_MARGIN, bottom + 58 + _LINE * number, line)
     yield "</svg>"
@@ -106,31 +116,38 @@ def _chart(part: Part, picture: CongestionPicture, height: int) -> Chart:
     low, high = part.range(course)
     size, unit = part.scale(high)
     lacking = lacking_words(part, course)
-    layers = tuple(Layer(field, label, series.binned(COLUMNS)) for field, label, series in part.found(course))
+    layers = tuple(Layer(field.name, field.label, series.binned(COLUMNS)) for field, series in part.found(course))
     title = f"{part.name} ({unit})" if unit and layers else part.name
     return Chart(f"{title}: {lacking}" if layers and lacking else title, layers, low, high, size, height, part.lacking)
 
 
-def _times(axis: Density, top: int, bottom: int) -> Iterator[str]:
+def _times(axis: Density, edges: Sequence[tuple[int, int]]) -> Iterator[str]:
     """The time axis, below all charts."""
+    bottom = edges[-1][1]
     found = axis.ticks(_TIME_TICKS)
     size, unit = unit_of(found.step)
     for time in found:
         x = LEFT + axis.bin_of(time)
-        yield f'<path class="grid" d="M{x} {top}V{bottom}"/>'
+        yield f'<path class="grid" d="{_upright(x, edges)}"/>'
         yield text(x, bottom + 16, f"{time // size:,}", "x")
     yield text(LEFT + COLUMNS / 2, bottom + 33, f"Time since the first event ({unit})", "x")
 
 
-def _flags(picture: CongestionPicture, top: int, bottom: int) -> Iterator[str]:
+def _upright(x: int, edges: Sequence[tuple[int, int]]) -> str:
+    """A line through all charts."""
+    return "".join(f"M{x} {top}V{bottom}" for top, bottom in edges)
+
+
+def _flags(picture: CongestionPicture, edges: Sequence[tuple[int, int]]) -> Iterator[str]:
     """A line through all charts at the time of each violation, with its number, or with those of several."""
     places: dict[int, list[int]] = {}
     for number, violation in enumerate(picture.violations[:_LISTED], start=1):
         if violation.time is not None:
             x = LEFT + picture.axis.bin_of(violation.time)
-            yield f'<path class="violation" d="M{x} {top}V{bottom}"/>'
+            yield f'<path class="violation" d="{_upright(x, edges)}"/>'
             near = next((place for place in places if abs(place - x) <= _NEAR), x)
             places.setdefault(near, []).append(number)
+    top = edges[0][0]
     for x, numbers in places.items():
         label = ", ".join(map(str, numbers))
         width = 10 + 6 * len(label)

@@ -107,7 +107,7 @@ def _dots(layer: Layer, height: Height, _bottom: float) -> Iterator[str]:
 
 def _steps(layer: Layer, height: Height, _bottom: float) -> Iterator[str]:
     """A line that stays at each value until the next one."""
-    parts = []
+    parts: list[str] = []
     for column, sample in enumerate(layer.samples):
         if sample is not None:
             ends = dict.fromkeys(f"V{height(value):.1f}" for value in (sample.least, sample.most, sample.last))

@@ -1,8 +1,9 @@
 """The course of an imported connection, read again from the copies of its logs in the pack."""
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, Protocol
 
 from atp_tui.engine.errors import IoError
 from atp_tui.engine.histogram import Density
@@ -10,10 +11,16 @@ from atp_tui.engine.imported import LoggedEnd, logged_ends
 from atp_tui.engine.qlog.congestion import Congestion, CongestionCollector
 from atp_tui.engine.qlog.event import LogEvent
 from atp_tui.engine.qlog.read import read_log
+from atp_tui.engine.qlog.record import Fields, OtherFields, Records
+from atp_tui.engine.source_table import EXCERPT, SourceEntry
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.store.pack import Pack
 from atp_tui.store.source_records import SourceRecords
+from atp_tui.store.trace.events import Event
 from atp_tui.store.trace.histogram import density_of
+
+_TIME: Final = re.compile(rb'\{"seq":[0-9]{1,20},"time":([0-9]{1,19}),')
+"""How an event begins that an import has written; the time is all that is needed of it."""
 
 _LOOK: Final = 2_048
 """Events between two looks at whether to stop."""
@@ -39,15 +46,6 @@ class ConnectionCongestion:
     """Its logs, the one first whose end sent the most packets."""
 
 
-def why_no_congestion(pack: Pack) -> str:
-    """Return why a pack has no course of a connection, as a clause; empty where it may have one."""
-    if pack.imported is None:
-        return "it is not the log of a real run"
-    if pack.records is None or not pack.records.log_count:
-        return "the pack has no copy of its log"
-    return ""
-
-
 def congestion_of(
     pack: Pack, tell: Callable[[float], object] = lambda _: None, is_stopped: Callable[[], bool] = lambda: False
 ) -> ConnectionCongestion | None:
@@ -61,28 +59,36 @@ def congestion_of(
     Raises:
         IoError: the pack is no imported log, or has no copy of it that can be read.
     """
-    span = density_of(pack.events, 1)
-    why = why_no_congestion(pack) or ("" if span is not None else "it has no events with a time")
-    if why or pack.records is None or span is None:
-        raise IoError("a log of a real run, with its copy in the pack", why, file=pack.path)
-    ends = logged_ends(pack.crashpack.metadata)[: pack.records.log_count]
+    span = None if pack.congestion_refusal else density_of(pack.events, 1)
+    if pack.records is None or span is None:
+        found = pack.congestion_refusal or "no event with a time"
+        raise IoError("a log of a real run, with a copy of it", found, file=pack.path)
+    ends = logged_ends(pack.crashpack.metadata)[: len(pack.records.names)]
     collectors = [CongestionCollector(span.begin, span.end, end.milliseconds) for end in ends]
-    readers = [_LogAgain(pack.records, log) for log in range(len(ends))]
+    readers = [_reader(pack.records, log) for log in range(len(ends))]
     count, read = pack.events.count(), 0
     for place, (event, entry) in enumerate(zip(pack.events, pack.records.entries(), strict=False)):
         if place % _LOOK == 0:
             if is_stopped():
                 return None
             tell(place / count)
-        time = event.fields.time if isinstance(event, TraceEvent) else None
+        time = _time(event)
         if time is not None and entry.log < len(ends):
-            found = readers[entry.log].at(entry.offset)
-            if found is not None:
-                collectors[entry.log].take(found, time)
+            logged = readers[entry.log].at(entry)
+            if logged is not None:
+                collectors[entry.log].take(logged, time)
                 read += 1
     if not read:
         raise IoError("the records of the log", "none that can be read", file=pack.path)
     return _sorted(span, ends, [collector.fixed() for collector in collectors])
+
+
+def _time(event: Event) -> int | None:
+    """The time of an event in nanoseconds."""
+    begun = _TIME.match(event.raw)
+    if begun is not None:
+        return int(begun[1])
+    return event.fields.time if isinstance(event, TraceEvent) else None
 
 
 def _sorted(span: Density, ends: tuple[LoggedEnd, ...], courses: list[Congestion]) -> ConnectionCongestion:
@@ -92,15 +98,46 @@ def _sorted(span: Density, ends: tuple[LoggedEnd, ...], courses: list[Congestion
     )
 
 
-class _LogAgain:
-    """The events of a log by their offsets, which rise."""
+class _Reader(Protocol):
+    """Reads the events of a log in the order of their places in it."""
 
-    def __init__(self, records: SourceRecords, log: int) -> None:
-        self._events: Iterator[LogEvent] = (event for _, event in read_log(records.chunks(log)))
+    def at(self, entry: SourceEntry) -> LogEvent | None:
+        """Return the event at a place, None where there is none or it was passed."""
+
+
+def _reader(records: SourceRecords, log: int) -> _Reader:
+    return _Excerpt(records) if records.names[log].endswith(EXCERPT) else _WholeLog(records.chunks(log))
+
+
+class _WholeLog:
+    """The events of a whole log, read with what its header states."""
+
+    def __init__(self, chunks: Iterator[bytes]) -> None:
+        self._events: Iterator[LogEvent] = (event for _, event in read_log(chunks))
         self._event: LogEvent | None = next(self._events, None)
 
-    def at(self, offset: int) -> LogEvent | None:
-        """Return the event at an offset, None where there is none or it was passed."""
-        while self._event is not None and self._event.offset < offset:
+    def at(self, entry: SourceEntry) -> LogEvent | None:
+        while self._event is not None and self._event.offset < entry.offset:
             self._event = next(self._events, None)
-        return self._event if self._event is not None and self._event.offset == offset else None
+        return self._event if self._event is not None and self._event.offset == entry.offset else None
+
+
+class _Excerpt:
+    """The events of an excerpt, which has no header; each byte is read once at most."""
+
+    def __init__(self, records: SourceRecords) -> None:
+        self._records = records
+        self._decoder = Records()
+        self._end = 0
+        """The byte behind the last event."""
+
+    def at(self, entry: SourceEntry) -> LogEvent | None:
+        if entry.offset < self._end:
+            return None
+        self._end = entry.offset + entry.length
+        found = self._decoder.decode(self._records.bytes_at(entry), is_doubtful=False)
+        if isinstance(found, Fields):
+            return LogEvent(0, entry.offset, entry.length, 0, self._decoder.name_of(found.name), found.data, {})
+        if isinstance(found, OtherFields):
+            return LogEvent(0, entry.offset, entry.length, 0, found.name, found.data, found.extra)
+        return None

@@ -57,9 +57,9 @@ class SourceRecords:
         return SourceRecord(name, entry.offset, entry.length, data)
 
     @property
-    def log_count(self) -> int:
-        """How many logs there are."""
-        return len(self._logs)
+    def names(self) -> tuple[str, ...]:
+        """The paths of the logs in the pack, in the order of their numbers."""
+        return tuple(name for name, _ in self._logs)
 
     def entries(self) -> Iterator[SourceEntry]:
         """Yield the entries of the table in the order of the trace."""
@@ -68,6 +68,13 @@ class SourceRecords:
             place += len(data)
             found = (read_entry(data[at : at + SIZE]) for at in range(0, len(data), SIZE))
             yield from (entry for entry in found if entry is not None)
+
+    def bytes_at(self, entry: SourceEntry) -> bytes:
+        """Return the bytes of a record; empty where the log does not have them or they are more than are read."""
+        descriptor = self._logs[entry.log][1]
+        if descriptor is None or entry.length > _CHUNK:
+            return b""
+        return _read(descriptor, entry.length, entry.offset)
 
     def chunks(self, log: int) -> Iterator[bytes]:
         """Yield the bytes of a log; none where it cannot be read."""
