@@ -109,15 +109,11 @@ class CongestionStrips(Static):
     @work(group=DIALOG, description="write a picture of the connection")
     async def save_picture(self) -> None:
         """Ask for a file and write a picture of the connection to it: of the end that is shown, or sent the most."""
-        found = await self._course()
-        if found is None or self.pack is None or self.pack.imported is None:
+        found, pack, number = await self._course(), self.pack, self.number or 0
+        if found is None or pack is None:
             return
-        pack, number = self.pack, self.number or 0
-        drawn = CongestionPicture(found, number, pack.imported.logs, timed_violations(pack))
-        svg = congestion_svg(drawn).encode()
-        question = (
-            f"Write a picture of the connection, as the {found.ends[number].end.end} logged it, to which new file?"
-        )
+        svg = picture_of(pack, found, number).encode()
+        question = f"Write a picture of the connection ({found.ends[number].end.end}) to which file? It must not exist"
         suggested = suggested_file(pack.path, "connection", "svg", is_directory=pack.source.has_files)
         path = await save(self, clean(question), suggested, lambda path: write_new_file(path, svg))
         if path:
