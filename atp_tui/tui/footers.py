@@ -16,7 +16,7 @@ _NO_LABELS: Final[Mapping[str, str]] = MappingProxyType({})
 _EVERYWHERE: Final = ("zoom", "pane.next", "help", "quit")
 
 _FOOTERS: Final = {
-    "timeline": ("events.filter", "timeline.likelihood", "timeline.congestion", "timeline.picture"),
+    "timeline": ("timeline.congestion", "timeline.picture", "events.filter", "timeline.likelihood"),
     "violations": ("cause.next", "events.filter", "pane.state", "replay.copy", "note"),
     "events": (
         "events.filter",

@@ -114,7 +114,7 @@ class CongestionStrips(Static):
             return
         svg = picture_of(pack, found, number).encode()
         question = f"Write a picture of the connection ({found.ends[number].end.end}) to which file? It must not exist"
-        suggested = suggested_file(pack.path, "connection", "svg", is_directory=pack.source.has_files)
+        suggested = suggested_file(pack.place, "connection", "svg", is_directory=pack.source.has_files)
         path = await save(self, clean(question), suggested, lambda path: write_new_file(path, svg))
         if path:
             self.notify(clean(f"the connection is drawn in {path}"), markup=False)

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.events import DescendantFocus
 from textual.message import Message
@@ -22,6 +23,7 @@ from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from atp_tui.tui.messages import TimeSelected
 from atp_tui.tui.panes.congestion import CongestionStrips
 from atp_tui.tui.panes.likelihood import LikelihoodStrip
+from atp_tui.tui.panes.pane import bindings_of
 from atp_tui.tui.text import own_text
 from atp_tui.tui.widgets.strip_chart import SCALE, Axis, ChartRow, StripChart
 
@@ -36,6 +38,7 @@ class TimelinePane(Vertical):
     """A chart a lane; the cursor leads the events, a range narrows them."""
 
     DEFAULT_CLASSES = "pane"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("timeline")
 
     pack: var[Pack | None] = var(None)
     progress: var[float] = var(0.0)
