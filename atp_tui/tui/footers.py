@@ -136,7 +136,7 @@ def footer_keys(
     own = [(" ".join(map(shown, names.split())), label) for names, label in meant]
     left_out = [
         *(_RUN_AGAIN if pack is not None and pack.imported is not None else ()),
-        *(_OF_A_LOG if pack is None or pack.congestion_refusal else ()),
+        *(_OF_A_LOG if pack is not None and pack.congestion_refusal else ()),
     ]
     names = [name for name in (*_FOOTERS.get(pane, ()), *_ENDINGS.get(pane, _EVERYWHERE)) if name not in left_out]
     table = [(shown(name), labels.get(name, COMMAND_OF[name].label)) for name in names if shown(name)]
