@@ -1,6 +1,6 @@
 """The scale of an axis: round numbers on it, and the unit in which numbers of bytes are short."""
 
-from decimal import Decimal
+from decimal import ROUND_CEILING, Decimal
 from itertools import count
 from typing import Final, NamedTuple
 
@@ -19,11 +19,11 @@ class Tick(NamedTuple):
 
 
 def ticks(low: float, high: float, most: int) -> tuple[Tick, ...]:
-    """Return round numbers from *low* to *high*, at most *most* + 1: 1, 2 or 5 times a power of ten apart."""
+    """Return round numbers from *low*, 0 or more, to *high*, at most *most* + 1: 1, 2 or 5 times a power of ten apart."""
     span = Decimal(high) - Decimal(low)
     steps = (Decimal(digit).scaleb(power) for power in count(_LEAST_POWER) for digit in (1, 2, 5))
     step = next(step for step in steps if span <= step * max(1, most))
-    first = -(-Decimal(low) // step)
+    first = (Decimal(low) / step).to_integral_value(ROUND_CEILING)
     digits = max(0, -int(step.normalize().as_tuple().exponent))
     places = range(int(Decimal(high) // step - first) + 1)
     return tuple(Tick(float(value), f"{value:,.{digits}f}") for value in ((first + place) * step for place in places))
