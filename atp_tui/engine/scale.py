@@ -20,6 +20,8 @@ class Tick(NamedTuple):
 
 def ticks(low: float, high: float, most: int) -> tuple[Tick, ...]:
     """Return round numbers from *low*, 0 or more, to *high*, at most *most* + 1: 1, 2 or 5 times a power of ten apart."""
+    if low == high:
+        return (Tick(low, f"{low:,.6g}"),)
     span = Decimal(high) - Decimal(low)
     steps = (Decimal(digit).scaleb(power) for power in count(_LEAST_POWER) for digit in (1, 2, 5))
     step = next(step for step in steps if span <= step * max(1, most))

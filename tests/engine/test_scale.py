@@ -14,7 +14,8 @@ from atp_tui.engine.scale import byte_unit, ticks
         (0, 1234, ["0", "500", "1,000"]),
         (0, 0.7, ["0.0", "0.2", "0.4", "0.6"]),
         (980, 1010, ["980", "990", "1,000", "1,010"]),
-        (0, 0, ["0.000000"]),
+        (0, 0, ["0"]),
+        (40, 40, ["40"]),
     ],
 )
 def test_ticks_are_round(low: float, high: float, labels: list[str]) -> None:

@@ -64,12 +64,11 @@ def test_each_connection_of_a_log_has_its_own(tmp_path: Path) -> None:
 def test_an_excerpt_is_read_in_whatever_layout_its_records_are(tmp_path: Path) -> None:
     rows = '[1, "transport", "packet_sent",\n {"packet_type": "1RTT",\n "header": {"packet_number": "0"}}],\n'
     rows += '[2000, "recovery", "metric_update", {"cwnd": 12000,\n "latest_rtt": 31000}]'
-    trace = (
-        '{"vantage_point": {"type": "%s"}, "configuration": {"time_units": "us"}, "event_fields": %s, "events": [%s]}'
-    )
-    columns = '["relative_time", "category", "event", "data"]'
-    traces = ", ".join(trace % (end, columns, rows) for end in ("client", "network"))
-    packs = imported(tmp_path, log_file(tmp_path, ('{"qlog_version": "draft-01", "traces": [%s]}' % traces).encode()))
+    columns = '"event_fields": ["relative_time", "category", "event", "data"]'
+    stated = f'"configuration": {{"time_units": "us"}}, {columns}, "events": [{rows}]'
+    traces = ", ".join(f'{{"vantage_point": {{"type": "{end}"}}, {stated}}}' for end in ("client", "network"))
+    log = log_file(tmp_path, f'{{"qlog_version": "draft-01", "traces": [{traces}]}}'.encode())
+    packs = imported(tmp_path, log)
     for pack in packs:
         (end,) = course(pack).ends
         assert end.end.milliseconds == 1e-3
