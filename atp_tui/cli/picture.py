@@ -14,6 +14,7 @@ from atp_tui.machine.processors import cores
 from atp_tui.report.congestion_parts import summary
 from atp_tui.report.congestion_svg import picture_of
 from atp_tui.store.congestion import ConnectionCongestion, congestion_of
+from atp_tui.store.destination import require_new_file
 from atp_tui.store.file_writer import write_new_file
 from atp_tui.store.log_targets import targets_of
 from atp_tui.store.pack import Pack
@@ -33,6 +34,7 @@ def command(paths: tuple[str, ...], output: str, end: str | None) -> int:
     PATH is the log of a connection, the logs of both of its ends, a pack that was imported from them, or - for a qlog
     on stdin. Packet numbers are those of 1-RTT and 0-RTT packets; violations are marked at their times.
     """
+    require_new_file(output)
     pack = _pack(paths)
     with Progress("reading the log") as progress:
         pack.events.read_all()

@@ -19,7 +19,10 @@ class Tick(NamedTuple):
 
 
 def ticks(low: float, high: float, most: int) -> tuple[Tick, ...]:
-    """Return round numbers from *low*, 0 or more, to *high*, at most *most* + 1: 1, 2 or 5 times a power of ten apart."""
+    """Return round numbers from *low* to *high*, at most *most* + 1: 1, 2 or 5 times a power of ten apart.
+
+    The numbers are 0 or more.
+    """
     if low == high:
         return (Tick(low, f"{low:,.6g}"),)
     span = Decimal(high) - Decimal(low)

@@ -12,6 +12,8 @@ from atp_tui.clean import clean
 from atp_tui.engine.counted import counted
 from atp_tui.engine.histogram import Density
 from atp_tui.engine.lab_time import milliseconds, unit_of
+from atp_tui.engine.qlog.congestion import Congestion
+from atp_tui.engine.series import COLUMNS as FINE
 from atp_tui.report.congestion_parts import PARTS, Part, lacking_words, remarks, summary
 from atp_tui.report.svg_chart import COLUMNS, LEFT, Chart, Layer, text
 from atp_tui.report.violation_times import TimedViolation, timed_violations
@@ -116,9 +118,17 @@ def _chart(part: Part, picture: CongestionPicture, height: int) -> Chart:
     low, high = part.range(course)
     size, unit = part.scale(high)
     lacking = lacking_words(part, course)
-    layers = tuple(Layer(field.name, field.label, series.binned(COLUMNS)) for field, series in part.found(course))
+    layers = tuple(
+        Layer(field.name, field.label, series.binned(COLUMNS), _marks(course, field.name))
+        for field, series in part.found(course)
+    )
     title = f"{part.name} ({unit})" if unit and layers else part.name
     return Chart(f"{title}: {lacking}" if layers and lacking else title, layers, low, high, size, height, part.lacking)
+
+
+def _marks(course: Congestion, name: str) -> tuple[tuple[int, float], ...]:
+    """The packets of a series one by one, in the columns of the picture."""
+    return tuple(((2 * column + 1) * COLUMNS // (2 * FINE), number) for column, number in course.marks.get(name, ()))
 
 
 def _times(axis: Density, edges: Sequence[tuple[int, int]]) -> Iterator[str]:

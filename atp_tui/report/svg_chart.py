@@ -20,8 +20,8 @@ _HEADROOM: Final = 6
 """Pixels above the highest value."""
 _HALF: Final = 3.5
 """Half of the width of a cross, in pixels."""
-_APART: Final = 6.0
-"""Pixels from which on the least and the greatest number of a column have a sign each."""
+_APART: Final = 3.0
+"""Pixels from which on two values of a column have a sign each."""
 _KEY: Final = 16
 """Pixels of the sign of a layer in the legend."""
 _LEGEND: Final = 200
@@ -41,6 +41,8 @@ class Layer:
     label: str
     samples: Samples
     """The values of each column."""
+    marks: tuple[tuple[int, float], ...] = ()
+    """The column and the value of each of them, where not only the range of a column is known."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +133,14 @@ def _area(layer: Layer, height: Height, bottom: float) -> Iterator[str]:
 
 
 def _places(layer: Layer, height: Height) -> Iterator[tuple[int, float]]:
-    """Where the signs of a layer are: one a column, or two where its numbers are far apart."""
-    for column, sample in enumerate(layer.samples):
-        if sample is not None:
-            low, high = height(sample.least), height(sample.most)
-            yield from ((LEFT + column, y) for y in ((low, high) if low - high > _APART else (low,)))
+    """Where the signs of a layer are, without those that others hide."""
+    ends = ((place, value) for place, sample in enumerate(layer.samples) if sample is not None for value in sample[:2])
+    last = (-1, 0.0)
+    for column, value in sorted(layer.marks or ends):
+        y = height(value)
+        if column != last[0] or last[1] - y >= _APART:
+            yield LEFT + column, y
+            last = column, y
 
 
 def _crosses(layer: Layer, height: Height, _bottom: float) -> Iterator[str]:

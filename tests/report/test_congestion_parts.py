@@ -28,7 +28,7 @@ PACKETS, WINDOW, RTT = PARTS
 )
 def test_a_number_of_a_scale_is_short(part: object, value: float, words: str) -> None:
     assert part in PARTS
-    assert short_number(PARTS[PARTS.index(part)], value) == words  # type: ignore[arg-type]
+    assert short_number(PARTS[PARTS.index(part)], value) == words
     assert len(words) <= 7
 
 

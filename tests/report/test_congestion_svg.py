@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 import pytest
 from lxml import etree
@@ -41,7 +41,7 @@ def looks(root: etree._Element, tag: str) -> list[str]:
     return [str(each.get("class")) for each in root.iter(f"{SVG}{tag}")]
 
 
-def course(*events: tuple[str, dict[str, object]]) -> Congestion:
+def course(*events: tuple[str, dict[str, Any]]) -> Congestion:
     collector = CongestionCollector(0, 10**9, 1)
     for number, (name, data) in enumerate(events):
         collector.take(LogEvent(number, 0, 0, 0, name, data, {}), number * 10**8)
@@ -94,7 +94,7 @@ def test_axes_have_units_and_round_numbers() -> None:
 
 
 def test_sent_lost_and_spuriously_lost_packets_have_shapes_of_their_own() -> None:
-    header = [{"header": {"packet_type": "1RTT", "packet_number": number}} for number in range(3)]
+    header: list[dict[str, Any]] = [{"header": {"packet_type": "1RTT", "packet_number": number}} for number in range(3)]
     frame = {"frame_type": "ack", "acked_ranges": [[0, 0], [2, 2]]}
     root = drawn(
         course(

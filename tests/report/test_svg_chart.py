@@ -34,6 +34,13 @@ def test_rings_are_circles() -> None:
     assert paths("spurious")[1:] == ["85,181.0", "85,131.0", "87,106.0"]
 
 
+def test_marks_are_drawn_one_by_one_unless_another_hides_them() -> None:
+    marks = ((1, 30.0), (1, 29.9), (1, 20.0), (2, 20.0))
+    lines = Chart("Name", (Layer("spurious", "label", HELD, marks),), 0, 40, 1, 106).lines(100)
+    found = [etree.fromstring(line) for line in lines if "circle" in line][1:]
+    assert [(each.get("cx"), each.get("cy")) for each in found] == [("85", "156.0"), ("85", "131.2"), ("86", "156.0")]
+
+
 def test_a_chart_of_one_value_has_a_scale() -> None:
     chart = Chart("Name", (Layer("sent", "label", (Sample(0, 0, 0),)),), 0, 0, 1, 100)
     assert any(">0<" in line for line in chart.lines(0))

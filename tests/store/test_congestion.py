@@ -9,6 +9,7 @@ from atp_tui.engine.errors import IoError
 from atp_tui.engine.qlog.event import End
 from atp_tui.engine.redaction import Private
 from atp_tui.engine.source_table import pack_entry
+from atp_tui.engine.trace import TraceEvent
 from atp_tui.store.congestion import ConnectionCongestion, congestion_of
 from atp_tui.store.log_import import import_logs
 from atp_tui.store.logs.convert import ImportOptions
@@ -49,7 +50,8 @@ def test_both_ends_have_the_times_of_the_trace_and_who_sent_more_comes_first(tmp
     (pack,) = imported(tmp_path, *both(tmp_path))
     found = course(pack)
     assert [(each.end.end, each.course.sent_count) for each in found.ends] == [("client", 4), ("server", 1)]
-    times = [event.fields.time for event in pack.events if "server: 1RTT packet 0 sent" in (event.fields.message or "")]
+    fields = [event.fields for event in pack.events if isinstance(event, TraceEvent)]
+    times = [each.time for each in fields if "server: 1RTT packet 0 sent" in (each.message or "")]
     ((column, _),) = found.ends[1].course.sent.columns
     assert times[0] is not None
     assert column == times[0] * 8_192 // (found.last - found.begin + 1)

@@ -20,6 +20,8 @@ from atp_tui.engine.series import COLUMNS, GrowingSeries, Series
 
 MOST_LOST: Final = 65_536
 """Lost packets of which is kept when that was declared; the others are counted as lost and not drawn."""
+MOST_MARKS: Final = 2_048
+"""Lost packets of a kind that are listed one by one; of more, the series have the range of each column."""
 _MOST_SPACES: Final = 256
 """Other packet number spaces that are told apart."""
 
@@ -39,6 +41,8 @@ class Congestion:
     """Numbers of packets, when they were declared lost; without those that were acknowledged later."""
     spurious: Series
     """Numbers of packets that were acknowledged later, when they were declared lost."""
+    marks: Mapping[str, tuple[tuple[int, int], ...]]
+    """The column and the number of each packet in ``lost`` and ``spurious``; none where there are too many."""
     window: Series
     """The congestion window, in bytes."""
     in_flight: Series
@@ -104,15 +108,17 @@ class CongestionCollector:
 
     def fixed(self) -> Congestion:
         """Return what was taken so far."""
-        lost, spurious = GrowingSeries(), GrowingSeries()
+        series = {"lost": GrowingSeries(), "spurious": GrowingSeries()}
+        marks: dict[str, list[tuple[int, int]]] = {name: [] for name in series}
         for number, column in self._lost.items():
-            (spurious if number in self._spurious else lost).add(column, number)
+            name = "spurious" if number in self._spurious else "lost"
+            series[name].add(column, number)
+            marks[name].append((column, number))
         return Congestion(
             self._sent.fixed(),
             self._acked.fixed(),
-            lost.fixed(),
-            spurious.fixed(),
-            **{name: series.fixed() for name, series in self._metrics.items()},
+            **{name: each.fixed() for name, each in (series | self._metrics).items()},
+            marks={name: tuple(found) if len(found) <= MOST_MARKS else () for name, found in marks.items()},
             sent_count=self._counts["sent"],
             acked_count=self._counts["acked"],
             lost_count=self._counts["lost"] - len(self._spurious),

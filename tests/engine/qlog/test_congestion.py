@@ -48,6 +48,7 @@ def test_packets_are_sent_acknowledged_lost_or_spuriously_lost() -> None:
     assert found.acked.columns[0][0] == column(5)
     assert found.lost.columns == ((column(6), Sample(2, 2, 2)),)
     assert found.spurious.columns == ((column(7), Sample(3, 3, 3)),)
+    assert found.marks == {"lost": ((column(6), 2),), "spurious": ((column(7), 3),)}
     assert found.notes == ()
 
 
@@ -137,6 +138,7 @@ def test_it_is_told_where_paths_may_share_numbers() -> None:
 
 def test_losses_beyond_a_number_are_counted_and_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(module, "MOST_LOST", 2)
+    monkeypatch.setattr(module, "MOST_MARKS", 1)
     log = Log()
     for _ in range(5):
         log.sent(stream(0))
@@ -144,6 +146,7 @@ def test_losses_beyond_a_number_are_counted_and_told(monkeypatch: pytest.MonkeyP
         log.lost(number)
     found = course(log)
     assert (found.lost_count, values(found.lost)) == (5, [0, 1])
+    assert found.marks == {"lost": (), "spurious": ()}
     assert found.notes == ("3 lost packets beyond the first 2",)
 
 

@@ -97,9 +97,11 @@ async def test_the_key_shows_the_other_end_and_then_none(tmp_path: Path) -> None
 async def test_the_log_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     calls: list[Pack] = []
 
-    def counting(pack: Pack, *more: Callable[[], bool]) -> ConnectionCongestion | None:
+    def counting(
+        pack: Pack, tell: Callable[[float], object], is_stopped: Callable[[], bool]
+    ) -> ConnectionCongestion | None:
         calls.append(pack)
-        return congestion_of(pack, *more)
+        return congestion_of(pack, tell, is_stopped)
 
     monkeypatch.setattr(module, "congestion_of", counting)
     async with opened(imported(tmp_path, log_file(tmp_path))) as pilot:
