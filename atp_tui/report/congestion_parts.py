@@ -2,13 +2,15 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
 
 from atp_tui.engine.counted import counted
-from atp_tui.engine.qlog.congestion import Congestion
 from atp_tui.engine.scale import byte_unit
 from atp_tui.engine.series import Sample, Series
-from atp_tui.store.congestion import EndCongestion
+
+if TYPE_CHECKING:
+    from atp_tui.engine.qlog.congestion import Congestion
+    from atp_tui.store.congestion import EndCongestion
 
 
 class Field(NamedTuple):
@@ -33,12 +35,12 @@ class Part:
     lacking: str
     """What is said of a log that has none of the series."""
 
-    def found(self, course: Congestion) -> tuple[tuple[Field, Series], ...]:
+    def found(self, course: "Congestion") -> tuple[tuple[Field, Series], ...]:
         """Return the series that a log has."""
         found: Iterator[tuple[Field, Series]] = ((field, getattr(course, field.name)) for field in self.fields)
         return tuple((field, series) for field, series in found if series.columns)
 
-    def range(self, course: Congestion) -> tuple[float, float]:
+    def range(self, course: "Congestion") -> tuple[float, float]:
         """Return the lower and the upper end of the scale; packet numbers may begin far above 0."""
         found = [series for _, series in self.found(course)]
         low = min((series.least for series in found), default=0)
@@ -118,7 +120,7 @@ _NUMBERS: Final[Mapping[str, Callable[[float], str]]] = {
 _SUFFIXES: Final = {"number": "", "bytes": " B", "ms": " ms"}
 
 
-def lacking_words(part: Part, course: Congestion) -> str:
+def lacking_words(part: Part, course: "Congestion") -> str:
     """Return what a log lacks of a part of which it has something, as a sentence; empty where it lacks nothing."""
     if part.unit == "bytes" and not course.window.columns:
         return "the log has no congestion window"
@@ -127,7 +129,7 @@ def lacking_words(part: Part, course: Congestion) -> str:
     return ""
 
 
-def summary(shown: EndCongestion, *, has_other: bool) -> str:
+def summary(shown: "EndCongestion", *, has_other: bool) -> str:
     """Return what became of the packets of an end as a sentence; *has_other* tells whether another end was logged."""
     course, end = shown.course, shown.end
     who = f"the {end.end}" if end.end != "unknown" else "one end"
@@ -139,7 +141,7 @@ def summary(shown: EndCongestion, *, has_other: bool) -> str:
     )
 
 
-def remarks(course: Congestion) -> Iterator[str]:
+def remarks(course: "Congestion") -> Iterator[str]:
     """Yield what is not drawn, as sentences."""
     if course.notes:
         yield f"not drawn: {'; '.join(course.notes)}"

@@ -5,8 +5,8 @@ The same course always gives the same bytes, and nothing is referred to outside 
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Final
-from xml.sax.saxutils import escape
 
 from atp_tui.clean import clean
 from atp_tui.engine.counted import counted
@@ -100,7 +100,7 @@ def _lines(picture: CongestionPicture) -> Iterator[str]:
     height, title = bottom + 52 + _LINE * len(footer), clean(picture.title, _TITLE)
     size = f'width="{_WIDTH}" height="{height}" viewBox="0 0 {_WIDTH} {height}"'
     yield f'<svg xmlns="http://www.w3.org/2000/svg" role="img" {size}>'
-    yield f"<title>{escape(title)}</title>"
+    yield f"<title>{escape(title, quote=False)}</title>"
     yield f"<style>{_STYLE}</style>"
     yield f'<rect width="{_WIDTH}" height="{height}" fill="#fff"/>'
     yield text(_MARGIN, 28, title, "title")

@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from html import escape
 from types import MappingProxyType
 from typing import Final
-from xml.sax.saxutils import escape
 
 from atp_tui.clean import clean
 from atp_tui.engine.scale import ticks
@@ -85,7 +85,7 @@ class Chart:
 def text(x: float, y: float, words: str, look: str = "") -> str:
     """Return a text element."""
     named = f' class="{look}"' if look else ""
-    return f'<text{named} x="{x:g}" y="{y:g}">{escape(clean(words))}</text>'
+    return f'<text{named} x="{x:g}" y="{y:g}">{escape(clean(words), quote=False)}</text>'
 
 
 def _legend(x: float, y: float, layers: Sequence[Layer]) -> Iterator[str]:

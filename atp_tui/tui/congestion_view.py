@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from atp_tui.engine.series import Sample, held
 from atp_tui.report.congestion_parts import PARTS, Field, Part, lacking_words, short_number, written
-from atp_tui.store.congestion import EndCongestion
 from atp_tui.tui.widgets.plot import Cell, PlotLayer, Shape, plot
+
+if TYPE_CHECKING:
+    from atp_tui.store.congestion import EndCongestion
 
 _SHAPES: Final = {
     "acked": Shape.AREA,
@@ -37,13 +39,13 @@ _DRAWN: Final[Mapping[Shape, tuple[str, ...]]] = {
 class CongestionView:
     """One end of a connection in a number of columns."""
 
-    shown: EndCongestion
+    shown: "EndCongestion"
     columns: int
     samples: Mapping[str, tuple[Sample | None, ...]]
     """The values of each series that the log has, by its field: those of each column, or those that hold there."""
 
     @classmethod
-    def of(cls, shown: EndCongestion, columns: int) -> "CongestionView":
+    def of(cls, shown: "EndCongestion", columns: int) -> "CongestionView":
         """Return the view of an end."""
         samples = {}
         for part in PARTS:

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Iterator
 from dataclasses import dataclass
 from threading import Event as Flag
-from typing import ClassVar, Final
+from typing import TYPE_CHECKING, ClassVar, Final
 
 from rich.style import Style
 from rich.text import Text
@@ -18,8 +18,6 @@ from atp_tui.clean import clean
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.engine.histogram import Density
 from atp_tui.report.congestion_parts import PARTS, Part
-from atp_tui.report.congestion_svg import picture_of
-from atp_tui.store.congestion import ConnectionCongestion, congestion_of
 from atp_tui.store.file_writer import write_new_file
 from atp_tui.store.pack import Pack
 from atp_tui.tui.congestion_view import CongestionView
@@ -28,6 +26,9 @@ from atp_tui.tui.dialogs.save import save
 from atp_tui.tui.text import UNDECIDED, joined, lines, own_text
 from atp_tui.tui.typed_paths import suggested_file
 from atp_tui.tui.widgets.plot import Cell
+
+if TYPE_CHECKING:
+    from atp_tui.store.congestion import ConnectionCongestion
 
 _LOOK_SECONDS: Final = 0.2
 
@@ -70,7 +71,7 @@ class CongestionStrips(Static):
     """The columns of the timeline."""
     cursor: var[int] = var(0)
     """The column under its cursor."""
-    found: var[ConnectionCongestion | None] = var(None)
+    found: "var[ConnectionCongestion | None]" = var(None)
     number: var[int | None] = var(None)
     """The log that is shown, by its place in what was found; None while nothing is shown."""
 
@@ -112,6 +113,8 @@ class CongestionStrips(Static):
         found, pack, number = await self._course(), self.pack, self.number or 0
         if found is None or pack is None:
             return
+        from atp_tui.report.congestion_svg import picture_of
+
         svg = picture_of(pack, found, number).encode()
         question = f"Write a picture of the connection ({found.ends[number].end.end}) to which file? It must not exist"
         suggested = suggested_file(pack.place, "connection", "svg", is_directory=pack.source.has_files)
@@ -119,7 +122,7 @@ class CongestionStrips(Static):
         if path:
             self.notify(clean(f"the connection is drawn in {path}"), markup=False)
 
-    async def _course(self) -> ConnectionCongestion | None:
+    async def _course(self) -> "ConnectionCongestion | None":
         """The course of the connection, read unless it is known; None where it cannot be, which is notified."""
         pack = self.pack
         if self.found is not None or pack is None or self._stop is not None:
@@ -143,8 +146,11 @@ class CongestionStrips(Static):
             self._show(is_shown=False)
         return self.found
 
-    def _read(self, pack: Pack, stop: Flag) -> ConnectionCongestion | None:
+    def _read(self, pack: Pack, stop: Flag) -> "ConnectionCongestion | None":
         """Read the log once all of the trace is known; called in a thread."""
+        # What reads logs is loaded where there is one.
+        from atp_tui.store.congestion import congestion_of
+
         while pack.events.share < 1 and not stop.is_set():
             stop.wait(_LOOK_SECONDS)
         return congestion_of(pack, self._report, stop.is_set)

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
+from atp_tui.store import congestion as module
 from atp_tui.store.congestion import ConnectionCongestion, congestion_of
 from atp_tui.store.log_import import import_logs
 from atp_tui.store.logs.convert import ImportOptions
 from atp_tui.store.logs.source import log_source
 from atp_tui.store.pack import Pack
-from atp_tui.tui.panes import congestion as module
 from atp_tui.tui.panes.congestion import CongestionStrips
 from atp_tui.tui.widgets.strip_chart import StripChart
 from tests.explorer import (
