@@ -113,7 +113,7 @@ def _three(value: float) -> str:
 
 
 _NUMBERS: Final[Mapping[str, Callable[[float], str]]] = {
-    "number": lambda value: f"{value:,.0f}",
+    "number": lambda value: f"{int(value):,}",
     "bytes": lambda value: f"{value:,.0f}",
     "ms": lambda value: f"{value:,.3f}",
 }

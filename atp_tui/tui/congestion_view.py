@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from atp_tui.engine.series import Sample, held
-from atp_tui.report.congestion_parts import PARTS, Field, Part, lacking_words, short_number, written
+from atp_tui.report.congestion_parts import PARTS, Field, Part, lacking_words, remarks, short_number, written
 from atp_tui.tui.widgets.plot import Cell, PlotLayer, Shape, plot
 
 if TYPE_CHECKING:
@@ -65,7 +65,8 @@ class CongestionView:
         found = part.found(course)
         values = [self._value(part, field, column) for field, _ in found] or [part.lacking]
         lacking = lacking_words(part, course) if found else ""
-        return "  ".join(filter(None, [*values, lacking]))
+        left_out = remarks(course) if part is PARTS[0] else ()
+        return "  ".join(filter(None, [*values, lacking, *left_out]))
 
     def _value(self, part: Part, field: Field, column: int) -> str:
         """The value of a series at a column; empty for a mark that is not there."""

@@ -1,5 +1,6 @@
 """The course of a connection in the columns of the timeline."""
 
+from dataclasses import replace
 from typing import Any
 
 from atp_tui.engine.imported import LoggedEnd
@@ -43,6 +44,13 @@ def test_each_column_has_its_exact_values() -> None:
     assert shown.words(WINDOW, 4) == "▆ in flight 2,400 B  the log has no congestion window"
     assert shown.words(WINDOW, 9) == "▆ in flight 0 B  the log has no congestion window"
     assert shown.words(RTT, 0) == "the log has no round trip times"
+
+
+def test_what_is_left_out_is_said() -> None:
+    shown = view()
+    course = replace(shown.shown.course, notes=("1 packet of other paths",))
+    words = CongestionView.of(replace(shown.shown, course=course), 10).words(PACKETS, 9)
+    assert words == "▆ acked 5  ▔ sent 9  not drawn: 1 packet of other paths"
 
 
 def test_a_column_of_a_smaller_chart_has_the_range() -> None:

@@ -57,6 +57,8 @@ class CongestionStrips(Static):
     CongestionStrips {
         height: 9;
         display: none;
+        text-wrap: nowrap;
+        text-overflow: ellipsis;
         & > .congestion--label { color: $text-muted; }
         & > .congestion--area { color: $primary; }
         & > .congestion--line { color: $text; text-style: bold; }

@@ -3,6 +3,7 @@
 import asyncio
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -162,6 +163,20 @@ async def test_another_pack_drops_the_charts(tmp_path: Path) -> None:
         await press(pilot)
         assert not strips(pilot).display
         assert strips(pilot).found is None
+
+
+async def test_a_line_that_is_too_long_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def noted(pack: Pack, *_: object) -> ConnectionCongestion | None:
+        found = congestion_of(pack)
+        assert found is not None
+        ends = [replace(each, course=replace(each.course, notes=("n" * 200,))) for each in found.ends]
+        return replace(found, ends=tuple(ends))
+
+    monkeypatch.setattr(module, "congestion_of", noted)
+    async with opened(imported(tmp_path), NARROW) as pilot:
+        await press(pilot, "t", "C")
+        assert charts(pilot)[0].endswith("nnn…")
+        assert charts(pilot)[1].startswith("30 ")
 
 
 async def test_zoomed_the_charts_get_more_rows(tmp_path: Path) -> None:
