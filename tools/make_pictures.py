@@ -28,6 +28,8 @@ PACK: Final = "sample_packs/five-violations"
 DAMAGED: Final = "sample_packs/damaged"
 
 
+LOG: Final = "tests/logs/real/quic-go/jitter/server.qlog"
+
 CAMPAIGN: Final = "campaign"
 """In place of packs: a campaign that is running."""
 
@@ -60,6 +62,8 @@ class Scene:
     """The theme; empty for the usual one."""
     is_fleet: bool = False
     """Whether *pack* is a directory of packs, which is shown as a fleet."""
+    is_connection: bool = False
+    """Whether the connection is drawn of which *pack* is the log, and no screen."""
 
 
 SCENES: Final = (
@@ -89,6 +93,8 @@ SCENES: Final = (
     Scene("campaign", CAMPAIGN, (120, 36), ("down", "down", "down"), is_fleet=True),
     Scene("campaign-narrow", CAMPAIGN, (80, 24), ("down", "down", "down"), is_fleet=True),
     Scene("light", PACK, (120, 36), ("enter",), theme="light"),
+    Scene("congestion", LOG, (120, 36), ("t", "C", "end", *["left"] * 12)),
+    Scene("connection", LOG, (0, 0), is_connection=True),
 )
 """Every picture there is, by the name of its file."""
 
@@ -99,6 +105,8 @@ async def drawn(scene: Scene) -> str:
     from atp_tui.tui.options import OpenOptions
     from tests.explorer import press, settled
 
+    if scene.is_connection:
+        return connection(scene.pack)
     options = OpenOptions(theme=scene.theme)
     app = fleet_app(scene.pack, options) if scene.is_fleet else ExplorerApp(scene.pack, options)
     app.animation_level = "none"
@@ -107,6 +115,18 @@ async def drawn(scene: Scene) -> str:
         for key in scene.keys:
             await press(pilot, key)
         return picture_of(app)
+
+
+def connection(log: str) -> str:
+    """The picture of the connection of a log."""
+    from atp_tui.report.congestion_svg import picture_of
+    from atp_tui.store.congestion import congestion_of
+    from atp_tui.store.open import open_pack
+
+    pack = open_pack(log)
+    pack.events.read_all()
+    found = congestion_of(pack)
+    return "" if found is None else picture_of(pack, found, 0)
 
 
 @cache

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 FROM: Final = "imported.from"
@@ -13,6 +14,10 @@ FAULT: Final = "imported.fault."
 ORIGIN: Final = "time.origin"
 RESOLUTION: Final = "time.resolution"
 CLOCK: Final = "time.clock"
+UNIT: Final = "time.unit"
+"""The key for the unit of times in the records, in a log where that is not the millisecond."""
+END: Final = "imported.end"
+WRITER: Final = "imported.writer"
 
 NOTHING_TO_RUN: Final = "it is a log of a real run; there is nothing to run again"
 """Why an imported pack cannot be replayed or minimized."""
@@ -37,3 +42,29 @@ class Imported:
         if FROM not in metadata:
             return None
         return cls(metadata[FROM], *(metadata.get(key, "") for key in (ORIGIN, RESOLUTION, CLOCK)))
+
+
+_MILLISECONDS: Final[Mapping[str, float]] = MappingProxyType({"s": 1e3, "ms": 1.0, "us": 1e-3, "ns": 1e-6})
+
+
+@dataclass(frozen=True, slots=True)
+class LoggedEnd:
+    """One log of an imported pack."""
+
+    end: str
+    """The end that wrote it: ``client``, ``server``, ``network`` or ``unknown``."""
+    writer: str
+    """The program that wrote it; empty where that is not known."""
+    milliseconds: float
+    """What one unit of the times in its records is in milliseconds."""
+
+
+def logged_ends(metadata: Mapping[str, str]) -> tuple[LoggedEnd, ...]:
+    """Return the logs of an imported pack, in the order of their numbers: one, or the client's and the server's."""
+    ends = ("client.", "server.") if f"imported.client.{END.partition('.')[2]}" in metadata else ("",)
+    return tuple(_logged_end(metadata, end) for end in ends)
+
+
+def _logged_end(metadata: Mapping[str, str], end: str) -> LoggedEnd:
+    name, writer, unit = (metadata.get(key.replace(".", f".{end}", 1), "") for key in (END, WRITER, UNIT))
+    return LoggedEnd(name or "unknown", writer, _MILLISECONDS.get(unit, 1.0))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
 
-from atp_tui.engine.imported import CLOCK, FAULT, FROM, ORIGIN, RESOLUTION
+from atp_tui.engine.imported import CLOCK, FAULT, FROM, ORIGIN, RESOLUTION, UNIT
 from atp_tui.engine.oracle.check import Answer
 from atp_tui.engine.oracle.checks import ATP_CHECKS
 from atp_tui.engine.oracle.recorded_answer import RecordedAnswer
@@ -158,3 +158,5 @@ def _about_end(end: JudgedEnd) -> Iterator[tuple[str, str]]:
         yield f"observed.{end.oracle_name}.{each.name}", f"{each.message}{listed}"
     times = (connection.time_origin, connection.time_resolution, connection.time_clock)
     yield from zip((ORIGIN, RESOLUTION, CLOCK), times, strict=True)
+    if connection.time_unit != "ms":
+        yield UNIT, connection.time_unit

@@ -9,6 +9,9 @@ from typing import Final, NamedTuple
 TABLE: Final = "source/offsets"
 """The artifact that holds the entries, in the order of the trace."""
 
+EXCERPT: Final = ".excerpt"
+"""How the name of a copy ends that has the records of one connection alone, out of a log with several."""
+
 _ENTRY: Final = struct.Struct("<QIB")
 SIZE: Final = _ENTRY.size
 """Bytes of an entry."""

@@ -103,6 +103,13 @@ class Pack:
         return self.source.why_not_run or replay_command.why_no_local_line(self.path)
 
     @property
+    def congestion_refusal(self) -> str:
+        """Why there is no course of a connection to draw; empty where there may be one."""
+        if self.imported is None:
+            return "a pack that was not imported from a log of a real run"
+        return "" if self.records is not None and self.records.names else "a pack without a copy of its log"
+
+    @property
     def recorded_refusal(self) -> str:
         """Why the replay command of the format must not be offered to copy; empty where it may be."""
         if self.is_recorded_test:

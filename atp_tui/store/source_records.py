@@ -2,15 +2,19 @@
 
 import os
 import weakref
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from atp_tui.engine.artifacts import stays_inside
-from atp_tui.engine.source_table import SIZE, TABLE, read_entry
+from atp_tui.engine.source_table import SIZE, TABLE, SourceEntry, read_entry
 from atp_tui.store.directory import FileRefusedError, PackDirectory
 
 FOLDER: Final = TABLE.split("/", 1)[0]
 """The directory in a pack with the copies of the logs."""
+
+_CHUNK: Final = 1 << 20
+_ENTRIES: Final = 4_096
+"""Entries that are read at once."""
 
 RECORD_LIMIT: Final = 64 << 10
 """Bytes of a record that are read; the rest is left out."""
@@ -51,6 +55,33 @@ class SourceRecords:
         size = min(entry.length, RECORD_LIMIT)
         data = b"" if descriptor is None else _read(descriptor, size, entry.offset)
         return SourceRecord(name, entry.offset, entry.length, data)
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The paths of the logs in the pack, in the order of their numbers."""
+        return tuple(name for name, _ in self._logs)
+
+    def entries(self) -> Iterator[SourceEntry]:
+        """Yield the entries of the table in the order of the trace."""
+        place = 0
+        while data := _read(self._table, SIZE * _ENTRIES, place):
+            place += len(data)
+            found = (read_entry(data[at : at + SIZE]) for at in range(0, len(data), SIZE))
+            yield from (entry for entry in found if entry is not None)
+
+    def bytes_at(self, entry: SourceEntry) -> bytes:
+        """Return the bytes of a record; empty where the log does not have them or they are more than are read."""
+        descriptor = self._logs[entry.log][1]
+        if descriptor is None or entry.length > _CHUNK:
+            return b""
+        return _read(descriptor, entry.length, entry.offset)
+
+    def chunks(self, log: int) -> Iterator[bytes]:
+        """Yield the bytes of a log; none where it cannot be read."""
+        descriptor, place = self._logs[log][1], 0
+        while descriptor is not None and (data := _read(descriptor, _CHUNK, place)):
+            yield data
+            place += len(data)
 
 
 def open_records(directory: PackDirectory, artifact_paths: Sequence[str]) -> SourceRecords | None:

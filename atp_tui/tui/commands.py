@@ -213,6 +213,23 @@ COMMANDS: Final[tuple[Command, ...]] = (
         "Estimate when the run was lost, over the timeline",
         "Replay",
     ),
+    Command(
+        "timeline.congestion",
+        "C",
+        "timeline.congestion",
+        "Congestion",
+        "Show packets, congestion window and RTT over the timeline",
+        "Events",
+    ),
+    Command(
+        "timeline.picture",
+        "P",
+        "timeline.picture",
+        "Draw",
+        "Draw the connection into a file, as SVG",
+        "Events",
+        only_in="timeline",
+    ),
     Command("replay.compare", "D", "rerun('compare')", "Diff", "Compare with another pack", "Replay"),
     Command(
         "note",

@@ -16,7 +16,7 @@ _NO_LABELS: Final[Mapping[str, str]] = MappingProxyType({})
 _EVERYWHERE: Final = ("zoom", "pane.next", "help", "quit")
 
 _FOOTERS: Final = {
-    "timeline": ("events.filter", "timeline.likelihood"),
+    "timeline": ("timeline.congestion", "timeline.picture", "events.filter", "timeline.likelihood"),
     "violations": ("cause.next", "events.filter", "pane.state", "replay.copy", "note"),
     "events": (
         "events.filter",
@@ -110,7 +110,8 @@ BACK: Final = ("esc", "Back")
 _UNZOOM: Final = "Unzoom"
 
 
-_RUN_AGAIN: Final = ("replay.copy", "replay.copy_recorded", "replay.run", "replay.minimize")
+_RUN_AGAIN: Final = ("replay.copy", "replay.copy_recorded", "replay.run", "replay.minimize", "timeline.likelihood")
+_OF_A_LOG: Final = ("timeline.congestion", "timeline.picture")
 
 
 def footer_keys(
@@ -128,11 +129,15 @@ def footer_keys(
         shown: Gives the key of a command as it is shown to a person.
         labels: The labels of commands, and of keys of lists, that now have others than the table.
         is_zoomed: Whether the pane fills the screen; then the key that restores the layout comes first.
-        pack: What is explored; of one that cannot be run again, the keys that do so are left out.
+        pack: What is explored; of one that cannot be run again, the keys that do so are left out, and without the log
+            of a connection those that draw it.
     """
     meant = ((names, labels.get(names, label)) for names, label in _OWN_KEYS.get(pane, ()))
     own = [(" ".join(map(shown, names.split())), label) for names, label in meant]
-    left_out = _RUN_AGAIN if pack is not None and pack.imported is not None else ()
+    left_out = [
+        *(_RUN_AGAIN if pack is not None and pack.imported is not None else ()),
+        *(_OF_A_LOG if pack is not None and pack.congestion_refusal else ()),
+    ]
     names = [name for name in (*_FOOTERS.get(pane, ()), *_ENDINGS.get(pane, _EVERYWHERE)) if name not in left_out]
     table = [(shown(name), labels.get(name, COMMAND_OF[name].label)) for name in names if shown(name)]
     if is_zoomed:

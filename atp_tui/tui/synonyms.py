@@ -62,6 +62,8 @@ SYNONYMS: Final[Mapping[str, str]] = MappingProxyType(
         "replay.run": "rerun reproduce again",
         "replay.minimize": "shrink reduce smaller bisect",
         "timeline.likelihood": "inevitable probability cause doomed",
+        "timeline.congestion": "cwnd window rtt sequence flight loss chart",
+        "timeline.picture": "svg export image plot qvis",
         "replay.compare": "compare difference beside",
         "note": "annotate comment triage remark",
         "wrap": "fold truncate",

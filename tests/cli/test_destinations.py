@@ -12,6 +12,7 @@ from tests.faulty_disk import FaultyDisk, on_disk
 
 COMMANDS: Final = {
     "emit": ("emit", "missing.json", "{}"),
+    "picture": ("picture", "missing", "-o", "{}"),
     "proof make": ("proof", "make", "missing.json", "{}"),
     "proof record": ("proof", "record", "-o", "{}", "--", "touch", "ran"),
     "new": ("new", "{}", "--size", "60000000"),

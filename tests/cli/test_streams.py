@@ -80,6 +80,8 @@ CALLS: Final[tuple[tuple[str, ...], ...]] = (
     ("emit", str(PACKS / "clean.record.json"), "emitted"),
     ("import", CLEAN, "-o", "imported"),
     ("import", "-", "-o", "imported"),
+    ("picture", CLEAN, "-o", "drawn.svg"),
+    ("picture", "-", "-o", "drawn.svg"),
     ("formats",),
     ("export", CLEAN),
     ("logs", "--lane", "all", CLEAN),

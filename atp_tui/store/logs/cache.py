@@ -20,7 +20,7 @@ from atp_tui.store.logs.source import STDIN, LogSource
 from atp_tui.store.spool import remove_tree
 from atp_tui.store.user_dirs import cache_directory, make_private
 
-EDITION: Final = 1
+EDITION: Final = 2
 """Changes with what an import writes, so that a kept import of another edition is not taken."""
 
 MAX_IMPORTS: Final = 4 << 30

@@ -11,7 +11,7 @@ from atp_tui.engine.artifacts import TRACE
 from atp_tui.engine.imported_record import record_of
 from atp_tui.engine.pack_format import LOG_OF, rendered
 from atp_tui.engine.qlog.event import End
-from atp_tui.engine.source_table import TABLE
+from atp_tui.engine.source_table import EXCERPT, TABLE
 from atp_tui.store.durable_write import create
 from atp_tui.store.logs.convert import (
     Conversion,
@@ -138,7 +138,7 @@ class PackWriter:
         if draft is None:
             return {**rendered(record_of(replace(log.log, path=""), None))}
         is_alone = len(log.drafts) == 1
-        source = log.log if is_alone or not log.log.path else replace(log.log, path=f"{log.log.path}.excerpt")
+        source = log.log if is_alone or not log.log.path else replace(log.log, path=f"{log.log.path}{EXCERPT}")
         end = replace(draft.end, log=source)
         files = rendered(record_of(source, end))
         grown = {name: self._spool.file(spooled_name(draft.prefix, name)) for name in _GROWN}

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final
+from typing import ClassVar, Final
 
 from textual import on, work
 from textual.app import ComposeResult
+from textual.binding import BindingType
 from textual.containers import Vertical
 from textual.events import DescendantFocus
 from textual.message import Message
@@ -20,7 +21,9 @@ from atp_tui.store.trace.histogram import density_of, marks_of
 from atp_tui.tui.inspection import Inspection
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from atp_tui.tui.messages import TimeSelected
+from atp_tui.tui.panes.congestion import CongestionStrips
 from atp_tui.tui.panes.likelihood import LikelihoodStrip
+from atp_tui.tui.panes.pane import bindings_of
 from atp_tui.tui.text import own_text
 from atp_tui.tui.widgets.strip_chart import SCALE, Axis, ChartRow, StripChart
 
@@ -35,6 +38,7 @@ class TimelinePane(Vertical):
     """A chart a lane; the cursor leads the events, a range narrows them."""
 
     DEFAULT_CLASSES = "pane"
+    BINDINGS: ClassVar[list[BindingType]] = bindings_of("timeline")
 
     pack: var[Pack | None] = var(None)
     progress: var[float] = var(0.0)
@@ -59,6 +63,7 @@ class TimelinePane(Vertical):
         super().__init__(id=id)
         self._key = keymap.shown("pane.timeline")
         self._likelihood_key = keymap.shown("timeline.likelihood")
+        self._congestion_key = keymap.shown("timeline.congestion")
         self.border_title = own_text(f"{self._key} Timeline")
         self._reading = 0
         self._has_moved = False
@@ -70,11 +75,30 @@ class TimelinePane(Vertical):
         """Lay out the chart."""
         strip = LikelihoodStrip(_LABEL_WIDTH, self._likelihood_key, id="likelihood")
         yield strip.data_bind(TimelinePane.pack, TimelinePane.density)
+        strips = CongestionStrips(_LABEL_WIDTH, self._congestion_key, id="congestion")
+        yield strips.data_bind(TimelinePane.pack, TimelinePane.density)
         yield StripChart(label_width=_LABEL_WIDTH, id="chart")
 
     def action_likelihood(self) -> None:
         """Estimate when the run was lost, or stop with the runs so far."""
         self.query_one(LikelihoodStrip).toggle()
+
+    def action_congestion(self) -> None:
+        """Show packets, window and round trip times, those of the other end, or none."""
+        self.query_one(CongestionStrips).toggle()
+
+    async def action_picture(self) -> None:
+        """Write a picture of the connection to a file; of the screen where there is no connection to draw."""
+        if self.pack is not None and not self.pack.congestion_refusal:
+            self.query_one(CongestionStrips).save_picture()
+        else:
+            await self.app.run_action("picture")
+
+    @on(CongestionStrips.Shown)
+    def make_room_for_charts(self, event: CongestionStrips.Shown) -> None:
+        """Be higher where the charts are shown."""
+        event.stop()
+        self.set_class(event.is_shown, "-congestion")
 
     @on(LikelihoodStrip.Shown)
     def make_room(self, event: LikelihoodStrip.Shown) -> None:
@@ -141,6 +165,7 @@ class TimelinePane(Vertical):
     def lead_events(self, event: StripChart.Moved) -> None:
         """Move the events with the cursor while the timeline has the focus, and show where the cursor is."""
         event.stop()
+        self.query_one(CongestionStrips).cursor = event.column
         if self.density is None:
             return
         first, last = event.chart.selected
