@@ -101,9 +101,9 @@ async def until(pilot: Hand, holds: Callable[[], bool]) -> None:
 
 
 async def enter(pilot: Hand, text: str) -> None:
-    """Type a text, letter by letter, and wait until what comes of it is shown."""
+    """Type a text, faster than the program works off its letters, and wait until what comes of it is shown."""
     for character in text:
-        await _send(pilot, _character_to_key(character), character)
+        pilot.app.post_message(events.Key(_character_to_key(character), character))
     await settled(pilot)
 
 
