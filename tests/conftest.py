@@ -64,4 +64,4 @@ def pytest_collection_finish() -> None:
     """What was loaded stays: the collector passes over it, and looks less often."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(50_000, 20, 10)

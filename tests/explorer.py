@@ -48,12 +48,18 @@ async def opened(pack: str | Path, size: tuple[int, int] = WIDE, *, from_start: 
         start.enter_context(held_frames())
         async with app.run_test(size=size) as pilot:
             start.close()
-            await settled(pilot)
+            await _settled_undrawn(pilot)
             yield pilot
 
 
 async def settled(pilot: Hand) -> None:
     """Wait until no worker runs and what they told is on screen; a worker that was replaced is no fault."""
+    await _settled_undrawn(pilot)
+    await _drawn(pilot)
+
+
+async def _settled_undrawn(pilot: Hand) -> None:
+    """Wait for the same, with the frame that shows it still owed: whoever looks at the rows makes them."""
     with held_frames():
         await _worked_off(pilot)
         while running := _busy_workers(pilot):
@@ -62,7 +68,7 @@ async def settled(pilot: Hand) -> None:
                     await worker.wait()
             await _worked_off(pilot)
         await pilot.app._animator.wait_until_complete()
-        await _drawn(pilot)
+        await _done(pilot)
 
 
 def _busy_workers(pilot: Hand) -> list[Worker[Any]]:
@@ -79,7 +85,7 @@ async def press(pilot: Hand, *keys: str) -> None:
     for key in keys:
         await _send(pilot, key, key if len(key) == 1 else None)
         if _busy_workers(pilot):
-            await settled(pilot)
+            await _settled_undrawn(pilot)
     await settled(pilot)
 
 
