@@ -147,12 +147,12 @@ async def _worked_off(pilot: Hand) -> None:
     while quiet < ROUNDS and app._exception is None:
         await asyncio.sleep(0 if rounds < PATIENCE else 0.001)
         rounds += 1
+        if loop._ready or (isinstance(app, ExplorerApp) and app.has_keys_waiting):
+            quiet = 0
+            continue
         if quiet == 0:
             nodes = [app, *(node for screen in app.screen_stack for node in screen.walk_children(with_self=True))]
-        waiting = isinstance(app, ExplorerApp) and app.has_keys_waiting
-        # Besides this wait, the loop has nothing left to run.
-        is_quiet = not loop._ready and not waiting and all(_is_idle(node) for node in nodes)
-        quiet = quiet + 1 if is_quiet else 0
+        quiet = quiet + 1 if all(_is_idle(node) for node in nodes) else 0
 
 
 def _is_idle(node: MessagePump) -> bool:

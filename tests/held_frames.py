@@ -17,7 +17,7 @@ _refresh = Screen._compositor_refresh
 
 def let_frames_be_held() -> None:
     """Let a test hold the frames of all screens; the layout, and whatever follows from it, is never held."""
-    Screen._compositor_refresh = _refresh_or_owe  # type: ignore[method-assign]
+    Screen._compositor_refresh = _refresh_or_owe  # type: ignore[method-assign, assignment]
 
 
 @contextmanager

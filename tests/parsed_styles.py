@@ -84,9 +84,9 @@ def share_parsed_styles() -> None:
     # The same hash, of the identity; all rules are hashed for every node whose styles are applied.
     RuleSet.__hash__ = object.__hash__  # type: ignore[method-assign]
     Stylesheet._parse_rules = _parse_once  # type: ignore[method-assign, assignment]
-    Stylesheet.apply = _apply_once  # type: ignore[method-assign]
+    Stylesheet.apply = _apply_once  # type: ignore[method-assign, assignment]
     Stylesheet.replace_rules = classmethod(_keep_given)  # type: ignore[assignment, method-assign]
-    Stylesheet._process_component_classes = _style_components  # type: ignore[method-assign]
+    Stylesheet._process_component_classes = _style_components  # type: ignore[method-assign, assignment]
 
 
 def _parse_once(
