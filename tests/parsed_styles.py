@@ -15,8 +15,11 @@ from textual.css.stylesheet import Stylesheet
 from textual.css.types import CSSLocation
 from textual.dom import DOMNode
 
-_Key = tuple[str, CSSLocation, bool, int, str, frozenset[tuple[str, str]]]
+_Variables = frozenset[tuple[str, str]]
+_Key = tuple[str, CSSLocation, bool, int, str, _Variables]
 
+_VARIABLES: Final[dict[_Variables, _Variables]] = {}
+_OF_SHEETS: Final[WeakKeyDictionary[Stylesheet, tuple[dict[str, str], _Variables]]] = WeakKeyDictionary()
 _PARSED: Final[dict[_Key, list[RuleSet]]] = {}
 
 _ORDER: Final = frozenset({"first-of-type", "last-of-type", "first-child", "last-child", "empty"})
@@ -97,10 +100,19 @@ def _parse_once(
     tie_breaker: int = 0,
     scope: str = "",
 ) -> list[RuleSet]:
-    key = (css, read_from, is_default_rules, tie_breaker, scope, frozenset(sheet._variables.items()))
+    key = (css, read_from, is_default_rules, tie_breaker, scope, _variables(sheet))
     if key not in _PARSED:
         _PARSED[key] = _parse(sheet, css, read_from, is_default_rules, tie_breaker, scope)
     return _PARSED[key]
+
+
+def _variables(sheet: Stylesheet) -> _Variables:
+    """Return the variables of a stylesheet, the same object for all that have the same."""
+    known = _OF_SHEETS.get(sheet)
+    if known is None or known[0] is not sheet._variables:
+        found = frozenset(sheet._variables.items())
+        known = _OF_SHEETS[sheet] = sheet._variables, _VARIABLES.setdefault(found, found)
+    return known[1]
 
 
 def _applicable(sheet: Stylesheet, node: DOMNode) -> _Applicable:
