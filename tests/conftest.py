@@ -24,10 +24,12 @@ signal.signal(signal.SIGINT, signal.default_int_handler)
 for number in (signal.SIGHUP, signal.SIGQUIT, signal.SIGTERM):
     signal.signal(number, signal.SIG_DFL)
 
-# Textual reads its settings from the environment when it is imported, so this import comes after them.
+# Textual reads its settings from the environment when it is imported, so these imports come after them.
+from tests.held_frames import let_frames_be_held  # noqa: E402
 from tests.parsed_styles import share_parsed_styles  # noqa: E402
 
 share_parsed_styles()
+let_frames_be_held()
 
 MADE = pytest.StashKey[str]()
 """The file of figures that this run made, which its other processes find by the environment."""
@@ -62,4 +64,4 @@ def pytest_collection_finish() -> None:
     """What was loaded stays: the collector passes over it, and looks less often."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(50_000, 20, 10)

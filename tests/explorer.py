@@ -3,7 +3,7 @@
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any, Final
 
@@ -22,12 +22,13 @@ from atp_tui.tui.options import OpenOptions
 from atp_tui.tui.screens.main import MainScreen
 from atp_tui.tui.widgets.key_footer import KeyFooter
 from atp_tui.tui.widgets.line_list import LineList
+from tests.held_frames import draw_owed_frame, held_frames
 
 PACKS: Final = Path(__file__).parent / "packs"
 SAMPLES: Final = Path(__file__).parents[1] / "sample_packs"
 WIDE: Final = (120, 36)
 NARROW: Final = (80, 24)
-ROUNDS: Final = 10
+ROUNDS: Final = 3
 PATIENCE: Final = 200
 """Rounds without a pause; whoever is still busy then waits for a thread."""
 
@@ -43,21 +44,31 @@ async def opened(pack: str | Path, size: tuple[int, int] = WIDE, *, from_start: 
     The events begin with the first one, so that a test says itself where it goes; a user's begin at the failure.
     """
     app = ExplorerApp(str(PACKS / pack), OpenOptions(from_start=from_start))
-    async with app.run_test(size=size) as pilot:
-        await settled(pilot)
-        yield pilot
+    with ExitStack() as start:
+        start.enter_context(held_frames())
+        async with app.run_test(size=size) as pilot:
+            start.close()
+            await _settled_undrawn(pilot)
+            yield pilot
 
 
 async def settled(pilot: Hand) -> None:
     """Wait until no worker runs and what they told is on screen; a worker that was replaced is no fault."""
-    await _worked_off(pilot)
-    while running := _busy_workers(pilot):
-        for worker in running:
-            with suppress(WorkerCancelled):
-                await worker.wait()
-        await _worked_off(pilot)
-    await pilot.app._animator.wait_until_complete()
+    await _settled_undrawn(pilot)
     await _drawn(pilot)
+
+
+async def _settled_undrawn(pilot: Hand) -> None:
+    """Wait for the same, with the frame that shows it still owed: whoever looks at the rows makes them."""
+    with held_frames():
+        await _worked_off(pilot)
+        while running := _busy_workers(pilot):
+            for worker in running:
+                with suppress(WorkerCancelled):
+                    await worker.wait()
+            await _worked_off(pilot)
+        await pilot.app._animator.wait_until_complete()
+        await _done(pilot)
 
 
 def _busy_workers(pilot: Hand) -> list[Worker[Any]]:
@@ -70,11 +81,11 @@ def _busy_workers(pilot: Hand) -> list[Worker[Any]]:
 
 
 async def press(pilot: Hand, *keys: str) -> None:
-    """Press keys, each once all that came of the one before is on screen, and wait for what comes of the last."""
+    """Press keys, each once all that came of the one before is done, and wait until what came of the last is shown."""
     for key in keys:
         await _send(pilot, key, key if len(key) == 1 else None)
         if _busy_workers(pilot):
-            await settled(pilot)
+            await _settled_undrawn(pilot)
     await settled(pilot)
 
 
@@ -82,6 +93,7 @@ async def press_at_once(pilot: Hand, *keys: str) -> None:
     """Press keys and do not wait for workers, as when one of them takes long."""
     for key in keys:
         await _send(pilot, key, key if len(key) == 1 else None)
+    await _drawn(pilot)
 
 
 async def until(pilot: Hand, holds: Callable[[], bool]) -> None:
@@ -95,23 +107,32 @@ async def until(pilot: Hand, holds: Callable[[], bool]) -> None:
 
 
 async def enter(pilot: Hand, text: str) -> None:
-    """Type a text, letter by letter, and wait for what comes of it."""
+    """Type a text, faster than the program works off its letters, and wait until what comes of it is shown."""
     for character in text:
-        await _send(pilot, _character_to_key(character), character)
+        pilot.app.post_message(events.Key(_character_to_key(character), character))
     await settled(pilot)
 
 
 async def _send(pilot: Hand, key: str, character: str | None) -> None:
     pilot.app.post_message(events.Key(key, character))
-    await _drawn(pilot)
+    await _done(pilot)
 
 
 async def _drawn(pilot: Hand) -> None:
-    """Wait until everything is worked off, with what it put off until the next frame, and that frame is drawn."""
-    await _worked_off(pilot)
-    while pilot.app._running and (pilot.app.screen._dirty_widgets or pilot.app.screen._callbacks):
-        pilot.app.screen._on_timer_update()
+    """Wait until everything is done, and draw the frame that shows it, with all that comes of that."""
+    with held_frames():
+        await _done(pilot)
+        while pilot.app._running and draw_owed_frame(pilot.app.screen):
+            await _done(pilot)
+
+
+async def _done(pilot: Hand) -> None:
+    """Wait until everything is worked off, with what it put off until the next frame; that frame is held back."""
+    with held_frames():
         await _worked_off(pilot)
+        while pilot.app._running and (pilot.app.screen._dirty_widgets or pilot.app.screen._callbacks):
+            pilot.app.screen._on_timer_update()
+            await _worked_off(pilot)
 
 
 async def _worked_off(pilot: Hand) -> None:
@@ -120,15 +141,18 @@ async def _worked_off(pilot: Hand) -> None:
     Textual's own wait posts a callback to every widget; that wakes them all, and took most of the time of a key.
     """
     app, quiet, rounds = pilot.app, 0, 0
+    loop: Any = asyncio.get_running_loop()
     nodes: list[MessagePump] = []
     # An app that has failed works nothing off any more.
     while quiet < ROUNDS and app._exception is None:
         await asyncio.sleep(0 if rounds < PATIENCE else 0.001)
         rounds += 1
+        if loop._ready or (isinstance(app, ExplorerApp) and app.has_keys_waiting):
+            quiet = 0
+            continue
         if quiet == 0:
             nodes = [app, *(node for screen in app.screen_stack for node in screen.walk_children(with_self=True))]
-        waiting = isinstance(app, ExplorerApp) and app.has_keys_waiting
-        quiet = 0 if waiting or not all(_is_idle(node) for node in nodes) else quiet + 1
+        quiet = quiet + 1 if all(_is_idle(node) for node in nodes) else 0
 
 
 def _is_idle(node: MessagePump) -> bool:

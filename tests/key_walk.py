@@ -19,7 +19,7 @@ from atp_tui.tui.panes.events.view import LANES
 from atp_tui.tui.screens.main import MainScreen
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.line_list import LineList
-from tests.explorer import Hand, _send, settled
+from tests.explorer import Hand, _drawn, _send, settled
 
 LEAVING: Final = frozenset({"q", "ctrl+q", "ctrl+c", "ctrl+z", "ctrl+p"})
 """Keys that end or suspend the program, and the palette, which can end it too."""
@@ -196,6 +196,7 @@ async def _take(pilot: Hand, step: str) -> str:
     model = Model()
     model.before(below, step)
     await _do(pilot, step)
+    await _drawn(pilot)
     app = pilot.app
     if app._exception is not None or app.return_value is not None or not app.is_running:
         return f"the explorer ended: {app._exception!r}, {app.return_value!r}"

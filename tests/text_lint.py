@@ -166,7 +166,7 @@ class Names:
 
     def add(self, file: str, tree: ast.Module) -> None:
         """Take in what one file defines and imports."""
-        for node in ast.walk(tree):
+        for node in all_nodes(tree):
             if isinstance(node, ast.ImportFrom) and node.module:
                 module = f"{node.module.replace('.', '/')}.py"
                 self.imports |= {(file, word.asname or word.name): (module, word.name) for word in node.names}
@@ -392,12 +392,31 @@ def called(node: ast.Call) -> str:
     return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
 
 
-def own_nodes(function: ast.AST) -> Iterator[ast.AST]:
-    """What stands in a function and in no function inside it."""
-    for node in ast.iter_child_nodes(function):
+_INNER: Final = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+
+
+def own_nodes(function: ast.AST) -> list[ast.AST]:
+    """What stands in a function and in no function inside it; kept with the function, as several passes ask for it."""
+    kept: list[ast.AST] | None = function.__dict__.get("own_nodes")
+    if kept is not None:
+        return kept
+    found: list[ast.AST] = []
+    waiting = [*ast.iter_child_nodes(function)][::-1]
+    while waiting:
+        node = waiting.pop()
+        found.append(node)
+        if not isinstance(node, _INNER):
+            waiting += [*ast.iter_child_nodes(node)][::-1]
+    function.__dict__["own_nodes"] = found
+    return found
+
+
+def all_nodes(tree: ast.AST) -> Iterator[ast.AST]:
+    """Everything in a tree."""
+    for node in own_nodes(tree):
         yield node
-        if not isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef | ast.Lambda):
-            yield from own_nodes(node)
+        if isinstance(node, _INNER):
+            yield from all_nodes(node)
 
 
 def lint(sources: Mapping[str, str]) -> list[Found]:
@@ -407,7 +426,7 @@ def lint(sources: Mapping[str, str]) -> list[Found]:
     for file, tree in trees.items():
         names.add(file, tree)
     for file, tree in trees.items():
-        for node in ast.walk(tree):
+        for node in all_nodes(tree):
             if isinstance(node, ast.ClassDef):
                 for method in node.body:
                     names.add_assigned(node.name, method, Scope(names, file, method, holder=node.name))

@@ -112,8 +112,7 @@ async def drawn(scene: Scene) -> str:
     app.animation_level = "none"
     async with app.run_test(size=scene.size) as pilot:
         await settled(pilot)
-        for key in scene.keys:
-            await press(pilot, key)
+        await press(pilot, *scene.keys)
         return picture_of(app)
 
 

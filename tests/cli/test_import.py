@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.cli.conftest import Call
 from tests.program import run
 from tests.typed_logs import both, client, log_file, sequence, several
 
@@ -16,15 +17,15 @@ def cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
 
 
-def test_import_prints_the_packs_and_says_how_many(tmp_path: Path) -> None:
-    ended = run("import", log_file(tmp_path, several(2), "many.sqlog"), "-o", tmp_path / "packs")
-    assert ended.returncode == 0
-    assert ended.stdout.decode().split("\n") == [
+def test_import_prints_the_packs_and_says_how_many(call: Call, tmp_path: Path) -> None:
+    ended = call("import", log_file(tmp_path, several(2), "many.sqlog"), "-o", tmp_path / "packs")
+    assert ended.code == 0
+    assert ended.out.decode().split("\n") == [
         f"{tmp_path}/packs/many-000",
         f"{tmp_path}/packs/many-001",
         "",
     ]
-    assert ended.stderr == b"atp-tui: imported 1 log as 2 packs\n"
+    assert ended.err == b"atp-tui: imported 1 log as 2 packs\n"
 
 
 def test_import_reads_stdin(tmp_path: Path) -> None:
@@ -46,29 +47,29 @@ def test_import_reads_stdin(tmp_path: Path) -> None:
     ],
 )
 def test_what_cannot_be_imported_is_one_line_and_nothing_is_written(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], code: int, said: bytes
+    call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, arguments: list[str], code: int, said: bytes
 ) -> None:
     log_file(tmp_path)
     (tmp_path / "text").write_text("text")
     monkeypatch.chdir(tmp_path)
-    ended = run("import", *arguments)
-    assert ended.returncode == code
-    assert said in ended.stderr
-    assert b"Traceback" not in ended.stderr
+    ended = call("import", *arguments)
+    assert ended.code == code
+    assert said in ended.err
+    assert b"Traceback" not in ended.err
     assert {path.name for path in tmp_path.iterdir()} == {"client.sqlog", "text"}
 
 
-def test_check_takes_logs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_check_takes_logs(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     log_file(tmp_path)
     both(tmp_path)
     monkeypatch.chdir(tmp_path)
-    ended = run("check", "-q", "client.sqlog")
-    assert ended.returncode == 1
-    line = ended.stdout.decode()
+    ended = call("check", "-q", "client.sqlog")
+    assert ended.code == 1
+    line = ended.out.decode()
     assert re.fullmatch(r"client\.sqlog: FAILED 1 Medium.* \(\d+ checks not judged\); intact 24/24\n", line)
-    ended = run("check", "-q", "logs")
-    assert ended.returncode == 0
-    assert ended.stdout.decode().startswith("logs/client.sqlog + logs/server.sqlog: PASSED")
+    ended = call("check", "-q", "logs")
+    assert ended.code == 0
+    assert ended.out.decode().startswith("logs/client.sqlog + logs/server.sqlog: PASSED")
 
 
 def test_check_tells_cut_and_empty_logs_by_the_exit_code(tmp_path: Path) -> None:
@@ -79,34 +80,34 @@ def test_check_tells_cut_and_empty_logs_by_the_exit_code(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("form", ["json", "junit", "sarif"])
-def test_check_gives_every_format_for_a_log_of_several_connections(tmp_path: Path, form: str) -> None:
-    ended = run("check", "--format", form, log_file(tmp_path, several(2)))
-    assert ended.returncode == 0
-    assert b"obligations" in ended.stdout
+def test_check_gives_every_format_for_a_log_of_several_connections(call: Call, tmp_path: Path, form: str) -> None:
+    ended = call("check", "--format", form, log_file(tmp_path, several(2)))
+    assert ended.code == 0
+    assert b"obligations" in ended.out
     if form == "json":
-        assert [each["path"].rpartition(":")[2] for each in json.loads(ended.stdout)] == ["0", "1"]
+        assert [each["path"].rpartition(":")[2] for each in json.loads(ended.out)] == ["0", "1"]
 
 
-def test_sarif_points_to_the_log(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_sarif_points_to_the_log(call: Call, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     log_file(tmp_path)
     monkeypatch.chdir(tmp_path)
-    found = json.loads(run("check", "--format", "sarif", "client.sqlog").stdout)
+    found = json.loads(call("check", "--format", "sarif", "client.sqlog").out)
     places = [
         result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for result in found["runs"][0]["results"]
     ]
     assert set(places) == {"client.sqlog"}
 
 
-def test_a_log_that_cannot_be_read_does_not_keep_the_others_from_being_checked(tmp_path: Path) -> None:
-    ended = run("check", "-q", tmp_path / "none", log_file(tmp_path))
-    assert ended.returncode == 4
-    assert b"no such file or directory" in ended.stderr
-    assert b"client.sqlog: FAILED" in ended.stdout
+def test_a_log_that_cannot_be_read_does_not_keep_the_others_from_being_checked(call: Call, tmp_path: Path) -> None:
+    ended = call("check", "-q", tmp_path / "none", log_file(tmp_path))
+    assert ended.code == 4
+    assert b"no such file or directory" in ended.err
+    assert b"client.sqlog: FAILED" in ended.out
 
 
-def test_the_atp_oracle_weighs_what_was_judged_alone(tmp_path: Path) -> None:
-    ended = run("check", "--atp", "--format", "json", log_file(tmp_path, sequence(client(), "client")))
-    judgement = json.loads(ended.stdout)["atp"][0]
+def test_the_atp_oracle_weighs_what_was_judged_alone(call: Call, tmp_path: Path) -> None:
+    ended = call("check", "--atp", "--format", "json", log_file(tmp_path, sequence(client(), "client")))
+    judgement = json.loads(ended.out)["atp"][0]
     told = {each["check"] for each in judgement["cannot_tell"]}
     assert {"manifest", "path_consistency", "obligations"} <= told
     weighed = {name for group in judgement["groups"] for name in group["invariants"]}
@@ -114,10 +115,10 @@ def test_the_atp_oracle_weighs_what_was_judged_alone(tmp_path: Path) -> None:
     assert not {"manifest_integrity", "path_consistency", "obligation_leak"} & weighed
 
 
-def test_open_without_a_screen_prints_the_report_of_a_log(tmp_path: Path) -> None:
-    ended = run("open", log_file(tmp_path))
-    assert ended.returncode == 1
-    assert b"closed_with_error" in ended.stdout
+def test_open_without_a_screen_prints_the_report_of_a_log(call: Call, tmp_path: Path) -> None:
+    ended = call("open", log_file(tmp_path))
+    assert ended.code == 1
+    assert b"closed_with_error" in ended.out
 
 
 def test_open_takes_no_log_from_stdin_and_no_pack_beside_others(tmp_path: Path) -> None:
@@ -127,9 +128,9 @@ def test_open_takes_no_log_from_stdin_and_no_pack_beside_others(tmp_path: Path) 
     assert b"'atp-tui fleet' explores several" in ended.stderr
 
 
-def test_formats_lists_what_is_read() -> None:
-    text = run("formats").stdout.decode()
+def test_formats_lists_what_is_read(call: Call) -> None:
+    text = call("formats").out.decode()
     assert "framings:\n  JSON\n  JSON-SEQ\n" in text
     assert "  transport:packet_sent\n" in text
-    found = json.loads(run("formats", "--format", "json").stdout)
+    found = json.loads(call("formats", "--format", "json").out)
     assert [f"{part}:" for part in found] == [line for line in text.split("\n") if line.endswith(":")]

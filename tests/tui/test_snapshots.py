@@ -68,8 +68,7 @@ def test_a_screen_looks_as_it_did(
         await settled(pilot)
         if keys or (size, pack) not in WHOLE:
             await leave_out_tabs(pilot)
-        for key in keys:
-            await press(pilot, key)
+        await press(pilot, *keys)
 
     assert snap_compare(ExplorerApp(pack), terminal_size=size, run_before=show)
 
@@ -116,10 +115,7 @@ def test_every_pane_in_every_look(
     async def show(pilot: Hand) -> None:
         await settled(pilot)
         await leave_out_tabs(pilot)
-        first, *others = PLACES[pane]
-        await press(pilot, first)
-        for key in others:
-            await press(pilot, key)
+        await press(pilot, *PLACES[pane])
 
     assert snap_compare(
         ExplorerApp("five-violations", OpenOptions(theme=theme, is_still=True)), terminal_size=size, run_before=show

@@ -11,6 +11,7 @@ from textual.screen import Screen
 from textual.widget import Widget
 
 from atp_tui.tui.commands import PANES
+from atp_tui.tui.sizes import classes_at
 from atp_tui.tui.widgets.tab_line import TabLine
 
 Labels: TypeAlias = tuple[tuple[str, str], ...]
@@ -73,6 +74,7 @@ def arrange(screen: Screen[None], shown: Arrangement) -> None:
     """Apply an arrangement: the classes from which the styles derive the layout, the tabs, and the focus.
 
     A class that changes applies the styles to all that is below, so they are applied once, when all classes are set.
+    A screen without a size is about to apply them itself; with the classes of its size, its first layout is right.
     """
     classes: list[tuple[Widget, bool, str]] = [(screen, half == shown.half, f"-on-{half}") for half in _HALVES]
     classes += [(screen, shown.is_zoomed, "-zoomed")]
@@ -82,7 +84,9 @@ def arrange(screen: Screen[None], shown: Arrangement) -> None:
     changed = [row for row in classes if row[0].has_class(row[2]) != row[1]]
     for node, is_set, name in changed:
         node.set_class(is_set, name, update=False)
-    if changed:
+    if not screen.outer_size:
+        screen.add_class(*classes_at(screen.app.size), update=False)
+    elif changed:
         screen.update_node_styles()
     screen.query_one("#upper-panes", TabLine).active = shown.pane
     screen.query_one("#lower-panes", TabLine).active = shown.lower

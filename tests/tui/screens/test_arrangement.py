@@ -3,10 +3,13 @@
 from dataclasses import replace
 
 import pytest
+from textual.geometry import Size
 
 from atp_tui.assets import SAMPLE_PACKS
 from atp_tui.tui.commands import COMMAND_OF, PANES
 from atp_tui.tui.screens.arrangement import UPPER, Arrangement
+from atp_tui.tui.screens.main import MainScreen
+from atp_tui.tui.sizes import COLUMNS, ROWS
 from atp_tui.tui.widgets.line_list import LineList
 from tests.explorer import NARROW, WIDE, Hand, footer, main_screen, opened, press, rows, settled
 
@@ -78,34 +81,34 @@ async def test_the_events_get_most_of_a_low_screen(size: tuple[int, int], least:
         assert height(pilot, "detail") >= 4
 
 
-@pytest.mark.parametrize("size", SIZES[:-2])
-async def test_the_first_screen_describes_what_broke(size: tuple[int, int]) -> None:
-    async with opened("five-violations", size) as pilot:
-        page = rows(pilot)
-        assert any("manifest_integrity" in row and ">" in row for row in page)
-        assert any("manifest_integrity  found by" in row for row in page)
-        assert any("Manifest hash mismatch" in row for row in page)
+@pytest.mark.parametrize(
+    ("size", "classes"), [(WIDE, {"-wide", "-tall"}), (NARROW, {"-narrow", "-short"}), ((40, 10), {"-narrow", "-tiny"})]
+)
+async def test_the_first_layout_is_for_the_size_of_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, size: tuple[int, int], classes: set[str]
+) -> None:
+    seen: list[frozenset[str]] = []
+    lay_out = MainScreen._refresh_layout
+
+    def laid_out(screen: MainScreen, size: Size | None = None, scroll: bool = False) -> None:  # noqa: FBT002 - Textual's
+        seen.append(frozenset(screen.classes))
+        lay_out(screen, size, scroll)
+
+    monkeypatch.setattr(MainScreen, "_refresh_layout", laid_out)
+    async with opened("clean", size) as pilot:
+        assert seen[0] >= classes | {"-on-violations"}
+        assert {name for _, name in (*COLUMNS, *ROWS) if pilot.app.screen.has_class(name)} == classes
 
 
 @pytest.mark.parametrize("size", SIZES)
-async def test_the_pane_that_has_the_focus_gets_room_at_every_size(size: tuple[int, int]) -> None:
-    """Below 110 columns the violations are few rows, and their description gets more."""
+async def test_at_every_size_each_pane_has_room_and_fills_the_screen_when_zoomed(size: tuple[int, int]) -> None:
     async with opened("five-violations", size) as pilot:
+        if size in SIZES[:-2]:
+            _assert_what_broke_is_described(rows(pilot))
         for name in PANES:
             await press(pilot, COMMAND_OF[f"pane.{name}"].keys)
             assert main_screen(pilot).pane == name
-            half = ("upper" if name in UPPER[1:] else name) if name in UPPER else "lower"
-            others = {"timeline", "upper", "lower"} - {half}
-            if name != "timeline" and (name != "violations" or size[0] >= WIDE[0]):
-                assert height(pilot, half) >= max(height(pilot, other) for other in others) - 1, (name, size)
-            assert height(pilot, name) >= 5, (name, size)
-
-
-@pytest.mark.parametrize("size", SIZES)
-async def test_a_zoomed_pane_fills_the_screen_and_gives_it_back(size: tuple[int, int]) -> None:
-    async with opened("five-violations", size) as pilot:
-        for name in PANES:
-            await press(pilot, COMMAND_OF[f"pane.{name}"].keys)
+            _assert_has_room(pilot, name, size)
             before = rows(pilot)
             await press(pilot, "z")
             pane = main_screen(pilot).query_one(f"#{name}")
@@ -116,6 +119,21 @@ async def test_a_zoomed_pane_fills_the_screen_and_gives_it_back(size: tuple[int,
             assert pane in pilot.app.focused.ancestors_with_self
             await press(pilot, "z")
             assert rows(pilot) == before, name
+
+
+def _assert_what_broke_is_described(page: list[str]) -> None:
+    assert any("manifest_integrity" in row and ">" in row for row in page)
+    assert any("manifest_integrity  found by" in row for row in page)
+    assert any("Manifest hash mismatch" in row for row in page)
+
+
+def _assert_has_room(pilot: Hand, name: str, size: tuple[int, int]) -> None:
+    """Below 110 columns the violations are few rows, and their description gets more."""
+    half = ("upper" if name in UPPER[1:] else name) if name in UPPER else "lower"
+    others = {"timeline", "upper", "lower"} - {half}
+    if name != "timeline" and (name != "violations" or size[0] >= WIDE[0]):
+        assert height(pilot, half) >= max(height(pilot, other) for other in others) - 1, (name, size)
+    assert height(pilot, name) >= 5, (name, size)
 
 
 async def test_zoom_goes_with_the_focus_until_escape() -> None:
