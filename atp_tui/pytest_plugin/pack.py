@@ -54,9 +54,12 @@ def write(
         IoError: it cannot be written; nothing of it is left.
     """
     directory = config.getoption(OPTION)
-    events = _events(attempt)
+    if not directory:
+        return ""
     results = results_of(attempt, f"tests of {project_name(config.rootpath)}", earlier)
     beside = attached(attempt, with_keys=config.getoption("crashpack_tls_keys"))
+    shown = attempt.simulated
+    events = _events(attempt) if shown is None else shown.pack.trace_events
     record = Crashpack(
         oracle_results=results,
         trace_events=events,
@@ -70,7 +73,8 @@ def write(
         raise unwritable(directory, error) from None
     files: dict[str, bytes | Iterable[bytes]] = {**rendered(record), **beside.files, REPORT: _report(attempt, record)}
     groups = _groups(results, events)
-    marks = (getattr(config.option, RUN), *groups, str(attempt.number))
+    label = (shown.label,) if shown is not None and shown.label else ()
+    marks = (getattr(config.option, RUN), *groups, str(attempt.number), *label)
     with _alone(directory, config.getoption("crashpack_keep")) as keep:
         if keep and all(_count(directory, group, config) >= keep for group in groups):
             return ""
@@ -141,12 +145,18 @@ def _metadata(attempt: Attempt, config: pytest.Config, item: pytest.Item | None)
         "build": build_label(config),
         "time.origin": datetime.fromtimestamp(attempt.began, UTC).isoformat(),
         "time.clock": "monotonic",
+        "platform": sys.platform,
+        **(_versions() if attempt.simulated is None else attempt.simulated.pack.metadata),
+    }
+    return {key: printable(value) for key, value in told.items() if value}
+
+
+def _versions() -> dict[str, str]:
+    return {
         "version.atp-tui": __version__,
         "version.pytest": version("pytest"),
         "version.python": platform.python_version(),
-        "platform": sys.platform,
     }
-    return {key: printable(value) for key, value in told.items() if value}
 
 
 def _node(node: str, item: pytest.Item | None) -> str:

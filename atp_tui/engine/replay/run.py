@@ -32,7 +32,8 @@ class Rerun:
 
     results: tuple[OracleResult, ...]
     """What the oracles say of it."""
-    state: TransferState
+    state: TransferState | None
+    """None where what ran has no state of a transfer."""
     events: Sequence[TraceEvent] = field(repr=False)
     digests: Mapping[str, str]
     """Digest of the object as ``sent``, and as each replica stored it: ``stored.0``."""
@@ -100,7 +101,7 @@ class RecordedRun:
 
     def why_not(self, lab: str) -> str:
         """Return why the pack cannot be run in a lab, whatever is installed; empty where nothing speaks against it."""
-        if is_recorded_test(self.pack):
+        if is_recorded_test(self.pack) and self.lab != lab:
             hidden = why_not_copied(self.pack)
             return "a test was recorded, which pytest runs again: " + (hidden or one_line(self.pack))
         if Imported.of(self.pack.metadata) is not None:

@@ -1,0 +1,25 @@
+"""Deterministic tests of trio programs: simulated time, networks and disks that fail, and many seeds.
+
+A test is an async function of a :class:`World`, run for each seed by the decorator :func:`simulated`. Source:
+docs/testing.md.
+"""
+
+from atp_tui.lab.testing.decorator import simulated
+from atp_tui.lab.testing.disk import Disk
+from atp_tui.lab.testing.errors import CheckFailedError, SimulationError
+from atp_tui.lab.testing.network import Address, Network, Socket
+from atp_tui.lab.testing.run import Simulation, simulate
+from atp_tui.lab.testing.world import World
+
+__all__ = [
+    "Address",
+    "CheckFailedError",
+    "Disk",
+    "Network",
+    "Simulation",
+    "SimulationError",
+    "Socket",
+    "World",
+    "simulate",
+    "simulated",
+]
