@@ -1,6 +1,7 @@
 """The faults that are armed in a run, and the dice that draw what happens outside."""
 
 from collections.abc import Mapping
+
 from atp_tui.lab.datagrams import drawn_fate
 from atp_tui.lab.decision import DecisionLog, Fate, Outside, Place
 from atp_tui.lab.dice import Dice
@@ -8,6 +9,7 @@ from atp_tui.lab.errors import LabError
 from atp_tui.lab.fault_table import FAULTS, Ground
 from atp_tui.lab.options import LabOptions
 from atp_tui.lab.trace import Recorder
+
 
 class DrawnOutside:
     """Decides by seeded dice; every link has its own, and so has every fault."""

@@ -25,6 +25,7 @@ from atp_tui.lab.trace import WrittenEvent, events_of
 from atp_tui.lab.transfer import Transfer
 from atp_tui.lab.versions import lab_versions
 
+
 class LabProgress(NamedTuple):
     """How far a run has come."""
 

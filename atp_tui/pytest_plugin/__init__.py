@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -75,7 +76,7 @@ def pytest_configure(config: pytest.Config) -> None:
         if given := told.get(name) or config.getoption(name):
             setattr(config.option, name, str(config.invocation_params.dir / given))
     if config.getoption(MINIMIZE) and not config.getoption(OPTION):
-        config.option.crashpacks = os.path.dirname(config.getoption(MINIMIZE))
+        config.option.crashpacks = str(Path(config.getoption(MINIMIZE)).parent)
     setattr(config.option, RUN, told.get(RUN) or os.urandom(4).hex())
     from atp_tui.pytest_plugin.recorder import Recorder
 

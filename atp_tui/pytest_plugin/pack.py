@@ -71,14 +71,18 @@ def write(
         Path(directory).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise unwritable(directory, error) from None
-    files: dict[str, bytes | Iterable[bytes]] = {**rendered(record), **beside.files, REPORT: _report(attempt, record)}
     groups = _groups(results, events)
     label = (shown.label,) if shown is not None and shown.label else ()
     marks = (getattr(config.option, RUN), *groups, str(attempt.number), *label)
     with _alone(directory, config.getoption("crashpack_keep")) as keep:
         if keep and all(_count(directory, group, config) >= keep for group in groups):
             return ""
-        return _written(directory, pack_name(attempt.node, marks), files)
+        name = pack_name(attempt.node, marks)
+        report = _report(attempt, record, str(Path(directory, name)))
+        path = _written(directory, name, {**rendered(record), **beside.files, REPORT: report})
+    if shown is not None and not shown.label:
+        attempt.told.append(f"find the smallest cause: {pytest_command.minimize_line(record, path)}")
+    return path
 
 
 def _written(directory: str, name: str, files: Mapping[str, bytes | Iterable[bytes]]) -> str:
@@ -177,7 +181,8 @@ def _given(config: pytest.Config, name: str, option: str) -> str:
     return _option(config, name) if is_given else ""
 
 
-def _report(attempt: Attempt, record: Crashpack) -> bytes:
-    parts = [f"{record.metadata[pytest_command.NODE]}\n{pytest_command.one_line(record)}", *attempt.reports]
+def _report(attempt: Attempt, record: Crashpack, path: str) -> bytes:
+    lines = (pytest_command.one_line(record, path), pytest_command.minimize_line(record, path))
+    parts = ["\n".join([record.metadata[pytest_command.NODE], *filter(None, lines)]), *attempt.reports]
     parts += [f"--- {name} ---\n{content}" for name, content in attempt.sections]
     return "\n\n".join(parts).encode("utf-8", "backslashreplace")

@@ -177,7 +177,6 @@ class Recorder:
 
     def _end(self, item: pytest.Item, report: pytest.TestReport) -> None:
         attempt = self._leave()
-        report.user_properties.extend((TOLD, line) for line in attempt.told)
         try:
             earlier = next((each for each in self._ended.get(attempt.node, ()) if _contradicts(each, attempt)), None)
             if not attempt.failures and earlier is None:
@@ -188,6 +187,7 @@ class Recorder:
             self._ended.setdefault(attempt.node, []).append(Ended(attempt.inputs, attempt.outcome, Path(path).name))
             self._drawn[attempt.node] = attempt.drawn
         finally:
+            report.user_properties.extend((TOLD, line) for line in attempt.told)
             attempt.close()
 
     def _write(self, attempt: Attempt, earlier: Ended | None = None, item: pytest.Item | None = None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -21,8 +21,8 @@ from atp_tui.engine.signature import Signature, signature_of
 from atp_tui.engine.verdict import Verdict
 from atp_tui.lab.decision_kinds import counted_phrase, faults_first
 from atp_tui.rerun.lab_runner import LabMissingError, LabRunner
-from atp_tui.store.recorded_run import recorded_run
 from atp_tui.store.pack import Pack
+from atp_tui.store.recorded_run import recorded_run
 
 if TYPE_CHECKING:
     from atp_tui.lab.decision import Decision
@@ -130,7 +130,9 @@ def _caused(pack: Pack, recorded: RecordedRun, minimizer: TraceMinimizer, runner
     if smallest.signature != signature:
         raise ReplayError("one outcome for one list of decisions", "two: the lab is not deterministic here")
     kept, removed = minimized.best.take(decisions), minimized.best.leave(decisions)
-    told = MinimizedPack({}, minimized, counted_phrase(removed, len(decisions)), counted_phrase(kept, len(decisions)), CAUSE + unheld)
+    told = MinimizedPack(
+        {}, minimized, counted_phrase(removed, len(decisions)), counted_phrase(kept, len(decisions)), CAUSE + unheld
+    )
     return _with_files(told, _cause_files(pack, smallest, removed, told))
 
 
@@ -190,4 +192,6 @@ def _require_tried(minimized: Minimized) -> None:
 
 
 def _metadata(pack: Pack, mode: MinimizeMode, told: MinimizedPack) -> dict[str, str]:
-    return minimize_metadata(mode, told.minimized, pack.reading.files.journal_digest, says=told.says, removed=told.removed, kept=told.kept)
+    return minimize_metadata(
+        mode, told.minimized, pack.reading.files.journal_digest, says=told.says, removed=told.removed, kept=told.kept
+    )

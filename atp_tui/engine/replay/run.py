@@ -77,6 +77,8 @@ class RecordedRun:
     """The trace, which can be gone through more than once."""
     decisions: bytes | None = field(default=None, repr=False)
     """Content of decisions.jsonl; None where it is not there."""
+    path: str = ""
+    """Where the pack is; empty where nobody needs to know."""
 
     @property
     def lab(self) -> str:
@@ -103,7 +105,7 @@ class RecordedRun:
         """Return why the pack cannot be run in a lab, whatever is installed; empty where nothing speaks against it."""
         if is_recorded_test(self.pack) and self.lab != lab:
             hidden = why_not_copied(self.pack)
-            return "a test was recorded, which pytest runs again: " + (hidden or one_line(self.pack))
+            return "a test was recorded, which pytest runs again: " + (hidden or one_line(self.pack, self.path))
         if Imported.of(self.pack.metadata) is not None:
             return NOTHING_TO_RUN
         if not self.lab:

@@ -4,6 +4,7 @@ A test is an async function of a :class:`World`, run for each seed by the decora
 docs/testing.md.
 """
 
+from atp_tui.lab.testing.cause import Cause, minimize
 from atp_tui.lab.testing.decorator import simulated
 from atp_tui.lab.testing.disk import Disk
 from atp_tui.lab.testing.errors import CheckFailedError, SimulationError
@@ -13,6 +14,7 @@ from atp_tui.lab.testing.world import World
 
 __all__ = [
     "Address",
+    "Cause",
     "CheckFailedError",
     "Disk",
     "Network",
@@ -20,6 +22,7 @@ __all__ = [
     "SimulationError",
     "Socket",
     "World",
+    "minimize",
     "simulate",
     "simulated",
 ]

@@ -4,11 +4,18 @@ As in a transfer, a run draws its decisions or is given them, and lists them in 
 is not listed does not happen: a datagram arrives in time, and a write survives the power cut.
 """
 
+from collections.abc import Mapping
 from typing import Annotated, Final, TypeAlias
 
 import msgspec
 
 from atp_tui.lab.decision import Delayed, Duplicated, Lost, OfDatagram, decoded_lines
+
+NS: Final = 1_000_000_000
+"""Nanoseconds in a second."""
+
+MS: Final = 1_000_000
+"""Nanoseconds in a millisecond."""
 
 _Number = Annotated[int, msgspec.Meta(ge=0, le=2**53)]
 
@@ -61,21 +68,20 @@ def read_decisions(data: bytes) -> tuple[Decision, ...]:
     return decoded_lines(data, _DECODER)
 
 
+_SENTENCES: Final[Mapping[type[Decision], str]] = {
+    Lost: "datagram {0.datagram} on {0.link} is lost",
+    Delayed: "datagram {0.datagram} on {0.link} is {ms:.3f} ms late",
+    Duplicated: "datagram {0.datagram} on {0.link} arrives twice",
+    Dark: "{0.network} is dark from {start:.3f} s to {end:.3f} s",
+    Unwritten: "write {0.write} on {0.disk} is lost in a power cut",
+    Torn: "write {0.write} on {0.disk} is torn after {0.kept} bytes",
+    Happened: "{0.event} happens, time {0.number}",
+}
+
+
 def sentence(decision: Decision) -> str:
     """Return a decision in words."""
-    match decision:
-        case Lost():
-            return f"datagram {decision.datagram} on {decision.link} is lost"
-        case Delayed():
-            return f"datagram {decision.datagram} on {decision.link} is {decision.ns / 1e6:.3f} ms late"
-        case Duplicated():
-            return f"datagram {decision.datagram} on {decision.link} arrives twice"
-        case Dark():
-            start, length = decision.from_ns / 1e9, decision.for_ns / 1e9
-            return f"{decision.network} is dark from {start:.3f} s for {length:.3f} s"
-        case Unwritten():
-            return f"write {decision.write} on {decision.disk} is lost in a power cut"
-        case Torn():
-            return f"write {decision.write} on {decision.disk} is torn after {decision.kept} bytes"
-        case Happened():
-            return f"{decision.event} happens, time {decision.number}"
+    start, length = (decision.from_ns, decision.for_ns) if isinstance(decision, Dark) else (0, 0)
+    late = decision.ns if isinstance(decision, Delayed) else 0
+    times = {"ms": late / MS, "start": start / NS, "end": (start + length) / NS}
+    return _SENTENCES[type(decision)].format(decision, **times)

@@ -14,7 +14,7 @@ from atp_tui.lab.dice import U64_MAX
 from atp_tui.lab.testing.errors import SimulationError
 from atp_tui.lab.testing.failure import NOT_DETERMINISTIC, Failure
 from atp_tui.lab.testing.record import pack_of
-from atp_tui.lab.testing.rerun import MinimizedTest, RecordedTest
+from atp_tui.lab.testing.rerun import RecordedTest
 from atp_tui.lab.testing.run import TIME_LIMIT, Simulation, Test, simulate
 
 SEEDS: Final = 100
@@ -115,12 +115,13 @@ def _decorated(plan: _Plan, function: _Function) -> Callable[..., None]:
 
 def _run(test: Test, plan: _Plan, host: Host | None) -> None:
     __tracebackhide__ = True
-    if host is not None and host.replay_of:
-        _replay(RecordedTest(host.replay_of, test, plan.time_limit), host)
-    elif host is not None and host.minimize_of:
-        _minimize(RecordedTest(host.minimize_of, test, plan.time_limit), host)
-    else:
+    if host is None or not (path := host.replay_of or host.minimize_of):
         _run_seeds(test, plan, host)
+        return
+    recorded = RecordedTest(path, test, plan.time_limit)
+    if recorded.node != host.node:
+        raise ReplayError(f"a pack of {host.node}", f"one of {recorded.node or 'no test'}", file=path)
+    (_replay if host.replay_of else _minimize)(recorded, host)
 
 
 def _run_seeds(test: Test, plan: _Plan, host: Host | None) -> None:
@@ -177,10 +178,10 @@ def _replay(recorded: RecordedTest, host: Host) -> None:
 
 def _minimize(recorded: RecordedTest, host: Host) -> None:
     __tracebackhide__ = True
-    smallest = MinimizedTest(recorded)
-    host.tell(*smallest.sentences)
-    pack = smallest.pack()
+    cause = recorded.cause()
+    host.tell(*cause.sentences)
+    pack = recorded.pack_of(cause)
     host.simulated(pack.crashpack, pack.artifacts, "small")
-    if smallest.run.error is not None:
-        smallest.run.error.add_note("\n".join(smallest.sentences))
-        raise smallest.run.error
+    if cause.run.error is not None:
+        cause.run.error.add_note("\n".join(cause.sentences))
+        raise cause.run.error

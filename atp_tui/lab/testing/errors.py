@@ -11,6 +11,7 @@ class CheckFailedError(AssertionError):
 
     def __init__(self, name: str, message: str) -> None:
         self.name = name
+        self.message = message
         super().__init__(f"{name}: {message}" if message else name)
 
 

@@ -87,7 +87,7 @@ def _failure(error: BaseException) -> Failure:
     frames = [frame for frame, _ in walk_tb(error.__traceback__)]
     place = next((_function(frame) for frame in reversed(frames) if _is_own(frame)), "")
     if isinstance(error, CheckFailedError):
-        return Failure(error.name, message, place)
+        return Failure(error.name, repeatable(error.message), place)
     name = type(error).__name__
     return Failure(f"{name} in {place}" if place else name, message, place)
 

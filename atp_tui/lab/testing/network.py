@@ -1,7 +1,7 @@
 """A datagram network in simulated time, with sockets that are called as trio's are."""
 
 from collections import deque
-from typing import Final, TypeAlias
+from typing import Final, Self, TypeAlias
 
 import trio
 
@@ -30,9 +30,7 @@ class Network:
         decisions: What decides.
     """
 
-    def __init__(
-        self, name: str, latency_ns: int, odds: NetworkOdds, recorder: Recorder, decisions: Decisions
-    ) -> None:
+    def __init__(self, name: str, latency_ns: int, odds: NetworkOdds, recorder: Recorder, decisions: Decisions) -> None:
         self.name = name
         self._latency_ns = latency_ns
         self._odds = odds
@@ -169,7 +167,7 @@ class Socket:
         self._inbox.append((data, sender))
         self._waiting.unpark()
 
-    def __enter__(self) -> "Socket":
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, *_error: object) -> None:

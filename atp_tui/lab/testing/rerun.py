@@ -7,16 +7,16 @@ from atp_tui.engine import artifacts
 from atp_tui.engine.errors import CrashpackError, ReplayError
 from atp_tui.engine.minimize.config import MinimizeMode
 from atp_tui.engine.minimize.metadata import minimize_metadata
-from atp_tui.engine.minimize.minimizer import TraceMinimizer
-from atp_tui.engine.minimize.selection import Selection
+from atp_tui.engine.pytest_command import NODE
 from atp_tui.engine.replay.coordinator import ReplayCoordinator
 from atp_tui.engine.replay.result import ReplayResult
 from atp_tui.engine.replay.run import RecordedRun, Rerun
-from atp_tui.engine.signature import Signature, signature_of
+from atp_tui.engine.signature import signature_of
 from atp_tui.engine.simulated import LAB
 from atp_tui.lab.decision import write_decisions
 from atp_tui.lab.decision_kinds import counted_phrase
-from atp_tui.lab.testing.decisions import Decision, read_decisions, sentence
+from atp_tui.lab.testing.cause import Cause, smallest_cause
+from atp_tui.lab.testing.decisions import Decision, read_decisions
 from atp_tui.lab.testing.record import SimulatedPack, pack_of, versions
 from atp_tui.lab.testing.run import ORACLE, SEED, Simulation, Test, simulate
 from atp_tui.store.open import open_pack
@@ -25,9 +25,6 @@ from atp_tui.store.recorded_run import recorded_run
 
 CAUSE: Final = "a cause: the test ran with only these external decisions"
 """What a minimized pack says of itself."""
-
-LISTED: Final = 50
-"""Decisions of a cause that are listed."""
 
 
 class RecordedTest:
@@ -53,9 +50,16 @@ class RecordedTest:
         self._test = test
         self._time_limit = time_limit
         if self.recorded.lab != LAB:
-            raise ReplayError("a pack of a simulated test", f"one of {self.recorded.lab or 'another origin'}", file=path)
+            raise ReplayError(
+                "a pack of a simulated test", f"one of {self.recorded.lab or 'another origin'}", file=path
+            )
         if SEED not in self.pack.crashpack.seeds:
             raise ReplayError(f"the seed {SEED}", "none of that name", file=path)
+
+    @property
+    def node(self) -> str:
+        """The node id of the test that left it, empty where pytest did not run it."""
+        return self.pack.crashpack.metadata.get(NODE, "")
 
     def versions(self) -> Mapping[str, str]:
         """Return the versions on which a run depends, as they are here."""
@@ -87,7 +91,9 @@ class RecordedTest:
             ReplayError: they cannot be read.
         """
         if self.recorded.decisions is None:
-            raise ReplayError("the external decisions of the run", "no decisions.jsonl that can be read", file=self._path)
+            raise ReplayError(
+                "the external decisions of the run", "no decisions.jsonl that can be read", file=self._path
+            )
         try:
             return read_decisions(self.recorded.decisions)
         except CrashpackError as error:
@@ -97,66 +103,24 @@ class RecordedTest:
         """Run the test once more and compare everything with the record; other versions are told, and no hindrance."""
         return ReplayCoordinator(self.recorded, self).replay(anyway=True)
 
+    def cause(self) -> Cause:
+        """Return the smallest cause of the recorded failure.
 
-class MinimizedTest:
-    """The smallest cause of the failure of a recorded test.
+        Raises:
+            ReplayError: as for :func:`smallest_cause`.
+        """
+        results = self.pack.crashpack.oracle_results
+        signature = signature_of(result for result in results if result.oracle_name == ORACLE)
+        return smallest_cause(self.run_with, self.decisions(), signature)
 
-    Args:
-        recorded: The pack and the test.
-
-    Raises:
-        ReplayError: nothing failed, the recorded decisions do not give the failure again, or the search was interrupted
-            before its first run.
-    """
-
-    def __init__(self, recorded: RecordedTest) -> None:
-        self._recorded = recorded
-        self._is_stopped = False
-        decisions = recorded.decisions()
-        signature = signature_of(
-            result for result in recorded.pack.crashpack.oracle_results if result.oracle_name == ORACLE
-        )
-
-        def run(selection: Selection) -> Signature | None:
-            try:
-                return recorded.run_with(selection.take(decisions)).signature
-            except KeyboardInterrupt:
-                self._is_stopped = True
-                return None
-
-        minimizer = TraceMinimizer(is_stopped=lambda: self._is_stopped)
-        self.minimized = minimizer.replay(len(decisions), signature, run)
-        if not self.minimized.is_verified:
-            raise ReplayError("a first run", f"none: {self.minimized.end.value}", advice="nothing was written")
-        self.kept = self.minimized.best.take(decisions)
-        """The decisions that are needed."""
-        self.removed = self.minimized.best.leave(decisions)
-        self.run = recorded.run_with(self.kept)
-        """The run with these alone."""
-        if self.run.signature != signature:
-            raise ReplayError("one outcome for one list of decisions", "two: the test is not deterministic")
-
-    @property
-    def sentences(self) -> tuple[str, ...]:
-        """What is needed for the failure, why the search ended and after how many runs."""
-        total = len(self.kept) + len(self.removed)
-        more = len(self.kept) - LISTED
-        return (
-            f"cause: {counted_phrase(self.kept, total)}",
-            *(f"  {sentence(decision)}" for decision in self.kept[:LISTED]),
-            *([f"  and {more} more"] if more > 0 else []),
-            f"{self.minimized.end.value} ({self.minimized.tries} runs)",
-        )
-
-    def pack(self) -> SimulatedPack:
-        """Return the run with the cause alone as a crashpack."""
-        total = len(self.kept) + len(self.removed)
+    def pack_of(self, cause: Cause) -> SimulatedPack:
+        """Return a cause of this pack's failure as a crashpack."""
         told = minimize_metadata(
             MinimizeMode.REPLAY,
-            self.minimized,
-            self._recorded.pack.reading.files.journal_digest,
+            cause.minimized,
+            self.pack.reading.files.journal_digest,
             says=CAUSE,
-            removed=counted_phrase(self.removed, total),
-            kept=counted_phrase(self.kept, total),
+            removed=counted_phrase(cause.removed, cause.total),
+            kept=counted_phrase(cause.decisions, cause.total),
         )
-        return pack_of(self.run, told, {artifacts.REMOVED: write_decisions(self.removed)})
+        return pack_of(cause.run, told, {artifacts.REMOVED: write_decisions(cause.removed)})

@@ -34,7 +34,7 @@ from atp_tui.lab.testing.failure import (
 from atp_tui.lab.testing.outside import Decisions, Drawn, Forced
 from atp_tui.lab.testing.tasks import TaskRecorder
 from atp_tui.lab.testing.world import World
-from atp_tui.lab.trace import NS, WrittenEvent, events_of
+from atp_tui.lab.trace import WrittenEvent, events_of
 
 Test: TypeAlias = Callable[[World], Awaitable[object]]
 """What is run: an async function of a world."""
@@ -167,9 +167,8 @@ class _Run:
     def go(self) -> None:
         """Run to the end, whatever that is."""
         try:
-            run_seeded(
-                self._main, seed=derived_seed(self._seed, "schedule"), watch=self._watch, clock=self._clock, deadline=inf
-            )
+            schedule = derived_seed(self._seed, "schedule")
+            run_seeded(self._main, seed=schedule, watch=self._watch, clock=self._clock, deadline=inf)
         except LabError as error:
             self._fail(SimulationError(str(error)), Failure(SPUN, str(error)))
         except trio.TrioInternalError as error:
@@ -195,7 +194,7 @@ class _Run:
         if self.passed_on is None and not self._watch.everything.cancel_called:
             self._fail(error, *failures_of(error))
 
-    def _end(self, is_stalled: bool) -> None:  # noqa: FBT001 - called by the clock
+    def _end(self, is_stalled: bool) -> None:
         waiting = [f"T{number} in {where(task)}" for number, task in sorted(self.recorder.alive.items())]
         listed = "; ".join(waiting[:SHOWN_TASKS])
         if len(waiting) > SHOWN_TASKS:
@@ -203,7 +202,9 @@ class _Run:
         if is_stalled:
             failure = Failure(STALLED, f"nothing is left to wait for, and tasks still wait: {listed}")
         else:
-            failure = Failure(TOO_LONG, f"the run did not end within {self._time_limit:g} s of simulated time: {listed}")
+            failure = Failure(
+                TOO_LONG, f"the run did not end within {self._time_limit:g} s of simulated time: {listed}"
+            )
         self._fail(SimulationError(failure.message), failure)
         self._watch.everything.cancel()
 
@@ -222,7 +223,7 @@ class _Run:
 
 def _told(time_ns: int, failure: Failure) -> WrittenEvent:
     """The event that tells of a failure."""
-    return time_ns, "Failure", {"Message": f"{failure.kind}: {failure.message}"}
+    return time_ns, "Failure", {"Message": f"{failure.kind}: {failure.message}" if failure.message else failure.kind}
 
 
 @contextmanager

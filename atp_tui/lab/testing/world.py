@@ -1,5 +1,7 @@
 """The world in which a test runs a program: networks, disks, dice, what may happen, and an event log."""
 
+from typing import Final
+
 from atp_tui.lab.clock import LabClock
 from atp_tui.lab.dice import Dice
 from atp_tui.lab.testing.disk import Disk
@@ -8,6 +10,9 @@ from atp_tui.lab.testing.failure import repeatable
 from atp_tui.lab.testing.network import Network
 from atp_tui.lab.testing.outside import Decisions, DiskOdds, NetworkOdds
 from atp_tui.lab.trace import NS, Recorder
+
+LONGEST_S: Final = 3_600.0
+"""Seconds that a delay, a sync or a dark period may take."""
 
 
 class World:
@@ -50,7 +55,8 @@ class World:
             loss: Probability that a datagram is lost.
             reorder: Probability that it is held back so that later ones overtake it.
             duplicate: Probability that it arrives twice.
-            dark: How often the network goes dark and for how long at most, in seconds; nothing that is sent then arrives.
+            dark: How often the network goes dark, and for how long at most, in seconds. What is sent in that time is
+                lost.
 
         Raises:
             ValueError: a name is taken, or a number is out of its range.
@@ -58,9 +64,11 @@ class World:
         _require(name not in self._networks, f"a name that no other network has, not {name!r}")
         self._networks.add(name)
         least, most = delay if isinstance(delay, tuple) else (delay, delay)
-        _require(0 <= least <= most <= 3_600, f"a delay from 0 to 3600 s, the shorter one first, not {delay}")
+        _require(
+            0 <= least <= most <= LONGEST_S, f"a delay from 0 to {LONGEST_S:g} s, the shorter first, not {delay}"
+        )
         every, longest = dark or (0.0, 0.0)
-        _require(dark is None or (every > 0 < longest <= 3_600), f"times above 0 for dark, not {dark}")
+        _require(dark is None or (every > 0 < longest <= LONGEST_S), f"times above 0 for dark, not {dark}")
         for word, value in (("loss", loss), ("reorder", reorder), ("duplicate", duplicate)):
             _require_probability(word, value)
         jitter_ns = round((most - least) * NS)
@@ -82,7 +90,7 @@ class World:
             ValueError: a name is taken, or a number is out of its range.
         """
         _require(name not in self._disks, f"a name that no other disk has, not {name!r}")
-        _require(0 <= sync <= 3_600, f"a sync from 0 to 3600 s, not {sync}")
+        _require(0 <= sync <= LONGEST_S, f"a sync from 0 to {LONGEST_S:g} s, not {sync}")
         _require_probability("lose", lose)
         _require_probability("tear", tear)
         disk = self._disks[name] = Disk(name, sync, DiskOdds(lose, tear), self._recorder, self._decisions)
@@ -99,7 +107,7 @@ class World:
             self._disks[name].power_cut()
 
     def dice(self, name: str) -> Dice:
-        """Return the stream of draws called *name*. What they give is input of the test, and no decision of the world."""
+        """Return the stream of draws called *name*; its draws are input of the test, and no decisions of the world."""
         return self._dice.setdefault(name, Dice(self.seed, "dice", name))
 
     def happens(self, event: str, probability: float) -> bool:
