@@ -41,7 +41,7 @@ async def receive(socket: Socket, deliver: Callable[[bytes], None], numbers: int
 @simulated(seeds=200)
 @pytest.mark.parametrize("numbers", [2, 256])
 async def test_delivery(world: World, numbers: int) -> None:
-    network = world.network(delay=(0.01, 0.05), loss=0.1, reorder=0.02, duplicate=0.02)
+    network = world.network(delay=(0.01, 0.03), loss=0.05, reorder=0.005, duplicate=0.01)
     messages = [f"message {count}".encode() for count in range(20)]
     delivered: list[bytes] = []
 

@@ -26,6 +26,9 @@ _LONGEST: Final = 2_000
 _ADDRESS: Final = re.compile(r"\b0x[0-9a-f]{6,}")
 _OWN: Final = str(Path(__file__).resolve().parent.parent)
 _LIBRARIES: Final = tuple({get_paths()[name] for name in ("stdlib", "platstdlib", "purelib", "platlib")})
+_OF_PYTEST: Final = ("builtins", "_pytest.outcomes")
+"""The modules that outcomes of pytest say they are from."""
+
 _PASSED_ON: Final = frozenset({"Skipped", "Exit", "XFailed"})
 
 
@@ -63,15 +66,18 @@ def leaves(error: BaseException) -> Iterator[BaseException]:
 def passed_on(error: BaseException) -> BaseException | None:
     """Return what must reach the caller as it is, such as an interrupt or a skipped test; None where nothing must."""
     for leaf in leaves(error):
-        is_outcome = type(leaf).__module__ == "_pytest.outcomes" and type(leaf).__name__ in _PASSED_ON
+        is_outcome = type(leaf).__module__ in _OF_PYTEST and type(leaf).__name__ in _PASSED_ON
         if is_outcome or isinstance(leaf, KeyboardInterrupt | SystemExit | GeneratorExit):
             return leaf
     return None
 
 
 def repeatable(text: str) -> str:
-    """Return a text without addresses in memory, which no two runs have in common, and of a bounded length."""
-    return _ADDRESS.sub("0x…", text[:_LONGEST])
+    """Return a text of a bounded length without addresses in memory, which no two runs have in common.
+
+    Lone surrogates, which no pack can carry, are escaped.
+    """
+    return _ADDRESS.sub("0x…", text[:_LONGEST]).encode("utf-8", "backslashreplace").decode()
 
 
 def where(task: trio.lowlevel.Task) -> str:

@@ -8,6 +8,7 @@ from functools import cached_property
 from math import inf
 from typing import Final, TypeAlias
 
+import outcome
 import trio
 
 from atp_tui.engine.record import OracleResult, OracleStats, Severity, Violation
@@ -160,7 +161,7 @@ class _Run:
         self.passed_on: BaseException | None = None
         self._test = test
         self._seed = seed
-        self._clock = SimulatedClock(time_limit, self._end)
+        self._clock = SimulatedClock(time_limit, self._end, self._break_shields)
         self._time_limit = time_limit
         self._watch = Watch(self.recorder, inf, look_up=self._look_up, steps_at_once=STEPS_AT_ONCE)
 
@@ -182,9 +183,11 @@ class _Run:
         try:
             await self._test(world)
         except BaseException as error:  # noqa: BLE001 - what a test raises is the result, and nothing may be left out
+            self.recorder.close_regions(trio.lowlevel.current_task())
             self._take(error)
         if self._watch.fault is not None:
             self._fail(SimulationError(str(self._watch.fault)), Failure(SPUN, str(self._watch.fault)))
+        self.recorder.close_regions(trio.lowlevel.current_task())
         self.recorder.close()
         self._clock.is_idle = True
 
@@ -207,6 +210,12 @@ class _Run:
             )
         self._fail(SimulationError(failure.message), failure)
         self._watch.everything.cancel()
+
+    def _break_shields(self) -> None:
+        """End tasks that wait on although the run is over; those that wait for others end after them."""
+        for task in self.recorder.alive.values():
+            if not any(nursery.child_tasks for nursery in task.child_nurseries):
+                trio.lowlevel.reschedule(task, outcome.Error(SimulationError("the run is over")))
 
     def _look_up(self) -> None:
         if len(self.recorder) > MAX_EVENTS:

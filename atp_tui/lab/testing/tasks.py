@@ -29,12 +29,12 @@ class TaskRecorder(Recorder):
 
     def yielded(self, task: trio.lowlevel.Task) -> None:
         """Write down that a task ends a step, and which of its nurseries have closed in it."""
-        self._close_regions(task)
+        self.close_regions(task)
         super().yielded(task)
 
     def exited(self, task: trio.lowlevel.Task) -> None:
         """Write down that a task has come to its end."""
-        self._close_regions(task)
+        self.close_regions(task)
         super().exited(task)
 
     def _discover(self, nursery: trio.Nursery) -> None:
@@ -49,7 +49,8 @@ class TaskRecorder(Recorder):
             if each is nursery:
                 break
 
-    def _close_regions(self, task: trio.lowlevel.Task) -> None:
+    def close_regions(self, task: trio.lowlevel.Task) -> None:
+        """Write down which nurseries of a task have closed since its step began."""
         opened = self._open.get(task)
         if not opened:
             return

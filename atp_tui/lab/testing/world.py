@@ -62,11 +62,8 @@ class World:
             ValueError: a name is taken, or a number is out of its range.
         """
         _require(name not in self._networks, f"a name that no other network has, not {name!r}")
-        self._networks.add(name)
         least, most = delay if isinstance(delay, tuple) else (delay, delay)
-        _require(
-            0 <= least <= most <= LONGEST_S, f"a delay from 0 to {LONGEST_S:g} s, the shorter first, not {delay}"
-        )
+        _require(0 <= least <= most <= LONGEST_S, f"a delay from 0 to {LONGEST_S:g} s, the shorter first, not {delay}")
         every, longest = dark or (0.0, 0.0)
         _require(dark is None or (every > 0 < longest <= LONGEST_S), f"times above 0 for dark, not {dark}")
         for word, value in (("loss", loss), ("reorder", reorder), ("duplicate", duplicate)):
@@ -74,6 +71,7 @@ class World:
         jitter_ns = round((most - least) * NS)
         odds = NetworkOdds(loss, jitter_ns, reorder, duplicate, round(every * NS), max(1, round(longest * NS)))
         network = Network(name, round(least * NS), odds, self._recorder, self._decisions)
+        self._networks.add(name)
         self._clock.add(network)
         return network
 
@@ -142,6 +140,7 @@ class World:
         Raises:
             CheckFailedError: it does not hold.
         """
+        __tracebackhide__ = True
         if not condition:
             raise CheckFailedError(name, message)
 
