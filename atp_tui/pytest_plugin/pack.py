@@ -4,7 +4,7 @@ import fcntl
 import os
 import platform
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -18,10 +18,10 @@ from atp_tui.engine import pytest_command
 from atp_tui.engine.errors import IoError
 from atp_tui.engine.fingerprint.ending import ending_of, level_one_of
 from atp_tui.engine.pack_format import rendered
-from atp_tui.engine.record import Crashpack, OracleResult
+from atp_tui.engine.record import Crashpack
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.pytest_plugin import OPTION, RUN
-from atp_tui.pytest_plugin.attached import attached
+from atp_tui.pytest_plugin.attached import Attached, attached
 from atp_tui.pytest_plugin.attempt import Attempt, Ended
 from atp_tui.pytest_plugin.names import pack_name, printable
 from atp_tui.pytest_plugin.project import build_label, program_of, project_name
@@ -56,22 +56,14 @@ def write(
     directory = config.getoption(OPTION)
     if not directory:
         return ""
-    results = results_of(attempt, f"tests of {project_name(config.rootpath)}", earlier)
     beside = attached(attempt, with_keys=config.getoption("crashpack_tls_keys"))
+    record = _record(attempt, config, earlier, item, beside)
     shown = attempt.simulated
-    events = _events(attempt) if shown is None else shown.pack.trace_events
-    record = Crashpack(
-        oracle_results=results,
-        trace_events=events,
-        seeds=attempt.seeds,
-        artifact_paths=(*beside.files, REPORT),
-        metadata={**_metadata(attempt, config, item), **beside.notes},
-    )
     try:
         Path(directory).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise unwritable(directory, error) from None
-    groups = _groups(results, events)
+    groups = _groups(record)
     label = (shown.label,) if shown is not None and shown.label else ()
     marks = (getattr(config.option, RUN), *groups, str(attempt.number), *label)
     with _alone(directory, config.getoption("crashpack_keep")) as keep:
@@ -83,6 +75,19 @@ def write(
     if shown is not None and not shown.label:
         attempt.told.append(f"find the smallest cause: {pytest_command.minimize_line(record, path)}")
     return path
+
+
+def _record(
+    attempt: Attempt, config: pytest.Config, earlier: Ended | None, item: pytest.Item | None, beside: Attached
+) -> Crashpack:
+    shown = attempt.simulated
+    return Crashpack(
+        oracle_results=results_of(attempt, f"tests of {project_name(config.rootpath)}", earlier),
+        trace_events=_events(attempt) if shown is None else shown.pack.trace_events,
+        seeds=attempt.seeds,
+        artifact_paths=(*beside.files, REPORT),
+        metadata={**_metadata(attempt, config, item), **beside.notes},
+    )
 
 
 def _written(directory: str, name: str, files: Mapping[str, bytes | Iterable[bytes]]) -> str:
@@ -98,10 +103,10 @@ def _written(directory: str, name: str, files: Mapping[str, bytes | Iterable[byt
     return ""
 
 
-def _groups(results: Sequence[OracleResult], events: Sequence[TraceEvent]) -> tuple[str, ...]:
+def _groups(record: Crashpack) -> tuple[str, ...]:
     """The beginnings of the fingerprints of the violations, of level 1 as the fleet has them."""
-    ending = ending_of(events)
-    kinds = [(result.oracle_name, each.violation_type) for result in results for each in result.violations]
+    ending = ending_of(record.trace_events)
+    kinds = [(result.oracle_name, violation.violation_type) for result, violation in record.violations]
     found = (level_one_of(oracle, kind, ending).fingerprint.partition(":")[2][:_GROUP] for oracle, kind in kinds)
     return tuple(dict.fromkeys(found))
 

@@ -76,10 +76,10 @@ class Network:
         self._cut.add(frozenset((one, other)))
         self._recorder.say("PathDark", f"path between {shown(one)} and {shown(other)} is cut")
 
-    def mend(self, one: Address, other: Address) -> None:
+    def restore(self, one: Address, other: Address) -> None:
         """Undo :meth:`cut`."""
         self._cut.discard(frozenset((one, other)))
-        self._recorder.say("PathLit", f"path between {shown(one)} and {shown(other)} is mended")
+        self._recorder.say("PathLit", f"path between {shown(one)} and {shown(other)} is restored")
 
     def send(self, datagram: bytes, sender: Address, receiver: Address) -> None:
         """Send a datagram; called by sockets."""

@@ -1,4 +1,5 @@
 from collections.abc import Awaitable, Callable
+from itertools import pairwise
 
 import pytest
 import trio
@@ -65,7 +66,7 @@ def test_datagrams_are_lost_and_doubled_and_overtaken_about_as_often_as_is_said(
         got = await sent(world.network("doubling", duplicate=0.3), 200)
         assert 220 < len(got) < 300
         got = await sent(world.network("reordering", reorder=0.2), 200, 0.001)
-        overtaken = sum(one > other for (_, one), (_, other) in zip(got, got[1:], strict=False))
+        overtaken = sum(one > other for (_, one), (_, other) in pairwise(got))
         assert 10 < overtaken < 100
 
     run = passes(test)
@@ -86,7 +87,7 @@ def test_a_dark_period_loses_what_is_sent_in_it_and_is_one_decision() -> None:
     assert simulate(test, decisions=run.decisions).chain == run.chain
 
 
-def test_a_path_that_is_cut_loses_everything_both_ways_until_it_is_mended() -> None:
+def test_a_path_that_is_cut_loses_everything_both_ways_until_it_is_restored() -> None:
     async def test(world: World) -> None:
         network = world.network()
         one, other, third = network.socket("a"), network.socket("b"), network.socket("c")
@@ -94,7 +95,7 @@ def test_a_path_that_is_cut_loses_everything_both_ways_until_it_is_mended() -> N
         await one.sendto(b"1", "b")
         await other.sendto(b"2", "a")
         await third.sendto(b"3", "b")
-        network.mend("b", "a")
+        network.restore("b", "a")
         await one.sendto(b"4", "b")
         assert [datagram for _, datagram in await arrived(other)] == [b"3", b"4"]
         assert await arrived(one) == []

@@ -152,7 +152,8 @@ def test_where_nothing_is_left_to_wait_for_it_says_who_waits() -> None:
 def test_a_run_that_does_not_end_is_stopped_at_its_time_limit() -> None:
     async def test(_world: World) -> None:
         while True:
-            await trio.sleep(1)
+            await trio.sleep(0.5)
+            await trio.sleep(0.5)
 
     run = failed(test, time_limit=60)
     assert kinds(run) == ["time limit"]
