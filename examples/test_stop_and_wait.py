@@ -38,7 +38,7 @@ async def receive(socket: Socket, deliver: Callable[[bytes], None], numbers: int
         await socket.sendto(bytes([number]), sender)
 
 
-@simulated(seeds=200)
+@simulated(seeds=100)
 @pytest.mark.parametrize("numbers", [2, 256])
 async def test_delivery(world: World, numbers: int) -> None:
     network = world.network(delay=(0.01, 0.03), loss=0.05, reorder=0.005, duplicate=0.01)

@@ -62,7 +62,7 @@ def run(wanted: list[str], program_line: str = PROGRAM) -> list[str]:
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            timeout=120,
+            timeout=300,
             check=False,
         )
     return ended.stdout.decode().split(_BETWEEN)[: len(wanted)]
