@@ -4,7 +4,7 @@ import functools
 import inspect
 import os
 from collections.abc import Awaitable, Callable, Iterable, Mapping
-from typing import Any, Final, NamedTuple, Protocol, overload
+from typing import TYPE_CHECKING, Any, Final, NamedTuple, Protocol, overload
 
 from atp_tui.engine.errors import ReplayError
 from atp_tui.engine.record import Crashpack
@@ -14,8 +14,10 @@ from atp_tui.lab.dice import U64_MAX
 from atp_tui.lab.testing.errors import SimulationError
 from atp_tui.lab.testing.failure import NOT_DETERMINISTIC, Failure
 from atp_tui.lab.testing.record import pack_of
-from atp_tui.lab.testing.rerun import RecordedTest
 from atp_tui.lab.testing.run import TIME_LIMIT, Simulation, Test, simulate
+
+if TYPE_CHECKING:
+    from atp_tui.lab.testing.rerun import RecordedTest
 
 SEEDS: Final = 100
 """Seeds that a test is run with."""
@@ -118,6 +120,9 @@ def _run(test: Test, plan: _Plan, host: Host | None) -> None:
     if host is None or not (path := host.replay_of or host.minimize_of):
         _run_seeds(test, plan, host)
         return
+    # What reads packs is loaded where one is read.
+    from atp_tui.lab.testing.rerun import RecordedTest
+
     recorded = RecordedTest(path, test, plan.time_limit)
     if recorded.node != host.node:
         raise ReplayError(f"a pack of {host.node}", f"one of {recorded.node or 'no test'}", file=path)
@@ -166,7 +171,7 @@ def _note(run: Simulation, number: int, total: int, host: Host | None) -> str:
     return f"seed {run.seed} failed ({number} of {total} had passed) after {run.time_ns / 1e9:.6f} s{how}"
 
 
-def _replay(recorded: RecordedTest, host: Host) -> None:
+def _replay(recorded: "RecordedTest", host: Host) -> None:
     __tracebackhide__ = True
     result = recorded.replay()
     host.tell_replay(host.replay_of, result)
@@ -176,7 +181,7 @@ def _replay(recorded: RecordedTest, host: Host) -> None:
         raise recorded.last.error
 
 
-def _minimize(recorded: RecordedTest, host: Host) -> None:
+def _minimize(recorded: "RecordedTest", host: Host) -> None:
     __tracebackhide__ = True
     cause = recorded.cause()
     host.tell(*cause.sentences)
