@@ -55,6 +55,8 @@ def run(wanted: list[str], program_line: str = PROGRAM) -> list[str]:
             "PYTHONPATH": str(ROOT),
             "LC_ALL": "C.UTF-8",
             "HOME": folder,
+            # Compiled here, a file would have the path of this folder in its tracebacks for ever.
+            "PYTHONDONTWRITEBYTECODE": "1",
         }
         ended = subprocess.run(
             ["bash", "-c", script],

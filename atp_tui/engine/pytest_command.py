@@ -8,6 +8,7 @@ from typing import Final
 
 from atp_tui.clean import is_clean
 from atp_tui.engine import simulated
+from atp_tui.engine.minimize.metadata import MODE
 from atp_tui.engine.record import Crashpack
 from atp_tui.engine.replay_command import variables
 from atp_tui.engine.shell import quote, quote_path
@@ -64,8 +65,12 @@ def one_line(pack: Crashpack, path: str = "") -> str:
 
 
 def minimize_line(pack: Crashpack, path: str) -> str:
-    """Return the command that finds the smallest cause of a simulated run; empty where the pack shows none."""
-    return _with_pack(pack, simulated.MINIMIZE_OPTION, path) if is_simulated_test(pack) else ""
+    """Return the command that finds the smallest cause of a simulated run.
+
+    Empty where the pack shows none, or is a cause itself.
+    """
+    is_needed = is_simulated_test(pack) and MODE not in pack.metadata
+    return _with_pack(pack, simulated.MINIMIZE_OPTION, path) if is_needed else ""
 
 
 def _with_pack(pack: Crashpack, option: str, path: str) -> str:

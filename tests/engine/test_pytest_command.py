@@ -40,7 +40,8 @@ def test_a_simulated_test_is_compared_with_its_pack_and_minimized() -> None:
     assert one_line(simulated) == "ATP_SEED_SIMULATION=7 pytest 'a.py::t[x y]'"
     for line, option in ((one_line, "replay"), (minimize_line, "minimize")):
         assert run(line(simulated, "/p/-a b")) == (["a.py::t[x y]", f"--crashpack-{option}=/p/-a b"], [])
-    assert minimize_line(pack, "/p") == ""
+    small = simulated.changed(metadata={**simulated.metadata, "minimize.mode": "replay"})
+    assert minimize_line(pack, "/p") == minimize_line(small, "/p") == ""
     assert one_line(pack, "/p") == "ATP_SEED_SIMULATION=7 pytest 'a.py::t[x y]'"
     assert one_line(Crashpack(metadata={"lab": "atp_tui.lab.testing"}), "/p") == ""
 

@@ -9,6 +9,7 @@ from atp_tui.engine.diff.model import Event
 from atp_tui.engine.errors import ReplayError
 from atp_tui.engine.imported import NOTHING_TO_RUN, Imported
 from atp_tui.engine.minimize.config import MinimizeMode
+from atp_tui.engine.minimize.metadata import MODE
 from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.pytest_command import is_recorded_test, one_line, why_not_copied
 from atp_tui.engine.record import Crashpack, OracleResult
@@ -19,7 +20,6 @@ _VERSION: Final = "version."
 _OBJECT: Final = "object."
 _CHAIN: Final = f"trace.chain.{EVERY}"
 _DIGEST: Final = "sha256:"
-_MODE: Final = "minimize.mode"
 
 
 class RerunStoppedError(ReplayError):
@@ -112,7 +112,7 @@ class RecordedRun:
             return f"its metadata names no lab; only packs of the lab {lab} can be run here"
         if self.lab != lab:
             return f"it comes from the lab {self.lab!r}; only packs of the lab {lab} can be run here"
-        if self.pack.metadata.get(_MODE) == MinimizeMode.PROJECT.value:
+        if self.pack.metadata.get(MODE) == MinimizeMode.PROJECT.value:
             return "its trace is a shortened one of another pack, and no run produces it; run that pack"
         return ""
 

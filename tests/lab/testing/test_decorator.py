@@ -76,10 +76,10 @@ def test_what_cannot_be_a_simulated_test_is_refused() -> None:
 
     for function in (plain, other):
         with pytest.raises(TypeError, match="expected an async function with an argument 'world', not <function"):
-            simulated(function)  # type: ignore[call-overload]
+            simulated(function)  # type: ignore[arg-type]
     for seeds in (0, [], [-1], [2**64], [True], ["x"]):
         with pytest.raises(ValueError, match="expected at least one seed, each from 0 to"):
-            simulated(seeds=seeds)  # type: ignore[call-overload]
+            simulated(seeds=seeds)  # type: ignore[arg-type]
 
 
 def test_a_test_that_is_not_deterministic_says_where_it_differs() -> None:
