@@ -30,11 +30,11 @@ from atp_tui.report.replay import without_running_lines
 from atp_tui.report.sarif import sarif
 from atp_tui.report.text import text_lines
 from atp_tui.rerun.lab_runner import LabRunner
-from atp_tui.rerun.recorded_run import recorded_run
 from atp_tui.store.atp import judge_pack
 from atp_tui.store.open import open_pack
 from atp_tui.store.pack import Pack, examine_pack
 from atp_tui.store.proof_file import has_proof, open_proof, verify_proof
+from atp_tui.store.recorded_run import recorded_run
 from tests.mutations import mutated, mutated_record, write
 from tests.program import PACKS
 from tests.soak_figures import figure

@@ -16,9 +16,9 @@ from atp_tui.lab.versions import lab_versions
 from atp_tui.report.model import Report, report_of, verdict_words
 from atp_tui.report.text import soundness_word
 from atp_tui.rerun.lab_runner import LabRunner
-from atp_tui.rerun.recorded_run import recorded_run
 from atp_tui.store.open import open_pack
 from atp_tui.store.pack import examine_pack
+from atp_tui.store.recorded_run import recorded_run
 from tools.make_sample_packs import write
 
 README = (SAMPLE_PACKS / "README.md").read_text(encoding="utf-8")

@@ -1,7 +1,7 @@
 """Run the commands that the documentation shows: python tools/run_examples.py writes what they print now into it.
 
 A command stands in a ``console`` block after ``$ ``; the lines up to the next one are what it prints. The commands of a
-block share one shell and one folder, in which ``tests`` and ``sample_packs`` are those of the project.
+block share one shell and one folder, in which ``tests``, ``sample_packs`` and ``examples`` are those of the project.
 """
 
 import os
@@ -19,7 +19,8 @@ PROGRAM: Final = f'exec "{sys.executable}" -m atp_tui "$@"'
 
 _BLOCK: Final = re.compile(r"^```console\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _BETWEEN: Final = "\x1e"
-_LINKED: Final = ("tests", "sample_packs")
+_LINKED: Final = ("tests", "sample_packs", "examples")
+_PYTEST: Final = f'exec "{sys.executable}" -m pytest -p no:cacheprovider "$@"'
 
 
 def documents() -> tuple[Path, ...]:
@@ -45,14 +46,17 @@ def run(wanted: list[str], program_line: str = PROGRAM) -> list[str]:
             Path(folder, name).symlink_to(ROOT / name)
         programs = Path(folder, ".programs")
         programs.mkdir()
-        program = programs / "atp-tui"
-        program.write_text(f"#!/bin/sh\n{program_line}\n", encoding="utf-8")
-        program.chmod(0o700)
+        for name, line in (("atp-tui", program_line), ("pytest", _PYTEST)):
+            program = programs / name
+            program.write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8")
+            program.chmod(0o700)
         environment = {
             "PATH": f"{programs}:{os.environ['PATH']}",
             "PYTHONPATH": str(ROOT),
             "LC_ALL": "C.UTF-8",
             "HOME": folder,
+            # Compiled here, a file would have the path of this folder in its tracebacks for ever.
+            "PYTHONDONTWRITEBYTECODE": "1",
         }
         ended = subprocess.run(
             ["bash", "-c", script],
@@ -60,7 +64,7 @@ def run(wanted: list[str], program_line: str = PROGRAM) -> list[str]:
             env=environment,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
-            timeout=120,
+            timeout=300,
             check=False,
         )
     return ended.stdout.decode().split(_BETWEEN)[: len(wanted)]

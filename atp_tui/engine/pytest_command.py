@@ -7,6 +7,8 @@ every word of it is quoted.
 from typing import Final
 
 from atp_tui.clean import is_clean
+from atp_tui.engine import simulated
+from atp_tui.engine.minimize.metadata import MODE
 from atp_tui.engine.record import Crashpack
 from atp_tui.engine.replay_command import variables
 from atp_tui.engine.shell import quote, quote_path
@@ -41,18 +43,45 @@ def is_recorded_test(pack: Crashpack) -> bool:
     return pack.metadata.get(RECORDED_BY, "").split(" ")[0] == RECORDER and bool(pack.metadata.get(NODE))
 
 
-def one_line(pack: Crashpack) -> str:
+def is_simulated_test(pack: Crashpack) -> bool:
+    """Return whether the pack shows a simulated run, which pytest runs again exactly."""
+    return is_recorded_test(pack) and pack.metadata.get("lab") == simulated.LAB
+
+
+def one_line(pack: Crashpack, path: str = "") -> str:
     """Return the command for a shell prompt in the root directory of the project: the seeds, then pytest with the test.
 
     Empty where the pack is no recorded test.
+
+    Args:
+        pack: The record.
+        path: Where the pack is; then a simulated run is also compared with it.
     """
     if not is_recorded_test(pack):
         return ""
+    if path and is_simulated_test(pack):
+        return _with_pack(pack, simulated.REPLAY_OPTION, path)
+    return " ".join([*(f"{name}={seed}" for name, seed in variables(pack).items()), _command(pack)])
+
+
+def minimize_line(pack: Crashpack, path: str) -> str:
+    """Return the command that finds the smallest cause of a simulated run.
+
+    Empty where the pack shows none, or is a cause itself.
+    """
+    is_needed = is_simulated_test(pack) and MODE not in pack.metadata
+    return _with_pack(pack, simulated.MINIMIZE_OPTION, path) if is_needed else ""
+
+
+def _with_pack(pack: Crashpack, option: str, path: str) -> str:
+    return f"{_command(pack)} {option}={quote_path(path)}"
+
+
+def _command(pack: Crashpack) -> str:
     told = pack.metadata
-    seeds = [f"{name}={seed}" for name, seed in variables(pack).items()]
     program = told.get(PROGRAM, "")
     options = [option.format(quote(told[key])) for key, option in OPTIONS.items() if told.get(key)]
-    return " ".join([*seeds, program if program in PROGRAMS else PROGRAMS[0], *options, _test(told[NODE])])
+    return " ".join([program if program in PROGRAMS else PROGRAMS[0], *options, _test(told[NODE])])
 
 
 def why_not_copied(pack: Crashpack) -> str:

@@ -9,7 +9,7 @@ import threading
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager
 from math import inf
-from typing import Final, TypeVar
+from typing import Final, Protocol, TypeVar
 
 import trio
 from trio._core import _run as scheduler
@@ -40,6 +40,19 @@ def _pass(_now: float) -> None:
     """Let time pass."""
 
 
+class Rings(Protocol):
+    """Something that a clock wakes at a moment."""
+
+    @property
+    def time(self) -> float:
+        """Lab time in seconds at which it is woken; infinite for never."""
+        ...
+
+    def ring(self) -> None:
+        """Do what is due; called while no task can run."""
+        ...
+
+
 class LabClock(trio.abc.Clock):
     """Simulated time: it stands still while tasks run, then jumps to the next moment for which one of them waits."""
 
@@ -47,7 +60,11 @@ class LabClock(trio.abc.Clock):
         self.at_jump: Callable[[float], None] = _pass
         """Called with the new time, in seconds, before any task is woken."""
         self._now = 0.0
-        self._alarms: list[Alarm] = []
+        self._alarms: list[Rings] = []
+
+    def add(self, alarm: Rings) -> None:
+        """Wake something at its moments, from now on."""
+        self._alarms.append(alarm)
 
     def alarm(self) -> "Alarm":
         """Return a new alarm of this clock."""
@@ -62,9 +79,13 @@ class LabClock(trio.abc.Clock):
         """Return the lab time in seconds."""
         return self._now
 
+    def next_time(self, deadline: float) -> float:
+        """Return the next moment for which something waits, in seconds; infinite where nothing does."""
+        return min(deadline, *(alarm.time for alarm in self._alarms), inf)
+
     def deadline_to_sleep_time(self, deadline: float) -> float:
         """Jump, as trio asks this only when no task can run; in real time there is nothing to wait for."""
-        next_time = min(deadline, *(alarm.time for alarm in self._alarms), inf)
+        next_time = self.next_time(deadline)
         if self._now < next_time < inf:
             # Not simply next_time: recorded traces have the rounding of this sum in their times.
             self._now += next_time - self._now
@@ -131,6 +152,7 @@ class Watch(trio.abc.Instrument):
         deadline: Lab time in seconds at which the transfer ends and nothing more is written down.
         at_deadline: Called at the deadline, before that.
         look_up: Called now and then; raises to stop the run.
+        steps_at_once: Task steps that one instant of lab time may take; None for the limit of a transfer.
     """
 
     def __init__(
@@ -140,6 +162,7 @@ class Watch(trio.abc.Instrument):
         *,
         at_deadline: Callable[[], None] = _nothing,
         look_up: Callable[[], None] = _nothing,
+        steps_at_once: int | None = None,
     ) -> None:
         self.fault: Exception | None = None
         """Why the run was stopped."""
@@ -149,6 +172,7 @@ class Watch(trio.abc.Instrument):
         self._deadline = deadline
         self._at_deadline = at_deadline
         self._look_up = look_up
+        self._most_at_once = steps_at_once or MAX_STEPS_AT_ONCE
         self._steps = 0
         self._steps_at_once = 0
         # Bound once: these run at every step of every task.
@@ -183,9 +207,9 @@ class Watch(trio.abc.Instrument):
             self.everything.cancel()
 
     def _refuse_spinning(self) -> None:
-        if self._steps_at_once > MAX_STEPS_AT_ONCE:
+        if self._steps_at_once > self._most_at_once:
             found = f"a run that spins at {self._recorder.now_ns} ns"
-            raise LabError(f"simulated time to advance within {MAX_STEPS_AT_ONCE} steps", found, place="watchdog")
+            raise LabError(f"simulated time to advance within {self._most_at_once} steps", found, place="watchdog")
         if self._steps > MAX_STEPS:
             raise LabError(f"a run of at most {MAX_STEPS} steps", "more of them", place="watchdog")
 

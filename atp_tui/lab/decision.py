@@ -4,8 +4,8 @@ A run draws them from seeded dice, or is given them and rolls no dice at all. Ei
 which they were made, so that the list of one run, forced upon the next, gives the same run. Source: LAB.md.
 """
 
-from collections.abc import Iterable, Mapping
-from typing import Annotated, Final, NamedTuple, Protocol, TypeAlias
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Annotated, Final, NamedTuple, Protocol, TypeAlias, TypeVar
 
 import msgspec
 
@@ -67,6 +67,15 @@ class Delayed(msgspec.Struct, frozen=True, tag_field="decision", tag="delayed", 
     """Nanoseconds above the latency."""
 
 
+class Duplicated(msgspec.Struct, frozen=True, tag_field="decision", tag="duplicated", forbid_unknown_fields=True):
+    """A datagram arrives twice."""
+
+    link: str
+    datagram: Annotated[int, msgspec.Meta(ge=0, le=MAX_DATAGRAM)]
+    ns: Annotated[int, msgspec.Meta(ge=0, le=MAX_DELAY_NS)]
+    """Nanoseconds above the latency after which the copy arrives."""
+
+
 class Fired(msgspec.Struct, frozen=True, tag_field="decision", tag="fault", forbid_unknown_fields=True):
     """A fault strikes."""
 
@@ -74,9 +83,13 @@ class Fired(msgspec.Struct, frozen=True, tag_field="decision", tag="fault", forb
     place: Place
 
 
-Decision: TypeAlias = Lost | Delayed | Fired
+OfDatagram: TypeAlias = Lost | Delayed | Duplicated
 
-_decode: Final = msgspec.json.Decoder(Decision).decode
+Decision: TypeAlias = OfDatagram | Fired
+
+_DECODER: Final[msgspec.json.Decoder[Decision]] = msgspec.json.Decoder(Decision)
+
+_Read = TypeVar("_Read")
 
 
 class Fate(NamedTuple):
@@ -84,6 +97,41 @@ class Fate(NamedTuple):
 
     lost: bool = False
     delay_ns: int = 0
+    """Nanoseconds above the latency."""
+    copy_ns: int | None = None
+    """The same of a second copy; None where there is none."""
+
+    def decisions(self, link: str, datagram: int) -> Iterator[OfDatagram]:
+        """Yield the decisions that give a datagram this fate; none where it arrives once and in time."""
+        if self.lost:
+            yield Lost(link, datagram)
+            return
+        if self.delay_ns:
+            yield Delayed(link, datagram, self.delay_ns)
+        if self.copy_ns is not None:
+            yield Duplicated(link, datagram, self.copy_ns)
+
+
+def fates_of(decisions: Iterable[object]) -> dict[tuple[str, int], Fate]:
+    """Return the fate of each datagram that decisions name, by link and number; other decisions are passed over."""
+    fates: dict[tuple[str, int], Fate] = {}
+    for decision in decisions:
+        if not isinstance(decision, OfDatagram):
+            continue
+        key = decision.link, decision.datagram
+        fate = fates.get(key, UNTOUCHED)
+        match decision:
+            case Lost():
+                fates[key] = Fate(lost=True)
+            case Delayed() if not fate.lost and not fate.delay_ns:
+                fates[key] = fate._replace(delay_ns=decision.ns)
+            case Duplicated() if not fate.lost and fate.copy_ns is None:
+                fates[key] = fate._replace(copy_ns=decision.ns)
+    return fates
+
+
+UNTOUCHED: Final = Fate()
+"""The fate of a datagram to which nothing happens: it arrives in time."""
 
 
 class Outside(Protocol):
@@ -102,27 +150,17 @@ class ForcedOutside:
     """Decides what a list says, and nothing else: a datagram that it does not name arrives in time."""
 
     def __init__(self, decisions: Iterable[Decision]) -> None:
-        self._fates: dict[tuple[str, int], Fate] = {}
-        self._places: dict[str, Place] = {}
-        for decision in decisions:
-            match decision:
-                case Lost():
-                    self._fates[decision.link, decision.datagram] = Fate(lost=True)
-                case Delayed():
-                    self._fates.setdefault((decision.link, decision.datagram), Fate(delay_ns=decision.ns))
-                case Fired():
-                    self._places[decision.fault] = decision.place
+        given = tuple(decisions)
+        self._fates = fates_of(given)
+        self._places = {each.fault: each.place for each in given if isinstance(each, Fired)}
 
     def fate(self, link: str, datagram: int, loss: float) -> Fate:  # noqa: ARG002 - no dice are rolled
         """Return what the list says of a datagram."""
-        return self._fates.get((link, datagram), _UNTOUCHED)
+        return self._fates.get((link, datagram), UNTOUCHED)
 
     def places(self) -> Mapping[str, Place]:
         """Return the places of the faults that the list names."""
         return self._places
-
-
-_UNTOUCHED: Final = Fate()
 
 
 class DecisionLog:
@@ -140,10 +178,9 @@ class DecisionLog:
     def fate(self, link: str, datagram: int, loss: float) -> Fate:
         """Decide upon a datagram and keep what was decided."""
         fate = self._outside.fate(link, datagram, loss)
-        if fate.lost:
-            self._made.append(Lost(link, datagram))
-        elif fate.delay_ns:
-            self._made.append(Delayed(link, datagram, fate.delay_ns))
+        # Most datagrams have no decision, and this runs for each of them.
+        if fate is not UNTOUCHED:
+            self._made.extend(fate.decisions(link, datagram))
         return fate
 
     def fired(self, fault: str, place: Place) -> None:
@@ -151,7 +188,7 @@ class DecisionLog:
         self._made.append(Fired(fault, place))
 
 
-def write_decisions(decisions: Iterable[Decision]) -> bytes:
+def write_decisions(decisions: Iterable[msgspec.Struct]) -> bytes:
     """Return decisions as JSON lines, each ending with a newline."""
     return b"".join(msgspec.json.encode(decision) + b"\n" for decision in decisions)
 
@@ -162,18 +199,26 @@ def read_decisions(data: bytes) -> tuple[Decision, ...]:
     Raises:
         LabError: a line is no decision; the error names it.
     """
+    return decoded_lines(data, _DECODER)
+
+
+def decoded_lines(data: bytes, decoder: msgspec.json.Decoder[_Read]) -> tuple[_Read, ...]:
+    """Return what a decoder makes of each line of decisions.jsonl.
+
+    Raises:
+        LabError: a line is no decision; the error names it.
+    """
     lines = data.split(b"\n")
     if lines[-1] == b"":
         lines.pop()
-    return tuple(_read(line, number) for number, line in enumerate(lines, 1))
+    return tuple(_read(line, number, decoder) for number, line in enumerate(lines, 1))
 
 
-def _read(line: bytes, number: int) -> Decision:
+def _read(line: bytes, number: int, decoder: msgspec.json.Decoder[_Read]) -> _Read:
     try:
         loads(line)
-        decision: Decision = _decode(line)
+        return decoder.decode(line)
     except SerializationError as error:
         raise LabError(error.expected, error.found, file="decisions.jsonl", place=f"line {number}") from None
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise LabError("an external decision", str(error), file="decisions.jsonl", place=f"line {number}") from None
-    return decision

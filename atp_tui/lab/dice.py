@@ -5,9 +5,12 @@ Streams are independent of one another, so a draw more in one place changes noth
 
 import hashlib
 import random
-from typing import Final
+from collections.abc import Sequence
+from typing import Final, TypeVar
 
 U64_MAX: Final = 2**64 - 1
+
+_Thing = TypeVar("_Thing")
 
 
 def derived_seed(seed: int, *names: str) -> int:
@@ -33,6 +36,14 @@ class Dice:
     def chance(self, probability: float) -> bool:
         """Return true with a probability from 0 to 1."""
         return self._random.random() < probability
+
+    def random(self) -> float:
+        """Return a number from 0 up to but not including 1."""
+        return self._random.random()
+
+    def choice(self, things: Sequence[_Thing]) -> _Thing:
+        """Return one of some things, all equally likely; there is at least one."""
+        return things[self.below(len(things))]
 
     def below(self, count: int) -> int:
         """Return a whole number from 0 to *count* - 1, all equally likely; *count* is at least 1."""

@@ -1,19 +1,14 @@
 """The faults that are armed in a run, and the dice that draw what happens outside."""
 
 from collections.abc import Mapping
-from typing import Final
 
+from atp_tui.lab.datagrams import drawn_fate
 from atp_tui.lab.decision import DecisionLog, Fate, Outside, Place
 from atp_tui.lab.dice import Dice
 from atp_tui.lab.errors import LabError
 from atp_tui.lab.fault_table import FAULTS, Ground
 from atp_tui.lab.options import LabOptions
 from atp_tui.lab.trace import Recorder
-
-REORDER_FACTOR: Final = 4
-"""How many times the jitter, with two milliseconds at least, a datagram is held back to be overtaken."""
-
-MIN_JITTER_NS: Final = 2_000_000
 
 
 class DrawnOutside:
@@ -30,12 +25,7 @@ class DrawnOutside:
         dice = self._dice.get(link)
         if dice is None:
             dice = self._dice[link] = Dice(self._seeds["network"], link)
-        if dice.chance(loss):
-            return Fate(lost=True)
-        delay = dice.below(self._jitter_ns + 1)
-        if dice.chance(self._options.reorder):
-            delay += REORDER_FACTOR * max(self._jitter_ns, MIN_JITTER_NS)
-        return Fate(delay_ns=delay)
+        return drawn_fate(dice, loss=loss, jitter_ns=self._jitter_ns, reorder=self._options.reorder)
 
     def places(self) -> Mapping[str, Place]:
         """Draw a place for every fault that the options arm."""

@@ -4,11 +4,10 @@ One task a path drives all connections over it: what has arrived is received, ti
 be sent goes on its way, and then it sleeps until the next of these.
 """
 
-from heapq import heappop, heappush
-from math import inf
 from typing import Final
 
 from atp_tui.lab.clock import LabClock
+from atp_tui.lab.datagrams import DatagramsUnderWay
 from atp_tui.lab.decision import DecisionLog
 from atp_tui.lab.endpoint import Endpoint
 from atp_tui.lab.faults import Faults
@@ -46,8 +45,7 @@ class Path:
         self._loss: dict[str, float] = {}
         self._ends: list[Endpoint] = []
         self._to_flush: dict[str, Endpoint] = {}
-        self._under_way: list[tuple[int, int, Endpoint, bytes, str]] = []
-        self._order = 0
+        self._datagrams: DatagramsUnderWay[Endpoint] = DatagramsUnderWay(recorder)
         self._alarm = clock.alarm()
         self._unread: Endpoint | None = None
 
@@ -86,17 +84,14 @@ class Path:
 
     def _next(self) -> float:
         """Lab time in seconds at which there is something to do."""
-        first = self._under_way[0][0] / NS if self._under_way else inf
+        first = self._datagrams.next_time
         for end in self._ends:
             if end.timer is not None and end.timer < first:
                 first = end.timer
         return max(first, self._recorder.now + REST_S)
 
     def _receive(self, now: float) -> None:
-        now_ns = round(now * NS)
-        while self._under_way and self._under_way[0][0] <= now_ns:
-            _, _, end, datagram, title = heappop(self._under_way)
-            self._recorder.say("DatagramReceived", f"{title} received")
+        for end, datagram in self._datagrams.arrived(round(now * NS)):
             was_open = end.opened.is_set()
             end.receive(datagram, now)
             if end.opened.is_set() and not was_open:
@@ -132,20 +127,13 @@ class Path:
     def _send(self, end: Endpoint, datagram: bytes) -> None:
         number, name = end.sent, end.name
         end.sent += 1
-        title = f"udp datagram {number} on {name}"
-        self._recorder.say("DatagramSent", f"{title} sent: {len(datagram)} bytes")
+        title = self._datagrams.send(name, number, datagram)
         # The first datagram after a client's handshake is complete holds its Finished.
         if self._unread is end:
             self._unread = None
-            self._recorder.say("DatagramLost", f"{title} lost")
-            return
-        if self.is_dark:
-            self._recorder.say("DatagramLost", f"{title} lost in the dark")
-            return
-        fate = self._decisions.fate(name, number, self._loss[name])
-        if fate.lost:
-            self._recorder.say("DatagramLost", f"{title} lost")
-            return
-        self._order += 1
-        at = self._recorder.now_ns + self._latency_ns[name] + fate.delay_ns
-        heappush(self._under_way, (at, self._order, self._other_end[name], datagram, title))
+            self._datagrams.lose(title)
+        elif self.is_dark:
+            self._datagrams.lose(title, " in the dark")
+        else:
+            fate = self._decisions.fate(name, number, self._loss[name])
+            self._datagrams.carry(title, self._other_end[name], datagram, self._latency_ns[name], fate)

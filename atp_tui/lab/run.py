@@ -1,11 +1,9 @@
 """Running a transfer: options in, everything that is known of the run out."""
 
-import gc
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import NamedTuple
 
 from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.oracle.transfer import TransferOracle
@@ -17,6 +15,7 @@ from atp_tui.lab.decision import Decision, ForcedOutside, Outside
 from atp_tui.lab.dice import Dice
 from atp_tui.lab.errors import LabError, LabStopped
 from atp_tui.lab.faults import DrawnOutside
+from atp_tui.lab.garbage import rare_collections
 from atp_tui.lab.ground_truth import digest, measure_state
 from atp_tui.lab.options import LabOptions
 from atp_tui.lab.qlog import ConnectionLog
@@ -25,9 +24,6 @@ from atp_tui.lab.system_randomness import seeded_system
 from atp_tui.lab.trace import WrittenEvent, events_of
 from atp_tui.lab.transfer import Transfer
 from atp_tui.lab.versions import lab_versions
-
-OBJECTS: Final = 20_000
-"""New objects after which garbage is collected during a run; Python's 700 cost a tenth of the time of a run."""
 
 
 class LabProgress(NamedTuple):
@@ -139,7 +135,7 @@ def run_transfer(
     if len(sent) != options.size:
         raise LabError(f"an object of {options.size} bytes", f"{len(sent)} bytes", place="payload")
     outside = _outside(options, decisions, redraw)
-    with ONE_RUN, _rare_collections(), seeded_system(Dice(options.all_seeds["network"], "connections")):
+    with ONE_RUN, rare_collections(), seeded_system(Dice(options.all_seeds["network"], "connections")):
         transfer = Transfer(options, sent, outside, with_qlogs=with_qlogs)
         look_up = _look_up(transfer, progress, cancelled)
         watch = Watch(transfer.recorder, options.deadline_s, at_deadline=transfer.note_deadline, look_up=look_up)
@@ -148,18 +144,6 @@ def run_transfer(
     transfer.recorder.close()
     run = _run_of(transfer, sent, is_complete=ended is not None)
     return replace(run, is_forced=decisions is not None or redraw is not None, is_seeded=payload is None)
-
-
-@contextmanager
-def _rare_collections() -> Iterator[None]:
-    """Let garbage be collected less often, unless the caller has switched that off or made it rarer still."""
-    before = gc.get_threshold()
-    if 0 < before[0] < OBJECTS:
-        gc.set_threshold(OBJECTS, *before[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*before)
 
 
 def _outside(options: LabOptions, decisions: Sequence[Decision] | None, redraw: Redraw | None) -> Outside:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -15,6 +16,10 @@ import pytest
 if TYPE_CHECKING:
     from atp_tui.pytest_plugin.fixture import Crashpack
     from atp_tui.pytest_plugin.recorder import Recorder
+
+REPLAY = "crashpack_replay"
+MINIMIZE = "crashpack_minimize"
+"""The names of the options that run the pack of a simulated test again."""
 
 OPTION = "crashpacks"
 """The name of the option, and of the plugin that records."""
@@ -46,16 +51,32 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         action="store_true",
         help="keep what is written to SSLKEYLOGFILE in the crashpacks; whoever has it can decrypt the traffic",
     )
+    group.addoption(
+        "--crashpack-replay",
+        metavar="PACK",
+        default="",
+        help="run the simulated test that left PACK as it was recorded, and compare event by event",
+    )
+    group.addoption(
+        "--crashpack-minimize",
+        metavar="PACK",
+        default="",
+        help="find the smallest cause of the failure of the simulated test that left PACK, and write it as a pack",
+    )
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_configure(config: pytest.Config) -> None:
     """Record where it is asked for."""
-    if not config.getoption(OPTION):
+    if not any(config.getoption(name) for name in (OPTION, REPLAY, MINIMIZE)):
         return
-    # A worker of xdist is told both by the process that has started it.
+    # A worker of xdist is told these by the process that has started it.
     told = getattr(config, "workerinput", {})
-    config.option.crashpacks = told.get(OPTION) or str(config.invocation_params.dir / config.getoption(OPTION))
+    for name in (OPTION, REPLAY, MINIMIZE):
+        if given := told.get(name) or config.getoption(name):
+            setattr(config.option, name, str(config.invocation_params.dir / given))
+    if config.getoption(MINIMIZE) and not config.getoption(OPTION):
+        config.option.crashpacks = str(Path(config.getoption(MINIMIZE)).parent)
     setattr(config.option, RUN, told.get(RUN) or os.urandom(4).hex())
     from atp_tui.pytest_plugin.recorder import Recorder
 
@@ -71,11 +92,13 @@ def crashpack(request: pytest.FixtureRequest) -> Iterator[Crashpack]:
     from atp_tui.pytest_plugin.fixture import Crashpack
 
     recorder: Recorder | None = request.config.pluginmanager.get_plugin(f"{OPTION}-recorder")
+    options = request.config.option
+    told = (request.node.nodeid, getattr(options, REPLAY, ""), getattr(options, MINIMIZE, ""))
     if recorder is None or (attempt := recorder.attempt) is None:
-        yield Crashpack(None)
+        yield Crashpack(None, *told)
         return
     recorder.open_folder(request.getfixturevalue("tmp_path_factory"))
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("QLOGDIR", str(attempt.qlogs))
         patch.setenv("SSLKEYLOGFILE", str(attempt.key_log))
-        yield Crashpack(attempt)
+        yield Crashpack(attempt, *told)

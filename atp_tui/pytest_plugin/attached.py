@@ -37,6 +37,8 @@ def attached(attempt: Attempt, *, with_keys: bool) -> Attached:
     found = Attached({}, {})
     if attempt.states:
         found.files[STATES] = dumps(attempt.states)
+    if attempt.simulated is not None:
+        found.files.update(attempt.simulated.files)
     if states := transfer_states(attempt):
         found.files[artifacts.STATE] = RecordedStates(states).write()
     left = SIZE_LIMIT

@@ -6,7 +6,10 @@ import time
 from collections import deque
 from collections.abc import Callable, Mapping
 from pathlib import Path
-from typing import Final, NamedTuple
+from typing import TYPE_CHECKING, Final, NamedTuple
+
+if TYPE_CHECKING:
+    from atp_tui.engine.record import Crashpack
 
 EVENTS_LIMIT: Final = 20_000
 """Events of an attempt that are kept, the last ones."""
@@ -68,6 +71,15 @@ class Claim(NamedTuple):
     evidence: Mapping[str, str] = {}
 
 
+class Simulated(NamedTuple):
+    """The run of a simulated test that the pack of an attempt shows."""
+
+    pack: "Crashpack"
+    files: Mapping[str, bytes]
+    label: str
+    """A word for the name of the pack; empty for none."""
+
+
 class Attempt:
     """One attempt of a test.
 
@@ -100,6 +112,9 @@ class Attempt:
         """What is attached: its bytes, or the file to read them from at the end."""
         self.folder: Path | None = None
         """The private folder of the attempt, removed after it."""
+        self.simulated: Simulated | None = None
+        self.told: list[str] = []
+        """Lines to print at the end of the session."""
         self.worker = ""
         self.began = time.time()
         """Seconds since 1970."""

@@ -2,10 +2,15 @@
 
 import json
 import os
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-from atp_tui.pytest_plugin.attempt import Attempt, Claim
+from atp_tui.pytest_plugin.attempt import Attempt, Claim, Simulated
+
+if TYPE_CHECKING:
+    from atp_tui.engine.record import Crashpack as Record
+    from atp_tui.engine.replay.result import ReplayResult
 
 SEED_BYTES: Final = 8
 _SEED_END: Final = 1 << 8 * SEED_BYTES
@@ -19,10 +24,16 @@ class Crashpack:
 
     Args:
         attempt: Where it is recorded; None where nothing is.
+        node: The node id of the test.
+        replay_of: The path of the pack that a simulated test is to run again; empty for none.
+        minimize_of: The path of the pack that it is to minimize; empty for none.
     """
 
-    def __init__(self, attempt: Attempt | None) -> None:
+    def __init__(self, attempt: Attempt | None, node: str = "", replay_of: str = "", minimize_of: str = "") -> None:
         self._attempt = attempt
+        self.node = node
+        self.replay_of = replay_of
+        self.minimize_of = minimize_of
 
     @property
     def qlog_dir(self) -> Path | None:
@@ -105,6 +116,29 @@ class Crashpack:
         """
         if self._attempt is not None:
             self._attempt.files[str(name)] = content.encode("utf-8", "replace") if isinstance(content, str) else content
+
+    def simulated(self, pack: "Record", files: Mapping[str, bytes], label: str = "") -> None:
+        """Take the run that the pack of the test is to show in place of what was recorded; for simulated tests.
+
+        Args:
+            pack: The run as a crashpack.
+            files: Its artifacts by their paths.
+            label: A word for the name of the pack.
+        """
+        if self._attempt is not None:
+            self._attempt.simulated = Simulated(pack, files, label)
+            self._attempt.seeds.update(pack.seeds)
+
+    def tell(self, *lines: str) -> None:
+        """Print lines at the end of the session; for simulated tests."""
+        if self._attempt is not None:
+            self._attempt.told.extend(lines)
+
+    def tell_replay(self, path: str, result: "ReplayResult") -> None:
+        """Print what came of running a pack again; for simulated tests."""
+        from atp_tui.report.replay import replay_lines
+
+        self.tell(*replay_lines(path, result))
 
 
 def _from_environment(name: str) -> int | None:

@@ -4,7 +4,7 @@ import fcntl
 import os
 import platform
 import sys
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -18,10 +18,10 @@ from atp_tui.engine import pytest_command
 from atp_tui.engine.errors import IoError
 from atp_tui.engine.fingerprint.ending import ending_of, level_one_of
 from atp_tui.engine.pack_format import rendered
-from atp_tui.engine.record import Crashpack, OracleResult
+from atp_tui.engine.record import Crashpack
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.pytest_plugin import OPTION, RUN
-from atp_tui.pytest_plugin.attached import attached
+from atp_tui.pytest_plugin.attached import Attached, attached
 from atp_tui.pytest_plugin.attempt import Attempt, Ended
 from atp_tui.pytest_plugin.names import pack_name, printable
 from atp_tui.pytest_plugin.project import build_label, program_of, project_name
@@ -54,27 +54,40 @@ def write(
         IoError: it cannot be written; nothing of it is left.
     """
     directory = config.getoption(OPTION)
-    events = _events(attempt)
-    results = results_of(attempt, f"tests of {project_name(config.rootpath)}", earlier)
+    if not directory:
+        return ""
     beside = attached(attempt, with_keys=config.getoption("crashpack_tls_keys"))
-    record = Crashpack(
-        oracle_results=results,
-        trace_events=events,
-        seeds=attempt.seeds,
-        artifact_paths=(*beside.files, REPORT),
-        metadata={**_metadata(attempt, config, item), **beside.notes},
-    )
+    record = _record(attempt, config, earlier, item, beside)
+    shown = attempt.simulated
     try:
         Path(directory).mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise unwritable(directory, error) from None
-    files: dict[str, bytes | Iterable[bytes]] = {**rendered(record), **beside.files, REPORT: _report(attempt, record)}
-    groups = _groups(results, events)
-    marks = (getattr(config.option, RUN), *groups, str(attempt.number))
+    groups = _groups(record)
+    label = (shown.label,) if shown is not None and shown.label else ()
+    marks = (getattr(config.option, RUN), *groups, str(attempt.number), *label)
     with _alone(directory, config.getoption("crashpack_keep")) as keep:
         if keep and all(_count(directory, group, config) >= keep for group in groups):
             return ""
-        return _written(directory, pack_name(attempt.node, marks), files)
+        name = pack_name(attempt.node, marks)
+        report = _report(attempt, record, str(Path(directory, name)))
+        path = _written(directory, name, {**rendered(record), **beside.files, REPORT: report})
+    if shown is not None and not shown.label:
+        attempt.told.append(f"find the smallest cause: {pytest_command.minimize_line(record, path)}")
+    return path
+
+
+def _record(
+    attempt: Attempt, config: pytest.Config, earlier: Ended | None, item: pytest.Item | None, beside: Attached
+) -> Crashpack:
+    shown = attempt.simulated
+    return Crashpack(
+        oracle_results=results_of(attempt, f"tests of {project_name(config.rootpath)}", earlier),
+        trace_events=_events(attempt) if shown is None else shown.pack.trace_events,
+        seeds=attempt.seeds,
+        artifact_paths=(*beside.files, REPORT),
+        metadata={**_metadata(attempt, config, item), **beside.notes},
+    )
 
 
 def _written(directory: str, name: str, files: Mapping[str, bytes | Iterable[bytes]]) -> str:
@@ -90,10 +103,10 @@ def _written(directory: str, name: str, files: Mapping[str, bytes | Iterable[byt
     return ""
 
 
-def _groups(results: Sequence[OracleResult], events: Sequence[TraceEvent]) -> tuple[str, ...]:
+def _groups(record: Crashpack) -> tuple[str, ...]:
     """The beginnings of the fingerprints of the violations, of level 1 as the fleet has them."""
-    ending = ending_of(events)
-    kinds = [(result.oracle_name, each.violation_type) for result in results for each in result.violations]
+    ending = ending_of(record.trace_events)
+    kinds = [(result.oracle_name, violation.violation_type) for result, violation in record.violations]
     found = (level_one_of(oracle, kind, ending).fingerprint.partition(":")[2][:_GROUP] for oracle, kind in kinds)
     return tuple(dict.fromkeys(found))
 
@@ -141,12 +154,18 @@ def _metadata(attempt: Attempt, config: pytest.Config, item: pytest.Item | None)
         "build": build_label(config),
         "time.origin": datetime.fromtimestamp(attempt.began, UTC).isoformat(),
         "time.clock": "monotonic",
+        "platform": sys.platform,
+        **(_versions() if attempt.simulated is None else attempt.simulated.pack.metadata),
+    }
+    return {key: printable(value) for key, value in told.items() if value}
+
+
+def _versions() -> dict[str, str]:
+    return {
         "version.atp-tui": __version__,
         "version.pytest": version("pytest"),
         "version.python": platform.python_version(),
-        "platform": sys.platform,
     }
-    return {key: printable(value) for key, value in told.items() if value}
 
 
 def _node(node: str, item: pytest.Item | None) -> str:
@@ -167,7 +186,8 @@ def _given(config: pytest.Config, name: str, option: str) -> str:
     return _option(config, name) if is_given else ""
 
 
-def _report(attempt: Attempt, record: Crashpack) -> bytes:
-    parts = [f"{record.metadata[pytest_command.NODE]}\n{pytest_command.one_line(record)}", *attempt.reports]
+def _report(attempt: Attempt, record: Crashpack, path: str) -> bytes:
+    lines = (pytest_command.one_line(record, path), pytest_command.minimize_line(record, path))
+    parts = ["\n".join([record.metadata[pytest_command.NODE], *filter(None, lines)]), *attempt.reports]
     parts += [f"--- {name} ---\n{content}" for name, content in attempt.sections]
     return "\n\n".join(parts).encode("utf-8", "backslashreplace")

@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import pytest
 
-from atp_tui.pytest_plugin import OPTION, RUN
+from atp_tui.pytest_plugin import MINIMIZE, OPTION, REPLAY, RUN
 from atp_tui.pytest_plugin.attempt import Attempt, Ended, Failure, LogTaker
 from atp_tui.pytest_plugin.failure import failure_of
 from atp_tui.pytest_plugin.summary import Summary
@@ -18,6 +18,9 @@ WRITTEN: Final = "crashpack"
 
 NOT_WRITTEN: Final = "crashpack_not_written"
 """The name of the property that says why there is none."""
+
+TOLD: Final = "crashpack_told"
+"""The name of the property that has a line to print at the end of the session."""
 
 _SECTION: Final = "crashpack written after teardown"
 
@@ -120,7 +123,7 @@ class Recorder:
     @pytest.hookimpl(optionalhook=True)
     def pytest_configure_node(self, node: Any) -> None:  # noqa: ANN401 - a class of xdist, which need not be installed
         """Tell a worker of xdist what all processes of a run have in common."""
-        node.workerinput.update({name: getattr(self.config.option, name) for name in (OPTION, RUN)})
+        node.workerinput.update({name: getattr(self.config.option, name) for name in (OPTION, RUN, REPLAY, MINIMIZE)})
 
     def pytest_runtest_logreport(self, report: pytest.TestReport) -> None:
         """Collect what reports say of packs, those of workers too."""
@@ -129,10 +132,12 @@ class Recorder:
                 self.summary.add(str(value))
             elif name == NOT_WRITTEN:
                 self.summary.refuse(str(value))
+            elif name == TOLD:
+                self.summary.tell(str(value))
 
     def pytest_report_header(self) -> str:
         """Say where packs are written."""
-        return f"crashpacks: {self.summary.directory}"
+        return f"crashpacks: {self.summary.directory}" if self.summary.directory else ""
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """List the packs."""
@@ -182,6 +187,7 @@ class Recorder:
             self._ended.setdefault(attempt.node, []).append(Ended(attempt.inputs, attempt.outcome, Path(path).name))
             self._drawn[attempt.node] = attempt.drawn
         finally:
+            report.user_properties.extend((TOLD, line) for line in attempt.told)
             attempt.close()
 
     def _write(self, attempt: Attempt, earlier: Ended | None = None, item: pytest.Item | None = None) -> str:

@@ -28,8 +28,12 @@ def results_of(attempt: Attempt, project: str, earlier: Ended | None) -> tuple[O
         project: The name of the oracle that the tests are.
         earlier: An attempt with the same inputs that ended otherwise.
     """
-    failures = [_failure(each, attempt) for each in attempt.failures]
-    results = [_result(project, failures, len(attempt.phases) or 1)]
+    shown = attempt.simulated
+    told = [each for each in attempt.failures if shown is None or each.phase != "call"]
+    failures = [_failure(each, attempt) for each in told]
+    results = [] if shown is None else [*shown.pack.oracle_results]
+    if failures or shown is None:
+        results.append(_result(project, failures, len(attempt.phases) or 1))
     if earlier is not None:
         results.append(_result(REPEATS, [_two_outcomes(attempt, earlier)], 1))
     names = dict.fromkeys(claim.oracle for claim in attempt.claims)

@@ -21,6 +21,7 @@ class Summary:
         self.directory = directory
         self._paths: dict[str, None] = {}
         self._refused: dict[str, int] = {}
+        self._told: dict[str, None] = {}
 
     def add(self, path: str) -> None:
         """Take in the path of a pack; the reports of later attempts name it again."""
@@ -31,11 +32,17 @@ class Summary:
         """Take in why a pack was not written."""
         self._refused[reason] = self._refused.get(reason, 0) + 1
 
+    def tell(self, line: str) -> None:
+        """Take in a line; the reports of later attempts say it again."""
+        self._told[line] = None
+
     def write(self, terminal: pytest.TerminalReporter) -> None:
-        """Write both; nothing where there is neither."""
-        if not self._paths and not self._refused:
+        """Write all of that; nothing where there is none."""
+        if not self._paths and not self._refused and not self._told:
             return
         terminal.section("crashpacks")
+        for line in self._told:
+            terminal.write_line(clean(line))
         for path in list(self._paths)[:LISTED]:
             terminal.write_line(clean(path))
         if len(self._paths) > LISTED:

@@ -15,9 +15,9 @@ from atp_tui.engine.oracle.transfer import TransferOracle
 from atp_tui.engine.replay.run import RecordedRun, RerunStoppedError
 from atp_tui.engine.signature import Signature
 from atp_tui.engine.trace import PATH_KINDS
-from atp_tui.rerun.decision_kinds import counted_kinds, faults_first
+from atp_tui.lab.decision_kinds import counted_kinds, faults_first
 from atp_tui.rerun.lab_runner import LabMissingError, LabRunner
-from atp_tui.rerun.recorded_run import recorded_run
+from atp_tui.store.recorded_run import recorded_run
 
 if TYPE_CHECKING:
     from atp_tui.lab.decision import Decision

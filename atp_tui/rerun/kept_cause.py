@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 from atp_tui.engine.errors import CrashpackError, ReplayError
 from atp_tui.engine.signature import Signature
 from atp_tui.rerun.lab_runner import LabRunner
-from atp_tui.rerun.recorded_run import recorded_run
+from atp_tui.store.recorded_run import recorded_run
 
 if TYPE_CHECKING:
     from atp_tui.lab.run import LabRun

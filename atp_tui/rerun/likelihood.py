@@ -15,7 +15,7 @@ from atp_tui.engine.likelihood import Cut, Likelihood
 from atp_tui.engine.oracle.transfer import TransferOracle
 from atp_tui.engine.replay.run import RerunStoppedError
 from atp_tui.rerun.lab_runner import LabMissingError, LabRunner
-from atp_tui.rerun.recorded_run import recorded_run
+from atp_tui.store.recorded_run import recorded_run
 
 if TYPE_CHECKING:
     from atp_tui.engine.replay.run import RecordedRun

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,7 @@ from atp_tui.engine.counted import counted
 from atp_tui.engine.errors import ReplayError
 from atp_tui.engine.imported import NOTHING_TO_RUN
 from atp_tui.engine.minimize.config import Minimized, MinimizeMode
+from atp_tui.engine.minimize.metadata import minimize_metadata
 from atp_tui.engine.minimize.minimizer import ProjectedTrace, TraceMinimizer
 from atp_tui.engine.minimize.selection import Selection
 from atp_tui.engine.oracle.transfer import TransferOracle
@@ -18,10 +19,10 @@ from atp_tui.engine.pack_format import render
 from atp_tui.engine.replay.run import RecordedRun
 from atp_tui.engine.signature import Signature, signature_of
 from atp_tui.engine.verdict import Verdict
-from atp_tui.rerun.decision_kinds import counted_kinds, faults_first
+from atp_tui.lab.decision_kinds import counted_phrase, faults_first
 from atp_tui.rerun.lab_runner import LabMissingError, LabRunner
-from atp_tui.rerun.recorded_run import recorded_run
 from atp_tui.store.pack import Pack
+from atp_tui.store.recorded_run import recorded_run
 
 if TYPE_CHECKING:
     from atp_tui.lab.decision import Decision
@@ -129,7 +130,9 @@ def _caused(pack: Pack, recorded: RecordedRun, minimizer: TraceMinimizer, runner
     if smallest.signature != signature:
         raise ReplayError("one outcome for one list of decisions", "two: the lab is not deterministic here")
     kept, removed = minimized.best.take(decisions), minimized.best.leave(decisions)
-    told = MinimizedPack({}, minimized, _phrase(removed, len(decisions)), _phrase(kept, len(decisions)), CAUSE + unheld)
+    told = MinimizedPack(
+        {}, minimized, counted_phrase(removed, len(decisions)), counted_phrase(kept, len(decisions)), CAUSE + unheld
+    )
     return _with_files(told, _cause_files(pack, smallest, removed, told))
 
 
@@ -189,19 +192,6 @@ def _require_tried(minimized: Minimized) -> None:
 
 
 def _metadata(pack: Pack, mode: MinimizeMode, told: MinimizedPack) -> dict[str, str]:
-    digest = pack.reading.files.journal_digest
-    return {
-        "minimize.mode": mode.value,
-        "minimize.says": told.says,
-        "minimize.end": told.minimized.end.value,
-        "minimize.tries": str(told.minimized.tries),
-        "minimize.removed": told.removed,
-        "minimize.kept": told.kept,
-        **({"minimize.of_journal": digest.digest} if digest is not None else {}),
-    }
-
-
-def _phrase(decisions: Sequence[Decision], total: int) -> str:
-    """``30 of 31 outside decisions: 30 lost``."""
-    counts = ", ".join(counted_kinds(decisions))
-    return f"{len(decisions)} of {total} external decisions" + (f": {counts}" if counts else "")
+    return minimize_metadata(
+        mode, told.minimized, pack.reading.files.journal_digest, says=told.says, removed=told.removed, kept=told.kept
+    )

@@ -1,5 +1,6 @@
 """A crashpack on disk, opened, and what a pass over all of it shows."""
 
+import os
 from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
@@ -69,6 +70,11 @@ class Pack:
         return (self.log_paths or (self.path,))[0]
 
     @property
+    def full_path(self) -> str:
+        """Its path from the root, for commands that are run in another directory."""
+        return os.path.abspath(self.path)
+
+    @property
     def imported(self) -> Imported | None:
         """Where it comes from, if it was imported from a log of a real run."""
         return Imported.of(self.crashpack.metadata)
@@ -93,13 +99,20 @@ class Pack:
     @property
     def replay_line(self) -> str:
         """The line that runs it again: that of pytest for a recorded test, else that of this program."""
-        return pytest_command.one_line(self.crashpack) or replay_command.local_line(self.path)
+        return pytest_command.one_line(self.crashpack, self.full_path) or replay_command.local_line(self.path)
+
+    @property
+    def minimize_line(self) -> str:
+        """The line of pytest that finds the smallest cause of a simulated test; empty for other packs."""
+        return pytest_command.minimize_line(self.crashpack, self.full_path)
 
     @property
     def replay_refusal(self) -> str:
         """Why that line must not be offered to copy; empty where it may be."""
         if self.is_recorded_test:
-            return pytest_command.why_not_copied(self.crashpack)
+            is_shown = pytest_command.is_simulated_test(self.crashpack)
+            hidden = replay_command.why_no_local_line(self.full_path) if is_shown else ""
+            return pytest_command.why_not_copied(self.crashpack) or hidden
         return self.source.why_not_run or replay_command.why_no_local_line(self.path)
 
     @property

@@ -22,11 +22,11 @@ from atp_tui.cli.output import StdoutError
 from atp_tui.cli.signals import ENDING, Ended, Wish, ending, is_ignored, wishing
 from atp_tui.engine import is_sound
 from atp_tui.rerun.lab_runner import LabRunner
-from atp_tui.rerun.recorded_run import recorded_run
 from atp_tui.store import log_targets
 from atp_tui.store.atp import read_model_file
 from atp_tui.store.open import open_pack
 from atp_tui.store.pack import examine_pack
+from atp_tui.store.recorded_run import recorded_run
 from tests.cli.conftest import Call
 from tests.cli.test_exit_guard import raising, takes_interrupts
 from tests.lab_packs import written

@@ -4,7 +4,7 @@ import subprocess
 
 import pytest
 
-from atp_tui.engine.pytest_command import is_recorded_test, one_line, why_not_copied
+from atp_tui.engine.pytest_command import is_recorded_test, minimize_line, one_line, why_not_copied
 from atp_tui.engine.record import Crashpack
 
 PRINT = "pytest() { env | grep -a ^ATP_SEED_ | sort >&2; printf '%s\\0' \"$@\"; }\n"
@@ -32,6 +32,18 @@ def test_the_line_has_the_seeds_the_options_and_the_test() -> None:
     )
     assert one_line(pack_of(program="python -m pytest")) == "python -m pytest tests/test_a.py::test_b"
     assert one_line(pack_of(program="rm -rf")) == "pytest tests/test_a.py::test_b"
+
+
+def test_a_simulated_test_is_compared_with_its_pack_and_minimized() -> None:
+    pack = pack_of("a.py::t[x y]", {"simulation": 7})
+    simulated = pack.changed(metadata={**pack.metadata, "lab": "atp_tui.lab.testing"})
+    assert one_line(simulated) == "ATP_SEED_SIMULATION=7 pytest 'a.py::t[x y]'"
+    for line, option in ((one_line, "replay"), (minimize_line, "minimize")):
+        assert run(line(simulated, "/p/-a b")) == (["a.py::t[x y]", f"--crashpack-{option}=/p/-a b"], [])
+    small = simulated.changed(metadata={**simulated.metadata, "minimize.mode": "replay"})
+    assert minimize_line(pack, "/p") == minimize_line(small, "/p") == ""
+    assert one_line(pack, "/p") == "ATP_SEED_SIMULATION=7 pytest 'a.py::t[x y]'"
+    assert one_line(Crashpack(metadata={"lab": "atp_tui.lab.testing"}), "/p") == ""
 
 
 @pytest.mark.parametrize(

@@ -10,10 +10,11 @@ import pytest
 from atp_tui.engine.trace import Lane
 from atp_tui.lab.decision import Delayed, Fired, Lost, Place
 from atp_tui.lab.errors import LabError, LabStopped
+from atp_tui.lab.garbage import OBJECTS
 from atp_tui.lab.message import Symbol
 from atp_tui.lab.options import LabOptions
 from atp_tui.lab.raptorq import BlockEncoder
-from atp_tui.lab.run import OBJECTS, LabProgress, LabRun, payload_of, run_transfer
+from atp_tui.lab.run import LabProgress, LabRun, payload_of, run_transfer
 from atp_tui.lab.scenario import SCENARIOS
 from tests.lab_counts import lab_counts
 from tests.soak_figures import figure

@@ -11,9 +11,9 @@ from atp_tui.lab.pack import crashpack_of
 from atp_tui.lab.run import run_transfer
 from atp_tui.rerun.lab_runner import LabRunner
 from atp_tui.rerun.likelihood import _Search, likelihood_of
-from atp_tui.rerun.recorded_run import recorded_run
 from atp_tui.store.open import open_pack
 from atp_tui.store.pack import Pack
+from atp_tui.store.recorded_run import recorded_run
 from atp_tui.store.writer import write_pack
 from tests.program import PACKS
 

@@ -29,9 +29,9 @@ from atp_tui.lab.run import run_transfer
 from atp_tui.lab.scenario import SCENARIOS
 from atp_tui.rerun.lab_runner import LabRunner
 from atp_tui.rerun.minimized_pack import CAUSE, READING, MinimizedPack, minimize_pack
-from atp_tui.rerun.recorded_run import recorded_run
 from atp_tui.store.open import open_pack
 from atp_tui.store.pack import Pack, examine_pack
+from atp_tui.store.recorded_run import recorded_run
 from atp_tui.store.writer import write_pack
 from tests import imported_packs
 from tests.lab_packs import NOISE, SEED, lab_pack, noisy_decisions, noisy_pack, written

@@ -57,7 +57,7 @@ class ReplayCoordinator:
         except ReplayError as error:
             return replace(result, reason=str(error))
         compared = replace(self._compared(result, run), repetition=repetition)
-        validated = () if validate is None else self._validated(run.state, validate)
+        validated = () if validate is None or run.state is None else self._validated(run.state, validate)
         return replace(compared, verdict=_verdict(compared), validated=validated)
 
     def _repeated(self, run: Rerun) -> Repetition | None:
@@ -159,5 +159,5 @@ def _repetition(first: Rerun, second: Rerun) -> Repetition:
     )
 
 
-def _state_texts(state: TransferState) -> dict[str, str]:
-    return {name: str(getattr(state, name)) for name in TransferState.model_fields}
+def _state_texts(state: TransferState | None) -> dict[str, str]:
+    return {} if state is None else {name: str(getattr(state, name)) for name in TransferState.model_fields}

@@ -9,6 +9,7 @@ from atp_tui.engine.diff.model import Event
 from atp_tui.engine.errors import ReplayError
 from atp_tui.engine.imported import NOTHING_TO_RUN, Imported
 from atp_tui.engine.minimize.config import MinimizeMode
+from atp_tui.engine.minimize.metadata import MODE
 from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.pytest_command import is_recorded_test, one_line, why_not_copied
 from atp_tui.engine.record import Crashpack, OracleResult
@@ -19,7 +20,6 @@ _VERSION: Final = "version."
 _OBJECT: Final = "object."
 _CHAIN: Final = f"trace.chain.{EVERY}"
 _DIGEST: Final = "sha256:"
-_MODE: Final = "minimize.mode"
 
 
 class RerunStoppedError(ReplayError):
@@ -32,7 +32,8 @@ class Rerun:
 
     results: tuple[OracleResult, ...]
     """What the oracles say of it."""
-    state: TransferState
+    state: TransferState | None
+    """None where what ran has no state of a transfer."""
     events: Sequence[TraceEvent] = field(repr=False)
     digests: Mapping[str, str]
     """Digest of the object as ``sent``, and as each replica stored it: ``stored.0``."""
@@ -76,6 +77,8 @@ class RecordedRun:
     """The trace, which can be gone through more than once."""
     decisions: bytes | None = field(default=None, repr=False)
     """Content of decisions.jsonl; None where it is not there."""
+    path: str = ""
+    """Where the pack is; empty where nobody needs to know."""
 
     @property
     def lab(self) -> str:
@@ -100,16 +103,16 @@ class RecordedRun:
 
     def why_not(self, lab: str) -> str:
         """Return why the pack cannot be run in a lab, whatever is installed; empty where nothing speaks against it."""
-        if is_recorded_test(self.pack):
+        if is_recorded_test(self.pack) and self.lab != lab:
             hidden = why_not_copied(self.pack)
-            return "a test was recorded, which pytest runs again: " + (hidden or one_line(self.pack))
+            return "a test was recorded, which pytest runs again: " + (hidden or one_line(self.pack, self.path))
         if Imported.of(self.pack.metadata) is not None:
             return NOTHING_TO_RUN
         if not self.lab:
             return f"its metadata names no lab; only packs of the lab {lab} can be run here"
         if self.lab != lab:
             return f"it comes from the lab {self.lab!r}; only packs of the lab {lab} can be run here"
-        if self.pack.metadata.get(_MODE) == MinimizeMode.PROJECT.value:
+        if self.pack.metadata.get(MODE) == MinimizeMode.PROJECT.value:
             return "its trace is a shortened one of another pack, and no run produces it; run that pack"
         return ""
 

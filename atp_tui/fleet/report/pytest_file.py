@@ -95,8 +95,8 @@ def _test(row: GroupRow, cause: KeptCause | None) -> Iterator[str]:
 
 def _options(cause: KeptCause) -> "LabOptions":
     from atp_tui.rerun.lab_runner import LabRunner
-    from atp_tui.rerun.recorded_run import recorded_run
     from atp_tui.store.open import open_pack
+    from atp_tui.store.recorded_run import recorded_run
 
     inputs = LabRunner(recorded_run(open_pack(os.fsdecode(cause.path), keeps_index=False))).inputs()
     if not inputs.is_seeded:

@@ -92,6 +92,9 @@ def _parts(pack: Pack, keymap: Keymap) -> Iterator[Text]:
     where = "Run the test again in the directory of its project" if pack.is_recorded_test else "Replay here"
     yield heading(f"{where} ({copy} copies the line, {plain} shows both as plain text):")
     yield row_text(local_text(pack), BAD if pack.replay_refusal else GOOD)
+    if pack.minimize_line and not pack.replay_refusal:
+        yield heading("Find its smallest cause there:")
+        yield row_text(pack.minimize_line, GOOD)
     if not pack.is_recorded_test and (why_not := RecordedRun(pack.crashpack, ()).why_not(LAB)):
         yield pack_text(f"It checks the pack without running it: {why_not}.", "yellow")
     yield own_text("")

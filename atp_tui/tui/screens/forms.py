@@ -76,7 +76,7 @@ async def minimize_form(app: App[Any], pack: Pack, report: Report, _options: Ope
     if not report.violations:
         app.notify(clean(f"{_NO_VIOLATION[report.verdict]}, so there is nothing to minimize"), markup=False)
         return None
-    refusal = RecordedRun(pack.crashpack, ()).why_not(LAB) or lab_gap()
+    refusal = _why_not_run(pack)
     choices = [
         Choice(mode.value, told, refusal if mode is MinimizeMode.REPLAY else "") for mode, told in _MODES.items()
     ]
@@ -90,6 +90,13 @@ async def minimize_form(app: App[Any], pack: Pack, report: Report, _options: Ope
     from atp_tui.tui.screens.minimize import MinimizeScreen
 
     return MinimizeScreen(pack, MinimizeMode(mode), typed_target(typed))
+
+
+def _why_not_run(pack: Pack) -> str:
+    """Why the lab cannot minimize a pack; empty where it can."""
+    if pack.minimize_line and not pack.replay_refusal:
+        return f"a test was recorded, which pytest minimizes: {pack.minimize_line}"
+    return RecordedRun(pack.crashpack, (), path=pack.full_path).why_not(LAB) or lab_gap()
 
 
 _NO_VIOLATION: Final[Mapping[Verdict, str]] = MappingProxyType(

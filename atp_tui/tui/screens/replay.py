@@ -18,8 +18,8 @@ from atp_tui.engine.replay.result import ReplayResult, ReplayVerdict
 from atp_tui.report.model import Report
 from atp_tui.report.replay import SIDES, without_running_lines
 from atp_tui.rerun.lab_runner import LabRunner
-from atp_tui.rerun.recorded_run import recorded_run
 from atp_tui.store.pack import Pack
+from atp_tui.store.recorded_run import recorded_run
 from atp_tui.tui.dialogs.closing import closing_keys
 from atp_tui.tui.footers import ALWAYS, BACK
 from atp_tui.tui.panes.side_by_side import SideBySide

@@ -8,7 +8,7 @@ import pytest
 from atp_tui.assets import SAMPLE_PACKS
 from atp_tui.engine import replay_command
 from atp_tui.engine.pack_format import render
-from atp_tui.engine.record import Crashpack, OracleResult
+from atp_tui.engine.record import Crashpack, OracleResult, Severity, Violation
 from atp_tui.store.open import open_pack
 from atp_tui.store.writer import write_pack
 from tests.explorer import Hand, opened, press, replace_clipboard, said, shown, told
@@ -147,6 +147,20 @@ async def test_the_line_of_a_recorded_test_is_that_of_pytest_and_is_only_copied(
         await press(pilot, "y", "Y")
         assert copied == [line, line]
         assert "not copied: pytest runs this test again, not the command of the format" in told_last(pilot)
+
+
+async def test_a_simulated_test_has_a_line_that_compares_and_one_that_minimizes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copied = replace_clipboard(monkeypatch)
+    told = {"recorded.by": "pytest 8.4.2", "pytest.nodeid": "a.py::t", "lab": "atp_tui.lab.testing"}
+    violation = Violation(violation_type="order", description="wrong", severity=Severity.HIGH)
+    result = OracleResult(oracle_name="simulation", violations=(violation,), passed=False)
+    path = written(tmp_path, Crashpack(metadata=told, seeds={"simulation": 7}, oracle_results=(result,)))
+    async with opened(path) as pilot:
+        await press(pilot, "R")
+        assert copied == [f"pytest a.py::t --crashpack-replay={path}"]
+        assert line_of(pilot, "Find its smallest cause there") == f"pytest a.py::t --crashpack-minimize={path}"
 
 
 async def test_a_recorded_test_whose_name_cannot_be_seen_is_not_copied(

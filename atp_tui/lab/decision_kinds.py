@@ -1,25 +1,27 @@
 """The kinds of external decisions in words, and the order in which a search takes them."""
 
-from __future__ import annotations
-
 from collections import Counter
-from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Sequence
 
-if TYPE_CHECKING:
-    from atp_tui.lab.decision import Decision
+import msgspec
+
+from atp_tui.lab.decision import Decision, Fired
 
 
-def counted_kinds(decisions: Iterable[Decision]) -> tuple[str, ...]:
+def counted_kinds(decisions: Iterable[msgspec.Struct]) -> tuple[str, ...]:
     """Return each kind with its count, sorted by kind: ``2 delayed``, ``1 fault torn-journal``, ``30 lost``."""
     kinds = Counter(kind_of(decision) for decision in decisions)
     return tuple(f"{count} {kind}" for kind, count in sorted(kinds.items()))
 
 
-def kind_of(decision: Decision) -> str:
-    """Return the kind of a decision in words: ``lost``, ``delayed``, ``fault torn-journal``."""
-    from atp_tui.lab.decision import Fired
+def counted_phrase(decisions: Sequence[msgspec.Struct], total: int) -> str:
+    """Return how many decisions of so many these are, with their kinds: ``30 of 31 external decisions: 30 lost``."""
+    counts = ", ".join(counted_kinds(decisions))
+    return f"{len(decisions)} of {total} external decisions" + (f": {counts}" if counts else "")
 
+
+def kind_of(decision: msgspec.Struct) -> str:
+    """Return the kind of a decision in words: ``lost``, ``delayed``, ``fault torn-journal``."""
     return f"fault {decision.fault}" if isinstance(decision, Fired) else str(decision.__struct_config__.tag)
 
 
@@ -28,6 +30,4 @@ def faults_first(decisions: Iterable[Decision]) -> tuple[Decision, ...]:
 
     What comes late is cut first, and of two causes a fault that has a name is the better one to keep.
     """
-    from atp_tui.lab.decision import Fired
-
     return tuple(sorted(decisions, key=lambda decision: not isinstance(decision, Fired)))

@@ -3,8 +3,8 @@ from pathlib import Path
 import pytest
 
 from atp_tui.engine.errors import ReplayError
-from atp_tui.rerun.recorded_run import WATCH_EVERY, recorded_run
 from atp_tui.store.open import open_pack
+from atp_tui.store.recorded_run import WATCH_EVERY, recorded_run
 from tests.lab_packs import lab_pack, written
 from tests.program import PACKS
 

@@ -40,7 +40,7 @@ def recorded_run(pack: Pack, watch: Callable[[int], None] | None = None) -> Reco
         watch: Told how many events were read, each time the trace is gone through; what it raises ends the reading.
     """
     trace = pack.events if watch is None else WatchedEvents(pack.events, watch)
-    return RecordedRun(pack.crashpack, trace, _decisions(pack))
+    return RecordedRun(pack.crashpack, trace, _decisions(pack), pack.full_path)
 
 
 def _decisions(pack: Pack) -> bytes | None:
