@@ -19,7 +19,7 @@ import msgspec
 import pytest
 
 from atp_tui.cli.output import print_document, print_json, print_line, print_lines, print_toned, say
-from atp_tui.engine.artifacts import TRACE
+from atp_tui.engine.artifacts import JOURNAL, MANIFEST, TRACE
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.engine.imported_kind import kind_of
 from atp_tui.engine.imported_record import JudgedEnd, SourceLog, record_of
@@ -50,9 +50,9 @@ from tests.soak_figures import figure
 
 QUICK: Final = 120
 SOAK: Final = 100_000
-PARTS: Final = 20
+PARTS: Final = 40
 """Tests among which these are shared out, so that they can run beside each other."""
-IMPORTED: Final = 16
+IMPORTED: Final = 40
 """Of so many logs one is also imported, opened and reported, which takes ten times as long."""
 MOST: Final = 300
 """Megabytes that a process may hold at once. Source: docs/security.md, "Limits"."""
@@ -110,20 +110,23 @@ def read_and_judge(data: bytes) -> list[tuple[Connection, list[LogEvent]]]:
     reader, judges = read_log([data]), OwnJudges()
     traces: defaultdict[int, ImportedTrace] = defaultdict(ImportedTrace)
     events: defaultdict[int, list[LogEvent]] = defaultdict(list)
+    said: set[str] = set()
     for connection, event in reader:
         judges.take(connection, event)
-        traces[connection.number].add(event.time_ns, kind_of(event.name), sentence(event), event.offset, event.length)
+        said.add(words := sentence(event))
+        kind = kind_of(event.name)
+        traces[connection.number].add(event.time_ns, kind, words, event.offset, event.length)
         events[connection.number].append(event)
     log = SourceLog("a.sqlog", "source/a.sqlog", "sha256:", len(data), reader.faults, reader.fault_count)
     answers = judges.finish(damage_of(reader.faults))
     for number, trace in traces.items():
         trace.end()
         assert len(msgspec.json.decode(trace.take()[TRACE])) == trace.count == len(events[number])
-    said = {sentence(event) for listed in events.values() for event in listed}
     for connection in reader.connections:
         record = record_of(log, JudgedEnd(connection, log, *answers.get(connection.number, Answers())))
-        for content in rendered(record).values():
-            said.update(b"".join(content).decode().splitlines())
+        files = rendered(record)
+        for name in (JOURNAL, MANIFEST):
+            said.update(b"".join(files[name]).decode().splitlines())
     with printed() as text:
         print_lines(said)
     assert acting(text.getvalue()) == []
@@ -178,26 +181,34 @@ def import_all(paths: list[str], folder: Path, seed: int) -> None:
         look_at_events(pack)
 
 
+def run_case(folder: Path, seed: int) -> None:
+    """Take the logs of a seed through the program; raise what it may not raise."""
+    logs = mutated_logs(seed)
+    judge_all(logs)
+    if seed % IMPORTED:
+        return
+    case = folder / f"case{seed}"
+    case.mkdir()
+    try:
+        paths = [str(case / f"{place}.sqlog") for place, _ in enumerate(logs)]
+        for path, data in zip(paths, logs, strict=True):
+            Path(path).write_bytes(data)
+        check_all(paths, seed // IMPORTED)
+        if seed % (4 * IMPORTED) == 0:
+            import_all(paths, case / "packs", seed)
+    finally:
+        shutil.rmtree(case)
+        shutil.rmtree(os.environ["XDG_CACHE_HOME"], ignore_errors=True)
+
+
 def failures(folder: Path, seeds: range) -> list[str]:
     """What the logs of some seeds made the program raise, each with its seed."""
     found = []
     for seed in seeds:
-        case = folder / f"case{seed}"
-        case.mkdir()
-        paths = []
-        for place, data in enumerate(logs := mutated_logs(seed)):
-            paths.append(str(case / f"{place}.sqlog"))
-            Path(paths[-1]).write_bytes(data)
         try:
-            judge_all(logs)
-            if seed % IMPORTED == 0:
-                check_all(paths, seed // IMPORTED)
-            if seed % (4 * IMPORTED) == 0:
-                import_all(paths, case / "packs", seed)
+            run_case(folder, seed)
         except Exception:  # noqa: BLE001 - whatever it is, it is told with its seed
             found.append(f"seed {seed}: {traceback.format_exc(limit=-6)}")
-        shutil.rmtree(case)
-        shutil.rmtree(os.environ["XDG_CACHE_HOME"], ignore_errors=True)
     return found
 
 
