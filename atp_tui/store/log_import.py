@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from atp_tui.engine.errors import IoError
 from atp_tui.store.destination import require_new_pack
+from atp_tui.store.logs.connections import chosen_packs
 from atp_tui.store.logs.convert import Conversion, ImportOptions, Told
 from atp_tui.store.logs.packs import PackOfLog, PackWriter
 from atp_tui.store.logs.pairing import OpenedEnd, import_pair, pairs_of
@@ -59,8 +60,13 @@ def _written(
     writer = PackWriter(spool, folder, is_lasting=True)
     for number, given in enumerate(sources):
         source = kept_stdin(given, spool.path)
-        for made in writer.write(Conversion(source, number, spool, options, tell).run()):
-            yield PackOfLog(source, made, os.path.join(folder, made.name))
+        made = writer.write(Conversion(source, number, spool, options, tell).run())
+        packs = [PackOfLog(source, each, os.path.join(folder, each.name)) for each in made]
+        chosen = chosen_packs(packs, source.connection) if packs else ()
+        for pack in packs:
+            if pack not in chosen:
+                remove_tree(pack.path)
+        yield from chosen
 
 
 def _with_pairs(made: Sequence[PackOfLog], folder: str) -> list[str]:

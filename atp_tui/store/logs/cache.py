@@ -13,6 +13,7 @@ import msgspec
 
 from atp_tui.engine.errors import IoError
 from atp_tui.store.archive.budget import DamagedError
+from atp_tui.store.logs.connections import chosen_packs
 from atp_tui.store.logs.convert import DEFAULT_OPTIONS, ImportOptions, Told
 from atp_tui.store.logs.packs import INDEX, ImportedPack, PackOfLog, import_log
 from atp_tui.store.logs.pairing import OpenedEnd, import_pair
@@ -64,7 +65,8 @@ def kept_packs(
         options: What is wanted of the log.
 
     Raises:
-        IoError: the log cannot be read, or there is no private cache to write to.
+        IoError: the log cannot be read, does not have the connection that is wanted, or there is no private cache to
+            write to.
     """
     directory = imports_directory()
     source = kept_stdin(source, str(directory))
@@ -76,7 +78,8 @@ def kept_packs(
         _make_room(directory, folder)
     with suppress(OSError):
         os.utime(folder)
-    return tuple(PackOfLog(source, made, str(folder / made.name)) for made in _packs_in(folder))
+    packs = [PackOfLog(source, made, str(folder / made.name)) for made in _packs_in(folder)]
+    return chosen_packs(packs, source.connection)
 
 
 def kept_pair(client: OpenedEnd, server: OpenedEnd) -> str:
@@ -100,6 +103,27 @@ def kept_pair(client: OpenedEnd, server: OpenedEnd) -> str:
     with suppress(OSError):
         os.utime(target)
     return str(target)
+
+
+def fleet_database(paths: Sequence[str]) -> str:
+    """Return where the database of the packs of some logs is, in a directory of its own.
+
+    Args:
+        paths: The paths of the packs, so that others have another database.
+
+    Raises:
+        IoError: there is no private cache to write to.
+    """
+    directory = imports_directory()
+    key = hashlib.sha256("\n".join(sorted(paths)).encode("utf-8", "surrogateescape")).hexdigest()[:32]
+    target = directory / f"{key}-fleet"
+    _used.add(target)
+    try:
+        make_private(target)
+        os.utime(target)
+    except OSError as error:
+        raise IoError("a directory for the cache", str(error.strerror), file=str(target)) from None
+    return str(target / "fleet.db")
 
 
 def imports_directory() -> Path:

@@ -39,7 +39,7 @@ def test_a_log_is_opened_like_a_pack(tmp_path: Path) -> None:
 
 
 def test_a_log_of_several_connections_is_no_single_pack(tmp_path: Path) -> None:
-    with pytest.raises(IoError, match="expected a log of one connection, found 3 connections"):
+    with pytest.raises(IoError, match="expected one connection, found 3 connections"):
         open_pack(str(log_file(tmp_path, several(3))))
 
 
