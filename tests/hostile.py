@@ -65,7 +65,5 @@ _INVISIBLE: Final = "\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u3164\uffa
 
 def acting(output: bytes) -> list[str]:
     """Return the characters of an output that act on a terminal or cannot be seen; a newline may stand in it."""
-    text = output.decode("utf-8").replace("\n", "")
-    return sorted(
-        {f"U+{ord(found):04X}" for found in text if unicodedata.category(found) in _ACTING or found in _INVISIBLE}
-    )
+    found = set(output.decode("utf-8")) - {"\n"}
+    return sorted(f"U+{ord(each):04X}" for each in found if unicodedata.category(each) in _ACTING or each in _INVISIBLE)

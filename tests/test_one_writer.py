@@ -46,6 +46,7 @@ EXCEPTIONS = {
     "atp_tui/store/archive/kept.py:shutil.rmtree": "and then its files",
     "atp_tui/store/archive/unpack.py:os.mkdir": "the folders of an archive, in a folder that is not whole yet",
     "atp_tui/store/archive/unpack.py:os.unlink": "an archive inside, which becomes a folder there",
+    "atp_tui/store/logs/stdin.py:tempfile.TemporaryFile": "what stdin gives, in a file without a name",
     "atp_tui/store/theme_file.py:os.makedirs": "the user's own directory of settings, where the theme is remembered",
     "atp_tui/store/user_dirs.py:mkdir": "the user's own cache, which holds nothing that cannot be made again",
     "atp_tui/store/user_dirs.py:chmod": "as above, for the user alone",

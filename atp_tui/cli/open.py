@@ -1,7 +1,7 @@
 """``atp-tui open``: the explorer."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from atp_tui.cli.completion import FILE, PACK
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.fast_import import loading
 from atp_tui.cli.first_screen import first_screen
-from atp_tui.cli.open_logs import log_screen, open_logs
+from atp_tui.cli.open_logs import explore_logs, log_screen, open_logs, tell_left_out
 from atp_tui.cli.output import say
 from atp_tui.cli.place_options import place_options
 from atp_tui.cli.remote import PackCommand
@@ -27,6 +27,7 @@ from atp_tui.store.kept_import import KeptImport
 if TYPE_CHECKING:
     from atp_tui.engine.oracle.model import DetectionModel
     from atp_tui.engine.oracle.state import TransferState
+    from atp_tui.store.log_targets import Target
 
 
 @click.command(name="open", cls=PackCommand)
@@ -53,16 +54,17 @@ def command(
 
     PATH is the directory of a crashpack, a record as one JSON file, an archive with either, or a qlog in any framing.
     Without a terminal the report of `check` is printed instead. A directory or archive of crashpacks, or the database
-    of one, is opened as by `fleet`, and so are several logs, a log of several connections, and a directory of logs;
-    ARCHIVE!PLACE names one pack in an archive.
+    of one, is opened as by `fleet`, and so are several logs, a log of several connections, and a directory or archive
+    of logs. ARCHIVE!PLACE names one pack or log in an archive, LOG:NUMBER or LOG:ID one connection of a log.
 
     --at, --lane, --filter and --digest come from the line that `S` copies in the explorer.
     """
-    kept, (path, *others) = _opened(paths)
-    if others or (kept is None and is_fleet(path)):
-        from atp_tui.cli.fleet.explore import explore_paths
-
-        return explore_paths((path, *others), screen)
+    with log_screen(paths) as draw:
+        targets = open_logs(paths, draw) if have_logs(paths) else []
+    if len(targets) > 1 or (not targets and is_fleet(paths[0])):
+        return _explore_fleet(paths, targets, screen)
+    kept = _kept(targets)
+    path = paths[0] if kept is None else kept.shown
     model = None if model_path is None else _model(model_path)
     state = None if state_path is None else _state(state_path)
     on_page = is_served(os.environ)
@@ -88,18 +90,24 @@ def _located(path: str, kept: KeptImport | None) -> Location:
     return located
 
 
-def _opened(paths: tuple[str, ...]) -> tuple[KeptImport | None, tuple[str, ...]]:
-    """The import that is to be opened, with its name; without one, the paths, or the packs of several connections."""
-    with log_screen(paths) as draw:
-        if not have_logs(paths):
-            return None, paths
-        targets = open_logs(paths, draw)
-    if len(targets) == 1:
+def _explore_fleet(paths: tuple[str, ...], targets: "Sequence[Target]", screen: Callable[[], ScreenOptions]) -> int:
+    """Explore the packs of logs, or those that paths lead to."""
+    from atp_tui.cli.fleet.explore import explore_paths
+
+    if not targets:
+        tell_left_out(paths[0])
+        return explore_paths(paths, screen)
+    return explore_logs(paths, targets, lambda packs, database: explore_paths(packs, screen, database))
+
+
+def _kept(targets: "Sequence[Target]") -> KeptImport | None:
+    """The one import that is to be opened; None for a crashpack."""
+    for target in targets:
         # What cannot be imported is not kept either, and opening it says why.
-        if targets[0].kept is None:
-            targets[0].open()
-        return targets[0].kept, (targets[0].shown,)
-    return None, tuple(target.path for target in targets)
+        if target.kept is None:
+            target.open()
+        return target.kept
+    return None
 
 
 def have_logs(paths: tuple[str, ...]) -> bool:

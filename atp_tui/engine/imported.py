@@ -11,6 +11,9 @@ FROM: Final = "imported.from"
 FAULT: Final = "imported.fault."
 """How the keys begin under which the faults of a log are; a value is the kind of fault, a colon, and what is wrong."""
 
+CONNECTION: Final = "imported.connection"
+"""The metadata key of what names the connection in its log."""
+
 ORIGIN: Final = "time.origin"
 RESOLUTION: Final = "time.resolution"
 CLOCK: Final = "time.clock"

@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+import msgspec
+
 from atp_tui.engine.counted import counted
 from atp_tui.engine.imported import CLOCK, FAULT, FROM, ORIGIN, RESOLUTION
 from atp_tui.engine.imported_record import BOTH_ENDS, result_of, told_answer
@@ -23,9 +25,9 @@ _OBSERVED: Final = "observed."
 _IMPORTED: Final = "imported."
 _LISTED: Final = f"; {EVENTS}: "
 _FATES: Final = (
-    ("true_losses", "declared lost and never received"),
+    ("true_losses", "declared lost and never read by the other end: lost on the way, or discarded unread"),
     ("spurious_losses", "declared lost although received"),
-    ("unnoticed_losses", "never received and not declared lost"),
+    ("unnoticed_losses", "never read by the other end and not declared lost"),
     ("unacknowledged", "received, and the acknowledgement never arrived"),
     ("contradictions", "received before being sent, in spite of the alignment"),
 )
@@ -87,17 +89,7 @@ def _coarser(*ends: MergedEnd) -> str:
 def _judged(found: PairJudged, ends: Mapping[End, MergedEnd]) -> Judged:
     """An answer on two logs as one on the merged trace."""
     events = tuple(ends[end].places[event] for end, event in found.events if event < len(ends[end].places))
-    return Judged(
-        found.check,
-        found.answer,
-        found.severity,
-        found.violation_type,
-        found.group,
-        found.message,
-        found.evidence,
-        events,
-        found.why,
-    )
+    return msgspec.structs.replace(found.judged, events=events)
 
 
 def _remapped(result: OracleResult, end: MergedEnd) -> OracleResult:

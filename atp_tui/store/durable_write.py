@@ -51,26 +51,13 @@ def append(path: str, data: bytes) -> None:
         os.close(descriptor)
 
 
-def sync_file(path: str) -> None:
-    """Make the bytes of a file last, where the file system can do that.
+def sync(path: str) -> None:
+    """Make the bytes of a file, or the names in a directory, last, where the file system can do that.
 
     Raises:
         OSError: it failed.
     """
-    descriptor = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_CLOEXEC)
-    try:
-        _sync(descriptor)
-    finally:
-        os.close(descriptor)
-
-
-def sync_directory(path: str) -> None:
-    """Make the names in a directory last, where the file system can do that.
-
-    Raises:
-        OSError: it failed.
-    """
-    descriptor = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    descriptor = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
     try:
         _sync(descriptor)
     finally:

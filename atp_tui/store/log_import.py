@@ -2,23 +2,22 @@
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from atp_tui.engine.errors import IoError
 from atp_tui.store.destination import require_new_pack
+from atp_tui.store.logs.connections import chosen_packs
 from atp_tui.store.logs.convert import Conversion, ImportOptions
 from atp_tui.store.logs.packs import PackOfLog, PackWriter
 from atp_tui.store.logs.pairing import OpenedEnd, import_pair, pairs_of
 from atp_tui.store.logs.progress import Told
-from atp_tui.store.logs.source import STDIN, LogSource
-from atp_tui.store.named_file import file_chunks
+from atp_tui.store.logs.source import LogSource
+from atp_tui.store.logs.stdin import kept_stdin
 from atp_tui.store.open import open_pack
 from atp_tui.store.refusal import unwritable
 from atp_tui.store.spool import Spool, remove_tree
 from atp_tui.store.unique_name import name_directory
 
 _PACKS = "packs"
-_STDIN = "stdin"
 
 
 def import_logs(sources: Sequence[LogSource], target: str, options: ImportOptions, tell: Told) -> tuple[str, ...]:
@@ -61,17 +60,14 @@ def _written(
     """Write the packs of all logs, and yield them."""
     writer = PackWriter(spool, folder, is_lasting=True)
     for number, given in enumerate(sources):
-        source = _spooled(given, spool) if given.path == STDIN else given
-        for made in writer.write(Conversion(source, number, spool, options, tell).run()):
-            yield PackOfLog(source, made, os.path.join(folder, made.name))
-
-
-def _spooled(source: LogSource, spool: Spool) -> LogSource:
-    """Keep what stdin gives, which can be read once, where it can be read again."""
-    for chunk in source.chunks():
-        spool.append(_STDIN, chunk)
-    path = spool.file(_STDIN).path
-    return replace(source, chunks=lambda: file_chunks(path), size=os.path.getsize(path), file=path)
+        source = kept_stdin(given, spool.path)
+        made = writer.write(Conversion(source, number, spool, options, tell).run())
+        packs = [PackOfLog(source, each, os.path.join(folder, each.name)) for each in made]
+        chosen = chosen_packs(packs, source.connection) if packs else ()
+        for pack in packs:
+            if pack not in chosen:
+                remove_tree(pack.path)
+        yield from chosen
 
 
 def _with_pairs(made: Sequence[PackOfLog], folder: str, tell: Told) -> list[str]:

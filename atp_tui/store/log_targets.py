@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from atp_tui.engine.errors import CrashpackError
-from atp_tui.store.archive.locate import is_archive, is_in_archive
+from atp_tui.store.archive.locate import is_archive, is_in_archive, unpacked_at
 from atp_tui.store.directory import is_directory
-from atp_tui.store.kept_import import KeptImport
+from atp_tui.store.kept_import import KeptImport, remember
 from atp_tui.store.logs.source import is_log_at, log_source, logs_in, logs_in_archive
 from atp_tui.store.open import holds_packs, open_kept, open_pack
 from atp_tui.store.pack import Pack
@@ -15,6 +15,10 @@ from atp_tui.store.pack import Pack
 if TYPE_CHECKING:
     from atp_tui.store.logs.packs import PackOfLog
     from atp_tui.store.logs.progress import Told
+
+
+LOOKED: Final = 2_000
+"""Names among which logs beside crashpacks are counted; a fleet may have any number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,7 @@ def _paired(found: "Sequence[Target | PackOfLog]", tell: "Told", *, keeps_index:
         if isinstance(each, Target):
             targets.append(each)
         elif pair is None:
-            targets.append(_kept(each.path, each.shown, (each.source.path,), keeps_index=keeps_index))
+            targets.append(_kept(each.path, each, keeps_index=keeps_index))
         elif id(pair) not in done:
             done.add(id(pair))
             targets.append(_both(*pair, tell, keeps_index=keeps_index))
@@ -103,7 +107,20 @@ def _both(client: "PackOfLog", server: "PackOfLog", tell: "Told", *, keeps_index
         path = kept_pair(*opened, tell=tell)
     except CrashpackError as error:
         return Target(client.path, shown, _failing(error))
-    return _kept(path, shown, (client.source.path, server.source.path), keeps_index=keeps_index)
+    return _kept(path, client, server, keeps_index=keeps_index)
+
+
+def left_out(path: str) -> int:
+    """Return how many logs are beside the crashpacks of a directory or archive, of its first :data:`LOOKED` names.
+
+    They are left out, since such a directory counts as its packs.
+    """
+    try:
+        located = unpacked_at(path)
+        folder = path if located is None else located.files
+        return len(logs_in(folder, LOOKED)) if holds_packs(path) else 0
+    except CrashpackError:
+        return 0
 
 
 def logs_at(path: str) -> list[str]:
@@ -119,9 +136,10 @@ def logs_at(path: str) -> list[str]:
     return logs_in(path) if is_directory(path) and not holds_packs(path) else []
 
 
-def _kept(path: str, shown: str, logs: tuple[str, ...], *, keeps_index: bool) -> Target:
-    kept = KeptImport(path, shown, logs)
-    return Target(path, shown, lambda: open_kept(kept, keeps_index=keeps_index), kept)
+def _kept(path: str, *ends: "PackOfLog", keeps_index: bool) -> Target:
+    kept = KeptImport(path, tuple(end.shown for end in ends), tuple(end.source.path for end in ends))
+    remember(kept)
+    return Target(path, kept.shown, lambda: open_kept(kept, keeps_index=keeps_index), kept)
 
 
 def _failing(error: CrashpackError) -> Callable[[], Pack]:

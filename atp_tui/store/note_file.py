@@ -39,7 +39,7 @@ class NoteFile:
 
 def note_of(pack: Pack) -> NoteFile:
     """Return the note beside a pack, or what keeps it from being read."""
-    path = beside(pack.place, _ENDING, is_directory=pack.source.has_files)
+    path = beside(pack.noted, _ENDING, is_directory=pack.source.has_files)
     nothing = NoteFile(path, pack.digest)
     try:
         data = _bytes_at(path)

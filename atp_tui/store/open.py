@@ -12,6 +12,7 @@ from atp_tui.store.format import HEAD, Format, ReadOptions, Sniffed
 from atp_tui.store.formats import log as logs
 from atp_tui.store.formats import native, record
 from atp_tui.store.kept_import import KeptImport
+from atp_tui.store.log_name import split_connection
 from atp_tui.store.named_file import read_head
 from atp_tui.store.pack import Pack
 from atp_tui.store.trace.file import READ
@@ -46,7 +47,7 @@ def open_pack(path: str, *, keeps_index: bool = True, window: int = READ, only_t
         SerializationError: a file that is no JSON document.
         InvalidFormatError: a JSON document that is no record, or an archive that is damaged or not taken.
     """
-    if is_archive(path) or is_in_archive(path):
+    if is_archive(path) or is_in_archive(path) or split_connection(path)[1]:
         from atp_tui.store.logs.source import is_log_at
 
         if is_log_at(path):

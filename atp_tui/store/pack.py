@@ -51,6 +51,8 @@ class Pack:
     """Where it is in an archive; None where it is in none."""
     records: SourceRecords | None = None
     """The records behind the events, where the pack was imported with a copy of its logs."""
+    names: tuple[str, ...] = ()
+    """What opens it, where that is not its path alone: one connection of a log, or both ends of one."""
     log_paths: tuple[str, ...] = ()
     """The path of the log, or of both, from which it was imported on the way; empty for others."""
 
@@ -66,13 +68,19 @@ class Pack:
 
     @property
     def place(self) -> str:
-        """The path of a file or directory that a person has, beside which its note is."""
+        """The path of a file or directory that a person has."""
         return (self.log_paths or (self.path,))[0]
 
     @property
     def full_path(self) -> str:
         """Its path from the root, for commands that are run in another directory."""
         return os.path.abspath(self.path)
+
+    @property
+    def noted(self) -> str:
+        """The path beside which its note is, its own for each connection of a log and for both ends of one."""
+        first, *others = self.names or (self.path,)
+        return "+".join((first, *map(os.path.basename, others)))
 
     @property
     def imported(self) -> Imported | None:

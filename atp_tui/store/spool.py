@@ -6,7 +6,7 @@ import shutil
 from dataclasses import dataclass
 from typing import Final, Self
 
-from atp_tui.store.durable_write import PREFIX, append, sync_file
+from atp_tui.store.durable_write import PREFIX, append, sync
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +26,7 @@ class SpooledFile:
             OSError: it cannot be moved; it is then where it was.
         """
         if is_lasting:
-            sync_file(self.path)
+            sync(self.path)
         os.rename(self.path, path)
 
 

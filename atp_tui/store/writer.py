@@ -13,7 +13,7 @@ from typing import Final
 
 from atp_tui.engine.artifacts import stays_inside
 from atp_tui.engine.errors import IoError
-from atp_tui.store.durable_write import PREFIX, create, sync_directory
+from atp_tui.store.durable_write import PREFIX, create, sync
 from atp_tui.store.refusal import NOT_WRITTEN, already_exists, refusal, unwritable
 from atp_tui.store.spool import SpooledFile
 from atp_tui.store.unique_name import name_directory
@@ -60,7 +60,7 @@ def write_pack(
         _remove(temporary, files)
     try:
         if is_lasting:
-            sync_directory(parent)
+            sync(parent)
     except OSError as error:
         if error.errno in _MAY_BE_LOST:
             raise _not_lasting(target, error) from None
@@ -91,7 +91,7 @@ def _fill(pack: str, files: Mapping[str, bytes | Iterable[bytes] | SpooledFile],
         else:
             create(place, content, is_lasting=is_lasting)
     for folder in reversed(folders if is_lasting else []):
-        sync_directory(folder)
+        sync(folder)
 
 
 def _folders(pack: str, paths: Iterable[str]) -> list[str]:

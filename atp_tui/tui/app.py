@@ -5,6 +5,7 @@ import gc
 import os
 import re
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
 
@@ -20,6 +21,7 @@ from atp_tui.clean import clean
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.machine.clipboard import copy
 from atp_tui.store.file_writer import write_new_file
+from atp_tui.store.kept_import import kept_at
 from atp_tui.tui.collector import release
 from atp_tui.tui.commands import REDRAW, SUSPEND
 from atp_tui.tui.dialogs.help import HasCommands, HelpScreen, help_of
@@ -143,7 +145,9 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
         One that has something unsaved stays below if the user wants that.
         """
         release()
-        below, screen = self.screen, MainScreen(event.path, self._options.for_another_pack())
+        kept = kept_at(event.path)
+        path, options = event.path if kept is None else kept.shown, self._options.for_another_pack()
+        below, screen = self.screen, MainScreen(path, replace(options, kept=kept))
         # Textual cannot switch from an app's first screen, so that one stays below.
         is_upper = len(self.screen_stack) > 1
         if event.replaces and is_upper and isinstance(below, MainScreen) and await below.may_close():

@@ -10,6 +10,7 @@ from atp_tui.cells import cell_len, fitted, padded, tail
 from atp_tui.clean import clean, is_clean
 from atp_tui.fleet.report.words import near_path
 from atp_tui.fleet.rows import SampleRow, UnreadableRow
+from atp_tui.store.kept_import import kept_at
 from atp_tui.tui.fleet_view import FleetView
 from atp_tui.tui.fleet_words import NONE
 from atp_tui.tui.paged_lines import PagedLines
@@ -28,8 +29,13 @@ def shown_path(path: bytes) -> str:
 
 
 def copyable_path(path: bytes) -> str:
-    """Return a path as it can be pasted; empty where it contains what is no text, or cannot be seen."""
+    """Return a path as it can be pasted, of an imported log that of the log, or of both.
+
+    It is empty where it contains what is no text, or cannot be seen.
+    """
     text = os.fsdecode(path)
+    if (kept := kept_at(text)) is not None:
+        text = " ".join(kept.names)
     return text if is_clean(text) else ""
 
 

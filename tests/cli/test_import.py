@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.archives import zstd_of
 from tests.cli.conftest import Call
 from tests.program import run
 from tests.typed_logs import both, client, log_file, sequence, several
@@ -33,6 +34,26 @@ def test_import_reads_stdin(tmp_path: Path) -> None:
     assert (ended.returncode, ended.stdout.decode()) == (0, f"{tmp_path}/pack\n")
     assert b"the copies of the logs are left out" in ended.stderr
     assert run("check", "-q", tmp_path / "pack").returncode == 0
+
+
+@pytest.mark.parametrize("command", [("check", "-q"), ("import", "-o", "pack")])
+@pytest.mark.parametrize("data", [b"", b"no log", zstd_of(b"")])
+def test_a_stdin_without_a_log_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: tuple[str, ...], data: bytes
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    ended = run(command[0], "-", *command[1:], stdin=data)
+    found = "something else" if data == b"no log" else "no bytes"
+    assert (ended.returncode, ended.stderr) == (4, f"atp-tui: stdin: expected a qlog, found {found}\n".encode())
+    assert {path.name for path in tmp_path.iterdir()} <= {"cache"}
+
+
+def test_a_compressed_stdin_is_one_end_of_a_pair(tmp_path: Path) -> None:
+    one, other = both(tmp_path)
+    ended = run("check", "-q", "-", other, stdin=zstd_of(one.read_bytes()))
+    assert ended.stdout.decode().startswith(f"- + {other}: "), ended.stderr
+    assert run("import", other, "-", "-o", tmp_path / "pack", stdin=one.read_bytes()).returncode == 0
+    assert (tmp_path / "pack" / "manifest").exists()
 
 
 @pytest.mark.parametrize(
@@ -76,7 +97,7 @@ def test_check_tells_cut_and_empty_logs_by_the_exit_code(tmp_path: Path) -> None
     assert run("check", log_file(tmp_path, sequence(client(), "client")[:-20], "cut.sqlog")).returncode == 3
     assert run("check", log_file(tmp_path, b"", "empty.sqlog")).returncode == 3
     assert run("check", log_file(tmp_path, b"\x00\x01", "no.sqlog")).returncode == 4
-    assert run("check", "-", stdin=b"").returncode == 3
+    assert run("check", "-", stdin=b"").returncode == 4
 
 
 @pytest.mark.parametrize("form", ["json", "junit", "sarif"])

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from atp_tui.store import durable_write as synced
-from atp_tui.store.durable_write import create, sync_directory
+from atp_tui.store.durable_write import create, sync
 
 
 @pytest.fixture
@@ -69,6 +69,6 @@ def test_a_file_system_that_cannot_sync_a_directory_is_no_fault(
     monkeypatch.setattr(os, "fsync", fail)
     if is_fault:
         with pytest.raises(OSError, match="no"):
-            sync_directory(str(tmp_path))
+            sync(str(tmp_path))
     else:
-        sync_directory(str(tmp_path))
+        sync(str(tmp_path))

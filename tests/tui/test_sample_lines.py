@@ -1,9 +1,12 @@
 """Samples as rows: each column in its cells, and of a long path its end."""
 
+from pathlib import Path
+
 import pytest
 
 from atp_tui.cells import cell_len
 from atp_tui.fleet.rows import UnreadableRow
+from atp_tui.store.kept_import import KeptImport, remember
 from atp_tui.tui.sample_lines import copyable_path, sample_head, sample_line, shown_path, unreadable_line
 from tests.fleet_rows import sample
 
@@ -40,3 +43,9 @@ def test_a_path_that_is_no_text_is_visible() -> None:
     assert shown_path(b"/packs/\xff\n") == "/packs/\\xff␊"
     row = UnreadableRow(1, b"/p\xff", "expected \x1b", 0)
     assert unreadable_line(row).plain == "/p\\xff  expected ␛"
+
+
+def test_an_imported_log_is_named_and_copied_as_the_log(tmp_path: Path) -> None:
+    remember(KeptImport(str(tmp_path), ("a.sqlog:1", "b.sqlog"), ("a.sqlog", "b.sqlog")))
+    path = str(tmp_path.resolve()).encode()
+    assert (shown_path(path), copyable_path(path)) == ("a.sqlog:1 + b.sqlog", "a.sqlog:1 b.sqlog")

@@ -132,9 +132,11 @@ def print_pair_checks(runs: list[Compared]) -> None:
     """Prints the answers of the checks on two ends."""
     answers = (Verdict.FIRED, Verdict.SILENT, Verdict.NOT_JUDGED)
     counts = Counter(
-        (judged.check, health_of(each.truth, "client"), judged.answer) for each in runs for judged in each.result.judged
+        (judged.check, health_of(each.truth, "client"), judged.answer)
+        for each in runs
+        for judged, _ in each.result.judged
     )
-    checks = dict.fromkeys(judged.check for each in runs for judged in each.result.judged)
+    checks = dict.fromkeys(judged.check for each in runs for judged, _ in each.result.judged)
     rows = [
         [check, *("/".join(str(counts[check, health, answer]) for answer in answers) for health in HEALTHS[:3])]
         for check in checks

@@ -11,6 +11,8 @@ from atp_tui.cli.completion import FILE, PACK
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.fast_import import loading
 from atp_tui.cli.fleet.listing import Listing, listing_options, usual_listing
+from atp_tui.cli.fleet.logs import are_logs
+from atp_tui.cli.open_logs import explore_logs, log_screen, open_logs, tell_left_out
 from atp_tui.cli.output import say
 from atp_tui.cli.progress import Progress
 from atp_tui.cli.remote import PackCommand
@@ -61,8 +63,9 @@ def command(
 ) -> int:
     """Index packs, then explore their groups or list them.
 
-    PATH is a directory or archive with crashpacks at any depth, a crashpack, or a database. What has not changed since
-    the last time is not read again. On a terminal the groups are explored while the packs are read; otherwise, or with
+    PATH is a directory or archive with crashpacks at any depth, a crashpack, or a database; or a log of real runs, or
+    a directory or archive of logs, each connection of which counts as a crashpack. What has not changed since the last
+    time is not read again. On a terminal the groups are explored while the packs are read; otherwise, or with
     --format, they are printed when all are read.
 
     Ctrl+C ends it; what is indexed so far is kept.
@@ -70,15 +73,31 @@ def command(
     from atp_tui.fleet.index import IndexOptions
 
     options = IndexOptions(jobs=jobs or cores(), why=not no_causes, sound=sound)
-    with _opened(paths, db, read_only=read_only) as (fleet, folders):
-        return _shown(fleet, folders, options, screen, listing)
+
+    def explore(places: tuple[str, ...], database: str | None) -> int:
+        with _opened(places, db or database, read_only=read_only) as (fleet, folders):
+            return _shown(fleet, folders, options, screen, listing)
+
+    if are_logs(paths):
+        with log_screen(paths) as draw:
+            targets = open_logs(paths, draw)
+        return explore_logs(paths, targets, explore)
+    for path in paths:
+        tell_left_out(path)
+    return explore(paths, None)
 
 
-def explore_paths(paths: tuple[str, ...], screen: Callable[[], ScreenOptions]) -> int:
-    """Index packs and explore or list them, with the usual options; return the exit code."""
+def explore_paths(paths: tuple[str, ...], screen: Callable[[], ScreenOptions], db: str | None = None) -> int:
+    """Index packs and explore or list them, with the usual options; return the exit code.
+
+    Args:
+        paths: Where the packs are.
+        screen: Gives the options of the screen.
+        db: The database; None for the usual place.
+    """
     from atp_tui.fleet.index import IndexOptions
 
-    with _opened(paths, None, read_only=False) as (fleet, folders):
+    with _opened(paths, db, read_only=False) as (fleet, folders):
         return _shown(fleet, folders, IndexOptions(jobs=cores()), screen, usual_listing())
 
 

@@ -1,8 +1,10 @@
 """Two ends of one connection: their clocks aligned, and what became of every packet that either end sent.
 
-One end can only guess that a packet was lost; the other one knows. Packets are matched by packet number space and
-number. The clocks are aligned by half the difference of the least one-way times over the packets that both ends have,
-which is right as far as the fastest packets took as long in one direction as in the other.
+One end can only guess that a packet was lost; the other one knows whether it read it. A packet that an end received is
+one that it read: one that came but was discarded unread, since it had no key, a wrong tag, no room or a closed
+connection, is in its log at most without a number, and counts as one that was lost on the way. Packets are matched by
+packet number space and number. The clocks are aligned by half the difference of the least one-way times over the
+packets that both ends have, which is right as far as the fastest packets took as long in one direction as in the other.
 """
 
 from collections.abc import Callable
@@ -39,11 +41,12 @@ class Direction(msgspec.Struct, frozen=True):
     sent: int
     arrived: int
     true_losses: Fate
-    """Declared lost and never received; the events of the declaration."""
+    """Declared lost and never read by the other end: lost on the way, or discarded unread; the events of the
+    declaration."""
     spurious_losses: Fate
     """Declared lost although received; the events of the declaration and of the reception."""
     unnoticed_losses: Fate
-    """Never received and not declared lost; the events of sending."""
+    """Never read by the other end and not declared lost; the events of sending."""
     unacknowledged: Fate
     """Received, asking for an acknowledgement, and the sender never got one; the events of reception."""
     contradictions: Fate

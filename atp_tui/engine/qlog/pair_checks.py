@@ -1,13 +1,11 @@
 """The checks that take the logs of both ends: how the connection was closed, and the final sizes of its streams."""
 
 from collections.abc import Iterator
-from typing import Final, TypeAlias
-
-import msgspec
+from typing import Final, NamedTuple, TypeAlias
 
 from atp_tui.engine.counted import counted
 from atp_tui.engine.qlog.event import End
-from atp_tui.engine.qlog.judge.check import Damage, Group, Verdict
+from atp_tui.engine.qlog.judge.check import Damage, Group, Judged, Verdict
 from atp_tui.engine.qlog.packets import EndPackets
 from atp_tui.engine.record import Severity
 
@@ -21,18 +19,13 @@ _MOST_STREAMS: Final = 25
 """Streams with different sizes whose events are named."""
 
 
-class PairJudged(msgspec.Struct, frozen=True):
-    """The answer of one check on two logs; the fields are those of the answer of a check on one."""
+class PairJudged(NamedTuple):
+    """The answer of one check on two logs."""
 
-    check: str
-    answer: Verdict
-    severity: Severity
-    violation_type: str
-    group: Group
-    message: str = ""
-    evidence: tuple[tuple[str, str], ...] = ()
+    judged: Judged
+    """The answer, without its events."""
     events: tuple[EventOfEnd, ...] = ()
-    why: str = ""
+    """Its events, each in the log of an end, the most telling first."""
 
 
 def judge_pair(client: EndPackets, server: EndPackets, damages: tuple[Damage, Damage]) -> tuple[PairJudged, ...]:
@@ -59,10 +52,11 @@ def judge_pair(client: EndPackets, server: EndPackets, damages: tuple[Damage, Da
 def _answer(check: tuple[str, Severity], found: _Found | None, why: str) -> PairJudged:
     name, severity = check
     if why:
-        return PairJudged(name, Verdict.NOT_JUDGED, severity, name, Group.PATHS, why=why)
+        return PairJudged(Judged(name, Verdict.NOT_JUDGED, severity, name, Group.PATHS, why=why))
     if found is None:
-        return PairJudged(name, Verdict.SILENT, severity, name, Group.PATHS)
-    return PairJudged(name, Verdict.FIRED, severity, name, Group.PATHS, *found)
+        return PairJudged(Judged(name, Verdict.SILENT, severity, name, Group.PATHS))
+    message, evidence, events = found
+    return PairJudged(Judged(name, Verdict.FIRED, severity, name, Group.PATHS, message, evidence), events)
 
 
 _Ends: TypeAlias = tuple[tuple[End, EndPackets, End, EndPackets], ...]

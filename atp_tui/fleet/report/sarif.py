@@ -19,6 +19,7 @@ from atp_tui.report.sarif import MAX_RESULTS, MAX_TEXT, SCHEMA, driver, invocati
 from atp_tui.report.sarif_fingerprints import FAILURE, LINE_HASH
 from atp_tui.report.sarif_places import Places
 from atp_tui.report.sarif_rules import PROBLEMS, described, worse
+from atp_tui.store.kept_import import kept_at
 
 _RULE: Final = "fleet/group"
 
@@ -91,6 +92,9 @@ def _result(group: SarifGroup, places: Places) -> Mapping[str, Any]:
 
 
 def _location(path: bytes, places: Places) -> Mapping[str, Any]:
-    """The journal of a pack, or the path itself where it is a file."""
-    place = places.at(os.fsdecode(path), has_files=not path.endswith((b".json", b".db")), has_lines=False)
+    """The journal of a pack, the log of an imported one, or the path itself where it is a file."""
+    kept = kept_at(os.fsdecode(path))
+    given = os.fsdecode(path) if kept is None else kept.logs[0]
+    is_pack = kept is None and not path.endswith((b".json", b".db"))
+    place = places.at(given, has_files=is_pack, has_lines=False)
     return place.of_file(JOURNAL)

@@ -9,6 +9,7 @@ from typing import Final
 from atp_tui.engine.counted import counted
 from atp_tui.fleet.indexing import IndexProgress
 from atp_tui.fleet.rows import Influence, Totals
+from atp_tui.store.kept_import import shown_at
 
 OUTCOMES: Final = (
     ("failed", "failed"),
@@ -60,12 +61,14 @@ def influence_line(influence: Influence) -> str:
 
 
 def path_text(path: bytes) -> str:
-    """Return a path as text; bytes that are no UTF-8 stand as escapes."""
-    return path.decode("utf-8", "backslashreplace")
+    """Return a path as text, that of an imported log as the log; bytes that are no UTF-8 stand as escapes."""
+    return os.fsencode(shown_at(os.fsdecode(path))).decode("utf-8", "backslashreplace")
 
 
 def near_path(path: bytes) -> str:
-    """Return a path as text, from the working directory on where it is inside."""
+    """Return a path as text, from the working directory on where it is inside; that of an imported log as the log."""
+    if shown_at(os.fsdecode(path)) != os.fsdecode(path):
+        return path_text(path)
     try:
         here = os.getcwdb().rstrip(b"/") + b"/"
     except OSError:

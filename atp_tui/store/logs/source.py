@@ -12,6 +12,7 @@ from atp_tui.engine.log_head import HEAD, is_log
 from atp_tui.store.archive.locate import Location, is_archive, is_in_archive, named, packs_in, split, unpacked_at
 from atp_tui.store.archive.members import open_bytes
 from atp_tui.store.directory import CHUNK, PackDirectory, is_directory, is_pack
+from atp_tui.store.log_name import split_connection
 from atp_tui.store.named_file import read_head
 from atp_tui.store.refusal import no_stdin
 
@@ -34,7 +35,7 @@ class LogSource:
     """A log that can be read."""
 
     path: str
-    """As it was given."""
+    """As it was given, without a connection."""
     chunks: Callable[[], Iterator[bytes]]
     """Returns its bytes from the beginning; raises IoError where they cannot be read."""
     size: int | None = None
@@ -43,6 +44,8 @@ class LogSource:
     """Where it can be read, compressed or not; empty for stdin."""
     located: Location | None = None
     """The archive that it is in, whose files are kept while this object lives; None where it is in none."""
+    connection: str = ""
+    """The one connection that is wanted: its number, or the beginning of its id; empty for all."""
 
     @property
     def name(self) -> str:
@@ -61,11 +64,12 @@ def log_source(path: str) -> LogSource:
     """
     if path == STDIN:
         return LogSource(path, _stdin)
+    path, connection = split_connection(path)
     located = unpacked_at(path) if is_in_archive(path) else None
     file = path if located is None else located.files
     is_directory(file)
     size = None if is_archive(file) else os.path.getsize(file)
-    return LogSource(path, lambda: log_chunks(file, path), size, file, located)
+    return LogSource(path, lambda: log_chunks(file, path), size, file, located, connection)
 
 
 def log_chunks(file: str, path: str) -> Iterator[bytes]:
@@ -100,6 +104,7 @@ def is_log_at(path: str) -> bool:
     """
     if path == STDIN:
         return True
+    path, _ = split_connection(path)
     located = unpacked_at(path) if is_in_archive(path) else None
     file = path if located is None else located.files
     if is_directory(file):
@@ -138,15 +143,15 @@ def logs_in_archive(path: str) -> list[str]:
     return [named(archive, os.path.join(inner, place)) for place in places]
 
 
-def logs_in(path: str) -> list[str]:
-    """Return the logs in a directory and those below it, in order; none where it has crashpacks or cannot be read.
+def logs_in(path: str, names: int = MAX_NAMES) -> list[str]:
+    """Return the logs in a directory and those below it, in order; none where it is a crashpack or cannot be read.
 
-    At most :data:`MAX_NAMES` files and directories are looked at, and :data:`MAX_LOGS` logs are returned. Nothing is
-    looked for below the root, where whatever is found is not what was meant.
+    At most *names* files and directories are looked at, and :data:`MAX_LOGS` logs are returned. Nothing is looked for
+    below the root, where whatever is found is not what was meant.
     """
     if os.path.realpath(path) == os.path.sep:
         return []
-    return list(islice((name for name in islice(_below(path, 0), MAX_NAMES) if _is_readable_log(name)), MAX_LOGS))
+    return list(islice((name for name in islice(_below(path, 0), names) if _is_readable_log(name)), MAX_LOGS))
 
 
 def _below(path: str, depth: int) -> Iterator[str]:

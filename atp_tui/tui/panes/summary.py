@@ -7,6 +7,7 @@ from rich.text import Text
 from textual.reactive import reactive
 from textual.widget import Widget
 
+from atp_tui.engine.imported import CONNECTION
 from atp_tui.engine.note import Note
 from atp_tui.report.model import Report, verdict_words, violation_rows
 from atp_tui.report.text import soundness_word
@@ -14,10 +15,12 @@ from atp_tui.store.pack import Pack
 from atp_tui.tui.text import BAD, GOOD, QUIET, UNDECIDED, VERDICT_STYLES, joined, own_text, pack_text
 
 _SCENARIO: Final = "scenario"
+_ID: Final = 16
+"""Characters of the id of a connection."""
 
 
 class Summary(Widget):
-    """Path, note and scenario on the left, verdict and integrity on the right; the right is never cut."""
+    """Path, note, connection and scenario on the left, verdict and integrity on the right; the right is never cut."""
 
     pack: reactive[Pack | None] = reactive(None)
     progress: reactive[float] = reactive(0.0)
@@ -52,6 +55,9 @@ class Summary(Widget):
             return joined(left, own_text("  reading …", QUIET))
         if self.note is not None and self.note.verdict is not None:
             left = joined(left, own_text("  note: ", QUIET), own_text(self.note.verdict.value, UNDECIDED))
+        if self.pack.names and self.pack.names != self.pack.log_paths:
+            connection = self.pack.crashpack.metadata.get(CONNECTION, "")[:_ID]
+            left = joined(left, own_text("  connection: ", QUIET), pack_text(connection)) if connection else left
         scenario = self.pack.crashpack.metadata.get(_SCENARIO, "")
         if scenario and scenario != Path(self._path).name:
             left = joined(left, own_text("  scenario: ", QUIET), pack_text(scenario))

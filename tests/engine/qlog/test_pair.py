@@ -136,7 +136,7 @@ def test_logs_with_holes_are_not_matched() -> None:
 
 
 def verdicts(network: Network, damage: Damage | None = None) -> dict[str, Verdict]:
-    return {each.check: each.answer for each in network.compare(damage=damage).judged}
+    return {each.check: each.answer for each, _ in network.compare(damage=damage).judged}
 
 
 def test_ends_that_agree() -> None:
@@ -153,10 +153,10 @@ def test_ends_that_disagree() -> None:
     network.server.received(stream(0, 11, fin=True))
     network.client.sent(CLOSE)
     network.server.received(CLOSE | {"error_code": 7})
-    (found, _) = network.compare().judged
+    ((found, events), _) = network.compare().judged
     assert found.answer is Verdict.FIRED
     assert found.message == "The two ends disagree on the final size of 1 stream and the error code of the close"
-    assert found.events == ((End.CLIENT, 1), (End.SERVER, 1), (End.CLIENT, 0), (End.SERVER, 0))
+    assert events == ((End.CLIENT, 1), (End.SERVER, 1), (End.CLIENT, 0), (End.SERVER, 0))
 
 
 def test_a_close_that_never_arrived() -> None:
@@ -215,7 +215,7 @@ def test_hostile_data_never_raises(rows: list[tuple[bool, str, dict[str, Any], d
     for number, (is_client, name, data, extra, time_ns) in enumerate(rows):
         (pair.take_client if is_client else pair.take_server)(LogEvent(number, 0, 0, time_ns, name, data, extra))
     found = pair.finish()
-    for each in found.judged:
+    for each, _ in found.judged:
         assert (each.answer is Verdict.NOT_JUDGED) == bool(each.why)
 
 

@@ -41,7 +41,7 @@ def test_a_log_is_opened_like_a_pack(tmp_path: Path) -> None:
 
 
 def test_a_log_of_several_connections_is_no_single_pack(tmp_path: Path) -> None:
-    with pytest.raises(IoError, match="expected a log of one connection, found 3 connections"):
+    with pytest.raises(IoError, match="expected one connection, found 3 connections"):
         open_pack(str(log_file(tmp_path, several(3))))
 
 
@@ -69,8 +69,31 @@ def test_the_imports_that_were_not_used_for_longest_go_first(
     old = kept.kept_packs(log_source(str(log_file(tmp_path, name="old.qlog"))))[0]
     os.utime(Path(old.path).parent, (0, 0))
     monkeypatch.setattr(kept, "MAX_IMPORTS", 1)
+    monkeypatch.setattr(kept, "_used", set())
     new = kept.kept_packs(log_source(str(log_file(tmp_path, name="new.qlog"))))[0]
     assert [path.name for path in cache.iterdir()] == [Path(new.path).parent.name]
+
+
+def test_the_imports_of_this_run_stay_however_much_they_take(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(kept, "MAX_IMPORTS", 1)
+    logs = [str(log_file(tmp_path, name=f"{number}.qlog")) for number in range(3)]
+    targets = targets_of(logs)
+    assert [target.open().path for target in targets] == logs
+
+
+def _counted(looked: list[Path], folder: Path) -> int:
+    looked.append(folder)
+    return 1
+
+
+def test_a_run_with_many_logs_looks_at_all_imports_once(
+    tmp_path: Path, cache: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    looked: list[Path] = []
+    monkeypatch.setattr(kept, "_size", lambda folder: _counted(looked, folder))
+    for number in range(10):
+        kept.kept_packs(log_source(str(log_file(tmp_path, name=f"{number}.qlog"))))
+    assert len(looked) <= 2 * len(list(cache.iterdir()))
 
 
 def test_without_a_private_cache_nothing_is_imported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

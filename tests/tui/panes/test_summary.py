@@ -9,6 +9,7 @@ from atp_tui.engine.record import Crashpack, OracleResult, Severity, Violation
 from atp_tui.store.writer import write_pack
 from tests.explorer import opened, rows
 from tests.program import copy_of
+from tests.typed_logs import log_file, several
 
 
 @pytest.mark.parametrize("width", [60, 80, 120, 200])
@@ -37,3 +38,12 @@ async def test_a_journal_that_cannot_be_read_leaves_the_verdict_open(tmp_path: P
     (path / "journal").unlink()
     async with opened(path) as pilot:
         assert "UNKNOWN: the journal cannot be read in full | DAMAGED" in rows(pilot)[0]
+
+
+async def test_one_of_several_connections_is_named_with_its_id(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+    log = log_file(tmp_path, several(2), "many.sqlog")
+    async with opened(f"{log}:1", (200, 30)) as pilot:
+        assert rows(pilot)[0].startswith(f" {log}:1  connection: 0000000000000001  ")
+    async with opened(log_file(tmp_path), (200, 30)) as pilot:
+        assert "connection:" not in rows(pilot)[0]

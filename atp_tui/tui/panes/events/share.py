@@ -44,7 +44,7 @@ class SharedLine:
         at = place_name(pack.events, place)
         shared = Permalink(EventLocation.read(at), at, visit.view.lane, visit.view.query_text, pack.digest)
         what = f"the line that leads here{visit.view.left_out}"
-        return cls(visit, shared.line(*(pack.log_paths or (pack.path,))), what, "" if shared.digest else _NO_DIGEST)
+        return cls(visit, shared.line(*(pack.names or (pack.path,))), what, "" if shared.digest else _NO_DIGEST)
 
 
 def share_place(asker: Widget, pack: Pack, visit: Visit, place: int) -> SharedLine | None:
