@@ -61,11 +61,17 @@ class JudgedEnd:
     log: SourceLog
     judged: tuple[Judged, ...]
     observed: tuple[Observation, ...] = ()
+    oracle: str = ""
+    """The name of the oracle that stands for its checks; empty for that of the end."""
+    further: tuple[tuple[str, str], ...] = ()
+    """What else metadata tell of the log."""
+    seeds: tuple[tuple[str, int], ...] = ()
+    """The seeds that the log states, by name; u64."""
 
     @property
     def oracle_name(self) -> str:
         """The name of the oracle that stands for its checks."""
-        return _ORACLES[self.connection.end]
+        return self.oracle or _ORACLES[self.connection.end]
 
 
 def record_of(log: SourceLog, end: JudgedEnd | None) -> Crashpack:
@@ -74,6 +80,7 @@ def record_of(log: SourceLog, end: JudgedEnd | None) -> Crashpack:
     result = result_of(name, judged)
     return Crashpack(
         oracle_results=(result,) if result.stats.events_recorded else (),
+        seeds={} if end is None else dict(end.seeds),
         artifact_paths=(log.path, TABLE) if log.path else (),
         metadata={
             **_about_log(log),
@@ -152,7 +159,7 @@ def _about_end(end: JudgedEnd) -> Iterator[tuple[str, str]]:
         "title": connection.title,
         "reversals": str(connection.reversals) if connection.reversals else "",
     }
-    yield from ((f"imported.{key}", value) for key, value in told.items() if value)
+    yield from ((f"imported.{key}", value) for key, value in (*told.items(), *end.further) if value)
     for each in end.observed:
         listed = f"; {EVENTS}: {', '.join(map(str, each.events))}" if each.events else ""
         yield f"observed.{end.oracle_name}.{each.name}", f"{each.message}{listed}"

@@ -19,7 +19,7 @@ from atp_tui.store.logs.source import STDIN, LogSource
 from atp_tui.store.spool import remove_tree
 from atp_tui.store.user_dirs import cache_directory, make_private
 
-EDITION: Final = 1
+EDITION: Final = 2
 """Changes with what an import writes, so that a kept import of another edition is not taken."""
 
 MAX_IMPORTS: Final = 4 << 30
@@ -108,7 +108,8 @@ def _import(source: LogSource, folder: str, options: ImportOptions, tell: Told) 
 
 def _key(source: LogSource, options: ImportOptions) -> str:
     """The name of the directory of an import: a digest of all on which it depends."""
-    wanted = (str(EDITION), str(options.end), *sorted(options.removes), *sorted(options.without), source.name)
+    chosen = (*sorted(options.removes), *sorted(options.without), options.mapping.document if options.mapping else "")
+    wanted = (str(EDITION), str(options.end), *chosen, source.name)
     digest = os.urandom(32).hex() if source.path == STDIN else _digest(source)
     return hashlib.sha256("\n".join((digest, *wanted)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 

@@ -5,7 +5,7 @@ from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from multiprocessing import active_children, get_context
-from typing import Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from atp_tui.engine.qlog.event import Connection, LogEvent
 from atp_tui.engine.qlog.judge.check import Damage, Judged, Observation
@@ -29,7 +29,7 @@ class Answers(NamedTuple):
 class Judges(Protocol):
     """The checks of all connections of a log."""
 
-    def take(self, connection: Connection, event: LogEvent) -> None:
+    def take(self, connection: Connection, event: Any) -> None:  # noqa: ANN401 - an event of the reader
         """Take the next event of the log."""
 
     def finish(self, damage: Damage) -> dict[int, Answers]:

@@ -8,10 +8,11 @@ from itertools import islice
 from typing import Final
 
 from atp_tui.engine.errors import CrashpackError
-from atp_tui.engine.log_head import HEAD, is_log
+from atp_tui.engine.log_head import HEAD
 from atp_tui.store.archive.locate import Location, is_archive, is_in_archive, named, packs_in, split, unpacked_at
 from atp_tui.store.archive.members import open_bytes
 from atp_tui.store.directory import CHUNK, PackDirectory, is_directory, is_pack
+from atp_tui.store.logs.head import begins_log
 from atp_tui.store.named_file import read_head
 from atp_tui.store.refusal import no_stdin
 
@@ -107,7 +108,7 @@ def is_log_at(path: str) -> bool:
     if is_archive(file):
         return _is_compressed_log(file)
     head = read_head(file, HEAD)
-    return is_log(head) if head else file.endswith(_EMPTY_ENDINGS)
+    return begins_log(head) if head else file.endswith(_EMPTY_ENDINGS)
 
 
 def _is_compressed_log(file: str) -> bool:
@@ -119,7 +120,7 @@ def _is_compressed_log(file: str) -> bool:
                 break
     except CrashpackError:
         pass  # what is damaged is said by what reads it
-    return is_log(head[:HEAD]) if head else os.path.splitext(file)[0].endswith(_EMPTY_ENDINGS)
+    return begins_log(head[:HEAD]) if head else os.path.splitext(file)[0].endswith(_EMPTY_ENDINGS)
 
 
 def logs_in_archive(path: str) -> list[str]:
