@@ -12,6 +12,7 @@ from atp_tui.cli.completion import FILE
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.fast_import import loading
 from atp_tui.cli.first_screen import first_screen
+from atp_tui.cli.mapping_option import mapping_option
 from atp_tui.cli.open_logs import open_logs
 from atp_tui.cli.output import say
 from atp_tui.cli.place_options import place_options
@@ -26,6 +27,7 @@ from atp_tui.store.kept_import import KeptImport
 if TYPE_CHECKING:
     from atp_tui.engine.oracle.model import DetectionModel
     from atp_tui.engine.oracle.state import TransferState
+    from atp_tui.engine.records.mapping import LogMapping
 
 
 @click.command(name="open")
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
 @click.option(
     "--state", "state_path", metavar="FILE", type=FILE, help="Start what-if from this state, in the format of `oracle`."
 )
+@mapping_option
 @click.option("--from-start", is_flag=True, help="Start at the first event, not at the failure.")
 @screen_options
 @place_options
@@ -45,19 +48,20 @@ def command(
     model_path: str | None,
     state_path: str | None,
     from_start: bool,
+    mapping: str | None,
     screen: Callable[[], ScreenOptions],
     place: Permalink,
 ) -> int:
     """Explore a crashpack or a log on the screen.
 
-    PATH is the directory of a crashpack, a record as one JSON file, an archive with either, or a qlog in any framing.
-    Without a terminal the report of `check` is printed instead. A directory or archive of crashpacks, or the database
-    of one, is opened as by `fleet`, and so are several logs, a log of several connections, and a directory of logs;
-    ARCHIVE!PLACE names one pack in an archive.
+    PATH is the directory of a crashpack, a record as one JSON file, an archive with either, a qlog in any framing, or a
+    structured log. Without a terminal the report of `check` is printed instead. A directory or archive of crashpacks,
+    or the database of one, is opened as by `fleet`, and so are several logs, a log of several connections, and a
+    directory of logs; ARCHIVE!PLACE names one pack in an archive.
 
     --at, --lane, --filter and --digest come from the line that `S` copies in the explorer.
     """
-    kept, (path, *others) = _opened(paths)
+    kept, (path, *others) = _opened(paths, mapping)
     if others or (kept is None and is_fleet(path)):
         from atp_tui.cli.fleet.explore import explore_paths
 
@@ -87,11 +91,11 @@ def _located(path: str, kept: KeptImport | None) -> Location:
     return located
 
 
-def _opened(paths: tuple[str, ...]) -> tuple[KeptImport | None, tuple[str, ...]]:
+def _opened(paths: tuple[str, ...], mapping: str | None) -> tuple[KeptImport | None, tuple[str, ...]]:
     """The import that is to be opened, with its name; without one, the paths, or the packs of several connections."""
-    if not have_logs(paths):
+    if not have_logs(paths, is_mapped=mapping is not None):
         return None, paths
-    targets = open_logs(paths)
+    targets = open_logs(paths, None if mapping is None else _mapping(mapping))
     if len(targets) == 1:
         # What cannot be imported is not kept either, and opening it says why.
         if targets[0].kept is None:
@@ -100,7 +104,7 @@ def _opened(paths: tuple[str, ...]) -> tuple[KeptImport | None, tuple[str, ...]]
     return None, tuple(target.path for target in targets)
 
 
-def have_logs(paths: tuple[str, ...]) -> bool:
+def have_logs(paths: tuple[str, ...], *, is_mapped: bool = False) -> bool:
     """Return whether paths lead to logs of real runs; several that do not are no pack to explore.
 
     What is wrong with a single path is said by what opens it.
@@ -110,7 +114,7 @@ def have_logs(paths: tuple[str, ...]) -> bool:
     if "-" in paths:
         raise click.UsageError("expected a file, found -; the explorer needs stdin for the keys")
     try:
-        found = [bool(logs_at(path)) for path in paths]
+        found = [bool(logs_at(path, is_mapped=is_mapped)) for path in paths]
     except IoError:
         if len(paths) > 1:
             raise
@@ -146,6 +150,12 @@ def _state(path: str) -> "TransferState":
     if path == "-":
         raise click.UsageError("--state: expected a file, found -; the explorer needs stdin for the keys")
     return read_state(path, TransferState)
+
+
+def _mapping(given: str) -> "LogMapping":
+    from atp_tui.store.mapping_file import mapping_of
+
+    return mapping_of(given)
 
 
 def _model(path: str) -> "DetectionModel":

@@ -12,6 +12,7 @@ from atp_tui.cli.terminal import is_served, lacking_for_screen
 from atp_tui.machine.processors import cores
 
 if TYPE_CHECKING:
+    from atp_tui.engine.records.mapping import LogMapping
     from atp_tui.store.log_targets import Target
     from atp_tui.store.logs.convert import ImportProgress
 
@@ -19,8 +20,12 @@ _BETWEEN: Final = 0.2
 """Seconds between two looks at how far an import is."""
 
 
-def open_logs(paths: tuple[str, ...]) -> "list[Target]":
+def open_logs(paths: tuple[str, ...], mapping: "LogMapping | None" = None) -> "list[Target]":
     """Import the logs that paths lead to, and return the packs.
+
+    Args:
+        paths: The paths.
+        mapping: What the fields of structured logs mean; None where that is guessed.
 
     Raises:
         CrashpackError: one of them cannot be read or imported.
@@ -30,7 +35,7 @@ def open_logs(paths: tuple[str, ...]) -> "list[Target]":
     has_screen = not is_served(os.environ) and not lacking_for_screen()
     with import_screen() if has_screen else nullcontext(None) as draw, Progress("importing") as progress:
         tell = import_progress(progress) if draw is None else _drawing(draw)
-        return targets_of(paths, tell, jobs=cores())
+        return targets_of(paths, tell, jobs=cores(), mapping=mapping)
 
 
 def _drawing(draw: Callable[[list[str]], None]) -> "Callable[[ImportProgress], None]":

@@ -10,6 +10,12 @@ FROM: Final = "imported.from"
 FAULT: Final = "imported.fault."
 """How the keys begin under which the faults of a log are; a value is the kind of fault, a colon, and what is wrong."""
 
+MAPPING_OF_LOG: Final = "imported.mapping"
+"""The key of the mapping by which a structured log was read: its name and what it is for."""
+
+MAPPING_GUESSED: Final = "imported.mapping.guessed"
+"""The key that a pack has whose mapping was guessed; the value says so, and how to name another."""
+
 ORIGIN: Final = "time.origin"
 RESOLUTION: Final = "time.resolution"
 CLOCK: Final = "time.clock"
@@ -30,10 +36,17 @@ class Imported:
     """The least difference of two times that the log can express: ``1 ms``."""
     clock: str
     """The clock of the log: ``monotonic``."""
+    mapping: str = ""
+    """The mapping by which a structured log was read, and that it was guessed where it was; empty for other logs."""
+    is_guessed: bool = False
+    """Whether the mapping was guessed."""
 
     @classmethod
     def of(cls, metadata: Mapping[str, str]) -> "Imported | None":
         """Return what metadata tell of a log; None for a pack that was not imported."""
         if FROM not in metadata:
             return None
-        return cls(metadata[FROM], *(metadata.get(key, "") for key in (ORIGIN, RESOLUTION, CLOCK)))
+        mapping, guessed = metadata.get(MAPPING_OF_LOG, ""), metadata.get(MAPPING_GUESSED, "")
+        origin, resolution, clock = (metadata.get(key, "") for key in (ORIGIN, RESOLUTION, CLOCK))
+        told = ", ".join(filter(None, (mapping, guessed)))
+        return cls(metadata[FROM], origin, resolution, clock, told, bool(guessed))

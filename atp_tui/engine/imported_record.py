@@ -14,13 +14,14 @@ from atp_tui.engine.qlog.judge.check import Group, Judged, Observation
 from atp_tui.engine.qlog.judge.check import Verdict as Told
 from atp_tui.engine.qlog.judge.checks import CHECKS
 from atp_tui.engine.record import Crashpack, OracleResult, OracleStats, Severity, Violation
+from atp_tui.engine.records.judge import RECORD_CHECK_NAMES
 from atp_tui.engine.source_table import TABLE
 
 BOTH_ENDS: Final = "quic both ends"
 """The name of the oracle that stands for the checks that compare two logs."""
 
-CHECK_NAMES: Final = tuple(check.name for check in CHECKS)
-"""The names of the checks of the log of one end."""
+CHECK_NAMES: Final = tuple(dict.fromkeys((*(check.name for check in CHECKS), *RECORD_CHECK_NAMES)))
+"""The names of the checks of one log."""
 
 _ARTIFACTS: Final = next(check for check in ATP_CHECKS if check.name == "artifact_presence")
 _MISSING: Final = frozenset({FaultKind.CUT, FaultKind.EMPTY})

@@ -42,7 +42,7 @@ quic = ["quinn", "quiche", "s2n_quic", "neqo"]
 
 _SLOG: Final = """
 title = "Go slog: JSONHandler"
-recognize = ["time", "level", "msg"]
+recognize = ["time:text", "level:text", "msg"]
 omit = ["source"]
 
 [fields]
@@ -55,7 +55,7 @@ logger = "logger"
 
 _ZAP: Final = """
 title = "zap: production encoder"
-recognize = ["ts", "level", "msg"]
+recognize = ["ts", "level:text", "msg"]
 omit = ["caller", "stacktrace"]
 # zap ends the program, or a goroutine of it, with a record of one of these levels.
 violation_levels = ["PANIC", "FATAL"]
@@ -102,14 +102,6 @@ message = ["message", "msg", "event", "text", "log"]
 seed = "seed"
 level = ["level", "severity", "lvl", "levelname", "log.level"]
 logger = ["logger", "name", "log.logger", "module"]
-
-[levels]
-10 = "TRACE"
-20 = "DEBUG"
-30 = "INFO"
-40 = "WARN"
-50 = "ERROR"
-60 = "FATAL"
 """
 
 DOCUMENTS: Final = {

@@ -30,7 +30,7 @@ LEVELS: Final[Mapping[str, str]] = MappingProxyType(
         "VERBOSE": "DEBUG",
     }
 )
-"""What a word for a level is called here."""
+"""What a word for a level is called here, or a number of those loggers of JavaScript that write numbers."""
 
 FAILURES: Final = frozenset({ERROR, "FATAL", PANIC})
 """The levels by which a program says that something failed."""

@@ -1,14 +1,14 @@
 """Which mapping fits the lines of a file, and whether its beginning is that of a structured log."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any, Final
 
 import msgspec
 
 from atp_tui.engine.log_head import is_log
 from atp_tui.engine.records.builtin import DOCUMENTS, LINES, builtin
-from atp_tui.engine.records.mapping import LogMapping, Paths
+from atp_tui.engine.records.mapping import LogMapping
 
 GUESS_LINES: Final = 20
 """Lines by which a mapping is guessed."""
@@ -56,18 +56,10 @@ def _best(records: list[dict[str, Any]], names: Iterable[str]) -> LogMapping | N
     found: LogMapping | None = None
     most = 0
     for mapping in map(builtin, names):
-        count = sum(_fits(mapping, record) for record in records)
+        count = sum(all(each.is_in(record) for each in mapping.recognize) for record in records)
         if count > most:
             found, most = mapping, count
     return found
-
-
-def _fits(mapping: LogMapping, record: Mapping[str, Any]) -> bool:
-    return all(_has(paths, record) for paths in mapping.recognize)
-
-
-def _has(paths: Paths, record: Mapping[str, Any]) -> bool:
-    return any(path.text in record or path.find(record) is not None for path in paths)
 
 
 def _members(line: bytes) -> dict[str, Any]:

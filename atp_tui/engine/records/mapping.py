@@ -26,14 +26,23 @@ FILE: Final = "file"
 TIME: Final = "time"
 
 _RECORDS: Final = (LINES, OTLP)
-_ORDERS: Final = (FILE, TIME)
-_UNIT_NAMES: Final = (AUTO, DATE, *UNITS)
-_TURNS: Final = ("open", "close", "enter", "exit")
-_SPANS: Final = (*_TURNS, "fields")
-_FIELDS: Final = ("time", "message", "kind", "seed", "lane", "level", "logger", "span", "parent", "name", "turn")
+ORDERS: Final = (FILE, TIME)
+"""In what order events are given."""
+
+UNIT_NAMES: Final = (AUTO, DATE, *UNITS)
+"""The units of times that a mapping may name."""
+
+TURNS: Final = ("open", "close", "enter", "exit")
+"""What may happen to a span by a record."""
+
+_SPANS: Final = (*TURNS, "fields")
+FIELDS: Final = ("time", "message", "kind", "seed", "lane", "level", "logger", "span", "parent", "name", "turn")
+"""The fields of a record that a mapping may name."""
+
 _TABLES: Final = ("fields", "spans", "lanes", "levels")
 _LISTS: Final = ("omit", "body", "recognize", "violation_levels")
 _TEXTS: Final = ("name", "title", "records", "unit", "order")
+_TEXT: Final = ":text"
 _FROM_END: Final = MappingProxyType({"-1": 1, "-2": 2})
 _ARTICLE: Final[MappingOf[type, str]] = MappingProxyType({str: "a text", list: "a list of texts", dict: "a table"})
 
@@ -79,6 +88,25 @@ def first(paths: Paths, record: MappingOf[str, Any]) -> Any:  # noqa: ANN401 - a
     return None
 
 
+class Feature(NamedTuple):
+    """A field by which a kind of records is recognized: ``time|ts``, or ``level:text`` where it must be a text."""
+
+    paths: Paths
+    is_text: bool
+
+    @classmethod
+    def of(cls, text: str) -> "Feature":
+        """Return the feature that a text spells."""
+        names = text.removesuffix(_TEXT)
+        return cls(tuple(map(Path.of, names.split("|"))), text.endswith(_TEXT))
+
+    def is_in(self, record: MappingOf[str, Any]) -> bool:
+        """Return whether a record has it; a value of None stands for one that is not known."""
+        if not self.is_text:
+            return any(path.text in record or path.find(record) is not None for path in self.paths)
+        return any(isinstance(record.get(path.text, 0), str | None) for path in self.paths)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class LogMapping:
     """What the fields of one kind of structured log mean."""
@@ -87,8 +115,8 @@ class LogMapping:
     title: str
     document: str = ""
     """The document that states it."""
-    recognize: tuple[Paths, ...] = ()
-    """The fields that a record of this kind has, each in one of its spellings."""
+    recognize: tuple["Feature", ...] = ()
+    """What every record of this kind has."""
     records: str = LINES
     """Whether a line is a record, or a message of :data:`OTLP`, whose fields are known."""
     time: Paths = ()
@@ -144,9 +172,9 @@ def read_mapping(text: str, name: str) -> LogMapping:
     document = read_toml(text)
     _known(document, "", (*_TEXTS, *_TABLES, *_LISTS))
     fields, spans = (_table(document, key) for key in ("fields", "spans"))
-    _known(fields, "fields.", _FIELDS)
+    _known(fields, "fields.", FIELDS)
     _known(spans, "spans.", _SPANS)
-    paths = {key: _paths(fields, key) for key in _FIELDS}
+    paths = {key: _paths(fields, key) for key in FIELDS}
     if not paths["message"] and not paths["kind"] and document.get("records") != OTLP:
         raise InvalidFormatError("the field of the message or of the kind", "neither", place="fields.message")
     named = _text(document, "name", name)
@@ -154,12 +182,12 @@ def read_mapping(text: str, name: str) -> LogMapping:
         name=named,
         title=_text(document, "title", named),
         document=text,
-        recognize=tuple(tuple(map(Path.of, each.split("|"))) for each in _texts(document, "recognize")),
+        recognize=tuple(map(Feature.of, _texts(document, "recognize"))),
         records=_choice(document, "records", LINES, _RECORDS),
-        unit=_choice(document, "unit", AUTO, _UNIT_NAMES),
-        order=_choice(document, "order", FILE, _ORDERS),
+        unit=_choice(document, "unit", AUTO, UNIT_NAMES),
+        order=_choice(document, "order", FILE, ORDERS),
         name_of_span=paths.pop("name"),
-        turns=MappingProxyType({word: turn for turn in _TURNS for word in _texts(spans, turn, "spans.")}),
+        turns=MappingProxyType({word: turn for turn in TURNS for word in _texts(spans, turn, "spans.")}),
         turn_fields=frozenset(_texts(spans, "fields", "spans.")),
         lanes=_lanes(_table(document, "lanes")),
         levels=MappingProxyType(_levels(_table(document, "levels"))),

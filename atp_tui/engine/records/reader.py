@@ -129,7 +129,7 @@ class RecordReader:
         time = draft.time
         if time is None:
             time = self._last
-            if draft.level or draft.kind != TEXT:
+            if draft.kind != TEXT and not draft.is_panic:
                 self._no_time(draft)
         elif self._first is None:
             self._first = time

@@ -13,7 +13,7 @@ from atp_tui.engine.qlog.judge.check import Damage
 from atp_tui.engine.qlog.read import LogReader, read_log
 from atp_tui.engine.qlog.sentences import sentence
 from atp_tui.engine.records.event import UNKNOWN_LEVEL, RecordEvent
-from atp_tui.engine.records.guess import is_structured
+from atp_tui.engine.records.guess import GUESS_LINES, is_structured
 from atp_tui.engine.records.judge import ORACLE, RecordJudge
 from atp_tui.engine.records.mapping import LogMapping
 from atp_tui.engine.records.reader import RecordReader
@@ -24,7 +24,8 @@ from atp_tui.store.logs.source import LogSource
 Event: TypeAlias = Any
 """An event of a log; each language has its own."""
 
-GUESSED: Final = "guessed from the first lines; 'atp-tui import LOG -o DIR --mapping NAME' names another"
+GUESSED: Final = f"guessed by its first {GUESS_LINES} lines; '--mapping FILE|NAME' names another"
+"""What is said of a mapping that nobody named."""
 _REMOVED: Final = "message removed"
 
 

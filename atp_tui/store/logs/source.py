@@ -111,6 +111,13 @@ def is_log_at(path: str) -> bool:
     return begins_log(head) if head else file.endswith(_EMPTY_ENDINGS)
 
 
+def is_file_at(path: str) -> bool:
+    """Return whether a file is at a path, compressed or not, that is no archive of several; errors as for a log."""
+    located = unpacked_at(path) if is_in_archive(path) else None
+    file = path if located is None else located.files
+    return not is_directory(file) and (not is_archive(file) or packs_in(path) is None)
+
+
 def _is_compressed_log(file: str) -> bool:
     head = b""
     try:
