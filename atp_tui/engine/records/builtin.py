@@ -10,7 +10,7 @@ from typing import Final
 from atp_tui.engine.records.mapping import LogMapping, read_mapping
 
 _TRACING: Final = """
-title = "Rust tracing: tracing-subscriber, JSON"
+title = "JSON of Rust's tracing-subscriber"
 recognize = ["timestamp", "level", "fields|target"]
 unit = "rfc3339"
 body = ["fields"]
@@ -41,7 +41,7 @@ quic = ["quinn", "quiche", "s2n_quic", "neqo"]
 """
 
 _SLOG: Final = """
-title = "Go slog: JSONHandler"
+title = "JSONHandler of Go's slog"
 recognize = ["time:text", "level:text", "msg"]
 omit = ["source"]
 
@@ -54,7 +54,7 @@ logger = "logger"
 """
 
 _ZAP: Final = """
-title = "zap: production encoder"
+title = "production encoder of zap"
 recognize = ["ts", "level:text", "msg"]
 omit = ["caller", "stacktrace"]
 # zap ends the program, or a goroutine of it, with a record of one of these levels.
@@ -69,7 +69,7 @@ logger = "logger"
 """
 
 _STRUCTLOG: Final = """
-title = "structlog: JSONRenderer"
+title = "JSONRenderer of structlog"
 recognize = ["event", "level"]
 omit = ["stack", "exception"]
 
@@ -82,7 +82,7 @@ logger = "logger"
 """
 
 _OTLP: Final = """
-title = "OpenTelemetry: OTLP, JSON lines of the file exporter"
+title = "OTLP as JSON lines, by OpenTelemetry's file exporter"
 records = "otlp"
 unit = "ns"
 recognize = ["resourceSpans|resourceLogs|resourceMetrics"]
@@ -93,7 +93,7 @@ violation_levels = ["FATAL"]
 """
 
 _LINES: Final = """
-title = "other JSON lines, by the usual names of fields"
+title = "other JSON lines, by usual names of fields"
 recognize = ["time|timestamp|ts|@timestamp|t|date", "message|msg|event|text|log"]
 
 [fields]

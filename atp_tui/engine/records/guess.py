@@ -19,6 +19,7 @@ _RECORD: Final = frozenset({"oracle_results", "trace_events", "artifact_paths", 
 _QLOG: Final = frozenset({"qlog_version", "qlog_format", "file_schema"})
 """Members of the header of a log in the qlog format."""
 
+_STRICT: Final = tuple(name for name in DOCUMENTS if name != LINES)
 _BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _TOKEN: Final = re.compile(rb'"((?:[^"\\]++|\\.)*+)"\s*+(:)?|[\[{]|[\]}]', re.DOTALL)
 
@@ -38,7 +39,8 @@ def decoded(line: bytes) -> dict[str, Any] | None:
 
 def guessed(lines: Iterable[bytes]) -> LogMapping | None:
     """Return the mapping that fits most of some lines, the first of those that fit as many; None where none fits."""
-    return _best([record for line in lines if (record := decoded(line)) is not None], tuple(DOCUMENTS))
+    records = [record for line in lines if (record := decoded(line)) is not None]
+    return _best(records, _STRICT) or _best(records, (LINES,))
 
 
 def is_structured(head: bytes) -> bool:
@@ -47,7 +49,7 @@ def is_structured(head: bytes) -> bool:
     records = [_members(line) for line in lines if line.lstrip()[:1] == b"{"]
     if any((_RECORD | _QLOG) & record.keys() for record in records):
         return False
-    if _best(records, (name for name in DOCUMENTS if name != LINES)) is not None:
+    if _best(records, _STRICT) is not None:
         return True
     return not is_log(head) and _best(records, (LINES,)) is not None
 

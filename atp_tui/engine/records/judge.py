@@ -131,7 +131,12 @@ class RecordJudge:
             words = f"{counted(self._failures.count, 'record')} of a level that states a failure"
             yield Observation("failures", words, (), self._failures.shown)
         if texts:
-            yield Observation("texts", f"{counted(texts, 'line')} that are no records, kept as text", (), ())
+            yield Observation(
+                "texts",
+                f"{counted(texts, 'line')} that {'is no record' if texts == 1 else 'are no records'}, kept as text",
+                (),
+                (),
+            )
         if reversals:
             yield Observation("reversals", f"{counted(reversals, 'event')} earlier than the one before", (), ())
 

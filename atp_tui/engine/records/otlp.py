@@ -90,7 +90,7 @@ class OtlpLines:
             yield "region_closure", "it has more spans than are compared, and the parent of one may be missing"
         elif missing:
             spans = counted(missing, "span")
-            yield "region_closure", f"{spans} that others name as their parent are not in the log, or never ended"
+            yield "region_closure", f"the parent of others is not in the log, or never ended: {spans}"
 
     def _span(self, draft: Draft, span: Mapping[str, Any], service: str) -> Iterator[Draft]:
         key = _key(span.get("traceId"), span.get("spanId"))

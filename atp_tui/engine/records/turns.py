@@ -84,12 +84,12 @@ class SpanTurns:
         return _turn(draft, Turn(TASK, task, begins=True), span, f"task {task} entered region {span.region}: {label}")
 
     def _exit(self, draft: Draft, span: OpenSpan, label: str) -> Draft:
+        if span.is_entered and not span.tasks:
+            return self._close(draft, span, label)
         task = span.tasks.pop() if span.tasks else ""
         if task:
             turn = Turn(TASK, task, begins=False)
             return _turn(draft, turn, span, f"task {task} left region {span.region}: {label}")
-        if span.is_entered and not span.tasks:
-            return self._close(draft, span, label)
         return _plain(draft, f"left: {label} [region {span.region}]", span)
 
 
