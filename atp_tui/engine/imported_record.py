@@ -153,7 +153,7 @@ def _about_end(end: JudgedEnd) -> Iterator[tuple[str, str]]:
     connection = end.connection
     told = {
         "connection": connection.key,
-        "end": connection.end.value,
+        "end": "" if end.oracle else connection.end.value,
         "writer": connection.writer,
         "version": connection.version,
         "framing": connection.framing.value,

@@ -35,7 +35,7 @@ def test_a_document_states_a_mapping() -> None:
     assert [path.text for path in found.time] == ["at", "time"]
     assert found.turns == {"begin": "open"}
     assert found.lanes == (("net", Lane.QUIC), ("udp", Lane.QUIC))
-    assert (found.levels, found.violation_levels) == ({"7": "ERROR"}, {"FATAL"})
+    assert (dict(found.levels), found.violation_levels) == ({"7": "ERROR"}, frozenset({"FATAL"}))
 
 
 @pytest.mark.parametrize(
