@@ -7,7 +7,7 @@ from atp_tui.engine.records.draft import Draft
 from atp_tui.engine.records.event import FAILURES, LEVELS, TURN_KINDS, UNKNOWN_LEVEL
 from atp_tui.engine.records.lines import LogLine
 from atp_tui.engine.records.mapping import LogMapping, first
-from atp_tui.engine.records.said import cut, fields_of, in_lane, in_words, lane_of, shown
+from atp_tui.engine.records.said import consumed_by, cut, fields_of, in_lane, in_words, lane_of, shown
 from atp_tui.engine.records.times import Times
 from atp_tui.engine.records.turns import SpanTurns
 from atp_tui.engine.trace import U64_MAX
@@ -30,6 +30,7 @@ class RecordLines:
     def __init__(self, mapping: LogMapping, times: Times, seeds: dict[str, int]) -> None:
         self._mapping, self._times, self._seeds = mapping, times, seeds
         self._turns = SpanTurns(mapping)
+        self._consumed = consumed_by(mapping)
 
     def events(self, line: LogLine, record: Mapping[str, Any]) -> Iterator[Draft]:
         """Yield the event of a record."""
@@ -38,7 +39,7 @@ class RecordLines:
         self._take_seed(record)
         level = level_of_record(first(mapping.level, record), mapping)
         identity = first(mapping.span, record)
-        others = list(fields_of(record, mapping))
+        others = fields_of(record, mapping, self._consumed)
         step = self._step(record, identity, others)
         draft = Draft(line.offset, line.length, time, "", "", level)
         if step:

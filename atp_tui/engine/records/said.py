@@ -31,18 +31,22 @@ def shown(value: object) -> str:
     return value if isinstance(value, str) else _json(value).decode()
 
 
-def fields_of(record: Mapping[str, Any], mapping: LogMapping) -> Iterator[tuple[str, Any]]:
-    """Yield the fields of a record that its mapping does not consume, objects as their members."""
-    consumed = mapping.omit | {
-        path.text
-        for paths in (mapping.time, mapping.message, mapping.kind, mapping.level, mapping.logger, mapping.turn)
-        for path in paths
-    }
+def consumed_by(mapping: LogMapping) -> frozenset[str]:
+    """Return the fields that a mapping consumes, as paths or as keys of a record."""
+    fields = (mapping.time, mapping.message, mapping.kind, mapping.level, mapping.logger, mapping.turn)
+    named = frozenset(path.text for paths in fields for path in paths)
+    return mapping.omit | named | {path.parts[0] for path in (*mapping.span, *mapping.parent)}
+
+
+def fields_of(record: Mapping[str, Any], mapping: LogMapping, consumed: frozenset[str]) -> list[tuple[str, Any]]:
+    """Return the fields of a record that are not consumed, those of a body of the mapping without its name."""
+    found = []
     for key, value in record.items():
         if key in mapping.body and isinstance(value, dict):
-            yield from ((inner, each) for inner, each in value.items() if f"{key}.{inner}" not in consumed)
-        elif key not in consumed and not any(key == path.parts[0] for path in (*mapping.span, *mapping.parent)):
-            yield key, value
+            found += [(inner, each) for inner, each in value.items() if f"{key}.{inner}" not in consumed]
+        elif key not in consumed:
+            found.append((key, value))
+    return found
 
 
 def in_words(fields: Iterable[tuple[str, Any]]) -> str:

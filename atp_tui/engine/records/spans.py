@@ -6,8 +6,7 @@ A span may be identified by an id, or by an object with its name and fields, to 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import blake2b
-from itertools import islice
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import msgspec
 
@@ -15,9 +14,7 @@ MAX_OPEN: Final = 100_000
 """Spans that are known while they are open; of more at once, those that come last are not followed."""
 
 _COMPARED: Final = 64
-"""Open spans of one name, the newest first, with which a span that has more fields than before is compared."""
-
-KeyT = TypeVar("KeyT", bytes, str)
+"""Spans of one name, the newest first, with which a span that has more fields than before is compared."""
 
 _encode: Final = msgspec.json.Encoder(order="deterministic").encode
 
@@ -32,16 +29,36 @@ class OpenSpan:
     fields: frozenset[bytes]
     is_entered: bool
     """Whether it began by being entered, so that it ends by being left."""
+    is_ended: bool = False
     tasks: list[str] = field(default_factory=list)
     """Its entries that were not left."""
+
+
+class _Named:
+    """The spans of one name by age, with those that ended in between until these are the most."""
+
+    __slots__ = ("ended", "spans")
+
+    def __init__(self) -> None:
+        self.spans: list[OpenSpan] = []
+        self.ended = 0
+
+    def end_one(self) -> None:
+        self.ended += 1
+        while self.spans and self.spans[-1].is_ended:
+            self.spans.pop()
+            self.ended -= 1
+        if self.ended * 2 > len(self.spans):
+            self.spans = [span for span in self.spans if not span.is_ended]
+            self.ended = 0
 
 
 class OpenSpans:
     """The open spans of one log."""
 
     def __init__(self) -> None:
-        self._by_key: dict[bytes, dict[str, OpenSpan]] = {}
-        self._by_name: dict[str, dict[str, OpenSpan]] = {}
+        self._by_key: dict[bytes, list[OpenSpan]] = {}
+        self._by_name: dict[str, _Named] = {}
         self._count = self._regions = self._tasks = 0
         self.is_crowded = False
         """Whether more were open at once than are followed."""
@@ -55,24 +72,32 @@ class OpenSpans:
         name, fields = _name_and_fields(identity)
         span = OpenSpan(f"s{self._regions}", _digest(identity), name, fields, is_entered)
         self._count += 1
-        self._by_key.setdefault(span.key, {})[span.region] = span
-        self._by_name.setdefault(name, {})[span.region] = span
+        self._by_key.setdefault(span.key, []).append(span)
+        self._by_name.setdefault(name, _Named()).spans.append(span)
         return span
 
     def find(self, identity: object) -> OpenSpan | None:
         """Return the newest open span that something identifies; None where there is none."""
         if alike := self._by_key.get(_digest(identity)):
-            return next(reversed(alike.values()))
+            return alike[-1]
         if not isinstance(identity, dict):
             return None
         name, fields = _name_and_fields(identity)
-        of_name = self._by_name.get(name, {})
-        return next((each for each in islice(reversed(of_name.values()), _COMPARED) if each.fields <= fields), None)
+        named = self._by_name.get(name)
+        newest = () if named is None else reversed(named.spans[-_COMPARED:])
+        return next((each for each in newest if not each.is_ended and each.fields <= fields), None)
 
     def end(self, span: OpenSpan) -> None:
-        """Close a span."""
-        _remove(self._by_key, span.key, span)
-        _remove(self._by_name, span.name, span)
+        """Close a span that was found, which is the newest of those that are identified alike."""
+        span.is_ended = True
+        alike = self._by_key[span.key]
+        alike.pop()
+        if not alike:
+            del self._by_key[span.key]
+        named = self._by_name[span.name]
+        named.end_one()
+        if not named.spans:
+            del self._by_name[span.name]
         self._count -= 1
 
     def enter(self, span: OpenSpan) -> str:
@@ -81,13 +106,6 @@ class OpenSpans:
         task = f"t{self._tasks}"
         span.tasks.append(task)
         return task
-
-
-def _remove(spans: dict[KeyT, dict[str, OpenSpan]], key: KeyT, span: OpenSpan) -> None:
-    alike = spans[key]
-    del alike[span.region]
-    if not alike:
-        del spans[key]
 
 
 def _digest(identity: object) -> bytes:

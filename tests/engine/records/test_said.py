@@ -3,7 +3,7 @@
 import pytest
 
 from atp_tui.engine.records.mapping import read_mapping
-from atp_tui.engine.records.said import cut, fields_of, in_lane, in_words, label_of, lane_of
+from atp_tui.engine.records.said import consumed_by, cut, fields_of, in_lane, in_words, label_of, lane_of
 from atp_tui.engine.trace import Lane
 
 MAPPING = read_mapping(
@@ -15,7 +15,7 @@ MAPPING = read_mapping(
 
 def test_what_the_mapping_consumes_is_not_shown_again() -> None:
     record = {"t": 1, "caller": 2, "fields": {"m": 3, "n": 4, "hidden": 5}, "span": {"id": 6}, "who": 7}
-    assert list(fields_of(record, MAPPING)) == [("n", 4), ("who", 7)]
+    assert fields_of(record, MAPPING, consumed_by(MAPPING)) == [("n", 4), ("who", 7)]
 
 
 def test_objects_are_shown_as_their_members() -> None:
