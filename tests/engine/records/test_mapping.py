@@ -1,6 +1,8 @@
 """Mappings as TOML documents."""
 
+import re
 from contextlib import suppress
+from pathlib import Path as File
 
 import pytest
 from hypothesis import given
@@ -11,6 +13,7 @@ from atp_tui.engine.records.builtin import DOCUMENTS, builtin
 from atp_tui.engine.records.mapping import FIELDS, Path, read_mapping
 from atp_tui.engine.records.names import NAMES
 from atp_tui.engine.trace import Lane
+from tests.structured_logs import lines, read
 
 DOCUMENT = """
 name = "ours"
@@ -95,3 +98,15 @@ def test_a_key_is_clean_in_an_error() -> None:
     with pytest.raises(InvalidFormatError) as raised:
         read_mapping('"\\u001b[2J" = 1', "file.toml")
     assert "\x1b" not in str(raised.value)
+
+
+def test_the_example_of_the_documents_reads_its_records() -> None:
+    page = (File(__file__).resolve().parents[3] / "docs" / "structured-logs.md").read_text(encoding="utf-8")
+    (document,) = re.findall(r"```toml\n(.*?)```", page, re.DOTALL)
+    begin = {"at": 1_795_908_865_000, "req": "r1", "step": "begin", "route": "GET /block"}
+    (record,) = re.findall(r'^\{"at": .*', page, re.MULTILINE)
+    _, events = read(lines([begin]) + record.encode(), read_mapping(document, "ours.toml"))
+    assert [(each.name, each.time_ns, each.message) for each in events] == [
+        ("RegionCreated", 0, "region s1 opened: GET /block"),
+        ("WARN", 10_000_000, "slow answer part=net.udp n=3 [region s1]"),
+    ]
