@@ -1,5 +1,6 @@
 """The mapping of a structured log that a person names: one that ships with the program, or a TOML file."""
 
+import os
 from typing import Final
 
 from atp_tui.engine.errors import CrashpackError, IoError
@@ -27,6 +28,6 @@ def mapping_of(given: str) -> LogMapping:
     except IoError as error:
         raise error.advised(f"the mappings by name are {', '.join(DOCUMENTS)}") from None
     try:
-        return read_mapping(utf8(data), given)
+        return read_mapping(utf8(data), os.path.basename(given))
     except CrashpackError as error:
         raise error.within(given) from None

@@ -61,7 +61,7 @@ def test_import_reads_stdin_and_says_what_was_guessed(tmp_path: Path) -> None:
     ("document", "said"),
     [
         ("[fields]\nmesage = 'a'\n", "fields.mesage: expected one of time, message, "),
-        ("unit = 5\n", "unit: expected a text, found a number"),
+        ("unit = 5\n[fields]\nmessage = 'a'\n", "unit: expected a text, found a number"),
         ("=", "expected TOML, found "),
     ],
 )
@@ -88,5 +88,5 @@ def test_formats_lists_the_mappings_and_prints_one(tmp_path: Path) -> None:
 def test_a_finding_has_a_rule_in_sarif(tmp_path: Path) -> None:
     document = json.loads(run("check", "--format", "sarif", FOLDER / "otlp.jsonl").stdout)
     (rule,) = [each for each in document["runs"][0]["tool"]["driver"]["rules"] if each["id"].endswith("span_error")]
-    assert rule["shortDescription"]["text"].startswith("Spans of a structured log ended")
+    assert rule["fullDescription"]["text"].startswith("Spans of a structured log ended")
     assert not tmp_path.joinpath("pack").exists()

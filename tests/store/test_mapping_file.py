@@ -13,7 +13,7 @@ def test_a_name_and_a_file_are_mappings(tmp_path: Path) -> None:
     assert mapping_of("zap") is builtin("zap")
     path = tmp_path / "ours.toml"
     path.write_text("[fields]\nmessage = 'm'\n")
-    assert mapping_of(str(path)).name == str(path)
+    assert mapping_of(str(path)).name == "ours.toml"
 
 
 @pytest.mark.parametrize(

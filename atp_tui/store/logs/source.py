@@ -24,7 +24,7 @@ MAX_NAMES: Final = 50_000
 MAX_DEPTH: Final = 8
 """Directories below one in which logs are looked for."""
 
-_EMPTY_ENDINGS: Final = (".qlog", ".sqlog")
+_EMPTY_ENDINGS: Final = (".qlog", ".sqlog", ".jsonl")
 """Of an empty file only its name can say that it was to be a log."""
 
 _COMPRESSED_ENDINGS: Final = (".gz", ".zst", ".xz")

@@ -9,11 +9,11 @@ from hypothesis import given
 from atp_tui.engine.log_head import HEAD, is_log
 from atp_tui.engine.records.guess import guessed, is_structured
 from tests.strategies import json_values
-from tests.structured_logs import WRITTEN, lines, log, span, spans
+from tests.structured_logs import FOLDER, WRITTEN, lines, log, span, spans
 from tests.typed_logs import client, sequence, several
 
 ROOT = Path(__file__).resolve().parents[3]
-QLOGS = sorted(path for path in (ROOT / "tests" / "logs").iterdir() if path.is_file())
+QLOGS = sorted(path for path in (ROOT / "tests" / "logs").rglob("*") if path.is_file() and path.parent != FOLDER)
 PACKS = sorted(path for path in (ROOT / "sample_packs").rglob("*") if path.is_file())
 
 
@@ -28,7 +28,8 @@ def test_each_log_is_recognized_and_its_mapping_guessed(name: str) -> None:
 
 @pytest.mark.parametrize("path", [*QLOGS, *PACKS], ids=lambda path: path.name)
 def test_no_qlog_and_no_file_of_a_pack_is_taken_for_one(path: Path) -> None:
-    assert not is_structured(path.read_bytes()[:HEAD])
+    with path.open("rb") as file:
+        assert not is_structured(file.read(HEAD))
 
 
 def test_a_qlog_of_lines_stays_one() -> None:
