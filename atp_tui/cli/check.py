@@ -9,6 +9,7 @@ from atp_tui.cli.atp_check import Further
 from atp_tui.cli.completion import PACK
 from atp_tui.cli.evidence_options import evidence_options
 from atp_tui.cli.exits import Exit
+from atp_tui.cli.mapping_option import guess_of, mapping_option
 from atp_tui.cli.output import flush, print_document, print_json, print_lines, print_toned, say
 from atp_tui.cli.progress import Progress, import_progress
 from atp_tui.cli.remote import PackCommand
@@ -20,6 +21,7 @@ from atp_tui.report.model import Report, report_of
 from atp_tui.report.summary import Summary, short_line
 from atp_tui.report.text import report_lines
 from atp_tui.store.log_targets import Target, targets_of
+from atp_tui.store.mapping_file import mapping_of
 from atp_tui.store.note_file import note_of
 from atp_tui.store.pack import Pack, examine_pack
 
@@ -41,6 +43,7 @@ FurtherOf = Callable[[Pack], Further]
 @click.option(
     "--atp", "with_atp", is_flag=True, help="Also run the ATP oracle: more checks, with the evidence of each."
 )
+@mapping_option
 @evidence_options
 def command(
     paths: tuple[str, ...],
@@ -48,15 +51,16 @@ def command(
     *,
     no_cache: bool,
     with_atp: bool,
+    mapping: str | None,
     model_path: str | None,
     prior: float | None,
     **chosen: bool,
 ) -> int:
     """Report violations in crashpacks and logs; check integrity.
 
-    PATH is the directory of a crashpack, a record as one JSON file, a qlog, a directory of qlogs, or - for a qlog on
-    stdin. With several, text ends with a summary, JSON is an array in their order, JUnit has a suite for each, and
-    SARIF is one run. A pack that cannot be read is reported on stderr and left out.
+    PATH is the directory of a crashpack, a record as one JSON file, a qlog, a structured log, a directory of logs, or -
+    for a log on stdin. With several, text ends with a summary, JSON is an array in their order, JUnit has a suite for
+    each, and SARIF is one run. A pack that cannot be read is reported on stderr and left out.
 
     With --atp the checks of the ATP oracle run on the state in the pack's transfer-state.json, or else on the evidence
     of its violations, and on its trace.
@@ -64,7 +68,7 @@ def command(
     out = _Output(form, is_quiet=chosen["quiet"], is_verbose=chosen["verbose"])
     further_of = _further("quiet" if out.is_quiet else form, model_path, prior, with_atp=with_atp)
     code: int = Exit.OK
-    targets = _targets(paths, keeps_index=not no_cache)
+    targets = _targets(paths, mapping, keeps_index=not no_cache)
     out.is_array = len(targets) > 1 or len(paths) > 1
     for number, target in enumerate(targets):
         try:
@@ -138,13 +142,16 @@ class _Output:
             print_json(sarif(reports))
 
 
-def _targets(paths: tuple[str, ...], *, keeps_index: bool) -> list[Target]:
+def _targets(paths: tuple[str, ...], mapping: str | None, *, keeps_index: bool) -> list[Target]:
+    chosen = None if mapping is None else mapping_of(mapping)
     with Progress("importing") as progress:
-        return targets_of(paths, import_progress(progress), keeps_index=keeps_index, jobs=cores())
+        return targets_of(paths, import_progress(progress), keeps_index=keeps_index, jobs=cores(), mapping=chosen)
 
 
 def _report(target: Target, further_of: FurtherOf, *, with_prints: bool) -> tuple[Report, Further]:
     pack = target.open()
+    if target.kept is not None and (guessed := guess_of(pack)) is not None:
+        say(f"{target.shown}: {guessed}")
     with Progress(f"checking {target.shown}") as progress:
         examination = examine_pack(pack, progress.tell)
         prints = _prints(pack) if with_prints else ()

@@ -5,6 +5,7 @@ import click
 from atp_tui.clean import clean
 from atp_tui.cli.completion import FOLDER, PACK, Name
 from atp_tui.cli.exits import Exit
+from atp_tui.cli.mapping_option import guess_of, mapping_option
 from atp_tui.cli.output import print_line, say
 from atp_tui.cli.progress import Progress, import_progress
 from atp_tui.cli.remote import PackCommand
@@ -18,6 +19,8 @@ from atp_tui.store.log_import import import_logs
 from atp_tui.store.log_targets import logs_at
 from atp_tui.store.logs.convert import ImportOptions
 from atp_tui.store.logs.source import log_source
+from atp_tui.store.mapping_file import mapping_of
+from atp_tui.store.open import open_pack
 
 
 @click.command(name="import", cls=PackCommand)
@@ -43,26 +46,36 @@ from atp_tui.store.logs.source import log_source
 @click.option(
     "--without", "without", multiple=True, metavar="CHECK", type=Name(CHECK_NAMES), help="Turn a check off; repeatable."
 )
+@mapping_option
 def command(
-    paths: tuple[str, ...], directory: str, end: str | None, redact: str | None, without: tuple[str, ...]
+    paths: tuple[str, ...],
+    directory: str,
+    end: str | None,
+    redact: str | None,
+    without: tuple[str, ...],
+    mapping: str | None,
 ) -> int:
     """Write logs of real runs as crashpacks.
 
-    LOG is a qlog in any framing, a directory of qlogs, or - for a qlog on stdin. DIR becomes the pack of a connection;
-    if there are several, it becomes a directory with a pack for each. The logs of both ends of a connection become one
-    pack, with the clocks aligned. Every pack has a copy of its log, in which each event leads to its record.
+    LOG is a qlog in any framing, a structured log, a directory of logs, or - for a log on stdin. DIR becomes the pack
+    of a connection or of a structured log; if there are several, it becomes a directory with a pack for each. The logs
+    of both ends of a connection become one pack, with the clocks aligned. Every pack has a copy of its log, in which
+    each event leads to its record.
     """
     options = ImportOptions(
         end=None if end is None else End(end),
         removes=_removes(redact),
         without=frozenset(map(_check, without)),
         jobs=cores(),
+        mapping=None if mapping is None else mapping_of(mapping),
     )
-    logs = [log for path in paths for log in logs_at(path) or [_no_log(path)]]
+    logs = [log for path in paths for log in logs_at(path, is_mapped=mapping is not None) or [_no_log(path)]]
     with Progress("importing") as progress:
         made = import_logs([log_source(log) for log in logs], directory, options, import_progress(progress))
     for path in made:
         print_line(clean(path))
+        if (guessed := guess_of(open_pack(path, keeps_index=False))) is not None:
+            say(f"{path}: {guessed}")
     left_out = "; the copies of the logs are left out" if options.removes else ""
     say(f"imported {counted(len(logs), 'log')} as {counted(len(made), 'pack')}{left_out}")
     return Exit.OK
@@ -83,4 +96,5 @@ def _check(name: str) -> str:
 
 
 def _no_log(path: str) -> str:
-    raise IoError("a qlog, or a directory of qlogs", "something else", file=path, advice="nothing was written")
+    advice = "nothing was written; '--mapping' says what the fields of another structured log mean"
+    raise IoError("a qlog, a structured log, or a directory of logs", "something else", file=path, advice=advice)

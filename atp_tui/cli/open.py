@@ -12,6 +12,7 @@ from atp_tui.cli.completion import FILE, PACK
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.fast_import import loading
 from atp_tui.cli.first_screen import first_screen
+from atp_tui.cli.mapping_option import mapping_option
 from atp_tui.cli.open_logs import explore_logs, log_screen, open_logs, tell_left_out
 from atp_tui.cli.output import say
 from atp_tui.cli.place_options import place_options
@@ -27,6 +28,7 @@ from atp_tui.store.kept_import import KeptImport
 if TYPE_CHECKING:
     from atp_tui.engine.oracle.model import DetectionModel
     from atp_tui.engine.oracle.state import TransferState
+    from atp_tui.engine.records.mapping import LogMapping
     from atp_tui.store.log_targets import Target
 
 
@@ -37,6 +39,7 @@ if TYPE_CHECKING:
 @click.option(
     "--state", "state_path", metavar="FILE", type=FILE, help="Start what-if from this state, in the format of `oracle`."
 )
+@mapping_option
 @click.option("--from-start", is_flag=True, help="Start at the first event, not at the failure.")
 @screen_options
 @place_options
@@ -47,20 +50,21 @@ def command(
     model_path: str | None,
     state_path: str | None,
     from_start: bool,
+    mapping: str | None,
     screen: Callable[[], ScreenOptions],
     place: Permalink,
 ) -> int:
     """Explore a crashpack or a log on the screen.
 
-    PATH is the directory of a crashpack, a record as one JSON file, an archive with either, or a qlog in any framing.
-    Without a terminal the report of `check` is printed instead. A directory or archive of crashpacks, or the database
-    of one, is opened as by `fleet`, and so are several logs, a log of several connections, and a directory or archive
-    of logs. ARCHIVE!PLACE names one pack or log in an archive, LOG:NUMBER or LOG:ID one connection of a log.
+    PATH is the directory of a crashpack, a record as one JSON file, an archive with either, a qlog in any framing, or a
+    structured log. Without a terminal the report of `check` is printed instead. A directory or archive of crashpacks,
+    or the database of one, is opened as by `fleet`, and so are several logs, a log of several connections, and a
+    directory or archive of logs. ARCHIVE!PLACE names one pack or log in an archive, LOG:NUMBER or LOG:ID one connection
+    of a log.
 
     --at, --lane, --filter and --digest come from the line that `S` copies in the explorer.
     """
-    with log_screen(paths) as draw:
-        targets = open_logs(paths, draw) if have_logs(paths) else []
+    targets = _targets(paths, mapping)
     if len(targets) > 1 or (not targets and is_fleet(paths[0])):
         return _explore_fleet(paths, targets, screen)
     kept = _kept(targets)
@@ -90,6 +94,14 @@ def _located(path: str, kept: KeptImport | None) -> Location:
     return located
 
 
+def _targets(paths: tuple[str, ...], mapping: str | None) -> "list[Target]":
+    """The packs of logs, imported; none for crashpacks."""
+    with log_screen(paths) as draw:
+        if not have_logs(paths, is_mapped=mapping is not None):
+            return []
+        return open_logs(paths, draw, None if mapping is None else _mapping(mapping))
+
+
 def _explore_fleet(paths: tuple[str, ...], targets: "Sequence[Target]", screen: Callable[[], ScreenOptions]) -> int:
     """Explore the packs of logs, or those that paths lead to."""
     from atp_tui.cli.fleet.explore import explore_paths
@@ -110,7 +122,7 @@ def _kept(targets: "Sequence[Target]") -> KeptImport | None:
     return None
 
 
-def have_logs(paths: tuple[str, ...]) -> bool:
+def have_logs(paths: tuple[str, ...], *, is_mapped: bool = False) -> bool:
     """Return whether paths lead to logs of real runs; several that do not are no pack to explore.
 
     What is wrong with a single path is said by what opens it.
@@ -120,7 +132,7 @@ def have_logs(paths: tuple[str, ...]) -> bool:
     if "-" in paths:
         raise click.UsageError("expected a file, found -; the explorer needs stdin for the keys")
     try:
-        found = [bool(logs_at(path)) for path in paths]
+        found = [bool(logs_at(path, is_mapped=is_mapped)) for path in paths]
     except IoError:
         if len(paths) > 1:
             raise
@@ -156,6 +168,12 @@ def _state(path: str) -> "TransferState":
     if path == "-":
         raise click.UsageError("--state: expected a file, found -; the explorer needs stdin for the keys")
     return read_state(path, TransferState)
+
+
+def _mapping(given: str) -> "LogMapping":
+    from atp_tui.store.mapping_file import mapping_of
+
+    return mapping_of(given)
 
 
 def _model(path: str) -> "DetectionModel":

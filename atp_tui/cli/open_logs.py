@@ -17,6 +17,7 @@ from atp_tui.machine.processors import cores
 from atp_tui.store.logs.source import STDIN, is_log_at
 
 if TYPE_CHECKING:
+    from atp_tui.engine.records.mapping import LogMapping
     from atp_tui.store.log_targets import Target
     from atp_tui.store.logs.progress import ImportProgress
 
@@ -51,12 +52,13 @@ def _is_log(path: str) -> bool:
         return False
 
 
-def open_logs(paths: tuple[str, ...], draw: "Draw | None") -> "list[Target]":
+def open_logs(paths: tuple[str, ...], draw: "Draw | None", mapping: "LogMapping | None" = None) -> "list[Target]":
     """Import the logs that paths lead to, and return the packs.
 
     Args:
         paths: The paths.
         draw: What draws how far that is; None without a screen.
+        mapping: What the fields of structured logs mean; None where that is guessed.
 
     Raises:
         CrashpackError: one of them cannot be read or imported.
@@ -65,7 +67,7 @@ def open_logs(paths: tuple[str, ...], draw: "Draw | None") -> "list[Target]":
 
     with Progress("importing") as progress:
         tell = import_progress(progress) if draw is None else drawing(draw)
-        return targets_of(paths, tell, jobs=cores())
+        return targets_of(paths, tell, jobs=cores(), mapping=mapping)
 
 
 def explore_logs(

@@ -24,11 +24,24 @@ class Level(enum.Enum):
 _STEMS: Final = (
     (
         Level.ERROR,
-        ("fault", "deadline", "error", "fail", "panic", "crash", "abort", "violat", "timeout", "corrupt", "cut"),
+        (
+            "fault",
+            "deadline",
+            "error",
+            "fail",
+            "panic",
+            "crash",
+            "abort",
+            "violat",
+            "timeout",
+            "corrupt",
+            "cut",
+            "fatal",
+        ),
     ),
     (
         Level.WARNING,
-        ("lost", "loss", "short", "dark", "late", "drop", "retransmi", "given", "spent", "reset", "expire"),
+        ("lost", "loss", "short", "dark", "late", "drop", "retransmi", "given", "spent", "reset", "expire", "warn"),
     ),
 )
 """How the words begin that make a kind an error or a warning; ``given`` is that of OperationGivenUp."""

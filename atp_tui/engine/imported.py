@@ -13,6 +13,11 @@ FAULT: Final = "imported.fault."
 
 CONNECTION: Final = "imported.connection"
 """The metadata key of what names the connection in its log."""
+MAPPING_OF_LOG: Final = "imported.mapping"
+"""The key of the mapping by which a structured log was read: its name and what it is for."""
+
+MAPPING_GUESSED: Final = "imported.mapping.guessed"
+"""The key that a pack has whose mapping was guessed; the value says so, and how to name another."""
 
 ORIGIN: Final = "time.origin"
 RESOLUTION: Final = "time.resolution"
@@ -38,13 +43,20 @@ class Imported:
     """The least difference of two times that the log can express: ``1 ms``."""
     clock: str
     """The clock of the log: ``monotonic``."""
+    mapping: str = ""
+    """The mapping by which a structured log was read, and that it was guessed where it was; empty for other logs."""
+    is_guessed: bool = False
+    """Whether the mapping was guessed."""
 
     @classmethod
     def of(cls, metadata: Mapping[str, str]) -> "Imported | None":
         """Return what metadata tell of a log; None for a pack that was not imported."""
         if FROM not in metadata:
             return None
-        return cls(metadata[FROM], *(metadata.get(key, "") for key in (ORIGIN, RESOLUTION, CLOCK)))
+        mapping, guessed = metadata.get(MAPPING_OF_LOG, ""), metadata.get(MAPPING_GUESSED, "")
+        origin, resolution, clock = (metadata.get(key, "") for key in (ORIGIN, RESOLUTION, CLOCK))
+        told = ", ".join(filter(None, (mapping, guessed)))
+        return cls(metadata[FROM], origin, resolution, clock, told, bool(guessed))
 
 
 _MILLISECONDS: Final[Mapping[str, float]] = MappingProxyType({"s": 1e3, "ms": 1.0, "us": 1e-3, "ns": 1e-6})

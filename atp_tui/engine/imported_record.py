@@ -14,13 +14,14 @@ from atp_tui.engine.qlog.judge.check import Group, Judged, Observation
 from atp_tui.engine.qlog.judge.check import Verdict as Told
 from atp_tui.engine.qlog.judge.checks import CHECKS
 from atp_tui.engine.record import Crashpack, OracleResult, OracleStats, Severity, Violation
+from atp_tui.engine.records.judge import RECORD_CHECK_NAMES
 from atp_tui.engine.source_table import TABLE
 
 BOTH_ENDS: Final = "quic both ends"
 """The name of the oracle that stands for the checks that compare two logs."""
 
-CHECK_NAMES: Final = tuple(check.name for check in CHECKS)
-"""The names of the checks of the log of one end."""
+CHECK_NAMES: Final = tuple(dict.fromkeys((*(check.name for check in CHECKS), *RECORD_CHECK_NAMES)))
+"""The names of the checks of one log."""
 
 _ARTIFACTS: Final = next(check for check in ATP_CHECKS if check.name == "artifact_presence")
 _MISSING: Final = frozenset({FaultKind.CUT, FaultKind.EMPTY})
@@ -61,11 +62,17 @@ class JudgedEnd:
     log: SourceLog
     judged: tuple[Judged, ...]
     observed: tuple[Observation, ...] = ()
+    oracle: str = ""
+    """The name of the oracle that stands for its checks; empty for that of the end."""
+    further: tuple[tuple[str, str], ...] = ()
+    """What else metadata tell of the log."""
+    seeds: tuple[tuple[str, int], ...] = ()
+    """The seeds that the log states, by name; u64."""
 
     @property
     def oracle_name(self) -> str:
         """The name of the oracle that stands for its checks."""
-        return _ORACLES[self.connection.end]
+        return self.oracle or _ORACLES[self.connection.end]
 
 
 def record_of(log: SourceLog, end: JudgedEnd | None) -> Crashpack:
@@ -74,6 +81,7 @@ def record_of(log: SourceLog, end: JudgedEnd | None) -> Crashpack:
     result = result_of(name, judged)
     return Crashpack(
         oracle_results=(result,) if result.stats.events_recorded else (),
+        seeds={} if end is None else dict(end.seeds),
         artifact_paths=(log.path, TABLE) if log.path else (),
         metadata={
             **_about_log(log),
@@ -145,14 +153,14 @@ def _about_end(end: JudgedEnd) -> Iterator[tuple[str, str]]:
     connection = end.connection
     told = {
         "connection": connection.key,
-        "end": connection.end.value,
+        "end": "" if end.oracle else connection.end.value,
         "writer": connection.writer,
         "version": connection.version,
         "framing": connection.framing.value,
         "title": connection.title,
         "reversals": str(connection.reversals) if connection.reversals else "",
     }
-    yield from ((f"imported.{key}", value) for key, value in told.items() if value)
+    yield from ((f"imported.{key}", value) for key, value in (*told.items(), *end.further) if value)
     for each in end.observed:
         listed = f"; {EVENTS}: {', '.join(map(str, each.events))}" if each.events else ""
         yield f"observed.{end.oracle_name}.{each.name}", f"{each.message}{listed}"

@@ -43,6 +43,9 @@ MEANINGS: Final[Mapping[str, str]] = MappingProxyType(
         "data_after_close": "Data was sent after the connection was closed.",
         "path_unvalidated": "A path was challenged and did not answer.",
         "close_seen_once": "A close was sent and never arrived.",
+        "span_error": "Spans of a structured log ended with the status of an error.",
+        "record_level": "A structured log has records of a level that is a violation.",
+        "panic": "A structured log has the text of a panic.",
         "unlisted": "An oracle failed and lists no violation.",
     }
 )

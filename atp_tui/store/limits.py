@@ -11,6 +11,7 @@ from atp_tui.engine.lines import MAX_TEXT_LINE
 from atp_tui.engine.oracle.judgement import MAX_JUDGEMENTS
 from atp_tui.engine.pack_format import RECORD_EVENTS_LIMIT, RECORD_PART_LIMIT, RECORD_VALUES_LIMIT
 from atp_tui.engine.query import MAX_PATTERN
+from atp_tui.engine.records.lines import RECORD_LINE_LIMIT
 from atp_tui.engine.survey import MAX_BROKEN
 from atp_tui.store.archive.budget import ALL_NAMES_LIMIT, BYTES_LIMIT, FOLDERS_LIMIT, MEMBERS_LIMIT, NAME_LIMIT
 from atp_tui.store.archive.decompress import PARTS_LIMIT, WINDOW_LIMIT
@@ -21,6 +22,7 @@ from atp_tui.store.directory import DIGEST_LIMIT, LEDGER_LIMIT, NAMES_LIMIT, SCR
 from atp_tui.store.formats.native import FURTHER_LIMIT, STATE_FILE_LIMIT, TRACE_LIMIT
 from atp_tui.store.keymap_file import KEYMAP_LIMIT
 from atp_tui.store.log_file import MAX_LINE
+from atp_tui.store.mapping_file import MAPPING_LIMIT
 from atp_tui.store.named_file import RECORD_LIMIT
 from atp_tui.store.note_file import NOTE_LIMIT
 from atp_tui.store.proof_file import PROOF_LIMIT
@@ -118,6 +120,14 @@ LIMITS: Final[tuple[Limit, ...]] = (
     Limit("state passed to the oracle", STATE_LIMIT, _BYTES, "loaded as a whole", _ENDED),
     Limit("object passed to the lab", OBJECT_LIMIT, _BYTES, "what the lab can send", _ENDED),
     Limit("model file", MODEL_LIMIT, _BYTES, "a few numbers for each check", _ENDED),
+    Limit("mapping of structured logs", MAPPING_LIMIT, _BYTES, "a few names of fields", _ENDED),
+    Limit(
+        "line of a structured log",
+        RECORD_LINE_LIMIT,
+        _BYTES,
+        "decoded as a whole",
+        "the line is reported, and its beginning kept as text",
+    ),
     Limit("key file", KEY_LIMIT, _BYTES, "a key is far smaller", _ENDED),
     Limit("different kinds of events", KINDS_LIMIT, "kinds", "a list is for people", "the rest is counted in one row"),
     Limit("one kind of the list", KIND_LENGTH_LIMIT, "characters", "no screen shows more", "counted in the same row"),

@@ -60,7 +60,7 @@ def _written(
     """Write the packs of all logs, and yield them."""
     writer = PackWriter(spool, folder, is_lasting=True)
     for number, given in enumerate(sources):
-        source = kept_stdin(given, spool.path)
+        source = kept_stdin(given, spool.path, is_mapped=options.mapping is not None)
         made = writer.write(Conversion(source, number, spool, options, tell).run())
         packs = [PackOfLog(source, each, os.path.join(folder, each.name)) for each in made]
         chosen = chosen_packs(packs, source.connection) if packs else ()

@@ -8,11 +8,12 @@ from atp_tui.engine.errors import CrashpackError
 from atp_tui.store.archive.locate import is_archive, is_in_archive, unpacked_at
 from atp_tui.store.directory import is_directory
 from atp_tui.store.kept_import import KeptImport, remember
-from atp_tui.store.logs.source import is_log_at, log_source, logs_in, logs_in_archive
+from atp_tui.store.logs.source import is_file_at, is_log_at, log_source, logs_in, logs_in_archive
 from atp_tui.store.open import holds_packs, open_kept, open_pack
 from atp_tui.store.pack import Pack
 
 if TYPE_CHECKING:
+    from atp_tui.engine.records.mapping import LogMapping
     from atp_tui.store.logs.packs import PackOfLog
     from atp_tui.store.logs.progress import Told
 
@@ -36,7 +37,12 @@ class Target:
 
 
 def targets_of(
-    paths: Iterable[str], tell: "Told" = lambda _: None, *, keeps_index: bool = True, jobs: int = 1
+    paths: Iterable[str],
+    tell: "Told" = lambda _: None,
+    *,
+    keeps_index: bool = True,
+    jobs: int = 1,
+    mapping: "LogMapping | None" = None,
 ) -> list[Target]:
     """Return what paths lead to, with all logs imported; the two ends of a connection are one pack.
 
@@ -47,17 +53,20 @@ def targets_of(
         tell: Told now and then how far an import is.
         keeps_index: Whether the index of a large trace may be kept.
         jobs: How many processes may run at once.
+        mapping: What the fields of structured logs mean, which makes every file one; None where that is guessed.
     """
     found: list[Target | PackOfLog] = []
     for path in paths:
-        found += _found_at(path, tell, jobs, keeps_index=keeps_index)
+        found += _found_at(path, tell, jobs, mapping, keeps_index=keeps_index)
     return _paired(found, tell, keeps_index=keeps_index)
 
 
-def _found_at(path: str, tell: "Told", jobs: int, *, keeps_index: bool) -> "Iterator[Target | PackOfLog]":
+def _found_at(
+    path: str, tell: "Told", jobs: int, mapping: "LogMapping | None", *, keeps_index: bool
+) -> "Iterator[Target | PackOfLog]":
     """Yield what a path leads to; a log that cannot be read does not keep the others of its directory from it."""
     try:
-        logs = logs_at(path)
+        logs = logs_at(path, is_mapped=mapping is not None)
     except CrashpackError as error:
         yield Target(path, path, _failing(error))
         return
@@ -70,7 +79,7 @@ def _found_at(path: str, tell: "Told", jobs: int, *, keeps_index: bool) -> "Iter
 
     for log in logs:
         try:
-            yield from kept_packs(log_source(log), tell, ImportOptions(jobs=jobs))
+            yield from kept_packs(log_source(log), tell, ImportOptions(jobs=jobs, mapping=mapping))
         except CrashpackError as error:
             yield Target(log, log, _failing(error))
 
@@ -123,13 +132,17 @@ def left_out(path: str) -> int:
         return 0
 
 
-def logs_at(path: str) -> list[str]:
+def logs_at(path: str, *, is_mapped: bool = False) -> list[str]:
     """Return the log at a path, or those in a directory or archive that has no crashpacks; none for anything else.
+
+    Args:
+        path: The path.
+        is_mapped: Whether a mapping is given, so that any file is a log.
 
     Raises:
         CrashpackError: nothing is there, or it cannot be read.
     """
-    if is_log_at(path):
+    if is_log_at(path) or (is_mapped and is_file_at(path)):
         return [path]
     if is_archive(path) or is_in_archive(path):
         return logs_in_archive(path)

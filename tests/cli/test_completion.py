@@ -8,9 +8,11 @@ import click
 from click.shell_completion import ShellComplete
 
 from atp_tui.cli.group import COMMANDS
+from atp_tui.cli.mapping_option import MAPPING
 from atp_tui.cli.program import program
 from atp_tui.engine.imported_record import CHECK_NAMES
 from atp_tui.engine.oracle.checks import ATP_CHECKS, CHECKS
+from atp_tui.engine.records.names import NAMES
 from atp_tui.engine.redaction import Private
 from tests.program import PACKS
 
@@ -53,6 +55,8 @@ def test_every_parameter_completes_what_it_takes() -> None:
             assert [item.value for item in found] == list(parameter.type.choices), where
         elif metavar == "WHAT,":
             assert [item.value for item in found] == list(Private), where
+        elif metavar == MAPPING:
+            assert [item.value for item in found] == list(NAMES), where
         elif metavar == "CHECK":
             expected = {check.name for check in CHECKS} | {check.name for check in ATP_CHECKS}
             expected = set(CHECK_NAMES) if where.startswith("import ") else expected

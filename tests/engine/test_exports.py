@@ -30,6 +30,7 @@ PURE = frozenset(
             "enum",
             "fractions",
             "functools",
+            "heapq",
             "hashlib",
             "importlib",
             "itertools",

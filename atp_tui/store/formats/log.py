@@ -5,9 +5,9 @@ from typing import Final
 
 from atp_tui.engine.counted import counted
 from atp_tui.engine.errors import IoError
-from atp_tui.engine.log_head import is_log
 from atp_tui.store.format import Format, ReadOptions
 from atp_tui.store.kept_import import KeptImport
+from atp_tui.store.logs.head import begins_log
 from atp_tui.store.pack import Pack
 
 
@@ -48,4 +48,4 @@ def _read(path: str, options: ReadOptions) -> Pack:
     return read_kept(KeptImport(place, tuple(each.shown for each in packs), (packs[0].source.path,)), options)
 
 
-FORMAT: Final = Format(recognizes=lambda found: not found.is_directory and is_log(found.head), read=_read)
+FORMAT: Final = Format(recognizes=lambda found: not found.is_directory and begins_log(found.head), read=_read)

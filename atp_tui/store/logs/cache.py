@@ -70,7 +70,7 @@ def kept_packs(
             write to.
     """
     directory = imports_directory()
-    source = kept_stdin(source, str(directory))
+    source = kept_stdin(source, str(directory), is_mapped=options.mapping is not None)
     folder = directory / _key(source, options, tell)
     _used.add(folder)
     if not folder.is_dir():
@@ -159,7 +159,8 @@ def _import(source: LogSource, folder: str, options: ImportOptions, tell: Told) 
 
 def _key(source: LogSource, options: ImportOptions, tell: Told) -> str:
     """The name of the directory of an import: a digest of all on which it depends."""
-    wanted = (str(EDITION), str(options.end), *sorted(options.removes), *sorted(options.without), source.name)
+    chosen = (*sorted(options.removes), *sorted(options.without), options.mapping.document if options.mapping else "")
+    wanted = (str(EDITION), str(options.end), *chosen, source.name)
     digest = _digest(source, tell)
     return hashlib.sha256("\n".join((digest, *wanted)).encode("utf-8", "surrogatepass")).hexdigest()[:32]
 

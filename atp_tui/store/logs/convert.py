@@ -3,22 +3,22 @@
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Final
 
 import msgspec
 
-from atp_tui.engine.imported_kind import kind_of
 from atp_tui.engine.imported_record import JudgedEnd, SourceLog
 from atp_tui.engine.imported_trace import ImportedTrace
-from atp_tui.engine.qlog.event import Connection, End, FaultKind, LogEvent, LogFault
+from atp_tui.engine.qlog.event import Connection, End, FaultKind, LogFault
 from atp_tui.engine.qlog.judge.check import Judged, Verdict
 from atp_tui.engine.qlog.judge.damage import damage_of
-from atp_tui.engine.qlog.read import LogReader, read_log
-from atp_tui.engine.qlog.sentences import sentence
-from atp_tui.engine.redaction import Private, is_message, redactor
+from atp_tui.engine.records.mapping import LogMapping
+from atp_tui.engine.redaction import Private, redactor
 from atp_tui.store.archive.budget import DamagedError
-from atp_tui.store.logs.judging import Answers, Judges, judging
+from atp_tui.store.logs.judging import Answers, Judges
+from atp_tui.store.logs.languages import Event, Language, Reader, language_of
 from atp_tui.store.logs.progress import ImportProgress, Stage, Told, share_of
 from atp_tui.store.logs.source import LogSource
 from atp_tui.store.source_records import FOLDER
@@ -48,6 +48,8 @@ class ImportOptions:
     """The names of checks that do not run."""
     jobs: int = 1
     """How many processes may run at once; the packs do not depend on it."""
+    mapping: LogMapping | None = None
+    """What the fields of a structured log mean; None where that is guessed."""
 
 
 DEFAULT_OPTIONS: Final = ImportOptions()
@@ -90,11 +92,6 @@ class _Growing:
     trace: ImportedTrace = field(default_factory=ImportedTrace)
 
 
-def _said(event: LogEvent) -> tuple[str, str]:
-    """The kind of an event, and what it says."""
-    return kind_of(event.name), sentence(event)
-
-
 def spooled_name(prefix: str, name: str) -> str:
     """Return the name in the spool of a file of a pack."""
     return prefix + name.replace("/", ".")
@@ -123,16 +120,17 @@ class Conversion:
 
     def run(self) -> ConvertedLog:
         """Read the log to its end; errors as for reading it and for writing to the spool."""
-        with judging(self._source, self._options.jobs) as judges:
-            reader, said = read_log(self._chunks()), self._said if self._options.removes else _said
-            for connection, event in reader:
+        language = language_of(self._chunks(), self._options.mapping)
+        with language.judging(self._source, self._options.jobs) as judges:
+            said = partial(self._said, language) if self._options.removes else language.said
+            for connection, event in language.reader:
                 growing = self._growing.get(connection.number) or self._begin(connection)
                 judges.take(connection, event)
                 growing.trace.add(event.time_ns, *said(event), event.offset, event.length)
                 self._held += 1
                 if self._held >= _HELD:
                     self._write()
-            return self._ended(reader, judges)
+            return self._ended(language, judges)
 
     def _chunks(self) -> Iterator[bytes]:
         try:
@@ -151,11 +149,12 @@ class Conversion:
         found = self._growing[connection.number] = _Growing(connection)
         return found
 
-    def _said(self, event: LogEvent) -> tuple[str, str]:
+    def _said(self, language: Language, event: Event) -> tuple[str, str]:
         """The kind of an event, and what it says, without what is removed."""
-        if Private.HEADER in self._options.removes and is_message(event.name):
-            return event.name, "message removed"
-        return self._redacted(kind_of(event.name)), self._redacted(sentence(event))
+        if Private.HEADER in self._options.removes and (kept := language.without_text(event)) is not None:
+            return kept
+        kind, message = language.said(event)
+        return self._redacted(kind), self._redacted(message)
 
     def _write(self) -> None:
         self._events += self._held
@@ -171,21 +170,23 @@ class Conversion:
     def _prefix(self, number: int) -> str:
         return f"{self._number}.{number}."
 
-    def _ended(self, reader: LogReader, judges: Judges) -> ConvertedLog:
+    def _ended(self, language: Language, judges: Judges) -> ConvertedLog:
+        reader = language.reader
         for connection in reader.connections:
             (self._growing.get(connection.number) or self._begin(connection)).trace.end()
         self._write()
         log = self._log(reader)
         damage = damage_of([*self._cut, *reader.faults])
         answers = judges.finish(damage, lambda share: self._tell_share(Stage.JUDGE, share))
-        drafts = [self._draft(each, log, answers.get(each.number, Answers())) for each in reader.connections]
+        ends = [language.judged(each, log, answers.get(each.number, Answers())) for each in reader.connections]
+        drafts = [self._draft(each) for each in ends]
         wanted = self._options.end
         chosen = tuple(draft for draft in drafts if wanted in (None, draft.end.connection.end))
         if self._copy and not self._size:
             self._spool.append(self._copy, b"")
         return ConvertedLog(self._source, log, self._copy, chosen, is_empty=not drafts)
 
-    def _log(self, reader: LogReader) -> SourceLog:
+    def _log(self, reader: Reader) -> SourceLog:
         safe = _UNSAFE.sub("_", self._source.name)[-_NAME:].lstrip(".") or "log"
         path, faults = f"{FOLDER}/{safe}", (*self._cut, *reader.faults)
         return SourceLog(
@@ -197,14 +198,14 @@ class Conversion:
             fault_count=len(self._cut) + reader.fault_count,
         )
 
-    def _draft(self, connection: Connection, log: SourceLog, answers: Answers) -> Draft:
-        growing, key = self._growing[connection.number], connection.key
-        judged = tuple(map(self._allowed, answers.judged))
+    def _draft(self, end: JudgedEnd) -> Draft:
+        connection, key = end.connection, end.connection.key
+        growing, judged = self._growing[connection.number], tuple(map(self._allowed, end.judged))
         if self._options.removes:
             texts = {name: self._redacted(getattr(connection, name)) for name in ("key", "title", "writer", "version")}
             connection = msgspec.structs.replace(connection, **texts)
             judged = tuple(map(self._without_private, judged))
-        end = JudgedEnd(connection, log, judged, answers.observed)
+        end = replace(end, connection=connection, judged=judged)
         return Draft(end, key, self._prefix(connection.number), growing.trace.count, growing.trace.last_time)
 
     def _without_private(self, judged: Judged) -> Judged:

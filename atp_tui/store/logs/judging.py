@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing import get_context
 from multiprocessing.connection import Connection as PipeEnd
-from typing import Final, NamedTuple, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.engine.qlog.event import Connection, LogEvent
@@ -32,7 +32,7 @@ class Answers(NamedTuple):
 class Judges(Protocol):
     """The checks of all connections of a log."""
 
-    def take(self, connection: Connection, event: LogEvent) -> None:
+    def take(self, connection: Connection, event: Any) -> None:  # noqa: ANN401 - an event of the reader
         """Take the next event of the log."""
 
     def finish(self, damage: Damage, tell: Callable[[float], object]) -> dict[int, Answers]:

@@ -8,11 +8,12 @@ from itertools import islice
 from typing import Final
 
 from atp_tui.engine.errors import CrashpackError
-from atp_tui.engine.log_head import HEAD, is_log
+from atp_tui.engine.log_head import HEAD
 from atp_tui.store.archive.locate import Location, is_archive, is_in_archive, named, packs_in, split, unpacked_at
 from atp_tui.store.archive.members import open_bytes
 from atp_tui.store.directory import CHUNK, PackDirectory, is_directory, is_pack
 from atp_tui.store.log_name import split_connection
+from atp_tui.store.logs.head import begins_log
 from atp_tui.store.named_file import read_head
 from atp_tui.store.refusal import no_stdin
 
@@ -24,7 +25,7 @@ MAX_NAMES: Final = 50_000
 MAX_DEPTH: Final = 8
 """Directories below one in which logs are looked for."""
 
-_EMPTY_ENDINGS: Final = (".qlog", ".sqlog")
+_EMPTY_ENDINGS: Final = (".qlog", ".sqlog", ".jsonl")
 """Of an empty file only its name can say that it was to be a log."""
 
 _COMPRESSED_ENDINGS: Final = (".gz", ".zst", ".xz")
@@ -112,7 +113,14 @@ def is_log_at(path: str) -> bool:
     if is_archive(file):
         return _is_compressed_log(file)
     head = read_head(file, HEAD)
-    return is_log(head) if head else file.endswith(_EMPTY_ENDINGS)
+    return begins_log(head) if head else file.endswith(_EMPTY_ENDINGS)
+
+
+def is_file_at(path: str) -> bool:
+    """Return whether a file is at a path, compressed or not, that is no archive of several; errors as for a log."""
+    located = unpacked_at(path) if is_in_archive(path) else None
+    file = path if located is None else located.files
+    return not is_directory(file) and (not is_archive(file) or packs_in(path) is None)
 
 
 def _is_compressed_log(file: str) -> bool:
@@ -124,7 +132,7 @@ def _is_compressed_log(file: str) -> bool:
                 break
     except CrashpackError:
         pass  # what is damaged is said by what reads it
-    return is_log(head[:HEAD]) if head else os.path.splitext(file)[0].endswith(_EMPTY_ENDINGS)
+    return begins_log(head[:HEAD]) if head else os.path.splitext(file)[0].endswith(_EMPTY_ENDINGS)
 
 
 def logs_in_archive(path: str) -> list[str]:

@@ -8,26 +8,28 @@ from dataclasses import replace
 from typing import Final
 
 from atp_tui.engine.errors import CrashpackError, InvalidFormatError, IoError
-from atp_tui.engine.log_head import HEAD, is_log
+from atp_tui.engine.log_head import HEAD
 from atp_tui.store.archive.budget import Budget, DamagedError
 from atp_tui.store.archive.decompress import decompressed
 from atp_tui.store.archive.kinds import BLOCK, COMPRESSED, Kind, kind_of
 from atp_tui.store.archive.members import peeked
+from atp_tui.store.logs.head import begins_log
 from atp_tui.store.logs.source import STDIN, LogSource
 from atp_tui.store.refusal import unreachable, unwritable
 
 _CHUNK: Final = 1 << 20
 _NAME: Final = "stdin"
-_WANTED: Final = "a qlog"
+_WANTED: Final = "a qlog or a structured log"
 _ADVICE: Final = "an archive is not read from stdin: save it as a file"
 
 
-def kept_stdin(source: LogSource, folder: str) -> LogSource:
+def kept_stdin(source: LogSource, folder: str, *, is_mapped: bool = False) -> LogSource:
     """Read the log on stdin to its end, decompressed where it is compressed, and return it as one that stays readable.
 
     Args:
         source: The log on stdin; another one is returned as it is.
         folder: Where there is room for it; no name is left there.
+        is_mapped: Whether a mapping is given, so that any text is a log.
 
     Raises:
         IoError: stdin is closed or has no bytes, or there is no room.
@@ -36,13 +38,13 @@ def kept_stdin(source: LogSource, folder: str) -> LogSource:
     if source.path != STDIN:
         return source
     try:
-        kept = _Kept(_log(source.chunks()), folder)
+        kept = _Kept(_log(source.chunks(), is_mapped=is_mapped), folder)
     except CrashpackError as error:
         raise error if error.file else error.within(_NAME) from None
     return replace(source, chunks=kept.chunks, size=kept.size)
 
 
-def _log(chunks: Iterator[bytes]) -> Iterator[bytes]:
+def _log(chunks: Iterator[bytes], *, is_mapped: bool) -> Iterator[bytes]:
     """The bytes of the log, decompressed."""
     head, pieces = peeked(chunks, BLOCK)
     kind = kind_of(head)
@@ -56,7 +58,7 @@ def _log(chunks: Iterator[bytes]) -> Iterator[bytes]:
     if (kind := kind_of(head[:BLOCK])) is not None:
         advice = _ADVICE if kind in (Kind.TAR, Kind.ZIP) else ""
         raise InvalidFormatError(_WANTED, f"{kind.value} inside {_NAME}", file=_NAME, advice=advice)
-    if not is_log(head):
+    if not is_mapped and not begins_log(head):
         raise InvalidFormatError(_WANTED, "something else", file=_NAME)
     return pieces
 

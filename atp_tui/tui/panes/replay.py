@@ -86,6 +86,8 @@ def _parts(pack: Pack, keymap: Keymap) -> Iterator[Text]:
     """
     if pack.imported is not None:
         yield pack_text(f"Imported from {pack.imported.logs}: {NOTHING_TO_RUN}.")
+        if pack.imported.mapping:
+            yield pack_text(f"Read as {pack.imported.mapping}.")
         yield own_text(f"{keymap.shown('replay.compare')} compares it with another pack.", QUIET)
         return
     copy, copy_recorded, plain = map(keymap.shown, ("replay.copy", "replay.copy_recorded", "plain"))

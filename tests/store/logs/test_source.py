@@ -26,7 +26,7 @@ def test_a_log_is_known_by_its_content_whatever_its_name(tmp_path: Path) -> None
     assert not is_log_at(str(tmp_path))
 
 
-@pytest.mark.parametrize(("name", "is_log"), [("a.qlog", True), ("a.sqlog", True), ("a.txt", False)])
+@pytest.mark.parametrize(("name", "is_log"), [("a.qlog", True), ("a.sqlog", True), ("a.jsonl", True), ("a.txt", False)])
 def test_an_empty_file_is_a_log_by_its_name(tmp_path: Path, name: str, *, is_log: bool) -> None:
     (tmp_path / name).touch()
     assert is_log_at(str(tmp_path / name)) is is_log

@@ -48,14 +48,14 @@ def test_a_cut_stream_gives_what_is_whole_each_time(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("data", "told"),
     [
-        (b"", "stdin: expected a qlog, found no bytes"),
-        (b"hello\n", "stdin: expected a qlog, found something else"),
-        (COMPRESS["gzip"](b""), "stdin: expected a qlog, found no bytes"),
-        (COMPRESS["zstd"](b"hello"), "stdin: expected a qlog, found something else"),
+        (b"", "stdin: expected a qlog or a structured log, found no bytes"),
+        (b"hello\n", "stdin: expected a qlog or a structured log, found something else"),
+        (COMPRESS["gzip"](b""), "stdin: expected a qlog or a structured log, found no bytes"),
+        (COMPRESS["zstd"](b"hello"), "stdin: expected a qlog or a structured log, found something else"),
         (COMPRESS["gzip"](LOG)[:12], "stdin: expected a whole gzip stream, found one that is cut at byte 12"),
-        (zip_of({"a": LOG}), "stdin: expected a qlog, found zip inside stdin"),
-        (COMPRESS["xz"](tar_of({"a": LOG})), "stdin: expected a qlog, found tar inside stdin"),
-        (COMPRESS["gzip"](COMPRESS["zstd"](LOG)), "stdin: expected a qlog, found zstd inside stdin"),
+        (zip_of({"a": LOG}), "stdin: expected a qlog or a structured log, found zip inside stdin"),
+        (COMPRESS["xz"](tar_of({"a": LOG})), "stdin: expected a qlog or a structured log, found tar inside stdin"),
+        (COMPRESS["gzip"](COMPRESS["zstd"](LOG)), "stdin: expected a qlog or a structured log, found zstd inside stdin"),
     ],
 )
 def test_what_is_no_log_is_one_line(tmp_path: Path, data: bytes, told: str) -> None:

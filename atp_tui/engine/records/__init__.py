@@ -1,0 +1,1 @@
+"""Structured logs of programs, a JSON object per line, read by a mapping of their fields."""
