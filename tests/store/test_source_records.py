@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from atp_tui.engine.source_table import TABLE, pack_entry
+from atp_tui.engine.source_table import TABLE, SourceEntry, pack_entry
 from atp_tui.store.directory import PackDirectory
 from atp_tui.store.open import open_pack
 from atp_tui.store.source_records import RECORD_LIMIT, open_records
@@ -68,3 +68,26 @@ def test_paths_that_leave_the_pack_are_not_opened(tmp_path: Path) -> None:
         record = found.at(0)
     assert record is not None
     assert record.log == LOG
+
+
+def test_all_entries_and_all_bytes_of_a_log_can_be_read_in_order(tmp_path: Path) -> None:
+    path = written(tmp_path)
+    table = b"".join(pack_entry(number, 3, 0) for number in range(5_000))
+    (path / TABLE).write_bytes(table + b"cut")
+    (path / LOG).write_bytes(b"0123456789" * 200_000)
+    records = open_pack(str(path)).records
+    assert records is not None
+    assert records.names == (LOG,)
+    assert list(records.entries()) == [SourceEntry(number, 3, 0) for number in range(5_000)]
+    assert b"".join(records.chunks(0)) == (path / LOG).read_bytes()
+    assert records.bytes_at(SourceEntry(7, 3, 0)) == b"789"
+    assert records.bytes_at(SourceEntry(0, 2**31, 0)) == b""
+
+
+def test_a_log_that_is_gone_has_no_bytes(tmp_path: Path) -> None:
+    path = written(tmp_path)
+    (path / LOG).unlink()
+    records = open_pack(str(path)).records
+    assert records is not None
+    assert list(records.chunks(0)) == []
+    assert records.bytes_at(SourceEntry(0, 3, 0)) == b""
