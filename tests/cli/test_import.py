@@ -44,7 +44,10 @@ def test_a_stdin_without_a_log_is_refused(
     monkeypatch.chdir(tmp_path)
     ended = run(command[0], "-", *command[1:], stdin=data)
     found = "something else" if data == b"no log" else "no bytes"
-    assert (ended.returncode, ended.stderr) == (4, f"atp-tui: stdin: expected a qlog or a structured log, found {found}\n".encode())
+    assert (ended.returncode, ended.stderr) == (
+        4,
+        f"atp-tui: stdin: expected a qlog or a structured log, found {found}\n".encode(),
+    )
     assert {path.name for path in tmp_path.iterdir()} <= {"cache"}
 
 

@@ -59,7 +59,16 @@ def test_nothing_is_written_where_something_stands(tmp_path: Path, kind: str) ->
     assert not (tmp_path / "other").exists()
 
 
-@pytest.mark.parametrize(("number", "is_fault"), [(errno.EINVAL, False), (errno.ENOTSUP, False), (errno.EIO, True)])
+@pytest.mark.parametrize(
+    ("number", "is_fault"),
+    [
+        (errno.EINVAL, False),
+        (errno.ENOTSUP, False),
+        (errno.EOPNOTSUPP, False),
+        (errno.ENOSYS, False),
+        (errno.EIO, True),
+    ],
+)
 def test_a_file_system_that_cannot_sync_a_directory_is_no_fault(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, number: int, *, is_fault: bool
 ) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from atp_tui.engine.errors import IoError
+from atp_tui.store import file_writer
 from atp_tui.store.file_writer import replace_file, write_new_file
 
 
@@ -79,3 +80,12 @@ def test_what_cannot_be_a_file_is_refused(tmp_path: Path, name: str) -> None:
         with pytest.raises(IoError):
             write(f"{tmp_path}/{name}", b"x")
     assert [*tmp_path.iterdir()] == []
+
+
+def test_without_hard_links_a_file_that_is_there_is_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second of two writers comes to a name that was free when the first one looked."""
+    (tmp_path / "taken").write_bytes(b"mine")
+    monkeypatch.setattr(file_writer, "name_file", lambda _temporary, _path: False)
+    with pytest.raises(IoError, match="taken: already exists"):
+        write_new_file(str(tmp_path / "taken"), b"two")
+    assert [(path.name, path.read_bytes()) for path in tmp_path.iterdir()] == [("taken", b"mine")]

@@ -1,5 +1,7 @@
 """The head of a pack is what the whole pack says, whichever way it was read."""
 
+import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -78,3 +80,15 @@ def test_a_pack_of_the_lab_is_not_opened(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_long_journal_is_read_as_a_whole(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(head, "QUICK_LIMIT", (PACK / artifacts.JOURNAL).stat().st_size - 1)
     assert read_head(str(PACK)) == of_the_whole(str(PACK))
+
+
+@pytest.mark.parametrize("seed", [2**64 - 1, 2**64])
+def test_a_seed_is_a_u64(seed: int, tmp_path: Path) -> None:
+    shutil.copytree(PACK, tmp_path / "pack")
+    manifest = tmp_path / "pack" / artifacts.MANIFEST
+    text = manifest.read_text()
+    number = re.search(r"seeds:\n  [^:]+: (\d+)\n", text)
+    assert number is not None
+    manifest.write_text(text.replace(f": {number[1]}\n", f": {seed}\n"))
+    assert answer(read_head, str(tmp_path / "pack")) == answer(of_the_whole, str(tmp_path / "pack"))
+    assert (str(seed) in str(answer(read_head, str(tmp_path / "pack")))) is (seed < 2**64)

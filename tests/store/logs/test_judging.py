@@ -10,7 +10,7 @@ from atp_tui.engine.qlog.judge.check import Damage
 from atp_tui.store.log_import import import_logs
 from atp_tui.store.logs import judging
 from atp_tui.store.logs.convert import ImportOptions
-from atp_tui.store.logs.source import log_source
+from atp_tui.store.logs.source import LogSource, log_source
 from tests.typed_logs import log_file
 
 
@@ -65,3 +65,13 @@ def test_a_log_that_is_gone_is_an_error_and_no_process_is_left(tmp_path: Path, m
     with pytest.raises(RuntimeError):
         fail()
     assert not [worker for worker in active_children() if worker.is_alive()]
+
+
+@pytest.mark.parametrize(
+    ("path", "jobs", "size"), [("-", 2, judging.LARGE), ("log", 1, judging.LARGE), ("log", 2, None)]
+)
+def test_what_cannot_or_need_not_be_read_twice_is_judged_in_this_process(
+    path: str, jobs: int, size: int | None
+) -> None:
+    with judging.judging(LogSource(path, lambda: iter(()), size, path), jobs) as judges:
+        assert isinstance(judges, judging.OwnJudges)

@@ -55,7 +55,10 @@ def test_a_cut_stream_gives_what_is_whole_each_time(tmp_path: Path) -> None:
         (COMPRESS["gzip"](LOG)[:12], "stdin: expected a whole gzip stream, found one that is cut at byte 12"),
         (zip_of({"a": LOG}), "stdin: expected a qlog or a structured log, found zip inside stdin"),
         (COMPRESS["xz"](tar_of({"a": LOG})), "stdin: expected a qlog or a structured log, found tar inside stdin"),
-        (COMPRESS["gzip"](COMPRESS["zstd"](LOG)), "stdin: expected a qlog or a structured log, found zstd inside stdin"),
+        (
+            COMPRESS["gzip"](COMPRESS["zstd"](LOG)),
+            "stdin: expected a qlog or a structured log, found zstd inside stdin",
+        ),
     ],
 )
 def test_what_is_no_log_is_one_line(tmp_path: Path, data: bytes, told: str) -> None:
