@@ -34,6 +34,8 @@ from tests.fleet_packs import require_healthy
 
 RUNS = 8
 
+pytestmark = pytest.mark.usefixtures("remembered_runs")
+
 
 @pytest.fixture(scope="module")
 def expected(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, int]:

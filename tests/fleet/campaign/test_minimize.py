@@ -18,6 +18,8 @@ from tests.fleet_packs import require_healthy
 
 RUNS = 8
 
+pytestmark = pytest.mark.usefixtures("remembered_runs")
+
 
 def found(folder: Path) -> int:
     """Violations whose cause was found."""
