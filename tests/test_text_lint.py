@@ -22,6 +22,7 @@ ALLOWED: Final = {
     "atp_tui/engine/json_text.py:_unique": "loads() catches it and makes a SerializationError of it",
     "atp_tui/fleet/look.py:_bytes_of": "caught in the same file, which then opens the pack in the usual way",
     "atp_tui/lab/clock.py:run_seeded": "raises again what a task raised",
+    "atp_tui/lab/testing/__init__.py:": "the line that installs an extra here, raised where a test is imported",
     "atp_tui/lab/testing/decorator.py:_decorated": "what the test itself has given, raised where it is defined",
     "atp_tui/lab/testing/decorator.py:_seeds": "a variable of the environment, raised in the test",
     "atp_tui/lab/testing/disk.py:Disk._file": "what the test itself has given, raised in that test",

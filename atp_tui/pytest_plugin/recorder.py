@@ -135,9 +135,9 @@ class Recorder:
             elif name == TOLD:
                 self.summary.tell(str(value))
 
-    def pytest_report_header(self) -> str:
+    def pytest_report_header(self) -> list[str]:
         """Say where packs are written."""
-        return f"crashpacks: {self.summary.directory}" if self.summary.directory else ""
+        return [f"crashpacks: {self.summary.directory}"] if self.summary.directory else []
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """List the packs."""
