@@ -57,9 +57,9 @@ def command(
 ) -> int:
     """Report violations in crashpacks and logs; check integrity.
 
-    PATH is the directory of a crashpack, a record as one JSON file, a log, a directory of logs, or - for a log on stdin.
-    With several, text ends with a summary, JSON is an array in their order, JUnit has a suite for each, and SARIF is
-    one run. A pack that cannot be read is reported on stderr and left out.
+    PATH is the directory of a crashpack, a record as one JSON file, a log or a directory of logs, or - for stdin. With
+    several, text ends with a summary, JSON is an array in their order, JUnit has a suite for each, and SARIF is one
+    run. A pack that cannot be read is reported on stderr and left out.
 
     With --atp the ATP oracle judges the state in transfer-state.json, else the evidence of violations, and the trace.
     """

@@ -54,9 +54,9 @@ def command(
 ) -> int:
     """Explore a crashpack or a log on the screen.
 
-    PATH is the directory of a crashpack, a record as one JSON file, an archive with either, or a log. Without a terminal
-    the report of `check` is printed instead. A directory or archive of crashpacks, or the database of one, is opened as
-    by `fleet`, and so are several logs and a directory of them; ARCHIVE!PLACE names one pack in an archive.
+    PATH is the directory of a crashpack, a record as one JSON file, an archive with either, or a log. Without a
+    terminal the report of `check` is printed instead. A directory or archive of crashpacks, or the database of one, is
+    opened as by `fleet`, and so are several logs and a directory of them; ARCHIVE!PLACE names one pack in an archive.
 
     --at, --lane, --filter and --digest come from the line that `S` copies in the explorer.
     """
