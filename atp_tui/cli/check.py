@@ -58,12 +58,11 @@ def command(
 ) -> int:
     """Report violations in crashpacks and logs; check integrity.
 
-    PATH is the directory of a crashpack, a record as one JSON file, a qlog, a structured log, a directory of logs, or -
-    for a log on stdin. With several, text ends with a summary, JSON is an array in their order, JUnit has a suite for
-    each, and SARIF is one run. A pack that cannot be read is reported on stderr and left out.
+    PATH is the directory of a crashpack, a record as one JSON file, a log or a directory of logs, or - for stdin. With
+    several, text ends with a summary, JSON is an array in their order, JUnit has a suite for each, and SARIF is one
+    run. A pack that cannot be read is reported on stderr and left out.
 
-    With --atp the checks of the ATP oracle run on the state in the pack's transfer-state.json, or else on the evidence
-    of its violations, and on its trace.
+    With --atp the ATP oracle judges the state in transfer-state.json, else the evidence of violations, and the trace.
     """
     out = _Output(form, is_quiet=chosen["quiet"], is_verbose=chosen["verbose"])
     further_of = _further("quiet" if out.is_quiet else form, model_path, prior, with_atp=with_atp)

@@ -56,11 +56,10 @@ def command(
 ) -> int:
     """Explore a crashpack or a log on the screen.
 
-    PATH is the directory of a crashpack, a record as one JSON file, an archive with either, a qlog in any framing, or a
-    structured log. Without a terminal the report of `check` is printed instead. A directory or archive of crashpacks,
-    or the database of one, is opened as by `fleet`, and so are several logs, a log of several connections, and a
-    directory or archive of logs. ARCHIVE!PLACE names one pack or log in an archive, LOG:NUMBER or LOG:ID one connection
-    of a log.
+    PATH is the directory of a crashpack, a record as one JSON file, an archive with either, or a log. Without a
+    terminal the report of `check` is printed instead. A directory or archive of crashpacks, or the database of one, is
+    opened as by `fleet`, and so are several logs or connections. ARCHIVE!PLACE names one pack or log in an archive,
+    LOG:NUMBER or LOG:ID one connection of a log.
 
     --at, --lane, --filter and --digest come from the line that `S` copies in the explorer.
     """

@@ -3,12 +3,13 @@
 from atp_tui.engine import Severity
 from atp_tui.engine.oracle.checks import ATP_CHECKS
 from atp_tui.engine.qlog.judge.checks import CHECKS
+from atp_tui.engine.records.judge import RECORD_CHECK_NAMES
 from atp_tui.report.sarif_rules import MEANINGS
 from tests.sarif_runs import made, row, run_of_reports
 
 
 def test_every_type_of_the_oracles_has_a_meaning() -> None:
-    of_logs = {check.violation_type for check in CHECKS} | {"path_consistency", "close_seen_once"}
+    of_logs = {check.violation_type for check in CHECKS} | {"path_consistency", "close_seen_once", *RECORD_CHECK_NAMES}
     assert set(MEANINGS) == {check.violation_type for check in ATP_CHECKS} | of_logs | {"unlisted"}
     assert all(meaning.endswith(".") for meaning in MEANINGS.values())
 

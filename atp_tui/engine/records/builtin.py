@@ -88,7 +88,7 @@ unit = "ns"
 recognize = ["resourceSpans|resourceLogs|resourceMetrics"]
 # Spans are written when they have ended.
 order = "time"
-# The program, or a part of it, cannot go on.
+# The program, or a part of it, ends.
 violation_levels = ["FATAL"]
 """
 
