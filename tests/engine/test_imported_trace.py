@@ -1,13 +1,15 @@
 """The files of an imported trace are byte for byte those that the format gives."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from atp_tui.engine import imported_trace
 from atp_tui.engine.artifacts import TRACE
 from atp_tui.engine.imported_trace import ImportedTrace
 from atp_tui.engine.pack_format import LOG_OF, log_chunks, trace_chunks
 from atp_tui.engine.source_table import SIZE, TABLE, read_entry
-from atp_tui.engine.trace import TraceEvent
+from atp_tui.engine.trace import Lane, TraceEvent
 
 TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=20) | st.sampled_from(
     ["packet 3 sent", "PATH challenge", "repair of lost data", "Connection ID 4\u2028", "a\nb \x1b[2J", 'quo"te\\']
@@ -36,6 +38,28 @@ def test_trace_and_logs_are_those_of_the_format(events: list[tuple[int, str, str
     assert found[TRACE] == b"".join(trace_chunks(same))
     for lane, name in LOG_OF.items():
         assert found[name] == b"".join(log_chunks(same, lane))
+
+
+MESSAGES = st.lists(st.text(st.sampled_from('019 a"\u2028\u0664'), max_size=5).map("packet {}".format), max_size=30)
+
+
+@given(MESSAGES, st.integers(1, 3))
+def test_messages_that_share_a_shape_are_those_of_the_format(messages: list[str], kept: int) -> None:
+    events = [(number, "transport:packet_sent", message) for number, message in enumerate(messages)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(imported_trace, "MOST_SHAPES", kept)
+        found = files_of(events, 4)
+    same = [TraceEvent.message(number, *event) for number, event in enumerate(events)]
+    assert found[TRACE] == b"".join(trace_chunks(same))
+    assert found[LOG_OF[Lane.QUIC]] == b"".join(log_chunks(same, Lane.QUIC))
+
+
+@pytest.mark.parametrize("first", [99_999, 100_000])
+def test_the_numbers_of_a_log_have_six_digits_at_least(first: int) -> None:
+    trace = ImportedTrace()
+    trace.count = first
+    trace.add(7, "a", "packet 1", 0, 1)
+    assert trace.take()[LOG_OF[Lane.QUIC]] == f"{first:06d} 7 a packet 1".encode()
 
 
 @given(EVENTS)

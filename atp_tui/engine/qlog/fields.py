@@ -18,8 +18,6 @@ AckRanges: TypeAlias = list[tuple[int, int]]
 """Ranges of packet numbers, the first and the last of each."""
 
 _NONE: Final[Data] = MappingProxyType({})
-_NUMERIC: Final = frozenset({int, float, str})
-"""The types of values that may be numbers; the type of a boolean is none of these."""
 _U64_DIGITS: Final = len(str(U64_MAX))
 
 INITIAL: Final = "initial"
@@ -70,11 +68,7 @@ METRICS: Final[Mapping[str, tuple[str, ...]]] = MappingProxyType(
     {
         "bytes_in_flight": ("bytes_in_flight",),
         "congestion_window": ("congestion_window", "cwnd"),
-        "latest_rtt": ("latest_rtt",),
-        "min_rtt": ("min_rtt",),
-        "pto_count": ("pto_count",),
-        "smoothed_rtt": ("smoothed_rtt",),
-        "ssthresh": ("ssthresh",),
+        **{each: (each,) for each in ("latest_rtt", "min_rtt", "pto_count", "smoothed_rtt", "ssthresh")},
     }
 )
 """The metrics of ``recovery:metrics_updated``, each with its names. Times are in the unit of the log."""
@@ -106,7 +100,7 @@ def _whole_text(text: str) -> int | None:
 
 def number(value: object) -> float | None:
     """Return a value as a finite number, whether written as a number or as text, or None."""
-    if type(value) not in _NUMERIC:
+    if type(value) not in (int, float, str):
         return None
     try:
         found = float(value)  # type: ignore[arg-type]
@@ -234,7 +228,7 @@ def span(frame: Data) -> tuple[int, int] | None:
 def stream_data(frame: Data) -> tuple[int, int, int] | None:
     """Return the stream of a STREAM frame with the :func:`span` of its data, None where one is not readable."""
     stream, start, length = frame.get("stream_id"), frame.get("offset"), frame.get("length")
-    if type(stream) is int and type(start) is int and type(length) is int:
+    if type(stream) is type(start) is type(length) is int:
         end = start + length
         if 0 <= stream <= U64_MAX and 0 <= start <= end <= U64_MAX:
             return stream, start, end
@@ -296,10 +290,8 @@ def challenge(frame: Data) -> str:
 
 def metric(data: Data, name: str) -> float | None:
     """Return a metric of :data:`METRICS`, None where the event does not state it."""
-    for key in METRICS[name]:
-        if key in data and (found := number(data[key])) is not None:
-            return found
-    return None
+    found = (number(data[key]) for key in METRICS[name] if key in data)
+    return next((each for each in found if each is not None), None)
 
 
 def pto_count(data: Data) -> int | None:

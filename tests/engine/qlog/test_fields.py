@@ -21,6 +21,7 @@ READERS: tuple[Callable[[fields.Data], object], ...] = (
         fields.frame_type,
         fields.stream_id,
         fields.span,
+        fields.stream_data,
     ),
     *(fields.is_fin, fields.final_size, fields.ack_ranges, fields.packet_numbers, fields.challenge, fields.pto_count),
     *(paths.frame_path, paths.sharing),
@@ -149,6 +150,7 @@ def test_frames(
 ) -> None:
     assert fields.frame_type(frame) == kind
     assert fields.stream_id(frame) == stream
+    assert fields.stream_data(frame) == (None if stream is None or span is None else (stream, *span))
     assert fields.span(frame) == span
     assert fields.is_fin(frame) == fin
 
