@@ -58,7 +58,7 @@ def command(
     SARIF is one run. A pack that cannot be read is reported on stderr and left out.
 
     With --atp the checks of the ATP oracle run on the state in the pack's transfer-state.json, or else on the evidence
-    of its violations, and on its trace.
+    of its violations, and on its trace. Of a log, what each of its own checks said is weighed.
     """
     out = _Output(form, is_quiet=chosen["quiet"], is_verbose=chosen["verbose"])
     further_of = _further("quiet" if out.is_quiet else form, model_path, prior, with_atp=with_atp)

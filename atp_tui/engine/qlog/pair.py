@@ -2,9 +2,9 @@
 
 One end can only guess that a packet was lost; the other one knows whether it read it. A packet that an end received is
 one that it read: one that came but was discarded unread, since it had no key, a wrong tag, no room or a closed
-connection, is in its log at most without a number, and counts as one that was lost on the way. Packets are matched by packet number space and
-number. The clocks are aligned by half the difference of the least one-way times over the packets that both ends have,
-which is right as far as the fastest packets took as long in one direction as in the other.
+connection, is in its log at most without a number, and counts as one that was lost on the way. Packets are matched by
+packet number space and number. The clocks are aligned by half the difference of the least one-way times over the
+packets that both ends have, which is right as far as the fastest packets took as long in one direction as in the other.
 """
 
 from collections.abc import Callable
