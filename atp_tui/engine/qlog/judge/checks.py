@@ -125,7 +125,6 @@ CHECKS: Final[tuple[LogCheck, ...]] = (
         group=Group.STRUCTURE,
         find=unfinished_handshake,
         needs=(
-            needs.PACKETS,
             needs.START,
             needs.WHOLE,
             needs.uncut("and the handshake may have finished there"),
