@@ -15,6 +15,7 @@ from atp_tui.engine.oracle.judgement import AtpJudgement, Judgements, Outcome
 from atp_tui.engine.oracle.model import DetectionModel
 from atp_tui.engine.oracle.state import AtpTransferState
 from atp_tui.engine.oracle.summary import EvidenceSummary
+from atp_tui.engine.oracle.weighed import WeighedCheck
 from atp_tui.engine.record import OracleResult
 from atp_tui.engine.statistics import LEVEL, Tally
 
@@ -38,15 +39,27 @@ def result_lines(result: OracleResult, untold: Sequence[UntoldCheck] = ()) -> It
 
 
 def evidence_lines(
-    result: AtpOracleResult, model: DetectionModel, prior: float, untold: Sequence[UntoldCheck] = ()
+    result: AtpOracleResult,
+    model: DetectionModel,
+    prior: float,
+    untold: Sequence[UntoldCheck] = (),
+    checks: Mapping[str, WeighedCheck] = ATP_CHECK_OF,
 ) -> Iterator[CleanText]:
-    """Yield the evidence of an ATP oracle's result as text; *prior* is the probability before any evidence."""
+    """Yield the evidence of a result as text.
+
+    Args:
+        result: The result.
+        model: The rates of the checks.
+        prior: The probability before any evidence.
+        untold: The checks that cannot tell.
+        checks: The checks that may have written its ledger, by the type of their violations.
+    """
     entries = result.ledger.entries
-    combined = combine(entries)
+    combined = combine(entries, checks)
     yield clean(f"evidence: what the checks found is certain; this weighs {ASKED}")
     yield clean(f"check by check; rates {model.title}:")
     for entry in entries:
-        yield from _entry(entry)
+        yield from _entry(entry, checks[entry.evidence.invariant])
     for each in untold:
         yield clean(f"  {each.check.name} ({each.check.group}): {each.sentence}")
     yield clean("group by group:")
@@ -67,7 +80,7 @@ def judgement_lines(judgement: AtpJudgement, model: DetectionModel, prior: float
     source = judgement.known.source.value if judgement.known else "not known"
     yield clean(f"ATP oracle on the state of {judgement.result.oracle_name}, {source}:")
     result, untold = judgement.result, judgement.untold
-    lines = (*result_lines(result, untold), *evidence_lines(result, model, prior, untold))
+    lines = (*result_lines(result, untold), *evidence_lines(result, model, prior, untold, judgement.checks))
     yield from (clean(f"  {line}") for line in lines)
     for note in judgement.notes:
         yield clean(f"  note: {note}")
@@ -114,20 +127,23 @@ def _measured(rate: float, tally: Tally) -> str:
     return f"{rate:.6f}, {tally.fired} of {tally.runs} runs, interval {low:.6f} to {high:.6f}"
 
 
-def _entry(entry: LedgerEntry) -> Iterator[CleanText]:
+def _entry(entry: LedgerEntry, check: WeighedCheck) -> Iterator[CleanText]:
     evidence = entry.evidence
-    check = ATP_CHECK_OF[evidence.invariant]
     word, factor = Answer.SILENT if evidence.passed else Answer.FIRED, evidence.bayes_factor
     yield clean(f"  {check.name} ({check.group}): {word}, log10 BF {factor.log10_bf:+.2f}, {factor.strength}")
     yield from (clean(f"    {line.substitution}") for line in evidence.evidence_lines)
 
 
 def result_object(
-    result: AtpOracleResult, state: AtpTransferState, model: DetectionModel, prior: float
+    result: AtpOracleResult,
+    state: AtpTransferState,
+    model: DetectionModel,
+    prior: float,
+    checks: Mapping[str, WeighedCheck] = ATP_CHECK_OF,
 ) -> Mapping[str, Any]:
     """Return the object that ``oracle --atp --format json`` prints: the result, then what its ledger weighs."""
     entries = result.ledger.entries
-    combined, summary = combine(entries), EvidenceSummary.of(entries)
+    combined, summary = combine(entries, checks), EvidenceSummary.of(entries)
     return {
         **loads(compact(result)),
         "state": loads(compact(state)),
@@ -156,7 +172,7 @@ def result_object(
 
 def judgement_object(judgement: AtpJudgement, model: DetectionModel, prior: float) -> Mapping[str, Any]:
     """Return the object that ``check --atp --format json`` adds for one judgement of a pack."""
-    told = result_object(judgement.result, judgement.state, model, prior)
+    told = result_object(judgement.result, judgement.state, model, prior, judgement.checks)
     told_state = {name: None if name in judgement.lacking else value for name, value in told["state"].items()}
     cannot_tell = [
         {"check": each.check.name, "violation_type": each.check.violation_type, "why": each.why}

@@ -11,10 +11,10 @@ from atp_tui.clean import clean
 from atp_tui.engine.evidence import ASKED, DEFAULT_PRIOR, NO_DOUBT, STRENGTH_CUTS, EvidenceStrength, posterior
 from atp_tui.engine.ledger import LedgerEntry
 from atp_tui.engine.oracle.check import Answer
-from atp_tui.engine.oracle.checks import ATP_CHECK_OF
 from atp_tui.engine.oracle.combine import COMBINING, EVERY_GROUP, NOT_EVERY, ONE_GROUP, GroupEvidence, combine
 from atp_tui.engine.oracle.judgement import AtpJudgement
 from atp_tui.engine.oracle.summary import EvidenceSummary
+from atp_tui.engine.oracle.weighed import WeighedCheck
 from atp_tui.engine.record import Violation
 from atp_tui.tui.text import BAD, GOOD, QUIET, heading, joined, lines, own_text, pack_text
 from atp_tui.tui.widgets.log_bar import log_bar
@@ -128,7 +128,7 @@ def _certain(judgement: AtpJudgement) -> Iterator[CheckRow]:
     untold = f", {len(judgement.untold)} cannot tell" if judgement.untold else ""
     yield CheckRow(f"certain: {len(found)} of {len(entries)} checks found a violation{untold}")
     for entry in sorted(entries, key=lambda entry: entry.evidence.passed):
-        yield _check(entry, found)
+        yield _check(entry, judgement.checks[entry.evidence.invariant], found)
     for each in judgement.untold:
         yield CheckRow(f"{fitted(f'{each.check.name} ({each.check.group})', _NAME)}{each.sentence}")
     for note in judgement.notes:
@@ -138,12 +138,12 @@ def _certain(judgement: AtpJudgement) -> Iterator[CheckRow]:
 def _uncertain(judgement: AtpJudgement, model_title: str) -> Iterator[CheckRow]:
     """What the checks say together of whether the run was really broken."""
     entries, fails = judgement.result.ledger.entries, bool(judgement.result.violations)
-    combined = combine(entries)
+    combined = combine(entries, judgement.checks)
     yield CheckRow(f"uncertain: {ASKED}; rates {model_title}")
     yield _together(ANY, ONE_GROUP, combined.log10_any, (combined.any_sentence, ANY_MEANS), fails=fails)
     yield _together(ALL, EVERY_GROUP, combined.log10_bf, (combined.sentence, COMBINING), fails=fails)
     for group in combined.groups:
-        yield _group(group)
+        yield _group(group, judgement.checks)
     yield CheckRow(EvidenceSummary.of(entries).line)
 
 
@@ -153,9 +153,9 @@ def _together(name: str, hypothesis: str, log10_bf: float, said: tuple[str, str]
     return CheckRow(name, "", hypothesis, fails, log10_bf, beside="; ".join(told), stands_on=told)
 
 
-def _check(entry: LedgerEntry, found: Mapping[str, Violation]) -> CheckRow:
+def _check(entry: LedgerEntry, check: WeighedCheck, found: Mapping[str, Violation]) -> CheckRow:
     evidence = entry.evidence
-    check, violation = ATP_CHECK_OF[evidence.invariant], found.get(evidence.invariant)
+    violation = found.get(evidence.invariant)
     said = [text for line in evidence.evidence_lines for text in (line.intuition, line.equation, line.substitution)]
     return CheckRow(
         check.name,
@@ -168,8 +168,8 @@ def _check(entry: LedgerEntry, found: Mapping[str, Violation]) -> CheckRow:
     )
 
 
-def _group(group: GroupEvidence) -> CheckRow:
-    named = ", ".join(ATP_CHECK_OF[invariant].name for invariant in group.invariants)
+def _group(group: GroupEvidence, checks: Mapping[str, WeighedCheck]) -> CheckRow:
+    named = ", ".join(checks[invariant].name for invariant in group.invariants)
     means = f"log10 of the mean Bayes factor of {named}"
     hypothesis = f"group {group.group} broke"
     return CheckRow(f"group {group.group}", "", hypothesis, log10_bf=group.log10_bf, beside=named, stands_on=(means,))

@@ -5,12 +5,13 @@ from typing import Final
 
 from atp_tui.engine.fields import Record, Text
 from atp_tui.engine.ledger import EvidenceLedger, LedgerEntry
-from atp_tui.engine.oracle.check import COMPLETE, Answer, Check, Lacking
+from atp_tui.engine.oracle.check import COMPLETE, Answer, Lacking
 from atp_tui.engine.oracle.checks import ATP_CHECKS
 from atp_tui.engine.oracle.evidence import check_evidence
 from atp_tui.engine.oracle.model import DEFAULT_MODEL, DetectionModel
 from atp_tui.engine.oracle.state import AtpTransferState
 from atp_tui.engine.oracle.switches import AtpOracleChecks
+from atp_tui.engine.oracle.weighed import WeighedCheck
 from atp_tui.engine.record import OracleResult, OracleStats
 
 ATP_ORACLE: Final = "atp_transfer"
@@ -28,7 +29,7 @@ class AtpOracleResult(OracleResult):
 class UntoldCheck:
     """A check that cannot tell whether its invariant holds."""
 
-    check: Check[AtpTransferState]
+    check: WeighedCheck
     why: str
     """The reason, as a clause."""
 

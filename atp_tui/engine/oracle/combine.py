@@ -9,13 +9,14 @@ far below 1. The mean over the groups compares "one group broke, any" with "none
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from atp_tui.engine.evidence import DEFAULT_PRIOR, EvidenceStrength, posterior, sentence
 from atp_tui.engine.ledger import LedgerEntry
 from atp_tui.engine.oracle.checks import ATP_CHECK_OF
+from atp_tui.engine.oracle.weighed import WeighedCheck
 
 COMBINING: Final = (
     "checks of one group look at the same thing, so the mean of their Bayes factors counts; "
@@ -83,12 +84,12 @@ class CombinedEvidence:
         return posterior(self.log10_any, prior)
 
 
-def combine(entries: Iterable[LedgerEntry]) -> CombinedEvidence:
-    """Return what the entries of an ATP oracle's ledger weigh together."""
+def combine(entries: Iterable[LedgerEntry], checks: Mapping[str, WeighedCheck] = ATP_CHECK_OF) -> CombinedEvidence:
+    """Return what the entries of a ledger weigh together; *checks* are those that may have written them."""
     members: dict[str, list[LedgerEntry]] = {}
     for entry in entries:
-        check = ATP_CHECK_OF.get(entry.evidence.invariant)
-        members.setdefault(check.group.value if check else entry.evidence.invariant, []).append(entry)
+        check = checks.get(entry.evidence.invariant)
+        members.setdefault(str(check.group) if check else entry.evidence.invariant, []).append(entry)
     groups = tuple(
         GroupEvidence(
             group=name,

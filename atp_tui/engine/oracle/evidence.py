@@ -7,16 +7,15 @@ import math
 from typing import Final
 
 from atp_tui.engine.evidence import BayesFactor, Evidence, EvidenceLine, EvidenceStrength, LogLikelihoods, sentence
-from atp_tui.engine.oracle.check import Check
 from atp_tui.engine.oracle.model import CheckRates
-from atp_tui.engine.oracle.state import AtpTransferState
+from atp_tui.engine.oracle.weighed import WeighedCheck
 from atp_tui.engine.statistics import Tally
 
 FIRED: Final = "BF = P(fires | broken) / P(fires | clean) = d / f"
 SILENT: Final = "BF = P(silent | broken) / P(silent | clean) = (1 - d) / (1 - f)"
 
 
-def check_evidence(check: Check[AtpTransferState], rates: CheckRates, *, fired: bool) -> Evidence:
+def check_evidence(check: WeighedCheck, rates: CheckRates, *, fired: bool) -> Evidence:
     """Return the evidence that a check gives by firing or by being silent.
 
     In log10, detection is the term with d and structural the term with f, so that their sum is the total.

@@ -12,12 +12,21 @@ from typing import Final, overload
 
 from atp_tui.engine.oracle.atp import ATP_ORACLE, AtpOracleResult, AtpTransferOracle, UntoldCheck
 from atp_tui.engine.oracle.check import COMPLETE, Answer, Lacking, Source
-from atp_tui.engine.oracle.checks import ATP_CHECKS
+from atp_tui.engine.oracle.checks import ATP_CHECK_OF, ATP_CHECKS
+from atp_tui.engine.oracle.log_checks import LOG_CHECK_OF, LOG_CHECKS
+from atp_tui.engine.oracle.log_weight import weigh_log
 from atp_tui.engine.oracle.model import DetectionModel
-from atp_tui.engine.oracle.recorded_state import KnownState, RecordedStates, known_state, state_and_lacking
+from atp_tui.engine.oracle.recorded_state import (
+    KnownState,
+    RecordedStates,
+    StateSource,
+    known_state,
+    state_and_lacking,
+)
 from atp_tui.engine.oracle.state import LIFETIMES, AtpTransferState, TransferState
 from atp_tui.engine.oracle.switches import AtpOracleChecks
 from atp_tui.engine.oracle.trace_counts import TraceCounts
+from atp_tui.engine.oracle.weighed import WeighedCheck
 from atp_tui.engine.record import OracleResult
 
 TRACE_UNREAD: Final = "the trace cannot be read"
@@ -56,6 +65,12 @@ class AtpJudgement:
     """The fields that nothing tells; the state has the value of an empty one there."""
     untold: tuple[UntoldCheck, ...] = ()
     """The checks that cannot tell for that; neither ledger nor groups nor posterior count them."""
+
+    @property
+    def checks(self) -> Mapping[str, WeighedCheck]:
+        """The checks that are weighed, by the type of their violations: those of a log for one."""
+        is_log = self.known is not None and self.known.source is StateSource.JUDGED
+        return LOG_CHECK_OF if is_log else ATP_CHECK_OF
 
 
 class Outcome(enum.StrEnum):
@@ -121,6 +136,9 @@ class Judgements(Sequence[AtpJudgement]):
         known = None if result is None else known_state(result, self._states)
         oracle = self._oracle.changed(name=ATP_ORACLE if result is None else result.oracle_name)
         state, lacking = self._state(result)
+        if result is not None and known is not None and known.source is StateSource.JUDGED:
+            weighed, untold = weigh_log(result, self._answers(result), oracle.model)
+            return AtpJudgement(known, state, weighed, known.open_points, lacking, untold)
         told = known.open_points if known else (NOTHING_RECORDED,)
         notes = (*told, *_notes(self._facts))
         return AtpJudgement(known, state, oracle.check(state, lacking), notes, lacking, oracle.untold(lacking))
@@ -134,10 +152,19 @@ class Judgements(Sequence[AtpJudgement]):
         state = AtpTransferState.from_counts(counts, known, missing_artifacts=self._facts.missing_artifacts)
         return state, {**lacking, **_lacking(self._facts)}
 
+    def _answers(self, result: OracleResult | None) -> Mapping[str, tuple[Answer, str]]:
+        """What the checks of a log said; empty for a result that is not of a log."""
+        if result is None or self._states is None:
+            return {}
+        return self._states.answers.get(result.oracle_name, {})
+
     def _weight(self, result: OracleResult | None) -> int:
         """How bad a state is: negative where no check can tell, 0 where none fires, else by its violations."""
-        state, lacking = self._state(result)
-        answers = [(check.severity, check.answer(state, lacking)) for check in self._enabled]
+        if told := self._answers(result):
+            answers = [(check.severity, told[check.name][0]) for check in LOG_CHECKS if check.name in told]
+        else:
+            state, lacking = self._state(result)
+            answers = [(check.severity, check.answer(state, lacking)) for check in self._enabled]
         fired = [severity.rank for severity, answer in answers if answer is Answer.FIRED]
         if fired:
             return (max(fired) + 1) * (len(self._enabled) + 1) + len(fired)

@@ -14,9 +14,10 @@ from pydantic_core import PydanticCustomError
 from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.engine.evidence import SEVERITY_WEIGHTS
 from atp_tui.engine.fields import Record, SchemaVersion, Text
-from atp_tui.engine.oracle.check import Check
 from atp_tui.engine.oracle.checks import ATP_CHECKS
+from atp_tui.engine.oracle.log_checks import LOG_CHECKS
 from atp_tui.engine.oracle.switches import with_fields
+from atp_tui.engine.oracle.weighed import WeighedCheck
 from atp_tui.engine.record import SCHEMA_VERSION
 from atp_tui.engine.statistics import LEVEL, Tally
 from atp_tui.engine.toml_text import quoted
@@ -49,7 +50,7 @@ class CheckRates(Record):
     """The clean runs from which the false alarms come; None where they are assumed."""
 
     @classmethod
-    def assumed(cls, check: Check[Any]) -> "CheckRates":
+    def assumed(cls, check: WeighedCheck) -> "CheckRates":
         """Return the default rates of a check.
 
         Without a rate of false alarms in its row, a check that fires has the weight of its severity (FORMAT.md, 6).
@@ -81,12 +82,15 @@ class CheckRates(Record):
         return math.log10(short if abs(short - ratio) <= _LAST_BITS * ratio else ratio)
 
 
-_ASSUMED: Final = {check.name: CheckRates.assumed(check) for check in ATP_CHECKS}
+_NAMES: Final = {check.name for check in ATP_CHECKS}
+_FURTHER: Final = tuple(check for check in LOG_CHECKS if check.name not in _NAMES)
+_ALL: Final[tuple[WeighedCheck, ...]] = (*ATP_CHECKS, *_FURTHER)
+_ASSUMED: Final = {check.name: CheckRates.assumed(check) for check in _ALL}
 
 
 @with_fields({name: (CheckRates, rates) for name, rates in _ASSUMED.items()})
 class DetectionModel(Record):
-    """The rates of each check of the ATP oracle, by its name.
+    """The rates of each check of the ATP oracle and of logs, by its name.
 
     Raises:
         InvalidFormatError: a rate does not lie strictly between 0 and 1, or a field is unknown; the error names it.
@@ -112,6 +116,11 @@ class DetectionModel(Record):
             raise InvalidFormatError(f"a check ({', '.join(_ASSUMED)})", repr(check))
         rates: CheckRates = getattr(self, check)
         return rates
+
+    def rates_of(self, check: WeighedCheck) -> CheckRates:
+        """Return the rates of a check of a log: the default ones are those of its own severity."""
+        rates = self.rates(check.name)
+        return CheckRates.assumed(check) if rates == _ASSUMED[check.name] else rates
 
     def write(self) -> str:
         """Return the checks that were measured as the text of a model file, each with its Jeffreys intervals."""

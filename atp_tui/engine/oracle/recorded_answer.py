@@ -81,7 +81,12 @@ def judged_states(results: Iterable[OracleResult], answers: Iterable[RecordedAns
         return None
     states = {name: inferred_state(result, AtpTransferState, ATP_CHECKS) for name, result in named.items()}
     lacking = {name: _lacking(of_oracle[name]) for name in named}
-    return RecordedStates(states, lacking, StateSource.JUDGED)
+    told = {
+        name: {each.check: (each.answer, each.why) for each in answers.values()}
+        for name, answers in of_oracle.items()
+        if name in named
+    }
+    return RecordedStates(states, lacking, StateSource.JUDGED, told)
 
 
 def _lacking(answers: Mapping[str, RecordedAnswer]) -> Lacking:

@@ -13,8 +13,9 @@ from typing import TypeVar
 from atp_tui.engine.artifacts import STATE
 from atp_tui.engine.errors import CrashpackError, InvalidFormatError
 from atp_tui.engine.json_text import dumps, loads, type_of
-from atp_tui.engine.oracle.check import COMPLETE, Check, Lacking
-from atp_tui.engine.oracle.checks import ATP_CHECK_OF, CHECK_OF, CHECKS
+from atp_tui.engine.oracle.check import COMPLETE, Answer, Check, Lacking
+from atp_tui.engine.oracle.checks import CHECK_OF, CHECKS
+from atp_tui.engine.oracle.log_checks import LOG_CHECK_OF
 from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.oracle.transfer import TransferOracle
 from atp_tui.engine.record import OracleResult
@@ -48,6 +49,8 @@ class RecordedStates:
     lacking: Mapping[str, Lacking] = field(default_factory=dict)
     """The fields that are not recorded, by the name of the oracle."""
     source: StateSource = StateSource.RECORDED
+    answers: Mapping[str, Mapping[str, tuple[Answer, str]]] = field(default_factory=dict)
+    """What each check said of a log, and why it could not tell, by its name, by the name of the oracle."""
 
     @classmethod
     def read(cls, data: bytes) -> "RecordedStates":
@@ -128,9 +131,9 @@ def inferred_state(result: OracleResult, kind: type[_State], checks: Iterable[Ch
 
 
 def _unweighed(result: OracleResult) -> tuple[str, ...]:
-    """The violations that no check of the ATP oracle reports."""
-    names = dict.fromkeys(each.violation_type for each in result.violations if each.violation_type not in ATP_CHECK_OF)
-    return tuple(f"{name}: not from a check of the ATP oracle" for name in names)
+    """The violations that no check of a log reports."""
+    names = dict.fromkeys(each.violation_type for each in result.violations if each.violation_type not in LOG_CHECK_OF)
+    return tuple(f"{name}: not from a check of a log, and not weighed" for name in names)
 
 
 def _contradictions(result: OracleResult, state: TransferState, lacking: Lacking = COMPLETE) -> tuple[str, ...]:

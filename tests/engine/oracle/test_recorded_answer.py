@@ -3,7 +3,6 @@
 import pytest
 
 from atp_tui.engine.oracle.check import Answer
-from atp_tui.engine.oracle.checks import ATP_CHECKS
 from atp_tui.engine.oracle.judgement import Judgements, PackFacts
 from atp_tui.engine.oracle.model import DEFAULT_MODEL
 from atp_tui.engine.oracle.recorded_answer import NOT_IN_LOGS, NOT_RUN, RecordedAnswer, judged_states, read_answers
@@ -42,13 +41,18 @@ def test_only_what_was_judged_is_weighed() -> None:
     assert [entry.evidence.invariant for entry in judgement.result.ledger.entries] == [
         "journal_consistency",
         "quiescence",
+        "silence",
     ]
-    untold = {each.check.name: each.why for each in judgement.untold}
-    assert untold["manifest"] == WHY
-    assert set(untold) == {check.name for check in ATP_CHECKS} - {"journal", "quiescence"}
-    assert untold["region_closure"] == NOT_RUN
+    assert judgement.untold == ()
     assert judgement.state.pending_operations == 2
-    assert judgement.notes == ("silence: not from a check of the ATP oracle",)
+    assert judgement.lacking["manifest_hash"] == WHY
+    assert judgement.lacking["open_regions"] == NOT_RUN
+    assert judgement.notes == ()
+
+
+def test_a_check_that_could_not_tell_is_listed_with_its_reason() -> None:
+    judgement = judgements(*ANSWERS, RecordedAnswer(ORACLE, "obligations", Answer.CANNOT_TELL, WHY))[0]
+    assert {each.check.name: each.why for each in judgement.untold} == {"obligations": WHY}
 
 
 def test_a_check_of_the_trace_counts_what_was_recorded_and_not_the_trace() -> None:

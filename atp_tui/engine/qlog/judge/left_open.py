@@ -133,8 +133,9 @@ def unfinished_handshake(log: Tracker) -> Finding | None:
     if log.is_confirmed:
         return None
     what = "the peer never answered" if not log.received else "no 1-RTT packet of the peer was received"
-    events = () if log.clock.last_packet is None else (log.clock.last_packet,)
-    return Finding(f"The handshake never finished: {what}", (("packets_received", str(log.received)),), events)
+    return Finding(
+        f"The handshake never finished: {what}", (("packets_received", str(log.received)),), _last_event(log)
+    )
 
 
 def is_anything_open(log: Tracker) -> bool:
@@ -149,10 +150,18 @@ def never_closed(log: Tracker) -> Finding | None:
     """Find that a connection with something open was never closed in its log."""
     if log.ending.closes or not is_anything_open(log):
         return None
-    events = () if log.clock.last_packet is None else (log.clock.last_packet,)
     return Finding(
-        "The connection is never closed in the log, and something was open", (("open_region_count", "1"),), events
+        "The connection is never closed in the log, and something was open",
+        (("open_region_count", "1"),),
+        _last_event(log),
     )
+
+
+def _last_event(log: Tracker) -> tuple[int, ...]:
+    """The event of the last packet while the connection was open; of one whose close comes first in the log, that."""
+    if log.clock.last_packet is not None:
+        return (log.clock.last_packet,)
+    return tuple(each.event for each in log.ending.closes[:1])
 
 
 def errors_at_close(log: Tracker) -> Finding | None:

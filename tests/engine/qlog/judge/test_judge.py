@@ -200,6 +200,13 @@ def test_a_handshake_that_never_finished(answered: bool, words: str) -> None:
     assert judged(log.events)["handshake"].answer is Verdict.SILENT
 
 
+def test_a_handshake_whose_close_comes_first_in_the_log_leads_to_the_close() -> None:
+    log = Log()
+    log.add("connectivity:connection_closed", **IDLE)
+    log.sent({"frame_type": "crypto", "offset": 0, "length": 300}, kind="initial")
+    assert judged(log.events, End.CLIENT)["handshake"].events == (0,)
+
+
 def test_a_spurious_loss_is_an_observation() -> None:
     log = transfer()
     del log.events[-1]
