@@ -62,8 +62,7 @@ def command(
     several, text ends with a summary, JSON is an array in their order, JUnit has a suite for each, and SARIF is one
     run. A pack that cannot be read is reported on stderr and left out.
 
-    With --atp the ATP oracle judges the state in transfer-state.json, else the evidence of violations, and the trace; of
-    a log, it weighs what each of its own checks said.
+    With --atp the ATP oracle judges the state in transfer-state.json, else the evidence of violations, and the trace.
     """
     out = _Output(form, is_quiet=chosen["quiet"], is_verbose=chosen["verbose"])
     further_of = _further("quiet" if out.is_quiet else form, model_path, prior, with_atp=with_atp)

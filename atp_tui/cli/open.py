@@ -68,8 +68,7 @@ def command(
         return _explore_fleet(paths, targets, screen)
     kept = _kept(targets)
     path = paths[0] if kept is None else kept.shown
-    model = None if model_path is None else _model(model_path)
-    state = None if state_path is None else _state(state_path)
+    model, state = _model(model_path), _state(state_path)
     on_page = is_served(os.environ)
     if not on_page and (lacking := lacking_for_screen()):
         say(f"{lacking}; printing the report of 'atp-tui check' instead")
@@ -160,7 +159,9 @@ def _waiting(located: Location, *, on_page: bool) -> AbstractContextManager[None
     return first_screen(located)
 
 
-def _state(path: str) -> "TransferState":
+def _state(path: str | None) -> "TransferState | None":
+    if path is None:
+        return None
     from atp_tui.cli.state_file import read_state
     from atp_tui.engine.oracle.state import TransferState
 
@@ -175,7 +176,9 @@ def _mapping(given: str) -> "LogMapping":
     return mapping_of(given)
 
 
-def _model(path: str) -> "DetectionModel":
+def _model(path: str | None) -> "DetectionModel | None":
+    if path is None:
+        return None
     from atp_tui.store.atp import read_model_file
 
     return read_model_file(path)

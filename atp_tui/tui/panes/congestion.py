@@ -224,7 +224,7 @@ class CongestionStrips(Static):
     def _cells(self, cells: list[Cell]) -> Iterator[Text]:
         """The cells of a row, with that under the cursor on another ground."""
         for column, (character, shape) in enumerate(cells):
-            text = Text(character, end="")
+            text = own_text(character)
             if shape is not None:
                 text.stylize(self._style(shape.name.lower()))
             if column == self.cursor:
