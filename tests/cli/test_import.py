@@ -65,7 +65,7 @@ def test_a_compressed_stdin_is_one_end_of_a_pair(tmp_path: Path) -> None:
     ("arguments", "code", "said"),
     [
         (["none", "-o", "pack"], 4, b"none: no such file or directory"),
-        (["text", "-o", "pack"], 4, b"text: expected a qlog, a structured log, or a directory of logs, found something else"),
+        (["text", "-o", "pack"], 4, b"text: expected a qlog, a structured log, or a directory of logs, found some"),
         (["client.sqlog", "-o", "text"], 4, b"text: already exists"),
         (["client.sqlog", "-o", "pack", "--redact", "ip,all"], 2, b"--redact: expected ip, token, header, found 'all'"),
         (["client.sqlog", "-o", "pack", "--without", "all"], 2, b"--without: expected a check (journal, "),

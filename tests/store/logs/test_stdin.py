@@ -60,6 +60,7 @@ def test_a_cut_stream_gives_what_is_whole_each_time(tmp_path: Path) -> None:
             "stdin: expected a qlog or a structured log, found zstd inside stdin",
         ),
     ],
+    ids=["empty", "text", "gzip-empty", "zstd-text", "gzip-cut", "zip", "tar-xz", "twice"],
 )
 def test_what_is_no_log_is_one_line(tmp_path: Path, data: bytes, told: str) -> None:
     with pytest.raises(CrashpackError) as raised:
