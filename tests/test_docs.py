@@ -99,7 +99,7 @@ def test_every_command_has_a_section_with_its_options(command: str) -> None:
 
 def test_every_section_of_the_commands_is_about_a_command() -> None:
     headings = re.findall(r"^## (.+)$", text_of("docs/commands.md"), flags=re.MULTILINE)
-    assert headings == ["Archives", *COMMANDS, "Completion", "Exit codes"]
+    assert headings == ["Archives", "Packs elsewhere", *COMMANDS, "Completion", "Exit codes"]
 
 
 @pytest.mark.parametrize("name", NAMES)

@@ -105,6 +105,8 @@ async def drawn(scene: Scene) -> str:
     from atp_tui.tui.options import OpenOptions
     from tests.explorer import press, settled
 
+    # A fleet is drawn from another directory.
+    os.chdir(ROOT)
     if scene.is_connection:
         return connection(scene.pack)
     options = OpenOptions(theme=scene.theme)

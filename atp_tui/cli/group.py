@@ -18,7 +18,7 @@ COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
         "serve": "Explore a crashpack in a browser.",
         "check": "Report violations in crashpacks and logs; check integrity.",
         "import": "Write logs of real runs as crashpacks.",
-        "picture": "Draw a connection as an SVG: packets, congestion window and RTT over time.",
+        "picture": "Draw a connection as an SVG: packets, window and RTT.",
         "formats": "List what is read of logs of real runs.",
         "fleet": "Group the violations of many crashpacks by cause.",
         "campaign": "Run many seeds of the lab and group what fails.",

@@ -29,7 +29,7 @@ from atp_tui.store.pack import Pack
     help="Draw what this end logged.  [default: the end that sent more packets]",
 )
 def command(paths: tuple[str, ...], output: str, end: str | None) -> int:
-    """Draw a connection as an SVG: packets, congestion window and RTT over time.
+    """Draw a connection as an SVG: packets, window and RTT.
 
     PATH is the log of a connection, the logs of both of its ends, a pack that was imported from them, or - for a qlog
     on stdin. Packet numbers are those of 1-RTT and 0-RTT packets; violations are marked at their times.

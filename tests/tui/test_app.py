@@ -110,6 +110,7 @@ def test_nothing_below_knows_the_app() -> None:
 DIALOGS_AND_FOCUS = {
     "self.app.mouse_captured",
     "self.app.push_screen",
+    "self.app.run_action",
     "self.app.push_screen_wait",
     "self.screen.set_focus",
 }

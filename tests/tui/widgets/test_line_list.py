@@ -294,7 +294,8 @@ async def test_rows_on_screen_are_made_once() -> None:
     async with app.run_test(size=(40, 10)) as pilot:
         await settled(pilot)
         source.asked.clear()
-        await press(pilot, *["down"] * 12, *["up"] * 12)
+        for key in ["down"] * 12 + ["up"] * 12:
+            await press(pilot, key)
         assert len(source.asked) == len(set(source.asked)) == 3
 
 
