@@ -39,7 +39,7 @@ soak: $(VENV)/.test ## the tests that run for minutes, and every property with a
 
 floors: $(VENV)/.runtime ## the tests with the oldest releases that pyproject.toml allows, in an environment of their own
 	$(PIP) install uv
-	@$(BIN)/uv venv --quiet --clear --python $(BIN)/python $(FLOORS)
+	@$(BIN)/uv venv --quiet --clear --seed --python $(BIN)/python $(FLOORS)
 	@$(BIN)/uv pip compile --quiet --python $(FLOORS)/bin/python --resolution lowest-direct --extra lab --extra proof --extra web --extra dask \
 		--no-annotate --no-header --no-emit-index-url pyproject.toml -o $(FLOORS)/lowest.txt
 	@$(BIN)/uv pip install --quiet --python $(FLOORS)/bin/python --no-deps --no-verify-hashes --overrides $(FLOORS)/lowest.txt \

@@ -29,6 +29,7 @@ from atp_tui.store.atp import read_model_file
 from atp_tui.tui.commands import PANES
 from atp_tui.tui.footers import footer_keys
 from atp_tui.tui.keymap import DEFAULT_KEYMAP
+from tests.lab_versions import same_versions
 from tests.program import warm_program
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -157,7 +158,15 @@ def program_line(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield line
 
 
-@pytest.mark.parametrize("name", NAMES)
+REPLAYED = {"docs/commands.md", "docs/replay.md"}
+"""Documents with runs of sample packs."""
+
+
+def needs_same_versions(*values: object, is_needed: bool, name: str) -> Any:  # noqa: ANN401 - a parameter of pytest
+    return pytest.param(*values, marks=same_versions if is_needed else (), id=name)
+
+
+@pytest.mark.parametrize("name", [needs_same_versions(each, is_needed=each in REPLAYED, name=each) for each in NAMES])
 def test_commands_print_what_is_shown(name: str, program_line: str) -> None:
     for block in examples.blocks(text_of(name)):
         assert examples.commands(block), block
@@ -193,7 +202,10 @@ def test_python_blocks_are_examples_that_run() -> None:
     assert [block for block in blocks if not block.startswith(">>> ")] == []
 
 
-@pytest.mark.parametrize("scene", pictures.SCENES, ids=lambda scene: scene.name)
+@pytest.mark.parametrize(
+    "scene",
+    [needs_same_versions(scene, is_needed=scene.is_fleet, name=scene.name) for scene in pictures.SCENES],
+)
 async def test_pictures_are_what_the_program_draws_now(monkeypatch: pytest.MonkeyPatch, scene: Any) -> None:  # noqa: ANN401 - a class of a script
     monkeypatch.chdir(ROOT)
     is_same = same_ids(await pictures.drawn(scene)) == same_ids(text_of(f"docs/pictures/{scene.name}.svg"))

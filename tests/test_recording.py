@@ -10,6 +10,8 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
+from tests.lab_versions import same_versions
+
 ROOT: Final = Path(__file__).resolve().parent.parent
 LARGEST: Final = 1_500_000
 """Bytes that a picture of a README may have."""
@@ -32,6 +34,7 @@ def same_ids(picture: str) -> str:
     return re.sub(r"terminal-\d+", "terminal", picture)
 
 
+@same_versions
 async def test_it_is_what_the_program_draws_now(recording: ModuleType, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(ROOT)
     checked_in = (ROOT / "docs" / "pictures" / "recording.svg").read_text(encoding="utf-8")

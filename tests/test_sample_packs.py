@@ -12,13 +12,13 @@ from atp_tui.engine.replay.coordinator import ReplayCoordinator
 from atp_tui.engine.replay.result import ReplayVerdict
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.lab.fault_table import FAULTS, Fault
-from atp_tui.lab.versions import lab_versions
 from atp_tui.report.model import Report, report_of, verdict_words
 from atp_tui.report.text import soundness_word
 from atp_tui.rerun.lab_runner import LabRunner
 from atp_tui.store.open import open_pack
 from atp_tui.store.pack import examine_pack
 from atp_tui.store.recorded_run import recorded_run
+from tests.lab_versions import same_versions
 from tools.make_sample_packs import write
 
 README = (SAMPLE_PACKS / "README.md").read_text(encoding="utf-8")
@@ -46,17 +46,7 @@ def tree(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
-def made_with_other_versions() -> str:
-    """How the versions at hand differ from those that made the packs; empty where they do not."""
-    told = open_pack(str(SAMPLE_PACKS / "clean")).crashpack.metadata
-    made_with = {key.removeprefix("version."): text for key, text in told.items() if key.startswith("version.")}
-    # The lab's own version shapes a trace; that of the program does not.
-    here = {name: version for name, version in lab_versions().items() if name != "atp-tui"}
-    differing = {name: version for name, version in here.items() if version != made_with.get(name)}
-    return ", ".join(f"{name} {version}, not {made_with.get(name)}" for name, version in differing.items())
-
-
-@pytest.mark.skipif(bool(made_with_other_versions()), reason=f"other versions here: {made_with_other_versions()}")
+@same_versions
 def test_the_script_gives_the_same_bytes_again(tmp_path: Path) -> None:
     (tmp_path / "clean").mkdir()
     (tmp_path / "clean" / "stale").touch()
@@ -67,7 +57,7 @@ def test_the_script_gives_the_same_bytes_again(tmp_path: Path) -> None:
         assert made[name] == tree(SAMPLE_PACKS / name), f"{name}: `python tools/make_sample_packs.py` makes it anew"
 
 
-@pytest.mark.skipif(bool(made_with_other_versions()), reason=f"other versions here: {made_with_other_versions()}")
+@same_versions
 @pytest.mark.parametrize("name", FOLDERS)
 def test_every_pack_can_be_run_again(name: str) -> None:
     recorded = recorded_run(open_pack(str(SAMPLE_PACKS / name)))

@@ -27,7 +27,7 @@ def _file_and_rest(node: str) -> str:
 
 def file_name(name: str) -> str:
     """Return the name of a file in the pack for that of an attached file; its folders become part of it."""
-    return _OTHER_IN_FILE.sub("_", name)[-LENGTH:].lstrip("._") or "file"
+    return _OTHER_IN_FILE.sub("_", name)[-LENGTH:].lstrip("._-") or "file"
 
 
 def printable(text: str) -> str:

@@ -16,11 +16,13 @@ from atp_tui.fleet.rows import Status
 from atp_tui.fleet.schema import Search
 from atp_tui.fleet.search import Searched, SearchTask
 from tests.fleet_packs import QUICK, fleet_of, groups, index_at, make_pack, require_healthy
+from tests.lab_versions import same_versions
 
 SAMPLES = Path(__file__).parents[2] / "sample_packs"
 WHY = IndexOptions(settle_ns=0, sound="none")
 
 
+@same_versions
 def test_violations_of_the_lab_move_to_the_groups_of_their_causes(tmp_path: Path) -> None:
     pytest.importorskip("trio")
     for name in ("torn-journal", "five-violations", "split-outcome"):

@@ -11,6 +11,7 @@ import pytest
 from atp_tui.tui.app import ExplorerApp
 from atp_tui.tui.key_names import key_name
 from tests.explorer import WIDE, Hand, enter, press, rows, settled, told
+from tests.lab_versions import same_versions
 
 ROOT = Path(__file__).parents[2]
 TOUR = ROOT / "docs" / "tour.md"
@@ -63,6 +64,7 @@ async def take(pilot: Hand, step: Step) -> None:
             await press(pilot, key_of(shown))
 
 
+@same_versions
 async def test_the_tour_leads_where_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("lost-finished", "clean"):
         shutil.copytree(ROOT / "sample_packs" / name, tmp_path / "sample_packs" / name)

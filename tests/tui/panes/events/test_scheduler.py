@@ -76,6 +76,7 @@ async def test_marks_of_a_note_are_listed_once_they_are_known(tmp_path: Path) ->
         pane(pilot).rows.go_to(marked)
         await press(pilot, "m", "i", "enter")
     async with opened(tmp_path / "pack") as pilot:
+        await press(pilot)
         assert pane(pilot).rows.marks == {marked}
         assert marked in places(pilot)
 
