@@ -1,7 +1,7 @@
 """Names that a pack can carry."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from atp_tui.engine.artifacts import stays_inside
@@ -24,6 +24,7 @@ def test_a_pack_is_named_after_its_test(node: str, name: str) -> None:
 
 
 @given(st.text())
+@example("-")
 def test_every_name_is_safe(text: str) -> None:
     for name in (pack_name(text, ("m",)), file_name(text)):
         assert name.isascii()
