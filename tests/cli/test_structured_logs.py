@@ -85,6 +85,14 @@ def test_formats_lists_the_mappings_and_prints_one(tmp_path: Path) -> None:
     assert (ended.returncode, ended.stderr) == (1, b"")
 
 
+def test_the_atp_oracle_weighs_the_checks_of_structured_logs() -> None:
+    ended = run("check", "--atp", FOLDER / "otlp.jsonl")
+    lines = ended.stdout.decode().splitlines()
+    assert "  structured log: FAILED; 1 of 4 checks found a violation, 2 cannot tell" in lines
+    assert "    span_error (record): FIRED, log10 BF +1.00, Positive" in lines
+    assert not [line for line in lines if "not weighed" in line]
+
+
 def test_a_finding_has_a_rule_in_sarif(tmp_path: Path) -> None:
     document = json.loads(run("check", "--format", "sarif", FOLDER / "otlp.jsonl").stdout)
     (rule,) = [each for each in document["runs"][0]["tool"]["driver"]["rules"] if each["id"].endswith("span_error")]

@@ -13,7 +13,7 @@ from typing import Final, overload
 from atp_tui.engine.oracle.atp import ATP_ORACLE, AtpOracleResult, AtpTransferOracle, UntoldCheck
 from atp_tui.engine.oracle.check import COMPLETE, Answer, Lacking, Source
 from atp_tui.engine.oracle.checks import ATP_CHECK_OF, ATP_CHECKS
-from atp_tui.engine.oracle.log_checks import LOG_CHECK_OF, LOG_CHECKS
+from atp_tui.engine.oracle.log_checks import checks_of_log
 from atp_tui.engine.oracle.log_weight import weigh_log
 from atp_tui.engine.oracle.model import DetectionModel
 from atp_tui.engine.oracle.recorded_state import (
@@ -70,7 +70,7 @@ class AtpJudgement:
     def checks(self) -> Mapping[str, WeighedCheck]:
         """The checks that are weighed, by the type of their violations: those of a log for one."""
         is_log = self.known is not None and self.known.source is StateSource.JUDGED
-        return LOG_CHECK_OF if is_log else ATP_CHECK_OF
+        return checks_of_log(self.result.oracle_name) if is_log else ATP_CHECK_OF
 
 
 class Outcome(enum.StrEnum):
@@ -160,8 +160,9 @@ class Judgements(Sequence[AtpJudgement]):
 
     def _weight(self, result: OracleResult | None) -> int:
         """How bad a state is: negative where no check can tell, 0 where none fires, else by its violations."""
-        if told := self._answers(result):
-            answers = [(check.severity, told[check.name][0]) for check in LOG_CHECKS if check.name in told]
+        if result is not None and (told := self._answers(result)):
+            checks = checks_of_log(result.oracle_name).values()
+            answers = [(check.severity, told[check.name][0]) for check in checks if check.name in told]
         else:
             state, lacking = self._state(result)
             answers = [(check.severity, check.answer(state, lacking)) for check in self._enabled]

@@ -47,7 +47,26 @@ LOG_CHECKS: Final = (
     LogCheck("path_consistency", "path_consistency", _HIGH, "paths"),
     LogCheck("close_seen_once", "close_seen_once", _LOW, "paths"),
 )
-"""Those of one end, that of its file, and those of both ends."""
+"""Those of one end of a connection, that of its file, and those of both ends."""
 
-LOG_CHECK_OF: Final[Mapping[str, LogCheck]] = MappingProxyType({check.violation_type: check for check in LOG_CHECKS})
-"""The check of a log that reports violations of a type."""
+STRUCTURED: Final = "structured log"
+"""The name of the oracle that stands for the checks of a structured log."""
+
+STRUCTURED_CHECKS: Final = (
+    LogCheck("region_closure", "region_closure", _HIGH, "structure"),
+    LogCheck("task_completion", "task_completion", _MEDIUM, "structure"),
+    LogCheck("span_error", "span_error", _MEDIUM, "record"),
+    LogCheck("record_level", "record_level", _HIGH, "record"),
+    LogCheck("panic", "panic", _HIGH, "record"),
+    LogCheck("artifact_presence", "artifact_presence", _LOW, "record"),
+)
+"""Those of a structured log; the first two are those of the ATP oracle."""
+
+
+def checks_of_log(oracle: str) -> Mapping[str, LogCheck]:
+    """Return the checks of a log by the types of their violations; *oracle* is the name of its oracle result."""
+    return _STRUCTURED_CHECK_OF if oracle == STRUCTURED else _LOG_CHECK_OF
+
+
+_LOG_CHECK_OF: Final = MappingProxyType({check.violation_type: check for check in LOG_CHECKS})
+_STRUCTURED_CHECK_OF: Final = MappingProxyType({check.violation_type: check for check in STRUCTURED_CHECKS})

@@ -7,7 +7,7 @@ from atp_tui.engine.ledger import EvidenceLedger, LedgerEntry
 from atp_tui.engine.oracle.atp import AtpOracleResult, UntoldCheck
 from atp_tui.engine.oracle.check import Answer
 from atp_tui.engine.oracle.evidence import check_evidence
-from atp_tui.engine.oracle.log_checks import LOG_CHECKS
+from atp_tui.engine.oracle.log_checks import checks_of_log
 from atp_tui.engine.oracle.model import DetectionModel
 from atp_tui.engine.record import OracleResult, OracleStats
 
@@ -24,7 +24,8 @@ def weigh_log(
         answers: What each said, by its name, with the reason of one that could not tell.
         model: The rates of the checks.
     """
-    told = [(check, *answers[check.name]) for check in LOG_CHECKS if check.name in answers]
+    checks = checks_of_log(result.oracle_name).values()
+    told = [(check, *answers[check.name]) for check in checks if check.name in answers]
     judged = [(check, answer is Answer.FIRED) for check, answer, _ in told if answer is not Answer.CANNOT_TELL]
     entries = tuple(
         LedgerEntry(oracle_name=result.oracle_name, evidence=check_evidence(check, model.rates_of(check), fired=fired))

@@ -15,7 +15,7 @@ from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.engine.evidence import SEVERITY_WEIGHTS
 from atp_tui.engine.fields import Record, SchemaVersion, Text
 from atp_tui.engine.oracle.checks import ATP_CHECKS
-from atp_tui.engine.oracle.log_checks import LOG_CHECKS
+from atp_tui.engine.oracle.log_checks import LOG_CHECKS, STRUCTURED_CHECKS
 from atp_tui.engine.oracle.switches import with_fields
 from atp_tui.engine.oracle.weighed import WeighedCheck
 from atp_tui.engine.record import SCHEMA_VERSION
@@ -83,8 +83,8 @@ class CheckRates(Record):
 
 
 _NAMES: Final = {check.name for check in ATP_CHECKS}
-_FURTHER: Final = tuple(check for check in LOG_CHECKS if check.name not in _NAMES)
-_ALL: Final[tuple[WeighedCheck, ...]] = (*ATP_CHECKS, *_FURTHER)
+_FURTHER: Final = {check.name: check for check in (*LOG_CHECKS, *STRUCTURED_CHECKS) if check.name not in _NAMES}
+_ALL: Final[tuple[WeighedCheck, ...]] = (*ATP_CHECKS, *_FURTHER.values())
 _ASSUMED: Final = {check.name: CheckRates.assumed(check) for check in _ALL}
 
 

@@ -15,7 +15,7 @@ from atp_tui.engine.errors import CrashpackError, InvalidFormatError
 from atp_tui.engine.json_text import dumps, loads, type_of
 from atp_tui.engine.oracle.check import COMPLETE, Answer, Check, Lacking
 from atp_tui.engine.oracle.checks import CHECK_OF, CHECKS
-from atp_tui.engine.oracle.log_checks import LOG_CHECK_OF
+from atp_tui.engine.oracle.log_checks import checks_of_log
 from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.oracle.transfer import TransferOracle
 from atp_tui.engine.record import OracleResult
@@ -132,7 +132,8 @@ def inferred_state(result: OracleResult, kind: type[_State], checks: Iterable[Ch
 
 def _unweighed(result: OracleResult) -> tuple[str, ...]:
     """The violations that no check of a log reports."""
-    names = dict.fromkeys(each.violation_type for each in result.violations if each.violation_type not in LOG_CHECK_OF)
+    known = checks_of_log(result.oracle_name)
+    names = dict.fromkeys(each.violation_type for each in result.violations if each.violation_type not in known)
     return tuple(f"{name}: not from a check of a log, and not weighed" for name in names)
 
 

@@ -6,15 +6,12 @@ from typing import Final
 
 from atp_tui.engine.counted import counted
 from atp_tui.engine.oracle.checks import ATP_CHECKS
+from atp_tui.engine.oracle.log_checks import STRUCTURED_CHECKS
 from atp_tui.engine.oracle.state import AtpTransferState
 from atp_tui.engine.qlog.judge.check import Damage, Group, Judged, Observation, Verdict
 from atp_tui.engine.qlog.judge.first import MOST_EVENTS, FirstEvents
-from atp_tui.engine.record import Severity
 from atp_tui.engine.records.event import FAILURES, REGION, TASK, RecordEvent
 from atp_tui.engine.records.mapping import LogMapping
-
-ORACLE: Final = "structured log"
-"""The name of the oracle that stands for the checks."""
 
 SPAN_ERROR: Final = "span_error"
 RECORD_LEVEL: Final = "record_level"
@@ -28,7 +25,7 @@ _CHECKS: Final = {check.name: check for check in ATP_CHECKS if check.name in _LI
 RECORD_CHECK_NAMES: Final = (*_LIFETIMES, SPAN_ERROR, RECORD_LEVEL, TEXT_OF_PANIC)
 """The names of the checks, in the order in which they are reported."""
 
-_SEVERITIES: Final = {SPAN_ERROR: Severity.MEDIUM, RECORD_LEVEL: Severity.HIGH, TEXT_OF_PANIC: Severity.HIGH}
+_SEVERITIES: Final = {check.name: check.severity for check in STRUCTURED_CHECKS}
 _NO_SPANS: Final = {
     REGION: "the log does not state when spans begin and end",
     TASK: "the log does not state when spans are entered and left",

@@ -8,13 +8,14 @@ from typing import Any, Final, Protocol, TypeAlias
 from atp_tui.engine.imported_kind import kind_of
 from atp_tui.engine.imported_record import JudgedEnd, SourceLog
 from atp_tui.engine.log_head import HEAD
+from atp_tui.engine.oracle.log_checks import STRUCTURED
 from atp_tui.engine.qlog.event import Connection, LogEvent, LogFault
 from atp_tui.engine.qlog.judge.check import Damage
 from atp_tui.engine.qlog.read import LogReader, read_log
 from atp_tui.engine.qlog.sentences import sentence
 from atp_tui.engine.records.event import UNKNOWN_LEVEL, RecordEvent
 from atp_tui.engine.records.guess import GUESS_LINES, is_structured
-from atp_tui.engine.records.judge import ORACLE, RecordJudge
+from atp_tui.engine.records.judge import RecordJudge
 from atp_tui.engine.records.mapping import LogMapping
 from atp_tui.engine.records.reader import RecordReader
 from atp_tui.engine.redaction import is_message
@@ -139,7 +140,7 @@ class Structured:
             log,
             answers.judged,
             answers.observed,
-            oracle=ORACLE,
+            oracle=STRUCTURED,
             further=(
                 ("mapping", f"{mapping.name} ({mapping.title})"),
                 ("mapping.guessed", GUESSED if reader.is_guessed else ""),
