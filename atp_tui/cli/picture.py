@@ -3,10 +3,11 @@
 import click
 
 from atp_tui.clean import clean
-from atp_tui.cli.completion import FILE
+from atp_tui.cli.completion import FILE, PACK
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import print_line, say
 from atp_tui.cli.progress import Progress, import_progress
+from atp_tui.cli.remote import PackCommand
 from atp_tui.engine.counted import counted
 from atp_tui.engine.errors import IoError
 from atp_tui.engine.qlog.event import End
@@ -20,8 +21,8 @@ from atp_tui.store.log_targets import targets_of
 from atp_tui.store.pack import Pack
 
 
-@click.command(name="picture")
-@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=FILE)
+@click.command(name="picture", cls=PackCommand)
+@click.argument("paths", nargs=-1, required=True, metavar="PATH...", type=PACK)
 @click.option("-o", "--output", required=True, metavar="FILE", type=FILE, help="The new SVG file; it must not exist.")
 @click.option(
     "--end",

@@ -38,15 +38,18 @@ def commands(group: click.Command, *path: str) -> Iterator[tuple[str, click.Comm
 
 
 def test_each_command_that_takes_crashpacks_takes_urls() -> None:
-    taking = {name: command for name, command in commands(program) if any(each.type is PACK for each in command.params)}
-    assert all(isinstance(command, PackCommand) for command in taking.values())
-    assert {"open", "check", "import", "fleet explore", "fleet diff", "diff", "logs", "export", "replay"} <= set(taking)
-    assert all(
-        "LOG" in (each.metavar or "") or "PATH" in (each.metavar or "") or each.metavar in {"A", "B", "PACK"}
-        for command in taking.values()
+    arguments = [
+        (name, command, each)
+        for name, command in commands(program)
         for each in command.params
-        if each.type is PACK
-    )
+        if isinstance(each, click.Argument) and re.search(r"PATH|LOG|PACK|^[AB]$", each.metavar or "")
+    ]
+    without = {name for name, _, each in arguments if each.type is not PACK}
+    assert without == {"doctor", "proof show", "proof verify"}, "directories that packs were written to, and proofs"
+    taking = [(name, command) for name, command, each in arguments if each.type is PACK]
+    names = {name for name, _ in taking}
+    assert {"open", "check", "import", "picture", "fleet explore", "fleet diff", "replay"} <= names
+    assert all(isinstance(command, PackCommand) for _, command in taking)
 
 
 def test_a_pack_elsewhere_is_checked_and_compared(asked: Path, tmp_path: Path) -> None:
