@@ -128,6 +128,8 @@ class Pack:
         """Why there is no course of a connection to draw; empty where there may be one."""
         if self.imported is None:
             return "a pack that was not imported from a log of a real run"
+        if self.imported.mapping:
+            return "a structured log, which has no packets"
         return "" if self.records is not None and self.records.names else "a pack without a copy of its log"
 
     @property

@@ -6,7 +6,7 @@ from atp_tui.store.log_import import import_logs
 from atp_tui.store.logs.convert import DEFAULT_OPTIONS
 from atp_tui.store.logs.source import log_source
 from atp_tui.tui.panes.events.pane import EventsPane
-from tests.explorer import listed, main_screen, opened, press, said
+from tests.explorer import footer, listed, main_screen, opened, press, said, told
 from tests.structured_logs import FOLDER
 
 
@@ -46,3 +46,11 @@ async def test_the_replay_pane_says_by_which_mapping_it_was_read(tmp_path: Path)
     async with opened(written(tmp_path, "zap")) as pilot:
         await press(pilot, "8")
         assert "Read as zap (production encoder of zap), guessed by its first 20 lines" in said(pilot, "replay-text")
+
+
+async def test_there_is_no_connection_to_draw(tmp_path: Path) -> None:
+    async with opened(written(tmp_path, "tracing")) as pilot:
+        await press(pilot, "t")
+        assert "Congestion" not in footer(pilot)
+        await press(pilot, "C")
+        assert any("a structured log, which has no packets" in notice for notice in told(pilot))
