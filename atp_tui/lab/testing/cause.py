@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final, TypeAlias
 
+from atp_tui.clean import clean
 from atp_tui.engine.errors import ReplayError
 from atp_tui.engine.minimize.config import Minimized
 from atp_tui.engine.minimize.minimizer import TraceMinimizer
@@ -40,11 +41,11 @@ class Cause:
 
     @property
     def sentences(self) -> tuple[str, ...]:
-        """What is needed for the failure, why the search ended and after how many runs."""
+        """What is needed for the failure, why the search ended and after how many runs; clean."""
         more = len(self.decisions) - LISTED
         return (
             f"cause: {counted_phrase(self.decisions, self.total)}",
-            *(f"  {sentence(decision)}" for decision in self.decisions[:LISTED]),
+            *(f"  {clean(sentence(decision))}" for decision in self.decisions[:LISTED]),
             *([f"  and {more} more"] if more > 0 else []),
             f"{self.minimized.end.value} ({self.minimized.tries} runs)",
         )

@@ -1,9 +1,11 @@
 import pytest
 import trio
 
+from atp_tui.clean import is_clean
 from atp_tui.engine.errors import ReplayError
 from atp_tui.engine.minimize.config import MinimizeEnd
-from atp_tui.lab.testing.cause import LISTED, minimize
+from atp_tui.lab.decision import Lost
+from atp_tui.lab.testing.cause import LISTED, Cause, minimize
 from atp_tui.lab.testing.decisions import Decision, Happened
 from atp_tui.lab.testing.run import Simulation, simulate
 from atp_tui.lab.testing.world import World
@@ -105,3 +107,16 @@ def test_a_long_cause_is_cut() -> None:
 def test_decisions_are_of_the_world() -> None:
     decision: Decision = Happened("x", 1)
     assert simulate(fragile, decisions=[decision]).decisions == ()
+
+
+def test_what_a_pack_names_is_clean_in_the_cause() -> None:
+    """Decisions may come from a pack; an interrupt keeps those that are not needed."""
+
+    async def test(world: World) -> None:
+        world.check("never", condition=False)
+
+    run = simulate(test, decisions=[])
+    named = (Lost("\x1b]0;owned\x07", 0),)
+    told = Cause(run, named, (), minimize(test, run).minimized).sentences
+    assert told[1] == "  datagram 0 on ␛]0;owned␇ is lost"
+    assert all(map(is_clean, told))
