@@ -1,8 +1,7 @@
 """The two sides of a comparison, read from fleets, and the runs that prove what became of a group."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
-from itertools import chain
+from dataclasses import dataclass, field, replace
 
 from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.fleet.compare import Side, SideGroup
@@ -38,23 +37,10 @@ def side_of(fleet: Fleet, name: str, build: str | None = None) -> Side:
             shown = row.runs if build is None else dict(row.builds).get(build, 0)
             sample = samples[0] if samples else None
             prints = group_detail(fleet, row.id).prints
-            searched, of_group = (
-                any(each in kinds for each in prints),
-                chain(*(kinds.get(each, (each,)) for each in prints)),
-            )
-            groups.append(
-                SideGroup(
-                    row.id,
-                    row.title,
-                    row.status,
-                    row.severity,
-                    shown,
-                    prints,
-                    sample,
-                    tuple(sorted(set(of_group))),
-                    searched,
-                )
-            )
+            group = SideGroup(row.id, row.title, row.status, row.severity, shown, prints, sample)
+            level_one = {kind for each in prints for kind in kinds.get(each, (each,))}
+            is_searched = not kinds.keys().isdisjoint(prints)
+            groups.append(replace(group, kinds=tuple(sorted(level_one)), is_searched=is_searched))
     return Side(name, sum(runs.values()) if build is None else runs[build], tuple(groups))
 
 

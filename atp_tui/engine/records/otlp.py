@@ -15,7 +15,7 @@ from atp_tui.engine.records.draft import Draft
 from atp_tui.engine.records.event import ERROR, REGION, TURN_KINDS, UNKNOWN_LEVEL, Turn
 from atp_tui.engine.records.lines import LogLine
 from atp_tui.engine.records.otlp_values import any_value, attributes, objects, service_of, severity, text, u64
-from atp_tui.engine.records.said import cut, in_words, shown
+from atp_tui.engine.records.said import cut, in_words, shown, without_place
 from atp_tui.engine.records.times import Times
 
 MAX_KNOWN: Final = 200_000
@@ -215,13 +215,12 @@ def _key(trace: object, span: object) -> bytes:
 
 
 def _label(span: Mapping[str, Any], service: str) -> str:
-    # A message with these words would state where something is; see the lifetimes of the oracle.
-    name = cut(text(span.get("name")) or "a span").replace("replica ", "replica-")
-    return f"{service.replace('replica ', 'replica-')}: {name}" if service else name
+    name = without_place(cut(text(span.get("name")) or "a span"))
+    return f"{without_place(service)}: {name}" if service else name
 
 
 def _turn(draft: Draft, region: str, message: str, *, begins: bool) -> Draft:
-    message = cut(message.replace("replica ", "replica-").rstrip())
+    message = cut(without_place(message).rstrip())
     return draft._replace(kind=TURN_KINDS[REGION, begins], message=message, turn=Turn(REGION, region, begins))
 
 

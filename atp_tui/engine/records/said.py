@@ -71,8 +71,12 @@ def label_of(identity: object, name: object) -> str:
     fields = identity if isinstance(identity, dict) else {}
     words = in_words((key, value) for key, value in fields.items() if key != "name")
     named = shown(name) if name is not None else "" if fields else shown(identity)
-    # A message with these words would state where something is; see the lifetimes of the oracle.
-    return cut(" ".join(part for part in (named, words) if part)).replace("replica ", "replica-")
+    return without_place(cut(" ".join(part for part in (named, words) if part)))
+
+
+def without_place(text: str) -> str:
+    """Return words of a log that do not state where something is, as lifetimes of the oracle would read them."""
+    return text.replace("replica ", "replica-")
 
 
 def lane_of(value: object, mapping: LogMapping) -> Lane | None:
