@@ -19,7 +19,8 @@ _LANES: Final = tuple(LOG_OF)
 """The lanes, by whose places here the logs are known; an enumeration is slow as a key."""
 _WORDS: Final = tuple(tuple(LANE_WORDS[lane]) for lane in _LANES)
 _PATH: Final = _LANES.index(Lane.PATH)
-_DIGITS: Final = b"0123456789"
+_SAME_DIGITS: Final = bytes.maketrans(b"123456789", b"0" * 9)
+"""Makes messages that differ in their digits alone the same; a digit stays one, since it parts the words around it."""
 _NUMBER_WIDTH: Final = 100_000
 """The number of an event from which on it needs no zeros before it in a log."""
 MOST_SHAPES: Final = 4096
@@ -91,7 +92,7 @@ class ImportedTrace:
             log: The number of the log.
         """
         number = self.count
-        key = (kind, message.encode().translate(None, _DIGITS))
+        key = (kind, message.encode().translate(_SAME_DIGITS))
         start, is_plain, is_printable, logs = self._shapes.get(key) or self._shape(key, message)
         self._trace(
             f'{"," if number else "["}\n  {{\n    "seq": {number},\n    "time": {time},\n{start}'

@@ -1,7 +1,7 @@
 """The files of an imported trace are byte for byte those that the format gives."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from atp_tui.engine import imported_trace
@@ -52,6 +52,20 @@ def test_messages_that_share_a_shape_are_those_of_the_format(messages: list[str]
     same = [TraceEvent.message(number, *event) for number, event in enumerate(events)]
     assert found[TRACE] == b"".join(trace_chunks(same))
     assert found[LOG_OF[Lane.QUIC]] == b"".join(log_chunks(same, Lane.QUIC))
+
+
+WORDS = st.sampled_from(["path", "pa7th", "7path", "qu1ic", "quic", "fec", "f3ec", "connection id", "connection 5 id"])
+
+
+@given(st.lists(WORDS, max_size=8))
+@example(["path", "pa7th"])
+@example(["pa7th", "path"])
+def test_a_digit_inside_of_a_word_makes_another_word(messages: list[str]) -> None:
+    events = [(number, "Log", message) for number, message in enumerate(messages)]
+    found = files_of(events, 4)
+    same = [TraceEvent.message(number, *event) for number, event in enumerate(events)]
+    for lane, name in LOG_OF.items():
+        assert found[name] == b"".join(log_chunks(same, lane))
 
 
 @pytest.mark.parametrize("first", [99_999, 100_000])
