@@ -20,6 +20,11 @@ _END: Final = bytes(2 * _BLOCK)
 _ONE_FILE: Final = frozenset({"http", "https"})
 """Their directories are pages with links, which anybody may have written; none is followed."""
 
+_OF_ANOTHER: Final = frozenset(
+    "blockcache cached dask data dir filecache generic libarchive reference simplecache tar zip".split()
+)
+"""Schemes that read what another URL or file names, or a text that is no place."""
+
 
 def url_bytes(url: str) -> Iterator[bytes]:
     """Yield the bytes of the file at a URL, or of a tar with the files of the directory there.
@@ -29,6 +34,8 @@ def url_bytes(url: str) -> Iterator[bytes]:
     """
     if "::" in url:
         raise InvalidFormatError("one URL", "several, joined by '::'", file=url)
+    if scheme_of(url) in _OF_ANOTHER:
+        raise InvalidFormatError("the URL of a file", f"{scheme_of(url)}://, which reads another one", file=url)
     try:
         from fsspec.core import url_to_fs
     except ImportError:
@@ -77,9 +84,12 @@ def _file(files: "AbstractFileSystem", path: str) -> Iterator[bytes]:
 
 def _refused(url: str, error: Exception) -> IoError:
     """The error of a library, its first line."""
-    said = next(iter(str(error).splitlines()), "")
     if isinstance(error, FileNotFoundError):
-        return IoError("", "no such file or directory", file=url)
+        # That of a host that cannot be reached has the reason as its cause.
+        if not isinstance(error.__cause__, Exception):
+            return IoError("", "no such file or directory", file=url)
+        error = error.__cause__
+    said = next(iter(str(error).splitlines()), "")
     if isinstance(error, ImportError | ValueError):
         return IoError("", said or type(error).__name__, file=url)
     return IoError("", f"{type(error).__name__}: {said}" if said else type(error).__name__, file=url)

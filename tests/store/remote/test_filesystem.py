@@ -74,6 +74,8 @@ def test_a_directory_without_an_end_is_refused(memory: MemoryFileSystem, monkeyp
     [
         ("memory://none/at/all", "memory://none/at/all: no such file or directory"),
         ("nonsense://a/b", "nonsense://a/b: Protocol not known: nonsense"),
+        ("zip:///a.zip", "zip:///a.zip: expected the URL of a file, found zip://, which reads another one"),
+        ("reference:///a.json", "reference:///a.json: expected the URL of a file, found reference://"),
         ("zip://a::memory://b.zip", "zip://a::memory://b.zip: expected one URL, found several"),
     ],
 )
@@ -91,6 +93,16 @@ def test_the_errors_of_a_library_are_one_clean_line(monkeypatch: pytest.MonkeyPa
     with pytest.raises(IoError) as raised:
         list(url_bytes("memory://crash"))
     assert str(raised.value) == "memory://crash: RuntimeError: AccessDenied␛[2J for you"
+
+
+def test_a_host_that_cannot_be_reached_is_no_missing_file(monkeypatch: pytest.MonkeyPatch) -> None:
+    def refuse(_self: object, _path: str) -> bool:
+        raise FileNotFoundError("https://lab/a") from ConnectionError("cannot connect to host lab")
+
+    monkeypatch.setattr(MemoryFileSystem, "isdir", refuse)
+    with pytest.raises(IoError) as raised:
+        list(url_bytes("memory://crash"))
+    assert str(raised.value) == "memory://crash: ConnectionError: cannot connect to host lab"
 
 
 def test_without_fsspec_the_line_that_installs_it_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
