@@ -21,7 +21,20 @@ _ONE_FILE: Final = frozenset({"http", "https"})
 """Their directories are pages with links, which anybody may have written; none is followed."""
 
 _OF_ANOTHER: Final = frozenset(
-    "blockcache cached dask data dir filecache generic libarchive reference simplecache tar zip".split()
+    [
+        "blockcache",
+        "cached",
+        "dask",
+        "data",
+        "dir",
+        "filecache",
+        "generic",
+        "libarchive",
+        "reference",
+        "simplecache",
+        "tar",
+        "zip",
+    ]
 )
 """Schemes that read what another URL or file names, or a text that is no place."""
 
