@@ -23,12 +23,12 @@ _LOG: Final = (
 """Keys of which a log has one at its beginning."""
 
 _SEPARATOR: Final = b"\x1e"
-_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
+BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
 def is_log(head: bytes) -> bool:
     """Return whether *head*, the first bytes of a file, begins a log."""
-    head = head.removeprefix(_BYTE_ORDER_MARK).lstrip()
+    head = head.removeprefix(BYTE_ORDER_MARK).lstrip()
     if head.startswith(_SEPARATOR):
         return True
     if not head.startswith(b"{") or any(key in head for key in _RECORD):

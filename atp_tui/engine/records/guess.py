@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
-from atp_tui.engine.log_head import is_log
+from atp_tui.engine.log_head import BYTE_ORDER_MARK, is_log
 from atp_tui.engine.records.builtin import DOCUMENTS, LINES, builtin
 from atp_tui.engine.records.mapping import LogMapping
 
@@ -20,7 +20,6 @@ _QLOG: Final = frozenset({"qlog_version", "qlog_format", "file_schema"})
 """Members of the header of a log in the qlog format."""
 
 _STRICT: Final = tuple(name for name in DOCUMENTS if name != LINES)
-_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 _TOKEN: Final = re.compile(rb'"((?:[^"\\]++|\\.)*+)"\s*+(:)?|[\[{]|[\]}]', re.DOTALL)
 
 _decode: Final = msgspec.json.Decoder().decode
@@ -45,7 +44,7 @@ def guessed(lines: Iterable[bytes]) -> LogMapping | None:
 
 def is_structured(head: bytes) -> bool:
     """Return whether *head*, the first bytes of a file, begins a structured log; a log in the qlog format is none."""
-    lines = head.removeprefix(_BYTE_ORDER_MARK).split(b"\n", GUESS_LINES)[:GUESS_LINES]
+    lines = head.removeprefix(BYTE_ORDER_MARK).split(b"\n", GUESS_LINES)[:GUESS_LINES]
     records = [_members(line) for line in lines if line.lstrip()[:1] == b"{"]
     if any((_RECORD | _QLOG) & record.keys() for record in records):
         return False

@@ -3,10 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
+from atp_tui.engine.log_head import BYTE_ORDER_MARK
+
 RECORD_LINE_LIMIT: Final = 16 << 20
 """Bytes of a line that are read; of a longer one this many are kept."""
-
-_BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
 class LogLine(NamedTuple):
@@ -42,7 +42,7 @@ def log_lines(chunks: Iterable[bytes], limit: int = RECORD_LINE_LIMIT) -> Iterat
 
 def _line(offset: int, parts: list[bytes], length: int, *, is_ended: bool) -> LogLine:
     data = b"".join(parts)
-    if offset == 0 and data.startswith(_BYTE_ORDER_MARK):
-        mark = len(_BYTE_ORDER_MARK)
+    if offset == 0 and data.startswith(BYTE_ORDER_MARK):
+        mark = len(BYTE_ORDER_MARK)
         return LogLine(mark, data[mark:], length - mark, is_ended)
     return LogLine(offset, data, length, is_ended)
