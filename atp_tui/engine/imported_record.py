@@ -93,13 +93,13 @@ def record_of(log: SourceLog, end: JudgedEnd | None) -> Crashpack:
 
 def _with_log(end: JudgedEnd) -> tuple[Judged, ...]:
     """What the checks of an end said, and that its log is whole where any of them could judge."""
-    of_log = _judged_log(end.log)
+    of_log = _judged_log(end.log, end.connection.events)
     is_judged = any(each.answer is not Told.NOT_JUDGED for each in end.judged)
     return (*end.judged, *(each for each in of_log if is_judged or each.answer is Told.FIRED))
 
 
-def _judged_log(log: SourceLog) -> tuple[Judged, ...]:
-    """The check that the files that belong to a run are there and whole, on its log."""
+def _judged_log(log: SourceLog, events: int = 0) -> tuple[Judged, ...]:
+    """The check that the files that belong to a run are there and whole, on its log; a cut leads to the last event."""
     missing = [fault for fault in log.faults if fault.kind in _MISSING]
     check = _ARTIFACTS
     return (
@@ -111,6 +111,7 @@ def _judged_log(log: SourceLog) -> tuple[Judged, ...]:
             Group.RECORD,
             "The log is cut or empty" if missing else "",
             (("missing_count", str(len(missing))),) if missing else (),
+            (events - 1,) if missing and events else (),
         ),
     )
 

@@ -145,6 +145,8 @@ def test_a_cut_log_is_not_sound_and_keeps_every_whole_event(tmp_path: Path) -> N
     assert pack.events.count() == 6
     assert report.exit_code == 3
     assert next(each.found for each in report.findings if each.ok is False).startswith("byte ")
+    (missing,) = (row for row in report.violations if row.violation_type == "artifact_presence")
+    assert dict(missing.evidence)["events"] == "5", "the last event before the cut"
 
 
 @pytest.mark.parametrize("data", [b"", b"\x1e", b"no log at all"])
