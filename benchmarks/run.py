@@ -20,7 +20,7 @@ from benchmarks import (
     survey,
 )
 from benchmarks.measure import HERE, RUNS, remove_traces
-from benchmarks.targets import Target, summary
+from benchmarks.targets import Target, found_in, summary
 
 PARTS = (
     ("First screen", first_screen),
@@ -62,17 +62,20 @@ def main() -> None:
         f"{machine()}.\n",
         f"Medians of {RUNS} runs, taken in turn after one that is not counted, with the file in memory.",
         "CPU is user and system time of the whole process unless said otherwise; MB are 2^20 bytes.",
+        "The column *before* of the targets is what this file said when it was written the last time.",
         "Peaks below that of the measuring program, about 17 MB, cannot be told apart from it.",
         "`python -m benchmarks.run` repeats it all, and each script by itself its part.\n",
     ]
+    results = HERE / "RESULTS.md"
+    before = found_in(results.read_text(encoding="utf-8")) if results.exists() else {}
     parts: list[str] = []
     targets: list[Target] = []
     for title, part in PARTS:
         figures = part.main()
         parts.append(f"## {title}\n\n{part.__doc__}\n\n{figures.text}\n")
         targets += figures.targets
-        told = [*head, f"## Targets\n\n{summary(targets)}\n", *parts]
-        (HERE / "RESULTS.md").write_text("\n".join(told), encoding="utf-8")
+        told = [*head, f"## Targets\n\n{summary(targets, before)}\n", *parts]
+        results.write_text("\n".join(told), encoding="utf-8")
         print(parts[-1])
     remove_traces()
 

@@ -1,7 +1,7 @@
 """What the figures are held against, and whether they are within it."""
 
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
 
 from benchmarks.measure import table
 
@@ -30,18 +30,29 @@ class Figures(NamedTuple):
     targets: Sequence[Target] = ()
 
 
-def summary(targets: Iterable[Target]) -> str:
-    """Return all targets as one table."""
+HEAD: Final = ("target", "before", "found", "at most", "verdict")
+
+
+def summary(targets: Iterable[Target], before: Mapping[str, str]) -> str:
+    """Return all targets as one table, each beside the figure that an earlier table has for it."""
     rows = [
         [
             target.what,
-            f"{_figure(target.found)} {target.unit}",
-            f"{_figure(target.at_most)} {target.unit}",
+            before.get(target.what, ""),
+            f"{_figure(target.found)} {target.unit}".rstrip(),
+            f"{_figure(target.at_most)} {target.unit}".rstrip(),
             target.verdict,
         ]
         for target in targets
     ]
-    return table(("target", "found", "at most", "verdict"), rows)
+    return table(HEAD, rows)
+
+
+def found_in(text: str) -> dict[str, str]:
+    """Return the figures of each target in a page with a table of :func:`summary`."""
+    place = HEAD.index("found")
+    rows = (line.strip("| ").split(" | ") for line in text.splitlines() if line.endswith(" |"))
+    return {row[0]: row[place].strip() for row in rows if len(row) == len(HEAD) and row[0] != HEAD[0]}
 
 
 def _figure(number: float) -> str:
