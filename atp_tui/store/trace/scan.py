@@ -15,6 +15,7 @@ from atp_tui.store.trace.arrays import np
 from atp_tui.store.trace.facts import BROKEN, FOREIGN, Batch, Facts, facts, facts_of_json
 from atp_tui.store.trace.fast_scan import PrettyEvents, scan
 from atp_tui.store.trace.file import READ, TraceFile
+from atp_tui.store.trace.object_shapes import Shapes
 from atp_tui.store.trace.split import SPACE, Element, array_start, elements, no_array, read_element
 from atp_tui.store.trace.words import Window
 
@@ -42,6 +43,7 @@ class TraceScan:
         self._trace = trace
         self._length = window
         self._window = Window(window)
+        self._shapes = Shapes()
         self._asks_format = True
         self._place: int | None = None
 
@@ -67,7 +69,7 @@ class TraceScan:
         """The events in the format's own layout at the front of the window, and those between them."""
         if self._window.store[: len(_OWN_LAYOUT)].tobytes() != _OWN_LAYOUT:
             return None
-        found = scan(self._window, length)
+        found = scan(self._window, length, self._shapes)
         if found is None:
             return None
         if not found.is_known.all():

@@ -9,6 +9,7 @@ from atp_tui.engine.trace import PATH_KINDS, SCHEDULER_KINDS, BrokenEvent, Lane
 from atp_tui.engine.trace_text import read_event
 from atp_tui.store.trace.facts import DOUBT, FOREIGN, LANE_FLAG, ODD, PLAIN_LENGTH, SCHEDULER, TIMED, facts
 from atp_tui.store.trace.fast_scan import PrettyEvents, scan
+from atp_tui.store.trace.object_shapes import Shapes
 from atp_tui.store.trace.words import Window
 
 NEXT = b"  {\n"
@@ -29,7 +30,7 @@ def scanned(text: bytes) -> PrettyEvents | None:
     whole = b"\n" + text
     window = Window(len(whole))
     window.store[: len(whole)] = np.frombuffer(whole, dtype=np.uint8)
-    return scan(window, len(whole))
+    return scan(window, len(whole), Shapes())
 
 
 def told(*events: bytes) -> list[tuple[bool, int, int]]:
