@@ -61,6 +61,8 @@ class Layout(NamedTuple):
     """
 
     begins: Offsets
+    clocks: Offsets
+    """Where the digits of time begin."""
     kinds: Regions
     data: Regions
     texts: Regions
@@ -77,6 +79,7 @@ class Layout(NamedTuple):
 
 
 class _Heads(NamedTuple):
+    clocks: Offsets
     kinds: Offsets
     times: Words
     fits: Flags
@@ -85,7 +88,7 @@ class _Heads(NamedTuple):
 def layout_of(window: Window, places: Offsets) -> Layout:
     """Return the layout of the events that begin at *places*, the last of which only ends the one before it."""
     begins, ends = places[:-1], places[1:]
-    kinds, times, fits = _heads(window, begins)
+    clocks, kinds, times, fits = _heads(window, begins)
     scheduler, path = _classes(window, kinds)
     size = to_quote(window, kinds)
     end = kinds + size
@@ -107,6 +110,7 @@ def layout_of(window: Window, places: Offsets) -> Layout:
     fits &= is_text | is_message | is_object
     return Layout(
         begins=begins,
+        clocks=clocks,
         kinds=Regions(kinds, end),
         data=Regions(low, high),
         texts=Regions(text_low, text_high),
@@ -133,7 +137,8 @@ def _empty(begins: Offsets, fits: Flags, *columns: Offsets) -> None:
 
 def _heads(window: Window, begins: Offsets) -> _Heads:
     """Read the lines of seq and time of all events."""
-    heads = _Heads(begins.copy(), np.zeros(len(begins), dtype=np.uint64), np.zeros(len(begins), dtype=np.bool_))
+    count = len(begins)
+    heads = _Heads(begins.copy(), begins.copy(), np.zeros(count, dtype=np.uint64), np.zeros(count, dtype=np.bool_))
     rest = np.arange(len(begins))
     for _ in range(_TRIES):
         if not len(rest):
@@ -147,6 +152,7 @@ def _heads(window: Window, begins: Offsets) -> _Heads:
         some = begins[rest] if len(rest) < len(begins) else begins
         fits, times = _read(window, some, seq, time)
         found = rest[fits]
+        heads.clocks[found] = some[fits] + match.start(2) - match.start()
         heads.kinds[found] = some[fits] + match.end()
         heads.times[found] = times[fits]
         heads.fits[found] = True

@@ -9,6 +9,7 @@ from typing import Final, Protocol
 
 from atp_tui.engine.event_filter import EventFilter
 from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
+from atp_tui.store.trace.facts import Batch
 from atp_tui.store.trace.file import PART, READ, TraceFile
 from atp_tui.store.trace.index import PAGE, Snapshot, TraceIndex
 from atp_tui.store.trace.index_cache import IndexCache, TraceKey
@@ -16,6 +17,7 @@ from atp_tui.store.trace.kind_counts import KindCounts, KindTally
 from atp_tui.store.trace.lane_bits import LaneBits
 from atp_tui.store.trace.matches import find
 from atp_tui.store.trace.pages import GONE, Event, TracePages
+from atp_tui.store.trace.scan import TraceScan
 from atp_tui.store.trace.search import search
 
 __all__ = ["Event", "Events", "IndexedEvents", "LoadedEvents"]
@@ -208,16 +210,22 @@ class IndexedEvents:
         return self.snapshot.share
 
     def read_all(
-        self, progress: Callable[[float], object] = lambda _: None, cancelled: Callable[[], bool] = lambda: False
+        self,
+        progress: Callable[[float], object] = lambda _: None,
+        cancelled: Callable[[], bool] = lambda: False,
+        look: Callable[[TraceScan, Batch], object] = lambda *_: None,
     ) -> None:
-        """Get to know all of the trace, from an index that was kept or by reading it once."""
+        """Get to know all of the trace, from an index that was kept or by reading it once.
+
+        *look* is told each batch of events that is read, while the scan still has their bytes.
+        """
         if self.snapshot.done:
             return
         kept = self._cache.load(self._key)
         if kept is not None:
             self._pages.index = TraceIndex.of(self._trace, kept)
         else:
-            snapshot = self._pages.index.build(lambda found: progress(found.share), cancelled, self._window)
+            snapshot = self._pages.index.build(lambda found: progress(found.share), cancelled, self._window, look)
             if snapshot.done:
                 self._cache.save(self._key, snapshot)
         self._grew.set()

@@ -47,6 +47,14 @@ class PrettyEvents(NamedTuple):
     times: Words
     is_known: Flags
     """Whether flags and times are right; other events have to be decoded."""
+    layout: Layout
+    is_plain: Flags
+    """Which events were known without being decoded."""
+    escapes: pretty_text.Escapes
+    objects: Offsets
+    """The events whose data is an object."""
+    judged: Judged
+    """What is known of these objects."""
 
 
 def scan(window: Window, length: int, shapes: Shapes) -> PrettyEvents | None:
@@ -76,7 +84,7 @@ def scan(window: Window, length: int, shapes: Shapes) -> PrettyEvents | None:
         _judge_objects(window, length, layout, objects, judged, known)
     _judge_characters(window.store, store, layout, known, flags)
     _mark_words(window, escapes, layout, flags)
-    return PrettyEvents(places, flags, layout.times, known)
+    return PrettyEvents(places, flags, layout.times, known, layout, known.copy(), escapes, objects, judged)
 
 
 def _begins(window: Window, length: int) -> Offsets:

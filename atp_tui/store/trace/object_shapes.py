@@ -31,6 +31,8 @@ class Shape(NamedTuple):
 
     parts: tuple[bytes, ...]
     """The bytes around the texts."""
+    shown: tuple[bytes, ...]
+    """The same without white space, as the lines of the logs have them."""
     is_odd: bool
     """Whether a key is there twice."""
     quotes: int
@@ -49,21 +51,30 @@ class Judged(NamedTuple):
     """How many quotes each has."""
     controls: Offsets
     """How many control characters each has outside of its texts."""
+    numbers: Offsets
+    """The place of the shape of each in :attr:`shapes`, -1 where it has none."""
+    shapes: list[Shape]
 
 
 def shape_of(raw: bytes) -> Shape | None:
     """Return the shape of an object, or None where it has none or is not valid."""
     if b"\\" in raw or not _is_valid(raw):
         return None
+    parts = _parts(raw)
+    if len(parts) > _MOST_TEXTS + 1 or max(map(len, parts)) > _LONGEST:
+        return None
+    shown = _parts(msgspec.json.format(raw, indent=-1))
+    return Shape(parts, shown, has_repeated_key(raw), raw.count(b'"'), _controls(raw))
+
+
+def _parts(raw: bytes) -> tuple[bytes, ...]:
+    """The bytes around the texts of an object that are no keys."""
     parts, at = [], 0
     for match in _TEXT.finditer(raw):
         if match.group(2) is None:
             parts.append(raw[at : match.start(1)])
             at = match.end(1)
-    parts.append(raw[at:])
-    if len(parts) > _MOST_TEXTS + 1 or max(map(len, parts)) > _LONGEST:
-        return None
-    return Shape(tuple(parts), has_repeated_key(raw), raw.count(b'"'), _controls(raw))
+    return (*parts, raw[at:])
 
 
 class Shapes:
@@ -76,10 +87,9 @@ class Shapes:
         """Return what is known of objects in a window; those of no shape are decoded one by one."""
         count = len(objects.low)
         no, zero = np.zeros(count, dtype=np.bool_), np.zeros(count, dtype=np.int64)
-        judged = Judged(no, no.copy(), zero, zero.copy())
+        judged = Judged(no, no.copy(), zero, zero.copy(), zero - 1, [])
         rest = np.arange(count)
-        shapes, self._shapes = self._shapes, []
-        for shape in shapes:
+        for shape in self._shapes:
             rest = self._take(window, objects, rest, shape, judged)
         alone: list[int] = []
         for _ in range(_TRIES):
@@ -92,19 +102,22 @@ class Shapes:
                 rest = rest[1:]
             else:
                 rest = self._take(window, objects, rest, found, judged)
+        self._shapes = judged.shapes
         _decode(window, objects, [*alone, *rest.tolist()], judged)
         return judged
 
-    def _take(self, window: Window, objects: Regions, rest: Offsets, shape: Shape, judged: Judged) -> Offsets:
+    @staticmethod
+    def _take(window: Window, objects: Regions, rest: Offsets, shape: Shape, judged: Judged) -> Offsets:
         """Note what is known of the objects of a shape, and return the others."""
         if not len(rest):
             return rest
         fits = _fits(window, Regions(objects.low[rest], objects.high[rest]), shape.parts)
         some = rest[fits]
         if len(some):
-            self._shapes.append(shape)
-        for column, value in zip(judged, (True, shape.is_odd, shape.quotes, shape.controls), strict=True):
-            column[some] = value
+            judged.valid[some], judged.odd[some] = True, shape.is_odd
+            judged.quotes[some], judged.controls[some] = shape.quotes, shape.controls
+            judged.numbers[some] = len(judged.shapes)
+            judged.shapes.append(shape)
         return rest[~fits]
 
 

@@ -24,7 +24,9 @@ def judged(objects: list[bytes], shapes: Shapes | None = None) -> Judged:
 
 
 def rows(objects: list[bytes], shapes: Shapes | None = None) -> list[tuple[bool, bool, int, int]]:
-    return list(zip(*(column.tolist() for column in judged(objects, shapes)), strict=True))
+    found = judged(objects, shapes)
+    columns = (found.valid, found.odd, found.quotes, found.controls)
+    return list(zip(*(column.tolist() for column in columns), strict=True))
 
 
 PLAIN = (True, False, 10, 5)
