@@ -6,7 +6,7 @@ token by token (:mod:`atp_tui.store.trace.split`), which takes anything.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import msgspec
@@ -215,3 +215,7 @@ class TraceScan:
         flags = np.array([facts.flags for facts in told], dtype=np.uint16)
         times = np.array([facts.time for facts in told], dtype=np.uint64)
         return Batch(np.array(starts, dtype=np.int64), flags, times, end)
+
+
+Look = Callable[[TraceScan, Batch], object]
+"""What is told each batch of events while the scan still has their bytes."""

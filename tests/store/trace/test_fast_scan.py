@@ -103,6 +103,14 @@ def test_other_events_are_left_to_be_decoded_and_their_neighbours_are_known(one:
     assert [is_known for is_known, _, _ in told(event(message("udp")), one, event('"x"'))] == [True, False, True]
 
 
+@pytest.mark.parametrize("byte", [b"\n", b"\t", b"\x00"])
+@pytest.mark.parametrize("further", [b"", event(message('a"b'))])
+def test_a_control_character_in_an_object_of_a_known_shape_is_found(byte: bytes, further: bytes) -> None:
+    bad = event(TASK).replace(b"T1", byte)
+    rows = told(event(TASK), bad, event(TASK), *([further] if further else []))
+    assert [is_known for is_known, _, _ in rows[:3]] == [True, False, True]
+
+
 def test_a_byte_that_is_no_utf8_leaves_no_more_than_the_events_with_such_bytes() -> None:
     broken = event(message("?")).replace(b"?", b"\xff")
     rows = told(event(), event(message("é")), broken, event(TASK))
