@@ -30,7 +30,7 @@ def main() -> Figures:
             rows.append([f"{events:,}", name, f"{r.cpu:.3f}", f"{r.wall:.3f}", f"{r.peak:.0f}", f"{r.cpu / three:.1f}"])
         inner = inner_of[events] = found["index"].said["cpu"]
         what = f"index and three lanes, {events:,} events, to `{THREE}`"
-        targets.append(Target(what, found["index"].cpu / three, 4))
+        targets.append(Target(what, found["index"].cpu / three, 2.5))
         rows.append([f"{events:,}", "index, without start", f"{inner:.3f}", "", "", f"{inner / three:.1f}"])
     small, large = inner_of.values()
     targets.append(Target("index without start, 10 times the events, to 10 times the time", large / small / 10, 1.1))

@@ -158,17 +158,21 @@ async def _late_until(is_over: Callable[[], bool]) -> float:
 
 def survey(trace: TraceFile) -> dict[str, float]:
     """What a headless check asks: the index, and the three logs beside the trace against the filters."""
+    from atp_tui.engine.survey import LogComparison
     from atp_tui.engine.trace import Lane
+    from atp_tui.store.trace.log_lines import LogLines
     from atp_tui.store.trace.pages import TracePages
     from atp_tui.store.trace.survey import survey_index
 
     begin = time.process_time()
-    index = TraceIndex(trace)
-    snapshot = index.build()
+    TraceIndex(trace).build()
     index_only = time.process_time() - begin
     folder = Path(sys.argv[2]).parent
-    logs = {lane: _chunks(folder / f"{lane.value}log") for lane in Lane}
-    found = survey_index(TracePages(trace, index), snapshot, logs)
+    begin = time.process_time()
+    lines = LogLines({lane: LogComparison(_chunks(folder / f"{lane.value}log")) for lane in Lane})
+    index = TraceIndex(trace)
+    snapshot = index.build(look=lines.take)
+    found = survey_index(TracePages(trace, index), snapshot, lines)
     both = time.process_time() - begin
     agree = sum(difference is None for difference in found.differences.values())
     return {"index": index_only, "survey": both, "logs that agree": agree}

@@ -3,7 +3,7 @@
 import sys
 from functools import partial
 
-from benchmarks.measure import in_turn, ours, run, table, trace
+from benchmarks.measure import RARE, in_turn, ours, run, table, trace
 from benchmarks.targets import Figures, Target
 
 
@@ -16,6 +16,7 @@ def main() -> Figures:
         {
             "index": partial(ours, "index", file),
             "check": partial(run, "sh", "-c", check),
+            "grep": partial(run, "grep", "-c", RARE, file),
             "survey": partial(ours, "survey", file),
             "lateness": partial(ours, "lateness", file),
         }
@@ -25,6 +26,7 @@ def main() -> Figures:
     rows = [
         ["`atp-tui check`, the whole process, CPU s", f"{found['check'].cpu:.3f}"],
         ["the same, to the process that makes the index", f"{ratio:.1f}"],
+        [f"the same, to `grep -c {RARE}`", f"{found['check'].cpu / found['grep'].cpu:.1f}"],
         ["index, CPU s", f"{said['index']:.3f}"],
         ["index and three logs, CPU s", f"{said['survey']:.3f}"],
         ["to the index", f"{said['survey'] / said['index']:.1f}"],
@@ -32,7 +34,7 @@ def main() -> Figures:
         ["a thread that sleeps 5 ms wakes late by at most, beside nothing, ms", f"{late['quiet'] * 1000:.1f}"],
         ["the same beside the index being built, ms", f"{late['indexing'] * 1000:.1f}"],
     ]
-    target = Target("`check` of 1,000,000 events, to the index pass", ratio, 3)
+    target = Target("`check` of 1,000,000 events, to the index pass", ratio, 1.8)
     return Figures(table(("1,000,000 events", "median"), rows), [target])
 
 

@@ -78,14 +78,22 @@ class LogComparison:
         if self.difference is not None or not lines:
             return
         wanted = b"\n".join(lines) + b"\n"
-        self._hold(len(wanted))
-        if self._held.startswith(wanted):
-            self._held = self._held[len(wanted) :]
-            self._number += len(lines)
-            self._has_line = True
+        if self.ahead(len(wanted)) == wanted:
+            self.skip(len(wanted), len(lines))
         else:
             for line in lines:
                 self.add(line)
+
+    def ahead(self, size: int) -> bytes:
+        """Return so many bytes that are next in the log, fewer where it ends before."""
+        self._hold(size)
+        return self._held[:size]
+
+    def skip(self, size: int, lines: int) -> None:
+        """Pass over so many bytes that are next, which are so many lines as the filter gives them, with their ends."""
+        self._held = self._held[size:]
+        self._number += lines
+        self._has_line = True
 
     def finish(self) -> LogDifference | None:
         """Return the first difference, or None where the log is all that the filter gives and no more."""

@@ -15,13 +15,14 @@ from atp_tui.engine.pack_parser import ParsedPack
 from atp_tui.engine.record import Crashpack
 from atp_tui.engine.soundness import Finding, examine
 from atp_tui.engine.source import PackSource
-from atp_tui.engine.survey import TraceSurvey, survey_trace
+from atp_tui.engine.survey import LogComparison, TraceSurvey, survey_trace
 from atp_tui.engine.trace import Lane
 from atp_tui.engine.verdict import Verdict, verdict_of
 from atp_tui.store.archive.locate import Location
 from atp_tui.store.log_file import LogFile
 from atp_tui.store.source_records import SourceRecords
 from atp_tui.store.trace.events import Events, IndexedEvents
+from atp_tui.store.trace.log_lines import LogLines
 from atp_tui.store.trace.survey import survey_index
 from atp_tui.store.utf8_check import Utf8Check
 
@@ -158,10 +159,12 @@ def examine_pack(pack: Pack, progress: Callable[[float], object] = lambda _: Non
     if isinstance(pack.events, IndexedEvents):
         checks[artifacts.TRACE] = Utf8Check()
         deque(checks[artifacts.TRACE].passing(pack.events.chunks()), maxlen=0)
-        part = 0.5 if logs else 1.0
+        lines = LogLines({lane: LogComparison(log) for lane, log in logs.items()})
+        part = 0.0 if pack.events.share == 1 else 0.9 if logs else 1.0
+        pack.events.look = lines.take
         pack.events.read_all(lambda share: progress(share * part))
         pages, snapshot = pack.events.pages, pack.events.snapshot
-        shown = survey_index(pages, snapshot, logs, lambda share: progress(part + share * (1 - part)))
+        shown = survey_index(pages, snapshot, lines, lambda share: progress(part + share * (1 - part)))
     else:
         shown = survey_trace(pack.events, logs)
     for log in logs.values():

@@ -16,7 +16,7 @@ _EVENT: Final = re.compile(
     rb'(?:\{\n      "Message": "([^"\\]*+(?:\\.[^"\\]*+)*+)"\n    \}'
     rb'|("[^"\\]*+"|\{\n      "(?!Message")[^\\]*\n    \}))\n  \}'
 )
-_SEQ_WIDTH: Final = 6
+SEQ_WIDTH: Final = 6
 _QUOTE: Final = ord('"')
 
 
@@ -38,7 +38,7 @@ def plain_line(raw: bytes) -> bytes | None:
             return None
     elif b"\\" in message:
         message = _unescaped(message)
-    return b"%b %b %b %b" % (seq if len(seq) >= _SEQ_WIDTH else seq.rjust(_SEQ_WIDTH, b"0"), time, kind, message)
+    return b"%b %b %b %b" % (seq if len(seq) >= SEQ_WIDTH else seq.rjust(SEQ_WIDTH, b"0"), time, kind, message)
 
 
 def _unescaped(message: bytes) -> bytes:

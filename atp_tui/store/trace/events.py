@@ -9,13 +9,14 @@ from typing import Final, Protocol
 
 from atp_tui.engine.event_filter import EventFilter
 from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
-from atp_tui.store.trace.file import PART, READ, TraceFile
+from atp_tui.store.trace.file import READ, TraceFile
 from atp_tui.store.trace.index import PAGE, Snapshot, TraceIndex
 from atp_tui.store.trace.index_cache import IndexCache, TraceKey
 from atp_tui.store.trace.kind_counts import KindCounts, KindTally
 from atp_tui.store.trace.lane_bits import LaneBits
 from atp_tui.store.trace.matches import find
 from atp_tui.store.trace.pages import GONE, Event, TracePages
+from atp_tui.store.trace.scan import Look
 from atp_tui.store.trace.search import search
 
 __all__ = ["Event", "Events", "IndexedEvents", "LoadedEvents"]
@@ -184,6 +185,8 @@ class IndexedEvents:
         self._pages = TracePages(self._trace, TraceIndex(self._trace))
         self._grew = Flag()
         self._ahead: tuple[Event, ...] = ()
+        self.look: Look = lambda *_: None
+        """Told each batch of events while it is read."""
 
     @property
     def pages(self) -> TracePages:
@@ -196,11 +199,8 @@ class IndexedEvents:
         return self._pages.index.snapshot()
 
     def chunks(self) -> Iterator[bytes]:
-        """Yield the bytes of the trace, a part at a time."""
-        place = 0
-        while part := self._trace.read(place, PART):
-            yield part
-            place += len(part)
+        """Return the bytes of the trace, a part at a time."""
+        return self._trace.chunks()
 
     @property
     def share(self) -> float:
@@ -217,7 +217,7 @@ class IndexedEvents:
         if kept is not None:
             self._pages.index = TraceIndex.of(self._trace, kept)
         else:
-            snapshot = self._pages.index.build(lambda found: progress(found.share), cancelled, self._window)
+            snapshot = self._pages.index.build(lambda found: progress(found.share), cancelled, self._window, self.look)
             if snapshot.done:
                 self._cache.save(self._key, snapshot)
         self._grew.set()

@@ -1,6 +1,7 @@
 """A trace file as it is read: by place, in parts, never mapped, so that a file that shrinks costs a row and no more."""
 
 import os
+from collections.abc import Iterator
 from typing import Final
 
 from atp_tui.store.trace.arrays import np
@@ -49,6 +50,13 @@ class TraceFile:
             place += len(part)
             length -= len(part)
         return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    def chunks(self) -> Iterator[bytes]:
+        """Yield all bytes, a part at a time."""
+        place = 0
+        while part := self.read(place, PART):
+            yield part
+            place += len(part)
 
     def fill(self, window: Window, place: int, length: int) -> int:
         """Read up to *length* bytes from *place* on to the front of a window and return how many came."""

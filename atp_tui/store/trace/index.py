@@ -139,6 +139,7 @@ class TraceIndex:
         progress: Callable[[Snapshot], object] = lambda _: None,
         cancelled: Callable[[], bool] = lambda: False,
         window: int = READ,
+        look: Callable[[TraceScan, Batch], object] = lambda *_: None,
     ) -> Snapshot:
         """Read the whole trace and return what is known then.
 
@@ -146,10 +147,13 @@ class TraceIndex:
             progress: Told the first snapshot at once, the newest at most twice a second, and the last one.
             cancelled: Asked once a window; when it says so, the index stays as far as it has come.
             window: Bytes that are read at once.
+            look: Told each batch of events while the scan still has their bytes.
         """
         told = -math.inf
         batch: Batch | None = None
-        for batch in TraceScan(self.trace, window).batches():
+        scan = TraceScan(self.trace, window)
+        for batch in scan.batches():
+            look(scan, batch)
             self._add(batch)
             if cancelled():
                 return self._publish(batch, progress, done=False)

@@ -6,7 +6,7 @@ token by token (:mod:`atp_tui.store.trace.split`), which takes anything.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 import msgspec
@@ -15,6 +15,7 @@ from atp_tui.store.trace.arrays import np
 from atp_tui.store.trace.facts import BROKEN, FOREIGN, Batch, Facts, facts, facts_of_json
 from atp_tui.store.trace.fast_scan import PrettyEvents, scan
 from atp_tui.store.trace.file import READ, TraceFile
+from atp_tui.store.trace.object_shapes import Shapes
 from atp_tui.store.trace.split import SPACE, Element, array_start, elements, no_array, read_element
 from atp_tui.store.trace.words import Window
 
@@ -30,6 +31,12 @@ _split: Final = msgspec.json.Decoder(list[msgspec.Raw]).decode
 _is_json: Final = msgspec.json.Decoder(msgspec.Raw).decode
 
 
+def raw_of(window: Window, found: PrettyEvents, number: int) -> bytes | None:
+    """Return the bytes of an event that was found in a window, or None where no comma follows it."""
+    raw = bytes(window.memory[found.places[number] : found.places[number + 1]]).strip(SPACE)
+    return raw[:-1].rstrip(SPACE) if raw.endswith(b",") else None
+
+
 class TraceScan:
     """The pass, batch by batch.
 
@@ -41,9 +48,13 @@ class TraceScan:
     def __init__(self, trace: TraceFile, window: int = READ) -> None:
         self._trace = trace
         self._length = window
-        self._window = Window(window)
+        self._shapes = Shapes()
         self._asks_format = True
         self._place: int | None = None
+        self.window = Window(window)
+        """The bytes that were read last."""
+        self.pretty: PrettyEvents | None = None
+        """The events of the batch that was yielded last, where they are all that was found in the window."""
 
     def batches(self) -> Iterator[Batch]:
         """Yield the facts of all events, in order."""
@@ -56,8 +67,10 @@ class TraceScan:
         follows_comma = False
         while self._place is not None:
             place = self._place
-            length = self._trace.fill(self._window, place, self._length)
+            length = self._trace.fill(self.window, place, self._length)
+            self.pretty = None
             found = self._pretty(length) or self._json(length)
+            self.pretty = self.pretty if found and len(found) == 1 else None
             for batch in found if found is not None else self._exact(place, follows_comma=follows_comma):
                 self._asks_format = self._asks_format and not (batch.flags & FOREIGN).any()
                 yield batch
@@ -65,25 +78,22 @@ class TraceScan:
 
     def _pretty(self, length: int) -> list[Batch] | None:
         """The events in the format's own layout at the front of the window, and those between them."""
-        if self._window.store[: len(_OWN_LAYOUT)].tobytes() != _OWN_LAYOUT:
+        if self.window.store[: len(_OWN_LAYOUT)].tobytes() != _OWN_LAYOUT:
             return None
-        found = scan(self._window, length)
+        found = scan(self.window, length, self._shapes)
         if found is None:
             return None
         if not found.is_known.all():
             self._decode(found)
+        if found.is_known.all():
+            self.pretty = found
         return self._walk(found)
 
     def _decode(self, found: PrettyEvents) -> None:
         """Decode the events that the layout does not tell, and know those that are one valid JSON value each."""
-        memory = self._window.memory
-        places = found.places.tolist()
         for number in np.flatnonzero(~found.is_known).tolist():
-            raw = bytes(memory[places[number] : places[number + 1]]).strip(SPACE)
-            if not raw.endswith(b","):
-                continue
-            raw = raw[:-1].rstrip(SPACE)
-            if (told := self._facts(raw)) is not None:
+            raw = raw_of(self.window, found, number)
+            if raw is not None and (told := self._facts(raw)) is not None:
                 found.flags[number], found.times[number] = told.flags, told.time
                 found.is_known[number] = True
 
@@ -143,7 +153,7 @@ class TraceScan:
 
     def _json(self, length: int) -> list[Batch] | None:
         """The elements at the front of the window that the decoder can cut, in any layout."""
-        text = self._window.memory[:length].tobytes()
+        text = self.window.memory[:length].tobytes()
         place = self._place or 0
         is_last = place + length >= self._trace.size
         for stop in self._cuts(text, is_last=is_last):
@@ -205,3 +215,7 @@ class TraceScan:
         flags = np.array([facts.flags for facts in told], dtype=np.uint16)
         times = np.array([facts.time for facts in told], dtype=np.uint64)
         return Batch(np.array(starts, dtype=np.int64), flags, times, end)
+
+
+Look = Callable[[TraceScan, Batch], object]
+"""What is told each batch of events while the scan still has their bytes."""

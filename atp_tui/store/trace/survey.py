@@ -1,9 +1,10 @@
 """What a headless check asks of a trace, for traces of any size: the facts of :func:`atp_tui.engine.survey.survey`.
 
-One pass makes the index, which counts; a second makes the display lines of the lanes and compares them with the logs.
+One pass makes the index, which counts, and compares the logs as far as that goes without making the display lines of
+the lanes. Where it does not, a second pass makes these lines.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Final
 
 import msgspec
@@ -14,7 +15,9 @@ from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
 from atp_tui.store.trace.arrays import np
 from atp_tui.store.trace.display_lines import plain_line
 from atp_tui.store.trace.index import PAGE, Snapshot
+from atp_tui.store.trace.log_lines import LogLines
 from atp_tui.store.trace.pages import GONE, TracePages, split_raw
+from atp_tui.store.trace.scan import TraceScan
 
 _PAGES: Final = 16
 
@@ -22,7 +25,7 @@ _PAGES: Final = 16
 def survey_index(
     pages: TracePages,
     snapshot: Snapshot,
-    logs: Mapping[Lane, Iterable[bytes]],
+    lines: LogLines,
     progress: Callable[[float], object] = lambda _: None,
 ) -> TraceSurvey:
     """Return what the engine's survey would say of a trace whose index is complete.
@@ -30,20 +33,18 @@ def survey_index(
     Args:
         pages: The trace.
         snapshot: Its index.
-        logs: The log files as chunks of bytes, in any cut, for the lanes that have one.
+        lines: The lines of the logs, compared while the index was made; if they were not, this reads the trace again.
         progress: Called with how much is done, from 0 to 1.
     """
-    comparisons = {lane: LogComparison(log) for lane, log in logs.items()}
-    count = len(snapshot.offsets) if comparisons else 0
-    page = 0
-    while page < count:
-        progress(page / count)
-        stop = min(page + _PAGES, count)
-        stop = page + 1 if pages.is_large(page, stop) else stop
-        _compare(pages, snapshot, range(page, stop), comparisons)
-        page = stop
+    if lines.comparisons and not lines.events:
+        scan, place = TraceScan(pages.trace), 0
+        for batch in scan.batches():
+            progress(place / max(snapshot.size, 1) / 2)
+            lines.take(scan, batch)
+            place = batch.end
+    _compare_rest(pages, snapshot, lines, progress)
     broken = tuple(_broken(pages, snapshot))
-    differences = {lane: comparison.finish() for lane, comparison in comparisons.items()}
+    differences = {lane: comparison.finish() for lane, comparison in lines.comparisons.items()}
     counts = {lane: snapshot.lanes[lane].count for lane in Lane}
     return TraceSurvey(
         events=snapshot.events,
@@ -57,10 +58,28 @@ def survey_index(
     )
 
 
-def _compare(pages: TracePages, snapshot: Snapshot, part: range, comparisons: Mapping[Lane, LogComparison]) -> None:
+def _compare_rest(pages: TracePages, snapshot: Snapshot, lines: LogLines, progress: Callable[[float], object]) -> None:
+    """Make the lines that are left and compare them with the logs, each up to its first difference."""
+    count = len(snapshot.offsets)
+    page = min(lines.since.values(), default=snapshot.events) // PAGE
+    while page < count and (left := lines.left()):
+        progress((1 + page / count) / 2)
+        stop = min(page + _PAGES, count)
+        stop = page + 1 if pages.is_large(page, stop) else stop
+        _compare(pages, snapshot, range(page, stop), left, lines.since)
+        page = stop
+
+
+def _compare(
+    pages: TracePages,
+    snapshot: Snapshot,
+    part: range,
+    comparisons: Mapping[Lane, LogComparison],
+    since: Mapping[Lane, int],
+) -> None:
     """Compare the lines of some pages with the logs; of a large page one after the other."""
     first, stop = part.start * PAGE, min(part.stop * PAGE, snapshot.events)
-    members = {lane: snapshot.lanes[lane].between(first, stop).tolist() for lane in comparisons}
+    members = {lane: snapshot.lanes[lane].between(max(first, since[lane]), stop).tolist() for lane in comparisons}
     if pages.is_large(part.start, part.stop):
         for number, event in enumerate(pages.each(part.start), first):
             for lane, numbers in members.items():

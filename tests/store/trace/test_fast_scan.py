@@ -9,6 +9,7 @@ from atp_tui.engine.trace import PATH_KINDS, SCHEDULER_KINDS, BrokenEvent, Lane
 from atp_tui.engine.trace_text import read_event
 from atp_tui.store.trace.facts import DOUBT, FOREIGN, LANE_FLAG, ODD, PLAIN_LENGTH, SCHEDULER, TIMED, facts
 from atp_tui.store.trace.fast_scan import PrettyEvents, scan
+from atp_tui.store.trace.object_shapes import Shapes
 from atp_tui.store.trace.words import Window
 
 NEXT = b"  {\n"
@@ -29,7 +30,7 @@ def scanned(text: bytes) -> PrettyEvents | None:
     whole = b"\n" + text
     window = Window(len(whole))
     window.store[: len(whole)] = np.frombuffer(whole, dtype=np.uint8)
-    return scan(window, len(whole))
+    return scan(window, len(whole), Shapes())
 
 
 def told(*events: bytes) -> list[tuple[bool, int, int]]:
@@ -100,6 +101,14 @@ def test_plain_events_are_known(one: bytes, flags: int) -> None:
 )
 def test_other_events_are_left_to_be_decoded_and_their_neighbours_are_known(one: bytes) -> None:
     assert [is_known for is_known, _, _ in told(event(message("udp")), one, event('"x"'))] == [True, False, True]
+
+
+@pytest.mark.parametrize("byte", [b"\n", b"\t", b"\x00"])
+@pytest.mark.parametrize("further", [b"", event(message('a"b'))])
+def test_a_control_character_in_an_object_of_a_known_shape_is_found(byte: bytes, further: bytes) -> None:
+    bad = event(TASK).replace(b"T1", byte)
+    rows = told(event(TASK), bad, event(TASK), *([further] if further else []))
+    assert [is_known for is_known, _, _ in rows[:3]] == [True, False, True]
 
 
 def test_a_byte_that_is_no_utf8_leaves_no_more_than_the_events_with_such_bytes() -> None:

@@ -1,12 +1,16 @@
 from collections.abc import Callable, Iterable, Mapping
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atp_tui.engine.survey import TraceSurvey, survey_trace
+from atp_tui.engine.survey import LogComparison, TraceSurvey, survey_trace
 from atp_tui.engine.trace import Lane, TraceEvent
 from atp_tui.engine.trace_text import read_events
 from atp_tui.store.trace.file import TraceFile
+from atp_tui.store.trace.index import TraceIndex
+from atp_tui.store.trace.log_lines import LogLines
+from atp_tui.store.trace.pages import TracePages
 from atp_tui.store.trace.survey import survey_index
 from tests.examples import examples
 from tests.store.strategies import ANY_TRACES
@@ -23,10 +27,21 @@ def logs_of(data: bytes, lanes: Iterable[Lane]) -> dict[Lane, bytes]:
 def surveyed(
     trace: TraceFile, logs: Mapping[Lane, Iterable[bytes]], progress: Callable[[float], object] = lambda _: None
 ) -> TraceSurvey:
+    """The survey of a trace whose logs are compared after its index was made."""
     pages = pages_of(trace)
-    return survey_index(pages, pages.index.snapshot(), logs, progress)
+    lines = LogLines({lane: LogComparison(log) for lane, log in logs.items()})
+    return survey_index(pages, pages.index.snapshot(), lines, progress)
 
 
+def fused(trace: TraceFile, logs: Mapping[Lane, Iterable[bytes]], window: int) -> tuple[TraceSurvey, LogLines]:
+    """The survey of a trace whose logs are compared while its index is made."""
+    index = TraceIndex(trace)
+    lines = LogLines({lane: LogComparison(log) for lane, log in logs.items()})
+    snapshot = index.build(window=window, look=lines.take)
+    return survey_index(TracePages(trace, index), snapshot, lines), lines
+
+
+@pytest.mark.parametrize("window", [250, 700, 1 << 16])
 @examples(600)
 @given(
     ANY_TRACES,
@@ -37,7 +52,7 @@ def surveyed(
     st.booleans(),
 )
 def test_survey_is_the_engines(
-    data: bytes, lanes: set[Lane], spoilt: Lane, place: int, change: bytes, cut: bool
+    window: int, data: bytes, lanes: set[Lane], spoilt: Lane, place: int, change: bytes, cut: bool
 ) -> None:
     logs = logs_of(data, lanes)
     if spoilt in logs:
@@ -46,7 +61,8 @@ def test_survey_is_the_engines(
     chunks = {lane: [log[:7], log[7:]] for lane, log in logs.items()}
     with on_disk(data) as trace:
         found = surveyed(trace, {lane: iter(parts) for lane, parts in chunks.items()})
-    assert found == survey_trace(read_events(data), chunks)
+        while_read, _ = fused(trace, {lane: iter(parts) for lane, parts in chunks.items()}, window)
+    assert found == while_read == survey_trace(read_events(data), chunks)
 
 
 @examples(40)

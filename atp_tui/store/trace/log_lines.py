@@ -1,0 +1,219 @@
+"""The lines of the lanes compared with the logs while the trace is read, window by window, without making the lines.
+
+A line is mostly made of bytes of the trace: the digits of seq and time, the kind, what the message says. So these are
+compared where they are, eight bytes at a time, for all events of a window at once. Where they differ, and from the
+first events on whose layout is not that of the format, the lines are left to be made.
+"""
+
+from collections.abc import Mapping
+from typing import Final, NamedTuple
+
+from numpy.typing import NDArray
+
+from atp_tui.engine.survey import LogComparison
+from atp_tui.engine.trace import Lane
+from atp_tui.engine.trace_text import read_event
+from atp_tui.store.trace.arrays import np
+from atp_tui.store.trace.display_lines import SEQ_WIDTH, plain_line
+from atp_tui.store.trace.event_layout import KIND, SEQ, TIME, to_quote
+from atp_tui.store.trace.facts import DOUBT, LANE_FLAG, Batch
+from atp_tui.store.trace.fast_scan import PrettyEvents
+from atp_tui.store.trace.fast_text import Regions
+from atp_tui.store.trace.object_shapes import Shape
+from atp_tui.store.trace.scan import TraceScan, raw_of
+from atp_tui.store.trace.words import SLACK, Bytes, Flags, Offsets, Window
+
+_SPACE: Final = ord(" ")
+_NEWLINE: Final = ord("\n")
+_ROW: Final = 64
+_WORD: Final = 8
+_MASKS: Final = np.tril(np.full((_ROW + 1, _ROW), 0xFF, dtype=np.uint8), -1).view(np.uint64)
+"""For each number of bytes up to a row, which bytes of the row these are."""
+
+_SPELT: Final = np.zeros(256, dtype=np.bool_)
+_SPELT[list(b'"\\/')] = True
+"""The characters that a line has without the backslash before them."""
+
+
+class LogLines:
+    """Compares logs with the lines of the lanes as far as that goes without making these.
+
+    Args:
+        comparisons: The log of each lane.
+    """
+
+    def __init__(self, comparisons: Mapping[Lane, LogComparison]) -> None:
+        self.comparisons = comparisons
+        self.events = 0
+        """How many events were looked at."""
+        self.since: dict[Lane, int] = {}
+        """The event from which on the lines of a lane are left to be made, for the lanes that have such."""
+
+    def left(self) -> dict[Lane, LogComparison]:
+        """Return the lanes that have lines left to be made and no difference yet."""
+        return {
+            lane: comparison
+            for lane, comparison in self.comparisons.items()
+            if lane in self.since and comparison.difference is None
+        }
+
+    def take(self, scan: TraceScan, batch: Batch) -> None:
+        """Compare the lines of the events that were read last."""
+        lanes = [lane for lane in self.comparisons if lane not in self.since]
+        if lanes:
+            lines = None if scan.pretty is None else _Lines.of(scan.window, scan.pretty)
+            for lane in lanes:
+                if lines is None or not _agree(scan.window, lines, LANE_FLAG[lane], self.comparisons[lane]):
+                    self.since[lane] = self.events
+        self.events += len(batch.flags)
+
+
+class _Lines(NamedTuple):
+    """What the lines of the events of a window consist of."""
+
+    found: PrettyEvents
+    shown: Regions
+    """What stands for data, in the window."""
+    shapes: Offsets
+    """The number of the shape of the data, -1 where it is no object."""
+    saved: Offsets
+    """How many bytes of white space data has."""
+    is_alone: Flags
+    """Which lines have to be made, each by itself."""
+
+    @classmethod
+    def of(cls, window: Window, found: PrettyEvents) -> "_Lines":
+        """Return the lines of events."""
+        layout = found.layout
+        low = np.where(layout.is_message, layout.texts.low, layout.data.low)
+        high = np.where(layout.is_message, layout.texts.high, layout.data.high)
+        shapes, saved = np.full(len(low), -1), np.zeros(len(low), dtype=np.int64)
+        shapes[found.objects] = found.judged.numbers
+        for number, shape in enumerate(found.judged.shapes):
+            saved[shapes == number] = sum(map(len, shape.parts)) - sum(map(len, shape.shown))
+        is_alone = ~found.is_plain | (found.flags & np.uint16(DOUBT) != 0) | (layout.is_object & (shapes < 0))
+        places = found.escapes.places
+        texts = layout.texts.of(places)
+        changes = (texts >= 0) & (_SPELT[window.store[places + 1]] | ~layout.is_message[texts])
+        is_alone[texts[changes]] = True
+        return cls(found, Regions(low, high), shapes, saved, is_alone)
+
+
+def _agree(window: Window, lines: _Lines, flag: int, comparison: LogComparison) -> bool:
+    """Return whether the lines of one lane are next in a log, each with its end, and pass over them if so."""
+    members = np.flatnonzero(lines.found.flags & np.uint16(flag))
+    if not len(members):
+        return True
+    made = _made(window, lines, members)
+    sizes = _sizes(lines, members)
+    for number, line in made.items():
+        sizes[number] = len(line)
+    ends = np.cumsum(sizes + 1)
+    total = int(ends[-1])
+    log = comparison.ahead(total)
+    if len(log) < total:
+        return False
+    store = np.zeros(total + SLACK, dtype=np.uint8)
+    store[:total] = np.frombuffer(log, dtype=np.uint8)
+    starts = ends - sizes - 1
+    if not (store[ends - 1] == _NEWLINE).all():
+        return False
+    if any(not log.startswith(line, int(starts[number])) for number, line in made.items()):
+        return False
+    plain = np.flatnonzero(~lines.is_alone[members])
+    if not _plain_agree(window, lines, members[plain], store, starts[plain]):
+        return False
+    comparison.skip(total, len(members))
+    return True
+
+
+def _made(window: Window, lines: _Lines, members: Offsets) -> dict[int, bytes]:
+    """The lines that have to be made, by their number among the members."""
+    made = {}
+    for number in np.flatnonzero(lines.is_alone[members]).tolist():
+        event = int(members[number])
+        raw = raw_of(window, lines.found, event) or b""
+        is_plain = lines.found.is_plain[event] and not lines.found.flags[event] & DOUBT
+        line = plain_line(raw) if is_plain else None
+        made[number] = read_event(raw).line.encode() if line is None else line
+    return made
+
+
+def _sizes(lines: _Lines, members: Offsets) -> Offsets:
+    """How long the lines of some events are that need not be made."""
+    layout = lines.found.layout
+    seq = (layout.clocks - layout.begins)[members] - len(SEQ) - len(TIME)
+    time = (layout.kinds.low - layout.clocks)[members] - len(KIND)
+    rest = layout.kinds.high - layout.kinds.low + lines.shown.high - lines.shown.low - lines.saved
+    sizes: Offsets = np.maximum(seq, SEQ_WIDTH) + time + rest[members] + 3
+    return sizes
+
+
+def _plain_agree(window: Window, lines: _Lines, events: Offsets, log: Bytes, at: Offsets) -> bool:
+    """Return whether the lines of some events are at some places of a log."""
+    layout = lines.found.layout
+    begins, clocks = layout.begins[events] + len(SEQ), layout.clocks[events]
+    seq = clocks - len(TIME) - begins
+    zeros = np.maximum(SEQ_WIDTH - seq, 0)
+    if zeros.any() and not _same(_text(b"0" * SEQ_WIDTH), np.zeros_like(at), log, at, zeros):
+        return False
+    at = at + zeros
+    kinds = Regions(layout.kinds.low[events], layout.kinds.high[events])
+    for low, size in ((begins, seq), (clocks, kinds.low - len(KIND) - clocks), (kinds.low, kinds.high - kinds.low)):
+        if not _same(window.store, low, log, at, size):
+            return False
+        at = at + size
+        if not (log[at] == _SPACE).all():
+            return False
+        at = at + 1
+    shapes = lines.shapes[events]
+    copied = np.flatnonzero(shapes < 0)
+    low, size = lines.shown.low[events], (lines.shown.high - lines.shown.low)[events]
+    if not _same(window.store, low[copied], log, at[copied], size[copied]):
+        return False
+    for number, shape in enumerate(lines.found.judged.shapes):
+        some = np.flatnonzero(shapes == number)
+        if not _object_agrees(window, shape, low[some], log, at[some]):
+            return False
+    return True
+
+
+def _object_agrees(window: Window, shape: Shape, low: Offsets, log: Bytes, at: Offsets) -> bool:
+    """Return whether objects of one shape are at some places of a log, without their white space."""
+    for number, (part, shown) in enumerate(zip(shape.parts, shape.shown, strict=True)):
+        if number:
+            size = to_quote(window, low)
+            if not _same(window.store, low, log, at, size):
+                return False
+            low, at = low + size, at + size
+        if not _same(_text(shown), np.zeros_like(at), log, at, np.full_like(at, len(shown))):
+            return False
+        low, at = low + len(part), at + len(shown)
+    return True
+
+
+def _text(text: bytes) -> Bytes:
+    """A text with room behind it."""
+    return np.frombuffer(text + bytes(SLACK), dtype=np.uint8)
+
+
+def _same(first: Bytes, first_at: Offsets, second: Bytes, second_at: Offsets, sizes: Offsets) -> bool:
+    """Return whether the bytes at all places of two arrays are the same; each has room for a row behind them."""
+    while len(sizes):
+        width = min(-(-int(sizes.max()) // _WORD) * _WORD, _ROW)
+        if not width:
+            return True
+        different = _rows(first, first_at, width)
+        different ^= _rows(second, second_at, width)
+        different &= _MASKS[np.minimum(sizes, width), : width // _WORD]
+        if different.any():
+            return False
+        more = np.flatnonzero(sizes > width)
+        first_at, second_at, sizes = first_at[more] + width, second_at[more] + width, sizes[more] - width
+    return True
+
+
+def _rows(store: Bytes, places: Offsets, width: int) -> NDArray[np.uint64]:
+    """The bytes at each place, as rows of words."""
+    view = np.ndarray((len(store) - width + 1,), f"V{width}", buffer=store, strides=(1,))
+    return view[places].view(np.uint64).reshape(-1, width // _WORD)
