@@ -5,11 +5,8 @@ import click
 from atp_tui.cli.completion import FILE, FOLDER
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.output import say
-from atp_tui.engine.errors import CrashpackError
-from atp_tui.engine.pack_format import read_record, rendered
 from atp_tui.store.destination import require_new_pack
-from atp_tui.store.named_file import read_file
-from atp_tui.store.writer import write_pack
+from atp_tui.store.emit import emit
 
 
 @click.command(name="emit")
@@ -22,11 +19,6 @@ def command(record: str, directory: str) -> int:
     all nine files are written or none.
     """
     directory = require_new_pack(directory)
-    data = read_file(record)
-    try:
-        pack = read_record(data)
-    except CrashpackError as error:
-        raise error.within(record) from None
-    write_pack(directory, rendered(pack))
+    emit(record, directory)
     say(f"wrote nine files to {directory}")
     return Exit.OK

@@ -3,6 +3,7 @@
 Written text has the layout of ``serde_json::to_string_pretty``. Source: FORMAT.md section 4, "JSON text".
 """
 
+import codecs
 import json
 import math
 import re
@@ -33,6 +34,9 @@ MAX_DEPTH: Final = 128
 MAX_DIGITS: Final = 4300
 """Digits that a whole number may have; turning more of them into a number takes ever longer."""
 
+UTF_8: Final = b"\xef\xbb\xbf"
+"""The mark with which text in UTF-8 may begin elsewhere."""
+
 UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 """The marks with which UTF-16 begins in either order of bytes."""
 
@@ -46,6 +50,8 @@ _EXPECTED: Final[Mapping[str, str]] = MappingProxyType(
 )
 """What is expected where the decoder stops with such a message."""
 
+_PIECE: Final = 1 << 20
+"""Bytes that are decoded at once where the text is not needed."""
 _SPACE: Final = " \t\n\r"
 _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 _MAY_BE_SURROGATE: Final = re.compile(rb"\\u[dD][89a-fA-F]")
@@ -148,13 +154,25 @@ def utf8(data: bytes) -> str:
     """
     if data.startswith(UTF_16):
         raise SerializationError("UTF-8", "the byte order mark of UTF-16", place="byte 0")
-    if data.startswith(b"\xef\xbb\xbf"):
+    if data.startswith(UTF_8):
         raise SerializationError("UTF-8 without a byte order mark", "a byte order mark", place="byte 0")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
         found = f"the byte 0x{data[error.start]:02x}"
         raise SerializationError("UTF-8", found, place=f"byte {error.start}") from None
+
+
+def require_utf8(data: bytes) -> None:
+    """Raise what :func:`utf8` raises, without the memory that the whole text takes."""
+    if data.startswith((*UTF_16, UTF_8)):
+        utf8(data)
+    decoder, view = codecs.getincrementaldecoder("utf-8")(), memoryview(data)
+    try:
+        for start in range(0, 0 if data.isascii() else len(data), _PIECE):
+            decoder.decode(view[start : start + _PIECE], final=start + _PIECE >= len(data))
+    except UnicodeDecodeError:
+        utf8(data)
 
 
 def canonical(raw: bytes) -> bytes:
@@ -169,13 +187,18 @@ def canonical(raw: bytes) -> bytes:
         raw = msgspec.json.format(raw, indent=-1)
         raw.decode("utf-8")
         _refuse_depth(raw)
-        return _STRING.sub(_same_string, raw) if b"\\" in raw else raw
+        return with_few_escapes(raw)
     except RecursionError:
         raise SerializationError("JSON of moderate depth", "more levels than can be read") from None
     except UnicodeDecodeError as error:
         raise SerializationError("UTF-8", f"the byte 0x{raw[error.start]:02x}", place=f"byte {error.start}") from None
     except (msgspec.MsgspecError, UnicodeEncodeError) as error:
         raise fault_of(raw, str(error)) from None
+
+
+def with_few_escapes(raw: bytes) -> bytes:
+    """Return a JSON text with only the escapes that the format has; UnicodeEncodeError for a lone surrogate."""
+    return _STRING.sub(_same_string, raw) if b"\\" in raw else raw
 
 
 def fault_of(data: bytes, otherwise: str) -> SerializationError:

@@ -1,7 +1,7 @@
 """A crashpack record as the nine files, and as one JSON document. Source: FORMAT.md sections 4 and 5."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -10,10 +10,11 @@ from atp_tui.engine import artifacts, journal, manifest, replay_command
 from atp_tui.engine.budget import SharedTexts
 from atp_tui.engine.digest import JournalDigest
 from atp_tui.engine.errors import CrashpackError, InvalidFormatError, SerializationError
-from atp_tui.engine.json_text import array_chunks, dumps, fault_of, loads, refuse, utf8
+from atp_tui.engine.event_batch import EventBatch, batches_of, elements_of
+from atp_tui.engine.json_text import array_chunks, dumps, fault_of, loads, refuse, require_utf8
 from atp_tui.engine.ledger import ledger_chunks
 from atp_tui.engine.record import Crashpack, OracleResult
-from atp_tui.engine.trace import MESSAGE_START, BrokenEvent, Lane, TraceEvent, display_line, lanes_of
+from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
 from atp_tui.engine.trace_text import read_event
 
 LOG_OF: Final[Mapping[Lane, str]] = {
@@ -57,16 +58,26 @@ def rendered(pack: Crashpack) -> dict[str, Iterable[bytes]]:
 
 
 def log_chunks(events: Iterable[TraceEvent], lane: Lane) -> Iterator[bytes]:
-    """Yield the log of a lane, an event at a time."""
+    """Yield the log of a lane, some events at a time."""
     is_first = True
-    for event in events:
-        if lane is not Lane.PATH and MESSAGE_START not in event.raw:
-            continue  # Without a message an event can only be in the path log.
-        fields = event.fields
-        if lane in lanes_of(fields):
-            line = display_line(fields).encode()
-            yield line if is_first else b"\n" + line
+    for raws in batches_of(event.raw for event in events):
+        if lines := EventBatch.of(raws).lines((lane,))[lane]:
+            yield (b"" if is_first else b"\n") + b"\n".join(lines)
             is_first = False
+
+
+def grown_files(batches: Iterable[EventBatch]) -> Iterator[dict[str, bytes]]:
+    """Yield what some events after the others add to the trace and to the logs, and then the end of the trace."""
+    begun: set[str] = set()
+    for batch in batches:
+        lines = batch.lines(LOG_OF)
+        added = {LOG_OF[lane]: b"\n".join(found) for lane, found in lines.items() if found}
+        yield {
+            artifacts.TRACE: (b"," if begun else b"[") + batch.elements,
+            **{name: b"\n" + text if name in begun else text for name, text in added.items()},
+        }
+        begun |= {artifacts.TRACE, *added}
+    yield {artifacts.TRACE: b"\n]" if begun else b"[]"}
 
 
 def write_record(pack: Crashpack) -> bytes:
@@ -85,8 +96,17 @@ def record_chunks(pack: Crashpack, events: Iterable[TraceEvent]) -> Iterator[byt
 
 
 def trace_chunks(events: Iterable[TraceEvent], depth: int = 0) -> Iterator[bytes]:
-    """Yield the JSON array of *events*, an event at a time, as it stands *depth* levels deep in a document."""
-    return array_chunks((msgspec.json.format(event.raw, indent=2) for event in events), depth)
+    """Yield the JSON array of *events*, some at a time, as it stands *depth* levels deep in a document."""
+    return _trace(map(elements_of, batches_of(event.raw for event in events)), depth)
+
+
+def _trace(parts: Iterable[bytes], depth: int = 0) -> Iterator[bytes]:
+    newline = b"\n" + b"  " * depth
+    is_empty = True
+    for part in parts:
+        yield (b"[" if is_empty else b",") + (part.replace(b"\n", newline) if depth else part)
+        is_empty = False
+    yield b"[]" if is_empty else newline + b"]"
 
 
 class _Document(msgspec.Struct, forbid_unknown_fields=True):
@@ -114,6 +134,29 @@ def read_record(data: bytes) -> Crashpack:
     return pack.changed(trace_events=tuple(event for event in events if isinstance(event, TraceEvent)))
 
 
+def read_batches(data: bytes) -> tuple[Crashpack, Iterator[EventBatch]]:
+    """Return the crashpack that one JSON document holds without its trace, and its events, some at a time.
+
+    Raises:
+        SerializationError: as for :func:`read_record`; for an event, when it is asked for.
+        InvalidFormatError: the same.
+    """
+    pack, raws = _read(data)
+    return pack, _read_batches(raws)
+
+
+def _read_batches(raws: Sequence[msgspec.Raw]) -> Iterator[EventBatch]:
+    number = 0
+    for batch in batches_of(map(bytes, raws)):
+        try:
+            yield EventBatch.read(batch)
+        except CrashpackError:
+            for place, raw in enumerate(batch, number):
+                _refuse_event(raw, place)
+            raise
+        number += len(batch)
+
+
 def read_document(data: bytes) -> tuple[Crashpack, tuple[TraceEvent | BrokenEvent, ...]]:
     """Return the crashpack that one JSON document holds without its trace, and the trace, broken events included.
 
@@ -121,11 +164,17 @@ def read_document(data: bytes) -> tuple[Crashpack, tuple[TraceEvent | BrokenEven
         SerializationError: *data* is not JSON in UTF-8.
         InvalidFormatError: as for :func:`read_record`, but for the events.
     """
-    utf8(data)
+    pack, raws = _read(data)
+    return pack, tuple(read_event(bytes(raw)) for raw in raws)
+
+
+def _read(data: bytes) -> tuple[Crashpack, Sequence[msgspec.Raw]]:
+    """The record without its trace, and the elements of the trace as they stand."""
+    require_utf8(data)
     _refuse_many(_values_of(data), RECORD_VALUES_LIMIT, "values")
     try:
         document = msgspec.json.decode(data, type=_Document)
-        _refuse_twice(data.replace(bytes(document.trace_events), b"[]", 1))
+        _refuse_twice(data.replace(document.trace_events, b"[]", 1))
     except msgspec.ValidationError as error:
         raise InvalidFormatError("a crashpack record with its six fields", str(error)) from None
     except msgspec.DecodeError as error:
@@ -140,7 +189,7 @@ def read_document(data: bytes) -> tuple[Crashpack, tuple[TraceEvent | BrokenEven
     except msgspec.ValidationError:
         raise InvalidFormatError("an array", "something else", place="trace_events") from None
     _refuse_many(len(raws), RECORD_EVENTS_LIMIT, "events", "trace_events")
-    return Crashpack.read(fields), tuple(read_event(bytes(raw)) for raw in raws)
+    return Crashpack.read(fields), raws
 
 
 def _values_of(data: bytes) -> int:

@@ -68,7 +68,7 @@ _BREAKING: Final = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]")
 _SHORT_ESCAPES: Final = MappingProxyType({"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"})
 
 
-class _Fields(msgspec.Struct):
+class RawFields(msgspec.Struct):
     """The fields with a meaning, as the JSON stands; empty where one is missing."""
 
     seq: msgspec.Raw = msgspec.Raw(b"")
@@ -87,7 +87,7 @@ class _OwnFields(msgspec.Struct, forbid_unknown_fields=True):
 
 
 _decode_own_fields: Final = msgspec.json.Decoder(_OwnFields).decode
-_decode_fields: Final = msgspec.json.Decoder(_Fields).decode
+_decode_fields: Final = msgspec.json.Decoder(RawFields).decode
 _decode_text: Final = msgspec.json.Decoder(str).decode
 _decode_members: Final = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
 _U64_DIGITS: Final = len(str(U64_MAX))
@@ -202,7 +202,11 @@ class BrokenEvent:
 
 def decode_fields(raw: bytes) -> EventFields:
     """Return the fields of an event from its JSON, which must be an object in valid JSON without white space."""
-    found = _decode_fields(raw)
+    return fields_of(_decode_fields(raw))
+
+
+def fields_of(found: RawFields) -> EventFields:
+    """Return the fields of an event, decoded."""
     data = bytes(found.data)
     return EventFields(
         seq=_u64(bytes(found.seq)),
@@ -254,12 +258,14 @@ def _escape(match: re.Match[str]) -> str:
     return _SHORT_ESCAPES.get(character) or f"\\u{ord(character):04x}"
 
 
+def is_u64(token: bytes) -> bool:
+    """Return whether a JSON token is an unsigned 64-bit integer."""
+    return token.isdigit() and (len(token) < _U64_DIGITS or (len(token) == _U64_DIGITS and int(token) <= U64_MAX))
+
+
 def _u64(token: bytes) -> int | None:
     """The unsigned 64-bit integer that a JSON token is, or None."""
-    if not token.isdigit() or len(token) > _U64_DIGITS:
-        return None
-    value = int(token)
-    return value if value <= U64_MAX else None
+    return int(token) if is_u64(token) else None
 
 
 def _text(token: bytes) -> str | None:

@@ -23,6 +23,7 @@ PURE = frozenset(
             "array",
             "ast",
             "bisect",
+            "codecs",
             "collections",
             "collections.abc",
             "dataclasses",

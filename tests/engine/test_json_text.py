@@ -1,6 +1,7 @@
 """JSON as the format writes it, and as it is read."""
 
 import json
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -8,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atp_tui.engine import SerializationError
-from atp_tui.engine.json_text import canonical, compact, dumps, loads, refuse, utf8
+from atp_tui.engine import SerializationError, json_text
+from atp_tui.engine.json_text import canonical, compact, dumps, loads, refuse, require_utf8, utf8
 from tests.strategies import json_values, texts
 
 SHORT = {'"': '\\"', "\\": "\\\\", "\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"}
@@ -171,6 +172,20 @@ def test_utf8_is_text_again(text: str) -> None:
             utf8(text.encode())
     else:
         assert utf8(text.encode()) == text
+
+
+@given(st.one_of(st.binary(max_size=12), st.text(max_size=12).map(str.encode)), st.integers(1, 5))
+def test_bytes_are_required_to_be_utf8_piece_by_piece_as_in_one(data: bytes, piece: int) -> None:
+    def told(check: Callable[[bytes], object]) -> str:
+        try:
+            check(data)
+        except SerializationError as error:
+            return str(error)
+        return ""
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(json_text, "_PIECE", piece)
+        assert told(require_utf8) == told(utf8)
 
 
 def test_what_is_not_utf8_is_named_with_its_place() -> None:
