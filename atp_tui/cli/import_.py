@@ -16,9 +16,8 @@ from atp_tui.engine.qlog.event import End
 from atp_tui.engine.redaction import Private
 from atp_tui.machine.processors import cores
 from atp_tui.store.log_import import import_logs
-from atp_tui.store.log_targets import logs_at
 from atp_tui.store.logs.convert import ImportOptions
-from atp_tui.store.logs.source import log_source
+from atp_tui.store.logs.source import log_source, logs_at
 from atp_tui.store.mapping_file import mapping_of
 from atp_tui.store.open import open_pack
 

@@ -125,7 +125,7 @@ def have_logs(paths: tuple[str, ...], *, is_mapped: bool = False) -> bool:
 
     What is wrong with a single path is said by what opens it.
     """
-    from atp_tui.store.log_targets import logs_at
+    from atp_tui.store.logs.source import logs_at
 
     if "-" in paths:
         raise click.UsageError("expected a file, found -; the explorer needs stdin for the keys")
@@ -142,13 +142,15 @@ def have_logs(paths: tuple[str, ...], *, is_mapped: bool = False) -> bool:
 
 def is_fleet(path: str) -> bool:
     """Return whether *path* is a directory or archive of packs, or a database of one."""
-    from atp_tui.store.open import holds_packs
+    from atp_tui.store.pack_places import holds_packs
 
     if holds_packs(path):
         return True
+    if not path.endswith(".db"):
+        return False
     from atp_tui.fleet.database import is_database
 
-    return path.endswith(".db") and is_database(path)
+    return is_database(path)
 
 
 def _waiting(located: Location, *, on_page: bool) -> AbstractContextManager[None]:

@@ -5,12 +5,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
 from atp_tui.engine.errors import CrashpackError
-from atp_tui.store.archive.locate import is_archive, is_in_archive, unpacked_at
-from atp_tui.store.directory import is_directory
+from atp_tui.store.archive.locate import unpacked_at
 from atp_tui.store.kept_import import KeptImport, remember
-from atp_tui.store.logs.source import is_file_at, is_log_at, log_source, logs_in, logs_in_archive
-from atp_tui.store.open import holds_packs, open_kept, open_pack
+from atp_tui.store.logs.source import log_source, logs_at, logs_in
+from atp_tui.store.open import open_kept, open_pack
 from atp_tui.store.pack import Pack
+from atp_tui.store.pack_places import holds_packs
 
 if TYPE_CHECKING:
     from atp_tui.engine.records.mapping import LogMapping
@@ -130,23 +130,6 @@ def left_out(path: str) -> int:
         return len(logs_in(folder, LOOKED)) if holds_packs(path) else 0
     except CrashpackError:
         return 0
-
-
-def logs_at(path: str, *, is_mapped: bool = False) -> list[str]:
-    """Return the log at a path, or those in a directory or archive that has no crashpacks; none for anything else.
-
-    Args:
-        path: The path.
-        is_mapped: Whether a mapping is given, so that any file is a log.
-
-    Raises:
-        CrashpackError: nothing is there, or it cannot be read.
-    """
-    if is_log_at(path) or (is_mapped and is_file_at(path)):
-        return [path]
-    if is_archive(path) or is_in_archive(path):
-        return logs_in_archive(path)
-    return logs_in(path) if is_directory(path) and not holds_packs(path) else []
 
 
 def _kept(path: str, *ends: "PackOfLog", keeps_index: bool) -> Target:

@@ -6,8 +6,8 @@ from typing import Any, Final
 
 from atp_tui.engine.counted import counted
 from atp_tui.engine.errors import CrashpackError, InvalidFormatError, IoError, SerializationError
-from atp_tui.store.archive.locate import Location, is_archive, is_in_archive, locate, packs_in
-from atp_tui.store.directory import NAMES_LIMIT, PackDirectory, is_directory, is_pack
+from atp_tui.store.archive.locate import Location, is_archive, is_in_archive, locate
+from atp_tui.store.directory import PackDirectory, is_directory, is_pack
 from atp_tui.store.format import HEAD, Format, ReadOptions, Sniffed
 from atp_tui.store.formats import log as logs
 from atp_tui.store.formats import native, record
@@ -15,6 +15,7 @@ from atp_tui.store.kept_import import KeptImport
 from atp_tui.store.log_name import split_connection
 from atp_tui.store.named_file import read_head
 from atp_tui.store.pack import Pack
+from atp_tui.store.pack_places import is_pack_at, packs_inside
 from atp_tui.store.trace.file import READ
 
 FORMATS: Final[tuple[Format, ...]] = (
@@ -100,7 +101,7 @@ def _read(chosen: Format, path: str, options: ReadOptions) -> Pack:
 
 def _no_pack(path: str) -> IoError:
     """Return the error for a directory that is not a pack, with the packs in it."""
-    packs, are_all = _packs_in(path)
+    packs, are_all = packs_inside(path)
     if not packs:
         return IoError("", "not a crashpack: none of the nine files is in this directory", file=path)
     count = ("" if are_all else "at least ") + counted(len(packs), "crashpack")
@@ -108,39 +109,6 @@ def _no_pack(path: str) -> IoError:
     found = f"not a crashpack, but a directory with {count}"
     advice = f"'atp-tui fleet {path}' groups all of them; or choose one: {', '.join(packs[:_NAMED])}{more}"
     return IoError("", found, file=path, advice=advice)
-
-
-def holds_packs(path: str) -> bool:
-    """Return whether *path* is a directory that is no pack and has packs in it, or an archive with several.
-
-    What cannot be read has none.
-    """
-    try:
-        packs = packs_in(path)
-    except CrashpackError:
-        return False
-    if packs is not None:
-        return len(packs) > 1
-    try:
-        return is_directory(path) and not is_pack_at(path) and bool(_packs_in(path)[0])
-    except IoError:
-        return False
-
-
-def _packs_in(path: str) -> tuple[list[str], bool]:
-    """The packs right inside a directory, and whether they are all: of many names not all are looked at."""
-    with PackDirectory(path) as directory:
-        names = directory.names()
-    return [inner for name in names if is_pack_at(inner := os.path.join(path, name))], len(names) < NAMES_LIMIT
-
-
-def is_pack_at(path: str) -> bool:
-    """Return whether the directory at *path* has any of the nine files; not where it cannot be read."""
-    try:
-        with PackDirectory(path) as directory:
-            return is_pack(directory)
-    except IoError:
-        return False
 
 
 def _sniff(path: str) -> Sniffed:

@@ -25,7 +25,7 @@ from atp_tui.machine.processors import cores
 from atp_tui.store.archive.locate import is_archive, split
 from atp_tui.store.directory import is_directory
 from atp_tui.store.named_file import is_record
-from atp_tui.store.open import is_pack_at
+from atp_tui.store.pack_places import is_pack_at
 
 if TYPE_CHECKING:
     from atp_tui.fleet.database import Fleet

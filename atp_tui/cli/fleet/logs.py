@@ -7,7 +7,7 @@ import click
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.fleet.scan import walk
 from atp_tui.store.directory import is_directory
-from atp_tui.store.log_targets import logs_at
+from atp_tui.store.logs.source import logs_at
 
 
 def are_logs(paths: tuple[str, ...]) -> bool:

@@ -15,6 +15,7 @@ from atp_tui.store.directory import CHUNK, PackDirectory, is_directory, is_pack
 from atp_tui.store.log_name import split_connection
 from atp_tui.store.logs.head import begins_log
 from atp_tui.store.named_file import read_head
+from atp_tui.store.pack_places import holds_packs
 from atp_tui.store.refusal import no_stdin
 
 STDIN: Final = "-"
@@ -133,6 +134,23 @@ def _is_compressed_log(file: str) -> bool:
     except CrashpackError:
         pass  # what is damaged is said by what reads it
     return begins_log(head[:HEAD]) if head else os.path.splitext(file)[0].endswith(_EMPTY_ENDINGS)
+
+
+def logs_at(path: str, *, is_mapped: bool = False) -> list[str]:
+    """Return the log at a path, or those in a directory or archive that has no crashpacks; none for anything else.
+
+    Args:
+        path: The path.
+        is_mapped: Whether a mapping is given, so that any file is a log.
+
+    Raises:
+        CrashpackError: nothing is there, or it cannot be read.
+    """
+    if is_log_at(path) or (is_mapped and is_file_at(path)):
+        return [path]
+    if is_archive(path) or is_in_archive(path):
+        return logs_in_archive(path)
+    return logs_in(path) if is_directory(path) and not holds_packs(path) else []
 
 
 def logs_in_archive(path: str) -> list[str]:
