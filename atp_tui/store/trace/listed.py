@@ -77,6 +77,8 @@ class ListedEvents:
 def _hidden_among(events: Events, places: Iterable[int]) -> Offsets:
     """Return the known scheduler events at some places, in order, each once."""
     shown, total = events.shown(None), events.count()
-    found = np.unique(np.fromiter(places, dtype=np.int64))
+    # np.unique would load the package of masked arrays, which takes longer than all else here.
+    found = np.sort(np.fromiter(places, dtype=np.int64))
     found = found[(found >= 0) & (found < total)]
+    found = found[np.diff(found, prepend=-1) > 0]
     return found[~shown.holds(found)]

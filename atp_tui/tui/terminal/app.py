@@ -13,6 +13,7 @@ from atp_tui.tui.terminal.control_filter import ControlFilter
 from atp_tui.tui.terminal.diff_driver import diffing
 from atp_tui.tui.terminal.driver import TerminalDriver
 from atp_tui.tui.terminal.key_queue import KeyQueueApp
+from atp_tui.tui.terminal.stylesheet import CachedStylesheet
 
 ReturnType = TypeVar("ReturnType")
 
@@ -24,6 +25,10 @@ class TerminalApp(KeyQueueApp[ReturnType]):
     """What ended the app, where it was an error."""
 
     _control_filter: Final = ControlFilter()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.stylesheet = CachedStylesheet(variables=self.get_css_variables())
 
     def get_driver_class(self) -> type[Driver]:
         """Return the driver for this platform; one of a terminal writes only what changes."""
