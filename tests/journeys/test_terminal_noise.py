@@ -36,7 +36,8 @@ def reads_for(explored: Explored, seconds: float) -> None:
 
 
 def answers(explored: Explored) -> None:
-    """Come back to the explorer's screen, and see that help comes and goes."""
+    """Come back to the explorer's screen once all that was typed is answered, and see that help comes and goes."""
+    explored.reads(1, 0.5)
     for _ in range(6):
         explored.types(b"\x1b")
         explored.reads(0.2, 0.15)
