@@ -14,7 +14,7 @@ RED, BLUE = {"ink": "red"}, {"ink": "blue"}
 def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The sources that were parsed; the stylesheets of a test run share what is parsed, these do not."""
     found: list[str] = []
-    parse: Callable[..., object] = stylesheet.parse
+    parse: Callable[..., object] = vars(stylesheet)["parse"]
 
     def noted(scope: str, css: str, *given: object, **named: object) -> object:
         found.append(css)
