@@ -171,7 +171,7 @@ def survey(trace: TraceFile) -> dict[str, float]:
     begin = time.process_time()
     lines = LogLines({lane: LogComparison(_chunks(folder / f"{lane.value}log")) for lane in Lane})
     index = TraceIndex(trace)
-    snapshot = index.build(look=lines.take)
+    snapshot = index.build(on_batch=lines.take)
     found = survey_index(TracePages(trace, index), snapshot, lines)
     both = time.process_time() - begin
     agree = sum(difference is None for difference in found.differences.values())

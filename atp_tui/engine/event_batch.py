@@ -12,7 +12,9 @@ from atp_tui.engine.json_text import MAX_DEPTH, with_few_escapes
 from atp_tui.engine.trace import (
     LANE_WORDS,
     MESSAGE_START,
+    NO_SEQ,
     PATH_KINDS,
+    SEQ_WIDTH,
     Lane,
     RawFields,
     TraceEvent,
@@ -33,8 +35,7 @@ _WORDS: Final = {lane: tuple(word.encode() for word in words) for lane, words in
 _PATH_TOKENS: Final = frozenset(b'"%b"' % kind.encode() for kind in PATH_KINDS)
 _MESSAGE_END: Final = b'"}'
 _MESSAGE_QUOTES: Final = MESSAGE_START.count(b'"') + _MESSAGE_END.count(b'"')
-_SEQ_WIDTH: Final = 6
-_NO_SEQ: Final = b"-" * _SEQ_WIDTH
+_NO_SEQ: Final = NO_SEQ.encode()
 
 
 class _Taker(NamedTuple):
@@ -168,7 +169,7 @@ def _takers(kind: bytes, message: bytes | None, takers: Sequence[_Taker]) -> lis
 def _line(event: RawFields, kind: bytes, data: bytes) -> bytes:
     """The line of an event in which nothing is escaped."""
     seq, time = bytes(event.seq), bytes(event.time)
-    seq = seq.rjust(_SEQ_WIDTH, b"0") if is_u64(seq) else _NO_SEQ
+    seq = seq.rjust(SEQ_WIDTH, b"0") if is_u64(seq) else _NO_SEQ
     time = time if is_u64(time) else b"-"
     kind = kind[1:-1] if kind.startswith(b'"') else b"-"
     return b"%b %b %b %b" % (seq, time, kind, data)

@@ -64,6 +64,12 @@ MESSAGE_START: Final = b'{"Message":"'
 BROKEN_LINE: Final = "broken: "
 """How the line of a broken element begins; that of an event begins with its number."""
 
+SEQ_WIDTH: Final = 6
+"""The digits that the sequence number of an event has at least in a display line."""
+
+NO_SEQ: Final = "-" * SEQ_WIDTH
+"""Shown for an event without a sequence number."""
+
 _BREAKING: Final = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]")
 _SHORT_ESCAPES: Final = MappingProxyType({"\b": "\\b", "\t": "\\t", "\n": "\\n", "\f": "\\f", "\r": "\\r"})
 
@@ -239,13 +245,17 @@ def is_scheduler(event: EventFields) -> bool:
     return event.kind in SCHEDULER_KINDS and event.message is None
 
 
+def seq_text(seq: int | None) -> str:
+    """Return a sequence number as it is shown."""
+    return NO_SEQ if seq is None else f"{seq:0{SEQ_WIDTH}d}"
+
+
 def display_line(event: EventFields) -> str:
     """Return ``SEQ TIME KIND DATA`` for an event: one line, whatever its text holds."""
-    seq = "------" if event.seq is None else f"{event.seq:06d}"
     time = "-" if event.time is None else str(event.time)
     kind = "-" if event.kind is None else event.kind
     data = event.message if event.message is not None else event.data.decode("utf-8") or "-"
-    return escape_breaks(f"{seq} {time} {kind} {data}")
+    return escape_breaks(f"{seq_text(event.seq)} {time} {kind} {data}")
 
 
 def escape_breaks(text: str) -> str:

@@ -161,8 +161,7 @@ def examine_pack(pack: Pack, progress: Callable[[float], object] = lambda _: Non
         deque(checks[artifacts.TRACE].passing(pack.events.chunks()), maxlen=0)
         lines = LogLines({lane: LogComparison(log) for lane, log in logs.items()})
         part = 0.0 if pack.events.share == 1 else 0.9 if logs else 1.0
-        pack.events.look = lines.take
-        pack.events.read_all(lambda share: progress(share * part))
+        pack.events.read_all(lambda share: progress(share * part), on_batch=lines.take)
         pages, snapshot = pack.events.pages, pack.events.snapshot
         shown = survey_index(pages, snapshot, lines, lambda share: progress(part + share * (1 - part)))
     else:

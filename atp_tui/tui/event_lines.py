@@ -12,7 +12,7 @@ from atp_tui.engine.event_text import Level, level_of, text_of
 from atp_tui.engine.lab_time import milliseconds
 from atp_tui.engine.query import Query
 from atp_tui.engine.relevance import Relevance
-from atp_tui.engine.trace import BrokenEvent, EventFields, escape_breaks, is_scheduler
+from atp_tui.engine.trace import BrokenEvent, EventFields, escape_breaks, is_scheduler, seq_text
 from atp_tui.store.log_file import LogFile
 from atp_tui.store.trace.events import Event
 from atp_tui.store.trace.listed import ListedEvents
@@ -132,10 +132,9 @@ def event_line(
         return joined(own_text(f"x {place:06d}  BROKEN: expected {event.expected}, found {event.found}", BAD))
     fields = event.fields
     is_related = relevance is not None and relevance.holds(fields)
-    number = "------" if fields.seq is None else f"{fields.seq:06d}"
     return joined(
         own_text(f"{RELATED} " if is_related else "  ", "bold yellow"),
-        own_text(f"{columns.right(_NUMBER, number)} ", QUIET),
+        own_text(f"{columns.right(_NUMBER, seq_text(fields.seq))} ", QUIET),
         own_text(f"{columns.right(_TIME, milliseconds(fields.time))}  "),
         kind_text(fields, width=_KIND_WIDTH),
         own_text(" "),

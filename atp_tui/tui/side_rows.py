@@ -10,7 +10,7 @@ from atp_tui.engine.diff.alignment import Placed, Row, RowKind
 from atp_tui.engine.diff.model import Divergence
 from atp_tui.engine.event_text import text_of
 from atp_tui.engine.lab_time import milliseconds
-from atp_tui.engine.trace import BrokenEvent
+from atp_tui.engine.trace import BrokenEvent, seq_text
 from atp_tui.report.diff_parts import event_text
 from atp_tui.store.trace.events import Events
 from atp_tui.tui.text import BAD, GOOD, QUIET, joined, lines, own_text, pack_text
@@ -177,8 +177,7 @@ def _short(placed: Placed) -> str:
     if isinstance(event, BrokenEvent):
         return f"x {placed.place:06d} BROKEN: {event.found}"
     fields = event.fields
-    number = "------" if fields.seq is None else f"{fields.seq:06d}"
-    return f"{number} {milliseconds(fields.time)} {fields.kind or '-'} {text_of(fields)}"
+    return f"{seq_text(fields.seq)} {milliseconds(fields.time)} {fields.kind or '-'} {text_of(fields)}"
 
 
 def _rows_of(divergence: Divergence) -> list[Row]:

@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from atp_tui.engine.trace import SEQ_WIDTH
 from atp_tui.store.trace.facts import PLAIN_LENGTH
 
 _EVENT: Final = re.compile(
@@ -16,7 +17,6 @@ _EVENT: Final = re.compile(
     rb'(?:\{\n      "Message": "([^"\\]*+(?:\\.[^"\\]*+)*+)"\n    \}'
     rb'|("[^"\\]*+"|\{\n      "(?!Message")[^\\]*\n    \}))\n  \}'
 )
-SEQ_WIDTH: Final = 6
 _QUOTE: Final = ord('"')
 
 

@@ -1,8 +1,8 @@
 """Where the parts of events in the format's own layout are, found for all events of a window at once.
 
-The numbers of events that follow one another mostly have as many digits as those before. So the first lines of an
-event are compared as one text with two gaps, for all events of which seq and time have as many digits as those of the
-first one that is left.
+The seq and time of an event mostly have as many digits as those of the event before it. So the lines up to the kind
+are compared as one text with two gaps: for all events at once whose numbers have as many digits as those of the first
+event, then for all that are left, and so on.
 """
 
 import re
@@ -13,7 +13,7 @@ from atp_tui.engine.trace import PATH_KINDS, SCHEDULER_KINDS
 from atp_tui.store.trace.arrays import np
 from atp_tui.store.trace.facts import PLAIN_LENGTH
 from atp_tui.store.trace.fast_text import Regions
-from atp_tui.store.trace.words import Flags, Offsets, Window, Words, stands
+from atp_tui.store.trace.words import ZEROS, Flags, Offsets, Window, Words, are_digits, number_of, stands, word_of
 
 SEQ: Final = b'  {\n    "seq": '
 TIME: Final = b',\n    "time": '
@@ -25,8 +25,11 @@ MESSAGE_END: Final = b'"\n    }'
 OBJECT: Final = b'{\n      "'
 OBJECT_END: Final = b"\n    }"
 
-_HEAD: Final = re.compile(re.escape(SEQ) + rb"(0|[1-9][0-9]{0,18})" + TIME + rb"(0|[1-9][0-9]{0,18})" + KIND)
-_MOST_HEAD: Final = len(SEQ) + len(TIME) + len(KIND) + 2 * 19
+_MAX_DIGITS: Final = 19
+"""Digits that always fit in 64 bits."""
+_NUMBER: Final = rb"(0|[1-9][0-9]{0,%d})" % (_MAX_DIGITS - 1)
+_HEAD: Final = re.compile(re.escape(SEQ) + _NUMBER + TIME + _NUMBER + KIND)
+_MOST_HEAD: Final = len(SEQ) + len(TIME) + len(KIND) + 2 * _MAX_DIGITS
 _TRIES: Final = 40
 """Pairs of digits that are tried in one window; what is left then is read event by event."""
 
@@ -34,22 +37,8 @@ _WORD: Final = 8
 _QUOTE: Final = ord('"')
 _BRACE: Final = ord("{")
 _MAX_KIND: Final = 64
+"""Bytes within which a kind must end."""
 _ALL: Final = 2**64 - 1
-_ONES: Final = np.uint64(0x0101010101010101)
-_QUOTES: Final = np.uint64(0x2222222222222222)
-_ZEROS: Final = np.uint64(0x3030303030303030)
-_LOW_SEVEN: Final = np.uint64(0x7F7F7F7F7F7F7F7F)
-_OVER_NINE: Final = np.uint64(0x7676767676767676)
-_HIGH: Final = np.uint64(0x8080808080808080)
-_ONE: Final = np.uint64(1)
-_JOINS: Final = tuple(
-    (np.uint64(mask), np.uint64(factor), np.uint64(shift))
-    for mask, factor, shift in (
-        (0x0F0F0F0F0F0F0F0F, 10 * 256 + 1, 8),
-        (0x00FF00FF00FF00FF, 100 * 65536 + 1, 16),
-        (0x0000FFFF0000FFFF, 10000 * 2**32 + 1, 32),
-    )
-)
 _TAIL: Final = 16
 """Bytes at the end of an event that are looked at together."""
 
@@ -90,19 +79,19 @@ def layout_of(window: Window, places: Offsets) -> Layout:
     begins, ends = places[:-1], places[1:]
     clocks, kinds, times, fits = _heads(window, begins)
     scheduler, path = _classes(window, kinds)
-    size = to_quote(window, kinds)
+    size = window.distance(kinds, _QUOTE, _MAX_KIND)
     end = kinds + size
     low, high = end + len(DATA), ends - len(END)
     first, second, third, fourth, fifth = window.words(end, 5)
     near, last = window.words(ends - _TAIL, 2)
-    fits &= stands([first, second], DATA) & (last >> np.uint64(16) == _word(END)) & (size < _MAX_KIND) & (low < high)
+    fits &= stands([first, second], DATA) & (last >> np.uint64(16) == word_of(END)) & (size < _MAX_KIND) & (low < high)
     opening = second >> np.uint64(56)
-    is_object = (opening == _BRACE) & (third == _word(OBJECT[1:])) & fits
-    is_named = fourth == _word(MESSAGE[9:17])
-    closes = last == _word(OBJECT_END[4:] + END)
-    is_message = is_object & is_named & (fifth & np.uint64(0xFFFFFF) == _word(MESSAGE[17:])) & closes
-    is_message &= (near >> np.uint64(24) == _word(MESSAGE_END[:5])) & (high - low >= len(MESSAGE) + len(MESSAGE_END))
-    is_object &= ~is_named & closes & (near >> np.uint64(32) == _word(OBJECT_END[:4])) & (high - low < PLAIN_LENGTH)
+    is_object = (opening == _BRACE) & (third == word_of(OBJECT[1:])) & fits
+    is_named = fourth == word_of(MESSAGE[9:17])
+    closes = last == word_of(OBJECT_END[4:] + END)
+    is_message = is_object & is_named & (fifth & np.uint64(0xFFFFFF) == word_of(MESSAGE[17:])) & closes
+    is_message &= (near >> np.uint64(24) == word_of(MESSAGE_END[:5])) & (high - low >= len(MESSAGE) + len(MESSAGE_END))
+    is_object &= ~is_named & closes & (near >> np.uint64(32) == word_of(OBJECT_END[:4])) & (high - low < PLAIN_LENGTH)
     is_text = (opening == _QUOTE) & (last >> np.uint64(8) & np.uint64(0xFF) == _QUOTE) & (low < high - 1) & fits
     _empty(begins, fits, kinds, end, low, high)
     text_low = low + is_text + is_message * len(MESSAGE)
@@ -121,10 +110,6 @@ def layout_of(window: Window, places: Offsets) -> Layout:
         is_object=is_object,
         fits=fits,
     )
-
-
-def _word(text: bytes) -> np.uint64:
-    return np.uint64(int.from_bytes(text, "little"))
 
 
 def _empty(begins: Offsets, fits: Flags, *columns: Offsets) -> None:
@@ -166,29 +151,19 @@ def _read(window: Window, begins: Offsets, seq: int, time: int) -> tuple[Flags, 
     head = _head(seq, time)
     for column, (mask, wanted) in zip(window.words(begins, len(head)), head, strict=True):
         fits &= (column if mask == _ALL else column & mask) == wanted
-    bad, times = np.zeros(len(begins), dtype=np.uint64), np.zeros(len(begins), dtype=np.uint64)
+    times = np.zeros(len(begins), dtype=np.uint64)
     for at, digits in ((len(SEQ), seq), (len(SEQ) + seq + len(TIME), time)):
         words = window.words(begins + at, -(-digits // _WORD))
         if digits > 1:
             fits &= words[0] & np.uint64(0xFF) != ord("0")
         for number, word in enumerate(words):
             some = min(digits - number * _WORD, _WORD)
-            values = word ^ _ZEROS
+            values = word ^ ZEROS
             values <<= np.uint64((_WORD - some) * 8)
-            bad |= ((values & _LOW_SEVEN) + _OVER_NINE) | values
+            fits &= are_digits(values)
             if at > len(SEQ):
-                times = _number(values) + times * np.uint64(10**some) if number else _number(values)
-    fits &= bad & _HIGH == 0
+                times = number_of(values) + times * np.uint64(10**some) if number else number_of(values)
     return fits, times
-
-
-def _number(values: Words) -> Words:
-    """The number of each word of digits."""
-    for mask, factor, shift in _JOINS:
-        values &= mask
-        values *= factor
-        values >>= shift
-    return values
 
 
 @lru_cache(maxsize=400)
@@ -197,28 +172,7 @@ def _head(seq: int, time: int) -> tuple[tuple[np.uint64, np.uint64], ...]:
     text = SEQ + bytes(seq) + TIME + bytes(time) + KIND
     text += bytes(-len(text) % _WORD)
     parts = [text[place : place + _WORD] for place in range(0, len(text), _WORD)]
-    return tuple((_word(bytes(0xFF if byte else 0 for byte in part)), _word(part)) for part in parts)
-
-
-def to_quote(window: Window, places: Offsets) -> Offsets:
-    """Return how many bytes after each place the first quote is, or :data:`_MAX_KIND` where it is not so near."""
-    found = np.full(len(places), _MAX_KIND)
-    rest: Offsets | None = None
-    for start in range(0, _MAX_KIND, _WORD):
-        (values,) = window.words((places if rest is None else places[rest]) + start, 1)
-        values ^= _QUOTES
-        marks = (values - _ONES) & ~values & _HIGH
-        marks &= ~marks + _ONE
-        near = start + (np.bitwise_count(marks - _ONE) >> np.uint8(3)).astype(np.int64)
-        if rest is None:
-            found, rest = near, np.flatnonzero(marks == 0)
-        else:
-            found[rest] = near
-            rest = rest[marks == 0]
-        if not len(rest):
-            return found
-    found[rest] = _MAX_KIND
-    return found
+    return tuple((word_of(bytes(0xFF if byte else 0 for byte in part)), word_of(part)) for part in parts)
 
 
 class _Token(NamedTuple):
@@ -233,7 +187,7 @@ class _Token(NamedTuple):
 
 def _token(kind: str) -> _Token:
     text = kind.encode() + b'"'
-    return _Token(text, _word(b"\xff" * min(len(text), _WORD)), _word(text[:_WORD]))
+    return _Token(text, word_of(b"\xff" * min(len(text), _WORD)), word_of(text[:_WORD]))
 
 
 _SCHEDULER: Final = tuple(map(_token, sorted(SCHEDULER_KINDS)))

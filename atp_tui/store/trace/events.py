@@ -16,7 +16,7 @@ from atp_tui.store.trace.kind_counts import KindCounts, KindTally
 from atp_tui.store.trace.lane_bits import LaneBits
 from atp_tui.store.trace.matches import find
 from atp_tui.store.trace.pages import GONE, Event, TracePages
-from atp_tui.store.trace.scan import Look
+from atp_tui.store.trace.scan import OnBatch
 from atp_tui.store.trace.search import search
 
 __all__ = ["Event", "Events", "IndexedEvents", "LoadedEvents"]
@@ -185,8 +185,6 @@ class IndexedEvents:
         self._pages = TracePages(self._trace, TraceIndex(self._trace))
         self._grew = Flag()
         self._ahead: tuple[Event, ...] = ()
-        self.look: Look = lambda *_: None
-        """Told each batch of events while it is read."""
 
     @property
     def pages(self) -> TracePages:
@@ -208,16 +206,25 @@ class IndexedEvents:
         return self.snapshot.share
 
     def read_all(
-        self, progress: Callable[[float], object] = lambda _: None, cancelled: Callable[[], bool] = lambda: False
+        self,
+        progress: Callable[[float], object] = lambda _: None,
+        cancelled: Callable[[], bool] = lambda: False,
+        on_batch: OnBatch = lambda *_: None,
     ) -> None:
-        """Get to know all of the trace, from an index that was kept or by reading it once."""
+        """Get to know all of the trace, from an index that was kept or by reading it once.
+
+        Args:
+            progress: Called with the share that is known.
+            cancelled: Whether to stop.
+            on_batch: Called with each batch of events, if the trace is read.
+        """
         if self.snapshot.done:
             return
         kept = self._cache.load(self._key)
         if kept is not None:
             self._pages.index = TraceIndex.of(self._trace, kept)
         else:
-            snapshot = self._pages.index.build(lambda found: progress(found.share), cancelled, self._window, self.look)
+            snapshot = self._pages.index.build(lambda found: progress(found.share), cancelled, self._window, on_batch)
             if snapshot.done:
                 self._cache.save(self._key, snapshot)
         self._grew.set()

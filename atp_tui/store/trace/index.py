@@ -19,7 +19,7 @@ from atp_tui.store.trace.arrays import np
 from atp_tui.store.trace.facts import BROKEN, DOUBT, FOREIGN, LANE_FLAG, ODD, SCHEDULER, TIMED, Batch
 from atp_tui.store.trace.file import READ, TraceFile
 from atp_tui.store.trace.lane_bits import PER_WORD, LaneBits, count_before, pack
-from atp_tui.store.trace.scan import TraceScan
+from atp_tui.store.trace.scan import OnBatch, TraceScan
 from atp_tui.store.trace.words import Offsets, Words
 
 PAGE: Final = PER_WORD
@@ -139,7 +139,7 @@ class TraceIndex:
         progress: Callable[[Snapshot], object] = lambda _: None,
         cancelled: Callable[[], bool] = lambda: False,
         window: int = READ,
-        look: Callable[[TraceScan, Batch], object] = lambda *_: None,
+        on_batch: OnBatch = lambda *_: None,
     ) -> Snapshot:
         """Read the whole trace and return what is known then.
 
@@ -147,13 +147,13 @@ class TraceIndex:
             progress: Told the first snapshot at once, the newest at most twice a second, and the last one.
             cancelled: Asked once a window; when it says so, the index stays as far as it has come.
             window: Bytes that are read at once.
-            look: Told each batch of events while the scan still has their bytes.
+            on_batch: Called with each batch of events while the scan still has their bytes.
         """
         told = -math.inf
         batch: Batch | None = None
         scan = TraceScan(self.trace, window)
         for batch in scan.batches():
-            look(scan, batch)
+            on_batch(scan, batch)
             self._add(batch)
             if cancelled():
                 return self._publish(batch, progress, done=False)

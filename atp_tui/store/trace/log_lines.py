@@ -1,8 +1,8 @@
-"""The lines of the lanes compared with the logs while the trace is read, window by window, without making the lines.
+"""The logs compared with the events of their lanes while the trace is read, without rendering the lines.
 
-A line is mostly made of bytes of the trace: the digits of seq and time, the kind, what the message says. So these are
-compared where they are, eight bytes at a time, for all events of a window at once. Where they differ, and from the
-first events on whose layout is not that of the format, the lines are left to be made.
+A line consists mostly of bytes of the trace: the digits of seq and time, the kind, the text of the message. So these
+are compared where they are, eight bytes at a time, for all events of a window at once. From the first window on in
+which they differ, or in which an event does not have the format's own layout, the lines are left to be rendered.
 """
 
 from collections.abc import Mapping
@@ -11,20 +11,21 @@ from typing import Final, NamedTuple
 from numpy.typing import NDArray
 
 from atp_tui.engine.survey import LogComparison
-from atp_tui.engine.trace import Lane
+from atp_tui.engine.trace import SEQ_WIDTH, Lane
 from atp_tui.engine.trace_text import read_event
 from atp_tui.store.trace.arrays import np
-from atp_tui.store.trace.display_lines import SEQ_WIDTH, plain_line
-from atp_tui.store.trace.event_layout import KIND, SEQ, TIME, to_quote
+from atp_tui.store.trace.display_lines import plain_line
+from atp_tui.store.trace.event_layout import KIND, SEQ, TIME
 from atp_tui.store.trace.facts import DOUBT, LANE_FLAG, Batch
 from atp_tui.store.trace.fast_scan import PrettyEvents
 from atp_tui.store.trace.fast_text import Regions
-from atp_tui.store.trace.object_shapes import Shape
+from atp_tui.store.trace.object_shapes import TEXT_ROOM, Shape
 from atp_tui.store.trace.scan import TraceScan, raw_of
 from atp_tui.store.trace.words import SLACK, Bytes, Flags, Offsets, Window
 
 _SPACE: Final = ord(" ")
 _NEWLINE: Final = ord("\n")
+_QUOTE: Final = ord('"')
 _ROW: Final = 64
 _WORD: Final = 8
 _MASKS: Final = np.tril(np.full((_ROW + 1, _ROW), 0xFF, dtype=np.uint8), -1).view(np.uint64)
@@ -182,7 +183,7 @@ def _object_agrees(window: Window, shape: Shape, low: Offsets, log: Bytes, at: O
     """Return whether objects of one shape are at some places of a log, without their white space."""
     for number, (part, shown) in enumerate(zip(shape.parts, shape.shown, strict=True)):
         if number:
-            size = to_quote(window, low)
+            size = window.distance(low, _QUOTE, TEXT_ROOM)
             if not _same(window.store, low, log, at, size):
                 return False
             low, at = low + size, at + size

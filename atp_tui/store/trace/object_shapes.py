@@ -1,7 +1,7 @@
-"""Objects that differ in their short texts alone, judged together: one of them is decoded, the others are compared.
+"""Objects that differ only in their short texts, judged together: one of them is decoded, the others are compared.
 
-What one tells holds for all of its shape. An object that has the same bytes but for what its texts say, in which there
-is no quote, backslash or control character, is valid JSON too, with the same keys, and as deep.
+What is known of one object holds for all of its shape: an object with the same bytes around texts that have no quote,
+backslash or control character is valid JSON too, with the same keys and as many levels.
 """
 
 import re
@@ -11,13 +11,15 @@ import msgspec
 
 from atp_tui.engine.json_ambiguity import has_repeated_key
 from atp_tui.store.trace.arrays import np
-from atp_tui.store.trace.event_layout import to_quote
 from atp_tui.store.trace.facts import may_be_deep
 from atp_tui.store.trace.fast_text import Regions
 from atp_tui.store.trace.words import Flags, Offsets, Window
 
 _TEXT: Final = re.compile(rb'"([^"]*)"([ \n\r\t]*:)?')
+_QUOTE: Final = ord('"')
 _MOST_TEXTS: Final = 8
+TEXT_ROOM: Final = 64
+"""Bytes within which each text of a shape must end."""
 _LONGEST: Final = 192
 """Bytes of the longest part between two texts: no more than may be read behind a window."""
 _TRIES: Final = 8
@@ -126,7 +128,7 @@ def _fits(window: Window, objects: Regions, parts: tuple[bytes, ...]) -> Flags:
     chosen, at = np.arange(len(objects.low)), objects.low
     for number, part in enumerate(parts):
         if number:
-            at = at + to_quote(window, at)
+            at = at + window.distance(at, _QUOTE, TEXT_ROOM)
         same = window.stands(at, part)
         at = at + len(part)
         same &= at <= objects.high[chosen]

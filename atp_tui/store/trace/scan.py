@@ -217,5 +217,5 @@ class TraceScan:
         return Batch(np.array(starts, dtype=np.int64), flags, times, end)
 
 
-Look = Callable[[TraceScan, Batch], object]
-"""What is told each batch of events while the scan still has their bytes."""
+OnBatch = Callable[[TraceScan, Batch], object]
+"""Called with each batch of events while the scan still has their bytes."""

@@ -1,11 +1,11 @@
-"""Short texts in a window, eight bytes at a time: numbers read, quotes found, words compared at thousands of places.
+"""Short texts in a window, eight bytes at a time: numbers read, bytes found, texts compared at thousands of places.
 
 A place is an offset into the window; what stands there comes as columns of little-endian 64-bit words, so that the
 first byte of a text is the lowest of its word. The arithmetic inside a word follows Knuth, The Art of Computer
 Programming 4A, section 7.1.3, "Working with the bytes of a word".
 """
 
-from typing import Final, NamedTuple
+from typing import Final
 
 from numpy.typing import NDArray
 
@@ -19,19 +19,15 @@ Flags = NDArray[np.bool_]
 SLACK: Final = 256
 """Bytes behind a window that :class:`Window` may read, whatever they are."""
 
-MAX_DIGITS: Final = 19
-"""Digits that always fit in 64 bits."""
+ZEROS: Final = np.uint64(0x3030303030303030)
+"""Eight digits, each of them 0."""
 
-_ZEROS: Final = np.uint64(0x3030303030303030)
 _LOW_SEVEN: Final = np.uint64(0x7F7F7F7F7F7F7F7F)
 _HIGH: Final = np.uint64(0x8080808080808080)
 _OVER_NINE: Final = np.uint64(0x7676767676767676)
 _ONES: Final = np.uint64(0x0101010101010101)
-_BYTE: Final = np.uint64(0xFF)
 _ONE: Final = np.uint64(1)
-_THREE: Final = np.uint64(3)
 _WORD: Final = 8
-_TENS: Final = np.array([10**power for power in range(_WORD + 1)], dtype=np.uint64)
 _JOINS: Final = tuple(
     (np.uint64(mask), np.uint64(factor), np.uint64(shift))
     for mask, factor, shift in (
@@ -41,16 +37,6 @@ _JOINS: Final = tuple(
     )
 )
 """Digits to pairs, pairs to fours, fours to eights."""
-
-
-class Numbers(NamedTuple):
-    """Unsigned decimal numbers."""
-
-    digits: Offsets
-    """How many digits each has."""
-    value: Words
-    is_number: Flags
-    """Whether it is one as JSON writes it, of at most :data:`MAX_DIGITS` digits."""
 
 
 class Window:
@@ -63,8 +49,6 @@ class Window:
     def __init__(self, capacity: int) -> None:
         self.store: Bytes = np.zeros(capacity + SLACK, dtype=np.uint8)
         self.memory = memoryview(self.store)  # type: ignore[arg-type]
-        self.small: Bytes = np.zeros(capacity, dtype=np.uint8)
-        """Room for the same bytes with small letters."""
         self._marks: Flags = np.zeros(capacity, dtype=np.bool_)
         self._views: dict[int, NDArray[np.void]] = {}
 
@@ -91,33 +75,38 @@ class Window:
         """Return at which places *text* is."""
         return stands(self.words(places, -(-len(text) // _WORD)), text)
 
-    def numbers(self, places: Offsets) -> Numbers:
-        """Read the decimal number that stands at each place."""
-        words = self.words(places, 3)
-        count = _digits(words[0])
-        value = _value(words[0], count)
-        for number, word in enumerate(words[1:], 1):
-            if not (count == _WORD * number).any():
-                break
-            more = np.where(count == _WORD * number, _digits(word), 0)
-            value = value * _TENS[more] + _value(word, more)
-            count = count + more
-        is_padded = ((words[0] & _BYTE) == ord("0")) & (count > 1)
-        return Numbers(count, value, (count > 0) & (count <= MAX_DIGITS) & ~is_padded)
-
     def distance(self, places: Offsets, byte: int, limit: int) -> Offsets:
-        """Return how many bytes after each place the first *byte* stands, or at least *limit* (a multiple of 8)."""
-        found = np.zeros(len(places), dtype=np.int64)
-        rest = np.arange(len(places))
-        for start in range(0, limit, 2 * _WORD):
-            first, second = self.words(places[rest] + start, 2)
-            near = _first(first, byte)
-            near = np.where(near == _WORD, _WORD + _first(second, byte), near)
-            found[rest] = start + near
-            rest = rest[near == 2 * _WORD]
+        """Return how many bytes after each place the first *byte* is, or *limit* where it is not so near.
+
+        Args:
+            places: Where to begin.
+            byte: The byte.
+            limit: The most bytes that are looked at, a multiple of 8.
+        """
+        found = np.full(len(places), limit)
+        pattern = _ONES * np.uint64(byte)
+        rest: Offsets | None = None
+        for start in range(0, limit, _WORD):
+            (values,) = self.words((places if rest is None else places[rest]) + start, 1)
+            values ^= pattern
+            # Higher marks may be false; the lowest is true.
+            marks = (values - _ONES) & ~values & _HIGH
+            marks &= ~marks + _ONE
+            near = start + (np.bitwise_count(marks - _ONE) >> np.uint8(3)).astype(np.int64)
+            if rest is None:
+                found, rest = near, np.flatnonzero(marks == 0)
+            else:
+                found[rest] = near
+                rest = rest[marks == 0]
             if not len(rest):
-                break
+                return found
+        found[rest] = limit
         return found
+
+
+def word_of(text: bytes) -> np.uint64:
+    """Return a text of at most eight bytes as a word."""
+    return np.uint64(int.from_bytes(text, "little"))
 
 
 def stands(words: list[Words], text: bytes) -> Flags:
@@ -125,7 +114,7 @@ def stands(words: list[Words], text: bytes) -> Flags:
     same: Flags | None = None
     for number, word in enumerate(words[: -(-len(text) // _WORD)]):
         part = text[number * _WORD : (number + 1) * _WORD]
-        wanted = np.uint64(int.from_bytes(part, "little"))
+        wanted = word_of(part)
         if len(part) < _WORD:
             word = word & np.uint64((1 << (8 * len(part))) - 1)  # noqa: PLW2901 - the part of it that counts
         same = word == wanted if same is None else same & (word == wanted)
@@ -134,26 +123,16 @@ def stands(words: list[Words], text: bytes) -> Flags:
     return same
 
 
-def _lowest(marks: Words) -> Offsets:
-    """The first byte of each word whose highest bit is set, 8 where none is."""
-    return (np.bitwise_count((marks & (~marks + _ONE)) - _ONE) >> np.uint8(_THREE)).astype(np.int64)
+def are_digits(values: Words) -> Flags:
+    """Return for each word whether its eight bytes are at most 9."""
+    fits: Flags = (((values & _LOW_SEVEN) + _OVER_NINE) | values) & _HIGH == 0
+    return fits
 
 
-def _digits(words: Words) -> Offsets:
-    """How many digits each word begins with."""
-    values = words ^ _ZEROS
-    return _lowest((((values & _LOW_SEVEN) + _OVER_NINE) | values) & _HIGH)
-
-
-def _first(words: Words, byte: int) -> Offsets:
-    """The first place of *byte* in each word, 8 where it is not; higher marks may be false, the lowest is true."""
-    values = words ^ (_ONES * np.uint64(byte))
-    return _lowest((values - _ONES) & ~values & _HIGH)
-
-
-def _value(words: Words, count: Offsets) -> Words:
-    """The number that the first *count* bytes of each word spell."""
-    value = (words ^ _ZEROS) << ((_WORD - count) * 8).astype(np.uint64)
+def number_of(values: Words) -> Words:
+    """Return the number that each word of eight digits spells; the words, bytes of 0 to 9, are overwritten."""
     for mask, factor, shift in _JOINS:
-        value = ((value & mask) * factor) >> shift
-    return value
+        values &= mask
+        values *= factor
+        values >>= shift
+    return values

@@ -59,7 +59,7 @@ def compared(data: bytes, logs: Mapping[Lane, bytes], window: int = 1 << 13) -> 
     with on_disk(data) as trace:
         lines = LogLines({lane: LogComparison(parts) for lane, parts in chunks.items()})
         index = TraceIndex(trace)
-        snapshot = index.build(window=window, look=lines.take)
+        snapshot = index.build(window=window, on_batch=lines.take)
         found = survey_index(TracePages(trace, index), snapshot, lines)
     assert found == survey_trace(read_events(data), chunks)
     return lines

@@ -37,7 +37,7 @@ def fused(trace: TraceFile, logs: Mapping[Lane, Iterable[bytes]], window: int) -
     """The survey of a trace whose logs are compared while its index is made."""
     index = TraceIndex(trace)
     lines = LogLines({lane: LogComparison(log) for lane, log in logs.items()})
-    snapshot = index.build(window=window, look=lines.take)
+    snapshot = index.build(window=window, on_batch=lines.take)
     return survey_index(TracePages(trace, index), snapshot, lines), lines
 
 

@@ -1,9 +1,7 @@
-import re
-
 import numpy as np
 import pytest
 
-from atp_tui.store.trace.words import MAX_DIGITS, Offsets, Window, stands
+from atp_tui.store.trace.words import ZEROS, Offsets, Window, are_digits, number_of, stands
 
 
 def window_of(text: bytes) -> Window:
@@ -16,23 +14,18 @@ def at(*places: int) -> Offsets:
     return np.array(places, dtype=np.int64)
 
 
-@pytest.mark.parametrize("size", range(1, 23))
-def test_a_number_of_any_length_is_read(size: int) -> None:
-    digits = ("1234567890" * 3)[:size]
-    numbers = window_of(f"{digits},{'9' * size}".encode()).numbers(at(0, size + 1))
-    assert numbers.is_number.tolist() == [size <= MAX_DIGITS] * 2
-    assert numbers.digits.tolist() == [size] * 2
-    if size <= MAX_DIGITS:
-        assert numbers.value.tolist() == [int(digits), int("9" * size)]
+def test_a_word_of_digits_spells_its_number() -> None:
+    numbers = [0, 1, 9, 10, 99, 12345678, 90000009, 99999999]
+    digits = b"".join(b"%08d" % number for number in numbers)
+    (words,) = window_of(digits).words(at(*range(0, len(digits), 8)), 1)
+    assert number_of(words ^ ZEROS).tolist() == numbers
 
 
-@pytest.mark.parametrize("text", ["0", "00", "01", "10", "-1", "", "x", "7x", "7.5", "7e1", ":", "/", "\xb9", "1\xb9"])
-def test_a_number_is_one_as_json_writes_it(text: str) -> None:
-    numbers = window_of(text.encode("latin-1") + b",").numbers(at(0))
-    match = re.match("0|[1-9][0-9]*", text)
-    padded = bool(re.match("0[0-9]", text))
-    assert numbers.is_number.tolist() == [match is not None and not padded]
-    assert numbers.digits.tolist() == [len(re.match("[0-9]*", text)[0])]  # type: ignore[index]
+@pytest.mark.parametrize("place", range(8))
+def test_only_digits_are_digits(place: int) -> None:
+    texts = [b"0" * place + bytes([byte]) + b"9" * (7 - place) for byte in range(256)]
+    (words,) = window_of(b"".join(texts)).words(at(*range(0, 8 * 256, 8)), 1)
+    assert are_digits(words ^ ZEROS).tolist() == [text.isdigit() for text in texts]
 
 
 @pytest.mark.parametrize("size", range(1, 20))
@@ -57,10 +50,10 @@ def test_the_distance_is_that_of_the_first_such_byte(byte: int) -> None:
         assert window_of(text).distance(at(0), byte, 64).tolist() == [size]
 
 
-def test_a_distance_past_its_limit_is_at_least_the_limit() -> None:
+def test_a_distance_past_its_limit_is_the_limit() -> None:
     text = b"x" * 30 + b'"' + b"x" * 90 + b'"'
-    assert window_of(text).distance(at(0, 10, 31), ord('"'), 32).tolist()[:2] == [30, 20]
-    assert window_of(text).distance(at(31), ord('"'), 32)[0] >= 32
+    assert window_of(text).distance(at(0, 10, 31, 89, 90), ord('"'), 32).tolist() == [30, 20, 32, 32, 31]
+    assert window_of(text).distance(at(), ord('"'), 32).tolist() == []
 
 
 def test_marks_are_those_of_the_asked_part() -> None:
