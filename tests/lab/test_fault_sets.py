@@ -18,7 +18,7 @@ from atp_tui.lab.scenario import SCENARIOS
 from tests.soak_figures import figure
 
 PAIRS: Final = tuple(combinations(FAULTS, 2))
-SEEDS: Final = 50
+SEEDS: Final = 200
 TRIPLES: Final = 200
 
 CERTAIN: Final = frozenset(

@@ -32,18 +32,20 @@ async def test_a_random_walk(name: str, tmp_path: Path, monkeypatch: pytest.Monk
 
 @pytest.mark.soak
 @pytest.mark.parametrize("name", FOREIGN)
-async def test_a_long_random_walk(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("seed", range(3))
+async def test_a_long_random_walk(name: str, seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with writing_into(tmp_path, monkeypatch):
-        await check(copy_of(name, tmp_path), made_walk(random.Random(f"long {name} 0"), LONG))
+        await check(copy_of(name, tmp_path), made_walk(random.Random(f"long {name} {seed}"), LONG))
     figure(f"steps of random walks over keys, modes and panes, {name}", LONG, 0)
 
 
 @pytest.mark.soak
-async def test_a_long_random_walk_with_the_lab(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("seed", range(3))
+async def test_a_long_random_walk_with_the_lab(seed: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     sample = Path(__file__).parents[2] / "sample_packs" / "five-violations"
     with writing_into(tmp_path, monkeypatch):
         pack = Path(shutil.copytree(sample, tmp_path / "pack"))
-        await check(pack, made_walk(random.Random("lab 0"), LONG))
+        await check(pack, made_walk(random.Random(f"lab {seed}"), LONG))
     figure("steps of random walks over keys, modes and panes, with the lab", LONG, 0)
 
 
