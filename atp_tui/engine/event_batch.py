@@ -1,6 +1,6 @@
-"""Many events at once as the bytes of the trace and of the three logs.
+"""Many events at once as the bytes of the trace and the logs: the same bytes as one by one, several times faster.
 
-The bytes are those that each event gives by itself, several times as fast. Source: FORMAT.md section 5.
+Source: FORMAT.md section 5.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -25,12 +25,12 @@ from atp_tui.engine.trace import (
 )
 
 BATCH: Final = 1 << 17
-"""Bytes of events that are looked at together, or one event where it is larger."""
+"""Bytes of events that are processed together; a larger event is processed alone."""
 _SHALLOW: Final = 2 * MAX_DEPTH
 """Bytes up to which an event cannot have too many levels."""
-_CAREFUL: Final = (b"\\", b"\x7f")
-_CAREFUL_WIDE: Final = ("\x85".encode(), "\u2028".encode(), "\u2029".encode())
-"""What does not stand in a line of a log as it stands in compact JSON."""
+_ESCAPED: Final = (b"\\", b"\x7f")
+_ESCAPED_WIDE: Final = ("\x85".encode(), "\u2028".encode(), "\u2029".encode())
+"""What a line of a log has in another form than compact JSON."""
 _WORDS: Final = {lane: tuple(word.encode() for word in words) for lane, words in LANE_WORDS.items()}
 _PATH_TOKENS: Final = frozenset(b'"%b"' % kind.encode() for kind in PATH_KINDS)
 _MESSAGE_END: Final = b'"}'
@@ -38,14 +38,14 @@ _MESSAGE_QUOTES: Final = MESSAGE_START.count(b'"') + _MESSAGE_END.count(b'"')
 _NO_SEQ: Final = NO_SEQ.encode()
 
 
-class _Taker(NamedTuple):
-    """What takes the lines of one lane."""
+class _LaneLog(NamedTuple):
+    """The log of one lane, while lines are added."""
 
-    take: Callable[[bytes], None]
+    add: Callable[[bytes], None]
     is_path_log: bool
-    """Whether it takes the events of the kinds that belong to the path log."""
+    """Whether the kind alone can put an event into it."""
     words: tuple[bytes, ...]
-    """The words of the lane, those left out that no event says."""
+    """The words of the lane that occur in the batch."""
 
 
 _decode_events: Final = msgspec.json.Decoder(list[RawFields]).decode
@@ -87,19 +87,19 @@ class EventBatch(NamedTuple):
         """Return the display lines of the events of some lanes, in UTF-8."""
         lines: dict[Lane, list[bytes]] = {lane: [] for lane in lanes}
         small = self.text.lower()
-        takers = [
-            _Taker(found.append, lane is Lane.PATH, tuple(word for word in _WORDS[lane] if word in small))
+        logs = [
+            _LaneLog(found.append, lane is Lane.PATH, tuple(word for word in _WORDS[lane] if word in small))
             for lane, found in lines.items()
         ]
-        is_careful = _is_careful(self.text)
+        may_differ = _may_differ(self.text)
         for event in self.events:
             kind, data = bytes(event.kind), bytes(event.data)
-            if is_careful and (_is_careful(data) or _is_careful(kind)):
-                _add_carefully(event, lines)
-            elif takes := _takers(kind, message := _message(data), takers):
+            if may_differ and (_may_differ(data) or _may_differ(kind)):
+                _add_decoded(event, lines)
+            elif adding := _logs_of(kind, message := _message(data), logs):
                 line = _line(event, kind, (data or b"-") if message is None else message)
-                for take in takes:
-                    take(line)
+                for add in adding:
+                    add(line)
         return lines
 
 
@@ -141,27 +141,27 @@ def _message(data: bytes) -> bytes | None:
     return None
 
 
-def _is_careful(text: bytes) -> bool:
-    """Whether not all of compact JSON may stand in the line of a log as it stands here."""
-    if any(mark in text for mark in _CAREFUL):
+def _may_differ(text: bytes) -> bool:
+    """Whether a part of compact JSON may have another form in the line of a log."""
+    if any(mark in text for mark in _ESCAPED):
         return True
-    return not text.isascii() and any(mark in text for mark in _CAREFUL_WIDE)
+    return not text.isascii() and any(mark in text for mark in _ESCAPED_WIDE)
 
 
-def _takers(kind: bytes, message: bytes | None, takers: Sequence[_Taker]) -> list[Callable[[bytes], None]]:
-    """What takes the line of an event: the lanes to which it belongs."""
+def _logs_of(kind: bytes, message: bytes | None, logs: Sequence[_LaneLog]) -> list[Callable[[bytes], None]]:
+    """What adds a line to each log to which an event belongs."""
     is_path = kind in _PATH_TOKENS
     if message is None:
-        return [take for take, is_path_log, _ in takers if is_path_log] if is_path else []
+        return [add for add, is_path_log, _ in logs if is_path_log] if is_path else []
     said = message.lower()
     found = []
-    for take, is_path_log, words in takers:
+    for add, is_path_log, words in logs:
         if is_path_log and is_path:
-            found.append(take)
+            found.append(add)
             continue
         for word in words:
             if word in said:
-                found.append(take)
+                found.append(add)
                 break
     return found
 
@@ -175,7 +175,7 @@ def _line(event: RawFields, kind: bytes, data: bytes) -> bytes:
     return b"%b %b %b %b" % (seq, time, kind, data)
 
 
-def _add_carefully(event: RawFields, lines: dict[Lane, list[bytes]]) -> None:
+def _add_decoded(event: RawFields, lines: dict[Lane, list[bytes]]) -> None:
     fields = fields_of(event)
     for lane in lanes_of(fields):
         if lane in lines:

@@ -3,6 +3,7 @@
 What is refused, and the words and place of each fault, are those of :func:`atp_tui.engine.json_text.loads`.
 """
 
+import codecs
 import re
 from collections.abc import Iterable, Iterator
 from typing import Any, Final, NamedTuple
@@ -23,7 +24,6 @@ _OPENS: Final = b"{["
 _CLOSES: Final = b"}]"
 _KEY: Final = re.compile(rb'[ \t\n\r]*("(?:[^"\\]++|\\.)*+")[ \t\n\r]*:[ \t\n\r]*', re.DOTALL)
 _SPACE: Final = b" \t\n\r"
-_MARK: Final = b"\xef\xbb\xbf"
 _LINE: Final = re.compile(r"line (\d+) column (\d+)")
 _BYTE: Final = re.compile(r"byte (\d+)")
 _NAME: Final = "\0"
@@ -89,8 +89,8 @@ class JsonStream:
         while not self._data.strip(_SPACE):
             if not self._more():
                 raise self._fault_in(b"", self._data, 0)
-        if self._data.startswith(_MARK):
-            loads(self._data[: len(_MARK)])
+        if self._data.startswith(codecs.BOM_UTF8):
+            loads(self._data[: len(codecs.BOM_UTF8)])
         begin = len(self._data) - len(self._data.lstrip(_SPACE))
         if self._data[begin : begin + 1] != b"{":
             while self._more():

@@ -34,11 +34,8 @@ MAX_DEPTH: Final = 128
 MAX_DIGITS: Final = 4300
 """Digits that a whole number may have; turning more of them into a number takes ever longer."""
 
-UTF_8: Final = b"\xef\xbb\xbf"
-"""The mark with which text in UTF-8 may begin elsewhere."""
-
-UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
-"""The marks with which UTF-16 begins in either order of bytes."""
+UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+"""The byte order marks of UTF-16."""
 
 _EXPECTED: Final[Mapping[str, str]] = MappingProxyType(
     {
@@ -154,7 +151,7 @@ def utf8(data: bytes) -> str:
     """
     if data.startswith(UTF_16):
         raise SerializationError("UTF-8", "the byte order mark of UTF-16", place="byte 0")
-    if data.startswith(UTF_8):
+    if data.startswith(codecs.BOM_UTF8):
         raise SerializationError("UTF-8 without a byte order mark", "a byte order mark", place="byte 0")
     try:
         return data.decode("utf-8")
@@ -165,7 +162,7 @@ def utf8(data: bytes) -> str:
 
 def require_utf8(data: bytes) -> None:
     """Raise what :func:`utf8` raises, without the memory that the whole text takes."""
-    if data.startswith((*UTF_16, UTF_8)):
+    if data.startswith((*UTF_16, codecs.BOM_UTF8)):
         utf8(data)
     decoder, view = codecs.getincrementaldecoder("utf-8")(), memoryview(data)
     try:

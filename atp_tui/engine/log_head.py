@@ -1,5 +1,6 @@
 """Whether a file is a log of a real run, by its first bytes; its name says nothing."""
 
+import codecs
 from typing import Final
 
 HEAD: Final = 4 << 10
@@ -23,12 +24,11 @@ _LOG: Final = (
 """Keys of which a log has one at its beginning."""
 
 _SEPARATOR: Final = b"\x1e"
-BYTE_ORDER_MARK: Final = b"\xef\xbb\xbf"
 
 
 def is_log(head: bytes) -> bool:
     """Return whether *head*, the first bytes of a file, begins a log."""
-    head = head.removeprefix(BYTE_ORDER_MARK).lstrip()
+    head = head.removeprefix(codecs.BOM_UTF8).lstrip()
     if head.startswith(_SEPARATOR):
         return True
     if not head.startswith(b"{") or any(key in head for key in _RECORD):

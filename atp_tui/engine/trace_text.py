@@ -1,5 +1,6 @@
 """The trace file as events, also where it is cut or damaged. Source: FORMAT.md section 5, "Trace events"."""
 
+import codecs
 import re
 from collections.abc import Iterator
 from typing import Final
@@ -7,12 +8,12 @@ from typing import Final
 import msgspec
 
 from atp_tui.engine.errors import CrashpackError
-from atp_tui.engine.json_text import type_of
+from atp_tui.engine.json_text import UTF_16, type_of
 from atp_tui.engine.trace import BrokenEvent, TraceEvent
 
 _TOKEN: Final = re.compile(rb'"(?:[^"\\]++|\\.)*+"|["\[\]{},]', re.DOTALL)
 _SPACE: Final = b" \t\n\r"
-_MARKS: Final = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+_MARKS: Final = (codecs.BOM_UTF8, *UTF_16)
 _SHOWN: Final = 40
 
 
@@ -75,7 +76,7 @@ def _last_element(data: bytes, start: int, end: re.Match[bytes]) -> Iterator[byt
 def _found(data: bytes, position: int) -> str:
     rest = data[position : position + _SHOWN].strip(_SPACE)
     if rest.startswith(_MARKS) and not position:
-        return "the byte order mark of UTF-8" if rest.startswith(_MARKS[0]) else "the byte order mark of UTF-16"
+        return "the byte order mark of UTF-8" if rest.startswith(codecs.BOM_UTF8) else "the byte order mark of UTF-16"
     try:
         return type_of[type(msgspec.json.decode(data))]
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError, KeyError):

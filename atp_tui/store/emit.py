@@ -1,4 +1,4 @@
-"""The record in a file as the nine files, in the memory of the record itself; trace and logs grow in a spool."""
+"""A record in a file, written as the nine files of a pack: the trace and the logs grow in a spool, batch by batch."""
 
 import os
 

@@ -6,8 +6,6 @@ from collections.abc import Iterable, Iterator
 from atp_tui.engine.file_fault import FileFault
 from atp_tui.engine.json_text import UTF_16
 
-_MARK = b"\xef\xbb\xbf"
-
 
 class Utf8Check:
     """Looks at the bytes of one file."""
@@ -29,7 +27,7 @@ class Utf8Check:
 
     def _look(self, chunk: bytes, *, is_last: bool) -> None:
         held, _ = self._decoder.getstate()
-        if self._place == 0 and chunk.startswith(_MARK):
+        if self._place == 0 and chunk.startswith(codecs.BOM_UTF8):
             self.fault = FileFault("UTF-8 without a byte order mark", "a byte order mark at byte 0")
         elif self._place == 0 and chunk.startswith(UTF_16):
             self.fault = FileFault("UTF-8", "the byte order mark of UTF-16 at byte 0")

@@ -3,6 +3,7 @@
 Source: RFC 7464 for JSON-SEQ; draft-ietf-quic-qlog-main-schema-14 sections 5 and 11.
 """
 
+import codecs
 import re
 from collections.abc import Callable, Iterator
 from typing import Any, Final
@@ -23,7 +24,6 @@ _CUT: Final = "record cut: the source ends inside of it"
 _NO_JSON: Final = "no JSON record"
 _TOO_DEEP: Final = f"more than {MAX_LEVELS} levels: not read from there on"
 _TOO_LARGE: Final = f"record of more than {MAX_VALUE} bytes skipped"
-_MARK: Final = b"\xef\xbb\xbf"
 _SEPARATOR: Final = b"\x1e"
 _BEGINS_RECORD: Final = re.compile(rb"(?:^|\n)[ \t\r]*\x1e[ \t\r\n]*\{")
 _decode_keys: Final = msgspec.json.Decoder(dict[str, msgspec.Raw]).decode
@@ -59,8 +59,8 @@ Decode = Callable[[bytes, bool], object | None]
 def framing_of(window: Window) -> Framing | None:
     """Return the framing of a source from its beginning, passing a byte order mark; None where it is blank."""
     window.hold(PROBE)
-    if window.data.startswith(_MARK):
-        window.at = len(_MARK)
+    if window.data.startswith(codecs.BOM_UTF8):
+        window.at = len(codecs.BOM_UTF8)
     try:
         first = window.peek()
     except EndOfSource:

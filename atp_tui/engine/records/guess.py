@@ -1,12 +1,13 @@
 """Which mapping fits the lines of a file, and whether its beginning is that of a structured log."""
 
+import codecs
 import re
 from collections.abc import Iterable
 from typing import Any, Final
 
 import msgspec
 
-from atp_tui.engine.log_head import BYTE_ORDER_MARK, is_log
+from atp_tui.engine.log_head import is_log
 from atp_tui.engine.records.builtin import DOCUMENTS, LINES, builtin
 from atp_tui.engine.records.mapping import LogMapping
 
@@ -44,7 +45,7 @@ def guessed(lines: Iterable[bytes]) -> LogMapping | None:
 
 def is_structured(head: bytes) -> bool:
     """Return whether *head*, the first bytes of a file, begins a structured log; a log in the qlog format is none."""
-    lines = head.removeprefix(BYTE_ORDER_MARK).split(b"\n", GUESS_LINES)[:GUESS_LINES]
+    lines = head.removeprefix(codecs.BOM_UTF8).split(b"\n", GUESS_LINES)[:GUESS_LINES]
     records = [_members(line) for line in lines if line.lstrip()[:1] == b"{"]
     if any((_RECORD | _QLOG) & record.keys() for record in records):
         return False

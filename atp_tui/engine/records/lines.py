@@ -1,9 +1,8 @@
 """The lines of a log, in bounded memory, each with its byte offset."""
 
+import codecs
 from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
-
-from atp_tui.engine.log_head import BYTE_ORDER_MARK
 
 RECORD_LINE_LIMIT: Final = 16 << 20
 """Bytes of a line that are read; of a longer one this many are kept."""
@@ -42,7 +41,7 @@ def log_lines(chunks: Iterable[bytes], limit: int = RECORD_LINE_LIMIT) -> Iterat
 
 def _line(offset: int, parts: list[bytes], length: int, *, is_ended: bool) -> LogLine:
     data = b"".join(parts)
-    if offset == 0 and data.startswith(BYTE_ORDER_MARK):
-        mark = len(BYTE_ORDER_MARK)
+    if offset == 0 and data.startswith(codecs.BOM_UTF8):
+        mark = len(codecs.BOM_UTF8)
         return LogLine(mark, data[mark:], length - mark, is_ended)
     return LogLine(offset, data, length, is_ended)

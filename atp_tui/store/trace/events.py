@@ -182,19 +182,15 @@ class IndexedEvents:
         self._window = window
         self._key = TraceKey.of(descriptor)
         self._trace = TraceFile(descriptor, self._key.size)
-        self._pages = TracePages(self._trace, TraceIndex(self._trace))
+        self.pages: Final = TracePages(self._trace, TraceIndex(self._trace))
+        """The trace page by page."""
         self._grew = Flag()
         self._ahead: tuple[Event, ...] = ()
 
     @property
-    def pages(self) -> TracePages:
-        """The trace page by page."""
-        return self._pages
-
-    @property
     def snapshot(self) -> Snapshot:
         """What the index knows now."""
-        return self._pages.index.snapshot()
+        return self.pages.index.snapshot()
 
     def chunks(self) -> Iterator[bytes]:
         """Return the bytes of the trace, a part at a time."""
@@ -211,20 +207,14 @@ class IndexedEvents:
         cancelled: Callable[[], bool] = lambda: False,
         on_batch: OnBatch = lambda *_: None,
     ) -> None:
-        """Get to know all of the trace, from an index that was kept or by reading it once.
-
-        Args:
-            progress: Called with the share that is known.
-            cancelled: Whether to stop.
-            on_batch: Called with each batch of events, if the trace is read.
-        """
+        """Get to know all of the trace, from a kept index or by reading it; *on_batch* is called with what is read."""
         if self.snapshot.done:
             return
         kept = self._cache.load(self._key)
         if kept is not None:
-            self._pages.index = TraceIndex.of(self._trace, kept)
+            self.pages.index = TraceIndex.of(self._trace, kept)
         else:
-            snapshot = self._pages.index.build(lambda found: progress(found.share), cancelled, self._window, on_batch)
+            snapshot = self.pages.index.build(lambda found: progress(found.share), cancelled, self._window, on_batch)
             if snapshot.done:
                 self._cache.save(self._key, snapshot)
         self._grew.set()
@@ -238,7 +228,7 @@ class IndexedEvents:
     def read_ahead(self) -> None:
         """Read the last events, where there are more than a page of them and their file tells them apart."""
         if self._trace.size > READ:
-            self._ahead = tuple(self._pages.tail(AHEAD) or ())
+            self._ahead = tuple(self.pages.tail(AHEAD) or ())
 
     def count(self, lane: Lane | None = None) -> int:
         """Return how many events a lane has, or the trace, as far as is known."""
@@ -247,7 +237,7 @@ class IndexedEvents:
 
     def at(self, place: int) -> Event:
         """Return the event at a place of the trace."""
-        return next(iter(self._pages.events(place, place + 1)), GONE)
+        return next(iter(self.pages.events(place, place + 1)), GONE)
 
     def place(self, lane: Lane | None, row: int) -> int:
         """Return the place in the trace of a row of a lane."""
@@ -272,7 +262,7 @@ class IndexedEvents:
 
     def place_at(self, time: int) -> int | None:
         """Return the place of the first event at or after a lab time in nanoseconds, None where there is none."""
-        return self._pages.event_at_time(time)
+        return self.pages.event_at_time(time)
 
     def search(
         self, wanted: EventFilter, lane: Lane | None, cancelled: Callable[[], bool]
@@ -281,7 +271,7 @@ class IndexedEvents:
         until, is_done = 0, False
         while not is_done and not cancelled():
             is_done = self.snapshot.done
-            for found in search(self._pages, wanted, lane, cancelled, until):
+            for found in search(self.pages, wanted, lane, cancelled, until):
                 until = found.until
                 yield found.events, self.row(lane, until)
             if not is_done:
@@ -294,7 +284,7 @@ class IndexedEvents:
         tally, is_done = KindTally(), False
         while not is_done and not cancelled():
             is_done = self.snapshot.done
-            yield from tally.add_pages(self._pages, lane, cancelled)
+            yield from tally.add_pages(self.pages, lane, cancelled)
             if not is_done:
                 self._grew.wait(_WAIT)
         if is_done and not cancelled():
@@ -304,4 +294,4 @@ class IndexedEvents:
         """Yield the events in order, reading the trace first where that was not done."""
         self.read_all()
         for page in range(-(-self.count() // PAGE)):
-            yield from self._pages.each(page)
+            yield from self.pages.each(page)
