@@ -49,10 +49,18 @@ def summary(targets: Iterable[Target], before: Mapping[str, str]) -> str:
 
 
 def found_in(text: str) -> dict[str, str]:
-    """Return the figures of each target in a page with a table of :func:`summary`."""
-    place = HEAD.index("found")
-    rows = (line.strip("| ").split(" | ") for line in text.splitlines() if line.endswith(" |"))
-    return {row[0]: row[place].strip() for row in rows if len(row) == len(HEAD) and row[0] != HEAD[0]}
+    """Return the figure of each target in a page with a table of targets, in whatever order its columns are."""
+    figures: dict[str, str] = {}
+    place = None
+    for line in text.splitlines():
+        cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
+        if {"target", "found", "verdict"} <= set(cells):
+            place = cells.index("found")
+        elif not line.startswith("|"):
+            place = None
+        elif place is not None and place < len(cells):
+            figures[cells[0]] = cells[place]
+    return figures
 
 
 def _figure(number: float) -> str:
