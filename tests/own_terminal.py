@@ -21,6 +21,8 @@ from tests.program import PROGRAM
 
 PACK: Final = Path(__file__).parents[1] / "sample_packs" / "five-violations"
 SHOWN: Final = b"obligation_leak"
+FLOODED: Final = 600.0
+"""Seconds in which hundreds of thousands of keys that came at once must be answered."""
 HANGS: Final = 20.0
 """Seconds after which a program that should have ended is said to hang."""
 
@@ -69,6 +71,13 @@ class Explored:
                 pytest.fail(f"it never came; the last bytes: {seen[-300:]!r}")
             seen += self.reads(0.1)
         return seen
+
+    def settles(self, quiet: float) -> None:
+        """Read until nothing was written for so many seconds: all that was typed is answered."""
+        end = time.monotonic() + FLOODED
+        while self.reads(quiet):
+            if time.monotonic() > end:
+                pytest.fail("it never came to rest")
 
     def types(self, keys: bytes) -> None:
         """Type keys, as many as the terminal takes at once."""
@@ -146,10 +155,12 @@ def exploring(
     shows: bytes | None = SHOWN,
     environ: Mapping[str, str] | None = None,
     program: tuple[str, ...] = PROGRAM,
+    directory: str | Path = ".",
 ) -> Iterator[Explored]:
-    """Start the explorer in a terminal of its own, and wait until the explorer itself drew *shows*."""
+    """Start the explorer in a directory and a terminal of its own, and wait until the explorer itself drew *shows*."""
     process, terminal = pty.fork()
     if process == 0:
+        os.chdir(directory)
         names = {**os.environ, "TERM": "xterm-256color", **(environ or {})}
         size(0)
         os.execve(program[0], [*program, "open", "--no-cache", *options, str(pack)], names)  # noqa: S606

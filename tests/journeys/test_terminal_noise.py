@@ -1,13 +1,14 @@
 """Noise from a terminal: it never ends the program, and what was edited is still there behind it."""
 
 import random
+import shutil
 import time
 from pathlib import Path
 
 import pytest
 
 from atp_tui.tui.terminal.input import PASTE_PATIENCE
-from tests.own_terminal import Explored, exploring
+from tests.own_terminal import PACK, Explored, exploring
 from tests.soak_figures import figure
 from tests.terminal_bytes import ENDLESS, NASTY, noise
 
@@ -37,7 +38,7 @@ def reads_for(explored: Explored, seconds: float) -> None:
 
 def answers(explored: Explored) -> None:
     """Come back to the explorer's screen once all that was typed is answered, and see that help comes and goes."""
-    explored.reads(1, 0.5)
+    explored.settles(2 * PASTE_PATIENCE)
     for _ in range(6):
         explored.types(b"\x1b")
         explored.reads(0.2, 0.15)
@@ -65,7 +66,9 @@ def test_what_no_keyboard_sends_leaves_the_edits_alone() -> None:
 def test_random_bytes_end_nothing(seed: int, tmp_path: Path) -> None:
     dice = random.Random(f"noise {seed}")
     sent = 0
-    with exploring(environ={"HOME": str(tmp_path), "TMPDIR": str(tmp_path)}) as explored:
+    environ = {"HOME": str(tmp_path), "TMPDIR": str(tmp_path)}
+    pack = shutil.copytree(PACK, tmp_path / "pack")
+    with exploring(pack, environ=environ, directory=tmp_path) as explored:
         for _ in range(ROUNDS):
             data = noise(dice, LONG // ROUNDS)
             for start in range(0, len(data), 512):

@@ -1,7 +1,7 @@
 """One line in which a filter is typed, and tells of every keystroke."""
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from rich.segment import Segment
 from textual.binding import Binding, BindingType
@@ -13,6 +13,9 @@ from textual.widgets import Input
 
 from atp_tui.cells import cell_len, cut
 from atp_tui.clean import CleanText, clean
+
+MOST: Final = 10_000
+"""Characters that can be typed; each key measures the whole text, which a large paste would make slow."""
 
 
 class FilterInput(Input):
@@ -75,10 +78,23 @@ class FilterInput(Input):
         classes: str | None = None,
     ) -> None:
         super().__init__(value, placeholder, id=id, classes=classes, compact=True, select_on_focus=False)
+        self._is_full = False
 
     def on_mount(self) -> None:
         """Stop the cursor from blinking where animations are off."""
         self.cursor_blink = self.app.animation_level != "none"
+
+    def replace(self, text: str, start: int, end: int) -> None:
+        """Replace a part of the text, unless it would then have too many characters and more than before."""
+        before = len(self.value)
+        low, high = sorted((max(0, start), min(before, end)))
+        size = before - (high - low) + len(text)
+        if size <= max(MOST, before):
+            self._is_full = False
+            super().replace(text, start, end)
+        elif not self._is_full:
+            self._is_full = True
+            self.notify(f"no more than {MOST:,} characters can be typed here", severity="warning", markup=False)
 
     def show_error(self, message: str) -> None:
         """Show why the text cannot be used; an empty *message* shows that it can."""

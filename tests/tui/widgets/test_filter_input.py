@@ -1,10 +1,10 @@
 """A filter tells of every keystroke, of Enter and of Escape, and shows what is wrong."""
 
 import pytest
-from textual import on
+from textual import events, on
 from textual.app import App, ComposeResult
 
-from atp_tui.tui.widgets.filter_input import FilterInput
+from atp_tui.tui.widgets.filter_input import MOST, FilterInput
 
 
 class FilterApp(App[None]):
@@ -101,3 +101,32 @@ async def test_an_error_stays_until_it_is_taken_back() -> None:
         app.screen.set_focus(None)
         await pilot.pause()
         assert field.has_class("-invalid")
+
+
+async def test_more_than_can_be_typed_is_refused_and_told_once() -> None:
+    app = FilterApp()
+    async with app.run_test(size=(80, 10)) as pilot:
+        field = app.query_one(FilterInput)
+        field.post_message(events.Paste("x" * (MOST - 1)))
+        await pilot.press("a", "b", "c")
+        assert field.value == "x" * (MOST - 1) + "a"
+        field.post_message(events.Paste("y" * 5))
+        await pilot.pause()
+        assert [told.message for told in app._notifications] == ["no more than 10,000 characters can be typed here"]
+        await pilot.press("backspace", "backspace", "d")
+        assert field.value == "x" * (MOST - 2) + "d"
+        field.post_message(events.Paste("z" * 9))
+        await pilot.pause()
+        assert field.value == "x" * (MOST - 2) + "d"
+        assert len(app._notifications) == 2
+
+
+async def test_a_longer_text_that_was_given_can_only_be_shortened() -> None:
+    app = FilterApp()
+    async with app.run_test(size=(80, 10)) as pilot:
+        field = app.query_one(FilterInput)
+        field.value = "é" * (MOST + 5)
+        await pilot.press("end", "a", "backspace", "b", "c")
+        assert field.value == "é" * (MOST + 4)
+        field.replace("", MOST + 4, 0)
+        assert field.value == ""
