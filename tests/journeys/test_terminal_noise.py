@@ -66,7 +66,8 @@ def test_what_no_keyboard_sends_leaves_the_edits_alone() -> None:
 def test_random_bytes_end_nothing(seed: int, tmp_path: Path) -> None:
     dice = random.Random(f"noise {seed}")
     sent = 0
-    environ = {"HOME": str(tmp_path), "TMPDIR": str(tmp_path)}
+    # A cursor that blinks would never let it come to rest.
+    environ = {"HOME": str(tmp_path), "TMPDIR": str(tmp_path), "TEXTUAL_ANIMATIONS": "none"}
     pack = shutil.copytree(PACK, tmp_path / "pack")
     with exploring(pack, environ=environ, directory=tmp_path) as explored:
         for _ in range(ROUNDS):
