@@ -28,7 +28,7 @@ from atp_tui.store.trace.event_layout import Layout, layout_of
 from atp_tui.store.trace.facts import DOUBT, LANE_FLAG, ODD, SCHEDULER, TIMED
 from atp_tui.store.trace.lane_words import find_words
 from atp_tui.store.trace.object_shapes import Judged, Shapes
-from atp_tui.store.trace.words import Bytes, Flags, Offsets, Window, Words
+from atp_tui.store.trace.words import Bytes, Flags, Offsets, Window, Words, places_of
 
 _BACKSLASH: Final = ord("\\")
 _FIRST_PRINTABLE: Final = 0x20
@@ -77,7 +77,7 @@ def scan(window: Window, length: int, shapes: Shapes) -> PrettyEvents | None:
     judged = shapes.judge(window, pretty_text.Regions(layout.data.low[objects], layout.data.high[objects]))
     known[objects] = judged.valid
     flags[objects] |= judged.odd * np.uint16(ODD)
-    escapes = pretty_text.escapes(np.flatnonzero(window.mark(_BACKSLASH, 0, length)))
+    escapes = pretty_text.escapes(places_of(window.mark(_BACKSLASH, 0, length)))
     quotes = _judge_escapes(store, escapes, layout, known)
     if not (known.all() and _totals_agree(window, places, layout, quotes, judged)):
         _judge_texts(window, length, layout, quotes, known)
@@ -91,7 +91,7 @@ def _begins(window: Window, length: int) -> Offsets:
     """Where a line begins with two characters and a brace; most of these begin an event."""
     marks = window.mark(_NEWLINE, 0, length - _INDENT - 1)
     np.logical_and(marks, window.store[_INDENT + 1 : length] == _BRACE, out=marks)
-    return np.flatnonzero(marks) + 1
+    return places_of(marks) + 1
 
 
 def _judge_escapes(store: Bytes, escapes: pretty_text.Escapes, layout: Layout, known: Flags) -> Offsets:

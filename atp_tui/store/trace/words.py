@@ -104,6 +104,19 @@ class Window:
         return found
 
 
+def places_of(marks: Flags) -> Offsets:
+    """Return where marks are set.
+
+    Faster than numpy's own search where few of them are, since eight are looked at together.
+    """
+    whole = len(marks) // _WORD * _WORD
+    words = marks[:whole].view(np.uint64)
+    near = np.flatnonzero(words != 0)
+    inside = np.flatnonzero(words[near].view(np.bool_))
+    found: Offsets = near[inside // _WORD] * _WORD + inside % _WORD
+    return found if whole == len(marks) else np.concatenate([found, np.flatnonzero(marks[whole:]) + whole])
+
+
 def word_of(text: bytes) -> np.uint64:
     """Return a text of at most eight bytes as a word."""
     return np.uint64(int.from_bytes(text, "little"))

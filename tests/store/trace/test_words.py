@@ -1,7 +1,9 @@
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from atp_tui.store.trace.words import ZEROS, Offsets, Window, are_digits, number_of, stands
+from atp_tui.store.trace.words import ZEROS, Offsets, Window, are_digits, number_of, places_of, stands
 
 
 def window_of(text: bytes) -> Window:
@@ -62,6 +64,11 @@ def test_marks_are_those_of_the_asked_part() -> None:
     assert np.flatnonzero(window.mark(ord(","), 2, 4)).tolist() == [1]
     assert np.flatnonzero(window.mark_below(0x20, 0, 7)).tolist() == [6]
     assert np.flatnonzero(window.mark_below(ord(","), 0, 7)).tolist() == [6]
+
+
+@given(st.lists(st.booleans(), max_size=200))
+def test_places_are_those_of_the_marks(marks: list[bool]) -> None:
+    assert places_of(np.array(marks, dtype=np.bool_)).tolist() == [place for place, mark in enumerate(marks) if mark]
 
 
 def test_words_are_read_lowest_byte_first() -> None:
