@@ -6,6 +6,9 @@ WORKERS ?= 3
 # Options for pytest, such as ARGS="-k clean -x".
 ARGS ?=
 
+# Hundreds of processes are started by the tests: what Python has compiled is kept, whatever the environment asks for.
+export PYTHONDONTWRITEBYTECODE :=
+
 VENV := .venv
 FLOORS := .venv-floors
 BIN := $(VENV)/bin
