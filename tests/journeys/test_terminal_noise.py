@@ -17,7 +17,7 @@ EDIT = b"7e\x15" + b"9\r"
 
 REDRAW = b"\x0c"
 
-LONG = 200_000
+LONG = 20_000
 ROUNDS = 40
 
 
