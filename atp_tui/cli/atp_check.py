@@ -1,22 +1,14 @@
 """``atp-tui check --atp``: what the ATP oracle finds in a pack, beside the report of the pack."""
 
-from collections.abc import Callable, Iterable, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable
 
 from atp_tui.cli.atp_oracle import model_of
 from atp_tui.cli.exits import Exit
+from atp_tui.cli.further import Further
 from atp_tui.engine.evidence import DEFAULT_PRIOR
 from atp_tui.report.atp import judgements_lines, judgements_object
 from atp_tui.store.atp import judge_pack
 from atp_tui.store.pack import Pack
-
-
-class Further(NamedTuple):
-    """What is said of a pack beside its report."""
-
-    object: Mapping[str, Any]
-    lines: Iterable[str]
-    exit_code: int
 
 
 def atp_check_of(model_path: str | None, prior: float | None) -> Callable[[Pack], Further]:

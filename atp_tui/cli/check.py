@@ -5,10 +5,10 @@ from typing import Final
 
 import click
 
-from atp_tui.cli.atp_check import Further
 from atp_tui.cli.completion import PACK
 from atp_tui.cli.evidence_options import evidence_options
 from atp_tui.cli.exits import Exit
+from atp_tui.cli.further import Further
 from atp_tui.cli.mapping_option import guess_of, mapping_option
 from atp_tui.cli.output import flush, print_document, print_json, print_lines, print_toned, say
 from atp_tui.cli.progress import Progress, import_progress

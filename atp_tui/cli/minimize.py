@@ -18,8 +18,7 @@ from atp_tui.engine.minimize.minimizer import TraceMinimizer
 from atp_tui.rerun.lab_runner import LabMissingError
 from atp_tui.rerun.minimized_pack import MinimizedPack, minimize_pack
 from atp_tui.store.destination import require_new_pack
-from atp_tui.store.limits import OBJECT_LIMIT
-from atp_tui.store.named_file import read_file
+from atp_tui.store.named_file import OBJECT_LIMIT, read_file
 from atp_tui.store.open import open_pack
 from atp_tui.store.pack import Pack
 from atp_tui.store.writer import write_pack

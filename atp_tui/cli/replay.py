@@ -20,8 +20,7 @@ from atp_tui.engine.replay_command import variables
 from atp_tui.report.model import report_of
 from atp_tui.report.replay import replay_lines, replay_object, without_running_lines
 from atp_tui.rerun.lab_runner import LabMissingError, LabRunner
-from atp_tui.store.limits import OBJECT_LIMIT
-from atp_tui.store.named_file import read_file
+from atp_tui.store.named_file import OBJECT_LIMIT, read_file
 from atp_tui.store.open import open_pack
 from atp_tui.store.pack import Pack, examine_pack
 from atp_tui.store.recorded_run import recorded_run

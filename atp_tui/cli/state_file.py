@@ -6,8 +6,7 @@ from typing import TypeVar
 from atp_tui.engine.errors import CrashpackError, IoError
 from atp_tui.engine.json_text import loads
 from atp_tui.engine.oracle.state import TransferState
-from atp_tui.store.limits import STATE_LIMIT
-from atp_tui.store.named_file import read_file
+from atp_tui.store.named_file import STATE_LIMIT, read_file
 from atp_tui.store.refusal import no_stdin
 
 _S = TypeVar("_S", bound=TransferState)

@@ -23,18 +23,15 @@ from atp_tui.store.formats.native import FURTHER_LIMIT, STATE_FILE_LIMIT, TRACE_
 from atp_tui.store.keymap_file import KEYMAP_LIMIT
 from atp_tui.store.log_file import MAX_LINE
 from atp_tui.store.mapping_file import MAPPING_LIMIT
-from atp_tui.store.named_file import RECORD_LIMIT
+from atp_tui.store.named_file import OBJECT_LIMIT, RECORD_LIMIT, STATE_LIMIT
 from atp_tui.store.note_file import NOTE_LIMIT
 from atp_tui.store.proof_file import PROOF_LIMIT
+from atp_tui.store.recorded_run import DECISIONS_LIMIT
 from atp_tui.store.signatures import KEY_LIMIT
 from atp_tui.store.theme_file import THEME_LIMIT
 from atp_tui.store.trace.file import MAX_EVENT
 from atp_tui.store.trace.kind_counts import KIND_LENGTH_LIMIT, KINDS_LIMIT
 from atp_tui.store.user_dirs import AGE_LIMIT, ARCHIVES_LIMIT, MAX_TOTAL, SEEN_LIMIT
-
-DECISIONS_LIMIT: Final = 16 << 20
-STATE_LIMIT: Final = 16 << 20
-OBJECT_LIMIT: Final = 64 << 20
 
 _BYTES: Final = "bytes"
 

@@ -13,6 +13,12 @@ from atp_tui.store.refusal import unreachable
 RECORD_LIMIT: Final = 32 << 20
 """Bytes that a record in one file may have, twice what 100,000 events take."""
 
+STATE_LIMIT: Final = 16 << 20
+"""Bytes that the state of a transfer may have."""
+
+OBJECT_LIMIT: Final = 64 << 20
+"""Bytes that the object of a transfer may have."""
+
 RECORD_HEAD: Final = 4 << 10
 """Bytes of a file by which a record is recognized."""
 

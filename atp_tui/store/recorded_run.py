@@ -8,9 +8,11 @@ from atp_tui.engine.artifacts import DECISIONS
 from atp_tui.engine.diff.model import Event
 from atp_tui.engine.replay.run import RecordedRun
 from atp_tui.store.directory import FileRefusedError, PackDirectory
-from atp_tui.store.limits import DECISIONS_LIMIT
 from atp_tui.store.pack import Pack
 from atp_tui.store.trace.events import Events
+
+DECISIONS_LIMIT: Final = 16 << 20
+"""Bytes that the decisions of a run may have."""
 
 WATCH_EVERY: Final = 1_024
 """Events between two calls of a watch."""

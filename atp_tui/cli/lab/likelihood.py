@@ -14,8 +14,7 @@ from atp_tui.engine.errors import ReplayError
 from atp_tui.report.likelihood import likelihood_lines, likelihood_object
 from atp_tui.rerun.lab_runner import LabMissingError
 from atp_tui.rerun.likelihood import CUTS, RUNS, likelihood_of
-from atp_tui.store.limits import OBJECT_LIMIT
-from atp_tui.store.named_file import read_file
+from atp_tui.store.named_file import OBJECT_LIMIT, read_file
 from atp_tui.store.open import open_pack
 
 _STOPPING: Final = "stopping with the runs so far"
