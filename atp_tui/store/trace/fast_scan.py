@@ -25,7 +25,7 @@ from atp_tui.engine.trace import Lane
 from atp_tui.store.trace import fast_text as pretty_text
 from atp_tui.store.trace.arrays import np
 from atp_tui.store.trace.event_layout import Layout, layout_of
-from atp_tui.store.trace.facts import DOUBT, LANE_FLAG, ODD, SCHEDULER, TIMED
+from atp_tui.store.trace.facts import DOUBT, LANE_FLAG, ODD, PLAIN, SCHEDULER, TIMED
 from atp_tui.store.trace.lane_words import find_words
 from atp_tui.store.trace.object_shapes import Judged, Shapes
 from atp_tui.store.trace.words import Bytes, Flags, Offsets, Window, Words
@@ -66,7 +66,7 @@ def scan(window: Window, length: int, shapes: Shapes) -> PrettyEvents | None:
         shapes: The shapes of objects, kept from window to window.
     """
     store = window.store[:length]
-    places = _begins(window, length)
+    places = begins(window, length)
     if len(places) < 2:  # noqa: PLR2004 - an event and the one behind it
         return None
     layout = layout_of(window, places)
@@ -84,14 +84,13 @@ def scan(window: Window, length: int, shapes: Shapes) -> PrettyEvents | None:
         _judge_objects(window, length, layout, objects, judged, known)
     _judge_characters(window.store, store, layout, known, flags)
     _mark_words(window, escapes, layout, flags)
+    flags |= known * np.uint16(PLAIN)
     return PrettyEvents(places, flags, layout.times, known, layout, known.copy(), escapes, objects, judged)
 
 
-def _begins(window: Window, length: int) -> Offsets:
-    """Where a line begins with two characters and a brace; most of these begin an event."""
-    marks = window.mark(_NEWLINE, 0, length - _INDENT - 1)
-    np.logical_and(marks, window.store[_INDENT + 1 : length] == _BRACE, out=marks)
-    return np.flatnonzero(marks) + 1
+def begins(window: Window, length: int) -> Offsets:
+    """Return where a line begins with two characters and a brace; most of these begin an event."""
+    return window.pairs(_NEWLINE, _BRACE, _INDENT + 1, length) + 1
 
 
 def _judge_escapes(store: Bytes, escapes: pretty_text.Escapes, layout: Layout, known: Flags) -> Offsets:

@@ -50,6 +50,7 @@ class Window:
         self.store: Bytes = np.zeros(capacity + SLACK, dtype=np.uint8)
         self.memory = memoryview(self.store)  # type: ignore[arg-type]
         self._marks: Flags = np.zeros(capacity, dtype=np.bool_)
+        self._further_marks: Flags = np.zeros(capacity, dtype=np.bool_)
         self._views: dict[int, NDArray[np.void]] = {}
 
     def mark(self, byte: int, start: int, stop: int) -> Flags:
@@ -59,6 +60,13 @@ class Window:
     def mark_below(self, byte: int, start: int, stop: int) -> Flags:
         """Mark the bytes below *byte*; otherwise as :meth:`mark`."""
         return np.less(self.store[start:stop], np.uint8(byte), out=self._marks[: stop - start])
+
+    def pairs(self, byte: int, second: int, ahead: int, length: int) -> Offsets:
+        """Return where in the first *length* bytes *byte* stands and *second* so many bytes ahead of it."""
+        stop = max(length - ahead, 0)
+        marks = self.mark(byte, 0, stop)
+        seconds = np.equal(self.store[ahead : ahead + stop], np.uint8(second), out=self._further_marks[:stop])
+        return np.flatnonzero(np.logical_and(marks, seconds, out=marks))
 
     def words(self, places: Offsets, count: int) -> list[Words]:
         """Return so many words from each place, as columns."""
