@@ -103,11 +103,12 @@ class PlainPages:
         self.are_plain: Final[Flags] = (snapshot.plain.words[self._pages] == _WHOLE_PAGE) & (counts == PAGE)
         """Which pages of the part are."""
 
-    def raw(self, number: int) -> bytes:
-        """Return the bytes of an event of one of the pages."""
-        place = int(self._firsts[number // PAGE - self._pages.start]) + number % PAGE
-        end = int(self._begins[place + 1]) if place + 1 < len(self._begins) else self._length
-        return bytes(self._window.memory[int(self._begins[place]) : end]).strip(SPACE)[:-1]
+    def raws(self, events: Offsets) -> list[bytes]:
+        """Return the bytes of events of these pages, numbered from the first of the part."""
+        places = self._firsts[events // PAGE] + events % PAGE
+        ends = np.append(self._begins[1:], self._length)[places]
+        bounds = zip(self._begins[places].tolist(), ends.tolist(), strict=True)
+        return [bytes(self._window.memory[begin:end]).strip(SPACE)[:-1] for begin, end in bounds]
 
     def holding(self, needles: Iterable[Needle], folded: sz.Str) -> Holding:
         """Return which events hold one of some needles, given the bytes with :data:`SMALL` set in all of them."""

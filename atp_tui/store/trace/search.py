@@ -19,6 +19,7 @@ from atp_tui.store.trace.arrays import np
 from atp_tui.store.trace.display_lines import plain_line
 from atp_tui.store.trace.index import PAGE, Snapshot
 from atp_tui.store.trace.lane_bits import PER_WORD
+from atp_tui.store.trace.line_matches import matching
 from atp_tui.store.trace.page_kinds import plain_kind, plain_kinds
 from atp_tui.store.trace.pages import LARGE_PAGE, TracePages, split_whole
 from atp_tui.store.trace.plain_pages import SMALL, Needle, PlainPages, exact_needle
@@ -132,11 +133,25 @@ class _Hunt:
         sure = possible & ~doubt & self._is_exact
         for group in groups:
             sure &= group.sure
-        first = page * PAGE
-        tested = (np.flatnonzero(possible & ~sure) + first).tolist()
-        found = [n for n in tested if self._holds(plain.raw(n), is_plain=n not in self.snapshot.doubt)]
-        sure_ones = (np.flatnonzero(sure) + first).tolist()
-        return sorted(found + sure_ones) if found else sure_ones
+        tested = np.flatnonzero(possible & ~sure)
+        found = self._tested_plain(plain.raws(tested), doubt[tested].tolist())
+        sure[tested[found]] = True
+        return (np.flatnonzero(sure) + page * PAGE).tolist()
+
+    def _tested_plain(self, raws: list[bytes], doubt: list[bool]) -> list[int]:
+        """The places of the wanted events among some of plain pages."""
+        if self._of_kind or not self._is_query:
+            return [n for n, raw in enumerate(raws) if self._holds(raw, is_plain=not doubt[n])]
+        found: list[int] = []
+        lines: dict[int, bytes] = {}
+        for number, raw in enumerate(raws):
+            line = None if doubt[number] else plain_line(raw)
+            if line is not None:
+                lines[number] = line
+            elif self._wanted.holds(read_event(raw)):
+                found.append(number)
+        numbers = list(lines)
+        return found + [numbers[place] for place in matching(self._query.terms, list(lines.values()))]
 
     def _bounds(self, page: int, stop: int) -> tuple[int, int]:
         offsets = self.snapshot.offsets
