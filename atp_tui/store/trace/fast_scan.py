@@ -28,7 +28,7 @@ from atp_tui.store.trace.event_layout import Layout, layout_of
 from atp_tui.store.trace.facts import DOUBT, LANE_FLAG, ODD, PLAIN, SCHEDULER, TIMED
 from atp_tui.store.trace.lane_words import find_words
 from atp_tui.store.trace.object_shapes import Judged, Shapes
-from atp_tui.store.trace.words import Bytes, Flags, Offsets, Window, Words
+from atp_tui.store.trace.words import Bytes, Flags, Offsets, Window, Words, few_places
 
 _BACKSLASH: Final = ord("\\")
 _FIRST_PRINTABLE: Final = 0x20
@@ -77,7 +77,7 @@ def scan(window: Window, length: int, shapes: Shapes) -> PrettyEvents | None:
     judged = shapes.judge(window, pretty_text.Regions(layout.data.low[objects], layout.data.high[objects]))
     known[objects] = judged.valid
     flags[objects] |= judged.odd * np.uint16(ODD)
-    escapes = pretty_text.escapes(np.flatnonzero(window.mark(_BACKSLASH, 0, length)))
+    escapes = pretty_text.escapes(few_places(window.mark(_BACKSLASH, 0, length)))
     quotes = _judge_escapes(store, escapes, layout, known)
     if not (known.all() and _totals_agree(window, places, layout, quotes, judged)):
         _judge_texts(window, length, layout, quotes, known)
