@@ -43,7 +43,21 @@ KINDS = st.sampled_from(
     ["Poll", "poll", "POLLED", "Log", "", "é", "kind", "Time-out*", "timexout_", "po\u212al", "a b"]
 )
 SMALL_NUMBERS = st.one_of(st.integers(0, 200), st.sampled_from([0, 7, 10, 120, 2**63, 10**18])).map(str)
-PLAIN = pretty_events(SMALL_NUMBERS, KINDS.map(lambda kind: f'"{kind}"'), st.one_of(OBJECTS, ODD_DATA))
+TEXTS = st.lists(
+    st.sampled_from([*WORDS, " ", "\\n", "\\\\", '\\"', "\\/", "é", "✓", "a", "7", "\x7f", "\u2028", "\u017f"]),
+    max_size=5,
+).map("".join)
+PLAIN = pretty_events(
+    SMALL_NUMBERS,
+    KINDS.map(lambda kind: f'"{kind}"'),
+    st.one_of(
+        TEXTS.map(lambda text: f'"{text}"'),
+        TEXTS.map(lambda text: f'{{\n      "Message": "{text}"\n    }}'),
+        st.sampled_from(WORDS).map(lambda word: f'{{\n      "{word}": "x"\n    }}'),
+        st.sampled_from(['{\n      "seq": 120,\n      "message": true\n    }', '{\n      "n": [\n-7,\r-1.5e3]\n    }']),
+    ),
+)
+HOSTILE = pretty_events(SMALL_NUMBERS, KINDS.map(lambda kind: f'"{kind}"'), st.one_of(OBJECTS, ODD_DATA))
 LONG = st.sampled_from([1_200, 70_000]).map(
     lambda size: f'  {{\n    "seq": 1,\n    "time": 2,\n    "kind": "Log",\n    "data": "{"udp " * size}"\n  }}'
 )
@@ -52,13 +66,13 @@ LONG = st.sampled_from([1_200, 70_000]).map(
 @st.composite
 def long_traces(draw: st.DrawFn) -> bytes:
     """Traces over several pages, most of them plain, with some other elements in between."""
-    usual = draw(st.lists(st.one_of(GOOD_EVENTS, PLAIN), min_size=1, max_size=6))
-    events = [usual[number % len(usual)] for number in range(draw(st.sampled_from([64, 65, 128, 200, 320])))]
-    for _ in range(draw(st.integers(0, 3))):
+    usual = draw(st.lists(st.one_of(PLAIN, PLAIN, PLAIN, GOOD_EVENTS), min_size=1, max_size=6))
+    events = [usual[number % len(usual)] for number in range(draw(st.sampled_from([65, 128, 130, 200, 320])))]
+    for _ in range(draw(st.sampled_from([0, 0, 0, 1, 1, 2]))):
         place = draw(st.integers(0, len(events) - 1))
-        events[place] = draw(st.one_of(GOOD_EVENTS, PLAIN, BAD_EVENTS, OTHER_ELEMENTS, LONG))
-    newline = draw(st.sampled_from(["\n", "\n", "\n", "\r\n"]))
-    comma = draw(st.sampled_from([",\n", ",\n", ",\n", ", \n", ",\n\n"]))
+        events[place] = draw(st.one_of(GOOD_EVENTS, HOSTILE, BAD_EVENTS, OTHER_ELEMENTS, LONG))
+    newline = draw(st.sampled_from(["\n"] * 7 + ["\r\n"]))
+    comma = draw(st.sampled_from([",\n"] * 6 + [", \n", ",\n\n"]))
     text = "[\n" + comma.join(events) + draw(st.sampled_from(["\n]", "\n]\n", ",\n", "", "\n]x"]))
     return text.replace("\n", newline).encode("utf-8", "surrogatepass")
 
@@ -77,7 +91,7 @@ TERMS = st.one_of(
         ['kind:"poll', 'kind:"a b"', "kind:time-", "kind:timexout_", 'kind:poll",', "kind:poll\\", "kind:é"]
     ),
 )
-TYPED = st.lists(TERMS, min_size=1, max_size=3).map(" ".join).filter(is_query)
+TYPED = st.one_of(TERMS, TERMS, st.lists(TERMS, min_size=2, max_size=3).map(" ".join)).filter(is_query)
 
 
 def found(pages: TracePages, typed: str, lane: Lane | None = None) -> list[int]:
@@ -123,6 +137,13 @@ def pages_with(special: str, place: int, count: int = 200) -> bytes:
         (event(message("new\\npacket")), "npacket", True),
         (event(message("a\\tb")), "tb", True),
         (event(message("a_b")), "a_b", True),
+        (event(message("a\x7fb")), "u007f", True),
+        (event(message("a\x7fb")), "/a.u007fb/", True),
+        (event(message("a\x7fb")), "/a.b/", False),
+        (event(message("a\x7fb")), "\x7f", False),
+        (event(message("a\u2028b")), "a\u2028b", False),
+        (event(message("x"), kind="a\u2028b"), "kind:a\u2028", True),
+        (event(message("pac\u212aet")), "/packet/", True),
         (event(message("a\x7fb")), "a_b", False),
         (event(message("É")), "é", False),
         (event(message("^a~a~")), "~a~", True),
