@@ -152,6 +152,7 @@ def pages_with(special: str, place: int, count: int = 200) -> bytes:
         (event(message("x")).replace('"kind"', '"Packet": "",\n    "kind"'), "packet", False),
         (event('{\n      "n": [\n*1]\n    }'.replace("*", "\r")), "-1", False),
         (event('{\n      "n": [\n*-1]\n    }'.replace("*", "\r")), "-1", True),
+        ('  {\n    "packet": nothing\n  }', "packet", False),
         (event(message("x"), seq=12), "12", True),
         (event(message("x"), seq=12), "0012", True),
         (event(message("x"), kind="Poll"), "kind:po", True),
