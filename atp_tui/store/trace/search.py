@@ -231,7 +231,7 @@ class _Hunt:
 
     def _has_needle(self, raw: bytes) -> bool:
         small = raw.lower()
-        return any(needle in small for needle in self._needles)
+        return not self._needles or any(needle in small for needle in self._needles)
 
     def _holds(self, raw: bytes, *, is_plain: bool) -> bool:
         """Whether an event is wanted; for a query alone its bytes may do for its line."""
