@@ -43,6 +43,7 @@ def snapshot() -> Snapshot:
         broken=words,
         doubt=words,
         odd=words,
+        plain=words,
         lanes=dict.fromkeys(Lane, words),
         shown=words,
         shown_path=words,

@@ -33,6 +33,9 @@ ODD: Final = 128
 SCHEDULER: Final = 256
 """The event reports scheduling alone."""
 
+PLAIN: Final = 512
+"""The event stands in the format's own layout, byte for byte, and each line of a field begins where no other does."""
+
 DOUBTFUL_TEXT: Final = re.compile(rb"\\u|\x7f|\xc2\x85|\xe2\x80[\xa8\xa9]|\xe2\x84\xaa|\xc5\xbf")
 """Escapes that may spell anything, characters that the display line escapes, and the two that fold to k and s."""
 

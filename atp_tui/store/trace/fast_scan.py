@@ -25,10 +25,10 @@ from atp_tui.engine.trace import Lane
 from atp_tui.store.trace import fast_text as pretty_text
 from atp_tui.store.trace.arrays import np
 from atp_tui.store.trace.event_layout import Layout, layout_of
-from atp_tui.store.trace.facts import DOUBT, LANE_FLAG, ODD, SCHEDULER, TIMED
+from atp_tui.store.trace.facts import DOUBT, LANE_FLAG, ODD, PLAIN, SCHEDULER, TIMED
 from atp_tui.store.trace.lane_words import find_words
 from atp_tui.store.trace.object_shapes import Judged, Shapes
-from atp_tui.store.trace.words import Bytes, Flags, Offsets, Window, Words, places_of
+from atp_tui.store.trace.words import Bytes, Flags, Offsets, Window, Words, few_places
 
 _BACKSLASH: Final = ord("\\")
 _FIRST_PRINTABLE: Final = 0x20
@@ -66,7 +66,7 @@ def scan(window: Window, length: int, shapes: Shapes) -> PrettyEvents | None:
         shapes: The shapes of objects, kept from window to window.
     """
     store = window.store[:length]
-    places = _begins(window, length)
+    places = begins(window, length)
     if len(places) < 2:  # noqa: PLR2004 - an event and the one behind it
         return None
     layout = layout_of(window, places)
@@ -77,21 +77,20 @@ def scan(window: Window, length: int, shapes: Shapes) -> PrettyEvents | None:
     judged = shapes.judge(window, pretty_text.Regions(layout.data.low[objects], layout.data.high[objects]))
     known[objects] = judged.valid
     flags[objects] |= judged.odd * np.uint16(ODD)
-    escapes = pretty_text.escapes(places_of(window.mark(_BACKSLASH, 0, length)))
+    escapes = pretty_text.escapes(few_places(window.mark(_BACKSLASH, 0, length)))
     quotes = _judge_escapes(store, escapes, layout, known)
     if not (known.all() and _totals_agree(window, places, layout, quotes, judged)):
         _judge_texts(window, length, layout, quotes, known)
         _judge_objects(window, length, layout, objects, judged, known)
     _judge_characters(window.store, store, layout, known, flags)
     _mark_words(window, escapes, layout, flags)
+    flags |= known * np.uint16(PLAIN)
     return PrettyEvents(places, flags, layout.times, known, layout, known.copy(), escapes, objects, judged)
 
 
-def _begins(window: Window, length: int) -> Offsets:
-    """Where a line begins with two characters and a brace; most of these begin an event."""
-    marks = window.mark(_NEWLINE, 0, length - _INDENT - 1)
-    np.logical_and(marks, window.store[_INDENT + 1 : length] == _BRACE, out=marks)
-    return places_of(marks) + 1
+def begins(window: Window, length: int) -> Offsets:
+    """Return where a line begins with two characters and a brace; most of these begin an event."""
+    return window.pairs(_NEWLINE, _BRACE, _INDENT + 1, length) + 1
 
 
 def _judge_escapes(store: Bytes, escapes: pretty_text.Escapes, layout: Layout, known: Flags) -> Offsets:

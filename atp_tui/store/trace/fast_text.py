@@ -6,7 +6,7 @@ Each function takes regions of a window and says which of them are as JSON wants
 from typing import Final, NamedTuple
 
 from atp_tui.store.trace.arrays import np
-from atp_tui.store.trace.words import Bytes, Flags, Offsets, places_of
+from atp_tui.store.trace.words import Bytes, Flags, Offsets, few_places
 
 _QUOTE: Final = ord('"')
 _DELETE: Final = 0x7F
@@ -85,7 +85,7 @@ def high_bytes(window: Bytes) -> Offsets:
     """Return the places of the bytes that are no plain ASCII character: 0x7F and above."""
     if window.max(initial=0) < _DELETE:
         return np.empty(0, dtype=np.int64)
-    return places_of(window >= _DELETE)
+    return few_places(window >= _DELETE)
 
 
 def is_utf8(store: Bytes, places: Offsets) -> bool:

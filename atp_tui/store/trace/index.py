@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from atp_tui.engine.trace import Lane
 from atp_tui.store.trace.arrays import np
-from atp_tui.store.trace.facts import BROKEN, DOUBT, FOREIGN, LANE_FLAG, ODD, SCHEDULER, TIMED, Batch
+from atp_tui.store.trace.facts import BROKEN, DOUBT, FOREIGN, LANE_FLAG, ODD, PLAIN, SCHEDULER, TIMED, Batch
 from atp_tui.store.trace.file import READ, TraceFile
 from atp_tui.store.trace.lane_bits import PER_WORD, LaneBits, count_before, pack
 from atp_tui.store.trace.scan import OnBatch, TraceScan
@@ -38,6 +38,7 @@ _COLUMNS: Final[Mapping[str, type[np.generic]]] = MappingProxyType(
         "broken": np.uint64,
         "doubt": np.uint64,
         "odd": np.uint64,
+        "plain": np.uint64,
         "path": np.uint64,
         "quic": np.uint64,
         "repair": np.uint64,
@@ -47,6 +48,7 @@ _COLUMNS: Final[Mapping[str, type[np.generic]]] = MappingProxyType(
 )
 _SETS: Final[Mapping[str, tuple[int, int]]] = MappingProxyType(
     {"timed": (TIMED, TIMED), "broken": (BROKEN, BROKEN), "doubt": (DOUBT, DOUBT), "odd": (ODD, ODD)}
+    | {"plain": (PLAIN, PLAIN)}
     | {lane.value: (flag, flag) for lane, flag in LANE_FLAG.items()}
     | {"shown": (SCHEDULER, 0), "shown_path": (SCHEDULER | LANE_FLAG[Lane.PATH], LANE_FLAG[Lane.PATH])}
 )
@@ -81,6 +83,8 @@ class Snapshot:
     """Events whose display line may hold text that their bytes do not."""
     odd: LaneBits
     """Events that other readers may take otherwise."""
+    plain: LaneBits
+    """Events that stand in the format's own layout; see :data:`~atp_tui.store.trace.facts.PLAIN`."""
     lanes: Mapping[Lane, LaneBits]
     """The events of each lane."""
     shown: LaneBits
@@ -249,6 +253,7 @@ class TraceIndex:
             broken=bits["broken"],
             doubt=bits["doubt"],
             odd=bits["odd"],
+            plain=bits["plain"],
             lanes=MappingProxyType({lane: bits[lane.value] for lane in Lane}),
             shown=bits["shown"],
             shown_path=bits["shown_path"],

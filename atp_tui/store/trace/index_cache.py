@@ -26,11 +26,11 @@ from atp_tui.store.user_dirs import MAX_TOTAL, make_private
 LEAST_TRACE: Final = 8 << 20
 """Bytes of the smallest trace whose index is kept; smaller ones are read in a moment."""
 
-_MAGIC: Final = b"atp-tui index 4\n"
+_MAGIC: Final = b"atp-tui index 5\n"
 _SUFFIX: Final = ".index"
 _KEY: Final = struct.Struct("<4Q")
 _HEAD: Final = struct.Struct("<4Q")
-_BITS: Final = ("timed", "broken", "doubt", "odd", *(lane.value for lane in Lane), "shown", "shown_path")
+_BITS: Final = ("timed", "broken", "doubt", "odd", "plain", *(lane.value for lane in Lane), "shown", "shown_path")
 _COLUMNS: Final = 3 + len(_BITS)
 
 
@@ -149,8 +149,8 @@ def _private_bytes(path: Path, limit: int) -> bytes:
 
 
 def _packed(key: TraceKey, snapshot: Snapshot) -> bytes:
-    bits = [snapshot.timed, snapshot.broken, snapshot.doubt, snapshot.odd, *(snapshot.lanes[lane] for lane in Lane)]
-    bits += [snapshot.shown, snapshot.shown_path]
+    bits = [snapshot.timed, snapshot.broken, snapshot.doubt, snapshot.odd, snapshot.plain]
+    bits += [*(snapshot.lanes[lane] for lane in Lane), snapshot.shown, snapshot.shown_path]
     columns = [snapshot.offsets, snapshot.earliest, snapshot.latest, *(found.words for found in bits)]
     head = _HEAD.pack(snapshot.events, snapshot.read, int(snapshot.is_own_format), len(snapshot.offsets))
     body = b"".join([_KEY.pack(*key), head, *(np.ascontiguousarray(column).tobytes() for column in columns)])
@@ -189,6 +189,7 @@ def _unpacked(data: bytes, key: TraceKey) -> Snapshot | None:
         broken=bits["broken"],
         doubt=bits["doubt"],
         odd=bits["odd"],
+        plain=bits["plain"],
         lanes=MappingProxyType({lane: bits[lane.value] for lane in Lane}),
         shown=bits["shown"],
         shown_path=bits["shown_path"],

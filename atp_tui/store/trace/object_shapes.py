@@ -15,6 +15,8 @@ from atp_tui.store.trace.facts import may_be_deep
 from atp_tui.store.trace.fast_text import Regions
 from atp_tui.store.trace.words import Flags, Offsets, Window
 
+FIELD_LINE: Final = b'\n    "'
+"""How the line of each field of an event begins, and no line of an object."""
 _TEXT: Final = re.compile(rb'"([^"]*)"([ \n\r\t]*:)?')
 _QUOTE: Final = ord('"')
 _MOST_TEXTS: Final = 8
@@ -46,7 +48,8 @@ class Judged(NamedTuple):
     """What is known of some objects."""
 
     valid: Flags
-    """Which are valid JSON and not too deep, provided that they have no control characters but :attr:`controls`."""
+    """Which are valid JSON, not too deep and without :data:`FIELD_LINE`; provided that no control characters are in
+    their texts, which is so where they have no more than :attr:`controls`."""
     odd: Flags
     """Which have a key twice."""
     quotes: Offsets
@@ -154,7 +157,7 @@ def _is_valid(raw: bytes) -> bool:
         raw.decode("utf-8")
     except (ValueError, RecursionError):
         return False
-    return not may_be_deep(raw)
+    return FIELD_LINE not in raw and not may_be_deep(raw)
 
 
 def _controls(raw: bytes) -> int:

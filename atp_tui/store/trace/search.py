@@ -6,7 +6,7 @@ tested, and those whose bytes may mislead: broken ones, and ones with escapes or
 
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
-from functools import lru_cache
+from functools import lru_cache, reduce
 from typing import Final, NamedTuple
 
 import stringzilla as sz
@@ -19,11 +19,13 @@ from atp_tui.store.trace.arrays import np
 from atp_tui.store.trace.display_lines import plain_line
 from atp_tui.store.trace.index import PAGE, Snapshot
 from atp_tui.store.trace.lane_bits import PER_WORD
+from atp_tui.store.trace.line_matches import matching
 from atp_tui.store.trace.page_kinds import plain_kind, plain_kinds
 from atp_tui.store.trace.pages import LARGE_PAGE, TracePages, split_whole
+from atp_tui.store.trace.plain_pages import SMALL, Needle, PlainPages, exact_needle
+from atp_tui.store.trace.words import Window
 
 _FIRST_WINDOW: Final = 1 << 16
-_SMALL: Final = 0x20
 _PLAIN_PAGES: Final = 16
 _KNOWN_KINDS: Final = 128
 
@@ -79,9 +81,14 @@ class _Hunt:
         self._kind_holds = lru_cache(_KNOWN_KINDS)(self._holds_of_kind)
         self._lane = None if lane is None else self.snapshot.lanes[lane]
         self._needles = self._wanted.needles
+        exact = [exact_needle(term) for term in self._query.terms] if self._is_query else []
+        self._is_exact = bool(exact) and None not in exact
+        anyhow = tuple(map(Needle, self._needles))
+        self._groups: list[tuple[Needle, ...]] = [(needle,) for needle in exact if needle is not None] or [anyhow]
+        self._folded = [needle.folded for needle in anyhow]
         self._numbered = self._pages_of_numbers()
-        self._folded = [bytes(byte | _SMALL for byte in needle) for needle in self._needles]
-        self._small = np.zeros(LARGE_PAGE, dtype=np.uint8)
+        self._window = Window(LARGE_PAGE + 1)
+        self._small = np.zeros(LARGE_PAGE + 1, dtype=np.uint8)
 
     def window(self, page: int, room: int) -> int:
         """Return the page at which a part of about *room* bytes ends that begins with *page*."""
@@ -98,15 +105,53 @@ class _Hunt:
         start, end = self._bounds(page, stop)
         if end - start > LARGE_PAGE:
             return [event for number in range(page, stop) for event in self._tested(number, None)]
-        data = self._trace_pages.trace.read(start, end - start)
-        hit = self._pages_with_needles(data, page, stop)
+        base = max(start - 1, 0)
+        length = self._trace_pages.trace.fill(self._window, base, end - base)
+        small = np.bitwise_or(self._window.store[:length], np.uint8(SMALL), out=self._small[:length])
+        text = memoryview(small)  # type: ignore[arg-type]
         doubtful = self.snapshot.doubt.words[page:stop] | self.snapshot.broken.words[page:stop]
-        chosen = sorted(hit.union((np.flatnonzero(doubtful) + page).tolist()))
-        found: list[int] = []
-        for number in chosen:
+        if not doubtful.any() and all(sz.find(text, folded) < 0 for folded in self._folded):
+            return []
+        plain = PlainPages(self._window, length, base, self.snapshot, (page, stop))
+        found = self._of_plain_pages(plain, page, sz.Str(text))
+        if plain.are_plain.all():
+            return found
+        hit = self._pages_with_needles(text[start - base :], page, stop)
+        hit.update((np.flatnonzero(doubtful) + page).tolist())
+        for number in sorted(hit.difference((np.flatnonzero(plain.are_plain) + page).tolist())):
             low, high = self._bounds(number, number + 1)
-            found += self._tested(number, data[low - start : high - start])
-        return found
+            found += self._tested(number, bytes(self._window.memory[low - base : min(high - base, length)]))
+        return sorted(found)
+
+    def _of_plain_pages(self, plain: PlainPages, page: int, folded: sz.Str) -> list[int]:
+        """The matching events of plain pages; those alone are looked at of which their bytes do not tell."""
+        groups = [plain.holding(needles, folded) for needles in self._groups]
+        doubt = plain.members(self.snapshot.doubt)
+        possible = np.logical_or(reduce(np.logical_and, (group.possible for group in groups)), doubt)
+        if self._lane is not None:
+            possible &= plain.members(self._lane)
+        sure = possible & ~doubt & self._is_exact
+        for group in groups:
+            sure &= group.sure
+        tested = np.flatnonzero(possible & ~sure)
+        found = self._tested_plain(plain.raws(tested), doubt[tested].tolist())
+        sure[tested[found]] = True
+        return (np.flatnonzero(sure) + page * PAGE).tolist()
+
+    def _tested_plain(self, raws: list[bytes], doubt: list[bool]) -> list[int]:
+        """The places of the wanted events among some of plain pages."""
+        if self._of_kind or not self._is_query:
+            return [n for n, raw in enumerate(raws) if self._holds(raw, is_plain=not doubt[n])]
+        found: list[int] = []
+        lines: dict[int, bytes] = {}
+        for number, raw in enumerate(raws):
+            line = None if doubt[number] else plain_line(raw)
+            if line is not None:
+                lines[number] = line
+            elif self._wanted.holds(read_event(raw)):
+                found.append(number)
+        numbers = list(lines)
+        return found + [numbers[place] for place in matching(self._query.terms, list(lines.values()))]
 
     def _bounds(self, page: int, stop: int) -> tuple[int, int]:
         offsets = self.snapshot.offsets
@@ -146,11 +191,8 @@ class _Hunt:
         timely = (snapshot.latest[page:stop] >= begin) & (snapshot.earliest[page:stop] <= last)
         return (np.flatnonzero(timely) + page).tolist()
 
-    def _pages_with_needles(self, data: bytes, page: int, stop: int) -> set[int]:
-        """The pages in which one of the needles stands, whatever the case of its letters."""
-        small = self._small[: len(data)]
-        np.bitwise_or(np.frombuffer(data, dtype=np.uint8), np.uint8(_SMALL), out=small)
-        text = memoryview(small)  # type: ignore[arg-type]
+    def _pages_with_needles(self, text: memoryview, page: int, stop: int) -> set[int]:
+        """The pages in which one of the needles stands, whatever the case of its letters; their bytes are given so."""
         ends = self.snapshot.offsets[page + 1 : stop] - self.snapshot.offsets[page]
         found: set[int] = set()
         for folded in self._folded:
@@ -189,7 +231,7 @@ class _Hunt:
 
     def _has_needle(self, raw: bytes) -> bool:
         small = raw.lower()
-        return any(needle in small for needle in self._needles)
+        return not self._needles or any(needle in small for needle in self._needles)
 
     def _holds(self, raw: bytes, *, is_plain: bool) -> bool:
         """Whether an event is wanted; for a query alone its bytes may do for its line."""

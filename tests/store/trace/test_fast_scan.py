@@ -7,7 +7,7 @@ import pytest
 
 from atp_tui.engine.trace import PATH_KINDS, SCHEDULER_KINDS, BrokenEvent, Lane
 from atp_tui.engine.trace_text import read_event
-from atp_tui.store.trace.facts import DOUBT, FOREIGN, LANE_FLAG, ODD, PLAIN_LENGTH, SCHEDULER, TIMED, facts
+from atp_tui.store.trace.facts import DOUBT, FOREIGN, LANE_FLAG, ODD, PLAIN, PLAIN_LENGTH, SCHEDULER, TIMED, facts
 from atp_tui.store.trace.fast_scan import PrettyEvents, scan
 from atp_tui.store.trace.object_shapes import Shapes
 from atp_tui.store.trace.words import Window
@@ -37,7 +37,15 @@ def told(*events: bytes) -> list[tuple[bool, int, int]]:
     found = scanned(b"".join(events) + NEXT)
     assert found is not None
     assert found.places.tolist() == [1 + sum(map(len, events[:count])) for count in range(len(events) + 1)]
-    return list(zip(found.is_known.tolist(), found.flags.tolist(), found.times.tolist(), strict=True))
+    assert (found.flags & PLAIN != 0).tolist() == found.is_known.tolist()
+    return list(
+        zip(
+            found.is_known.tolist(),
+            (found.flags & np.uint16(0xFFFF ^ PLAIN)).tolist(),
+            found.times.tolist(),
+            strict=True,
+        )
+    )
 
 
 @pytest.mark.parametrize(
@@ -149,5 +157,5 @@ def test_whatever_byte_is_changed_what_is_known_is_what_the_engine_says() -> Non
             assert not isinstance(read, BrokenEvent)
             expected = facts(raw, read)
             assert not expected.flags & FOREIGN
-            assert int(found.flags[number]) & ~DOUBT == expected.flags & ~DOUBT
+            assert int(found.flags[number]) & ~DOUBT == expected.flags & ~DOUBT | PLAIN
             assert int(found.times[number]) == expected.time

@@ -173,6 +173,17 @@ def test_a_cancelled_search_gives_nothing_more() -> None:
     assert 0 < parts[-1].until < 5000
 
 
+@pytest.mark.parametrize("kind", ["7", "null", "[]"])
+@pytest.mark.parametrize("typed", ["!kind:po", "kind:/p.ll/", "!kind:/x/", "!level:error"])
+def test_a_kind_that_is_no_text_hides_no_other_event_of_its_page(kind: str, typed: str) -> None:
+    rows = [f'  {{\n    "seq": {n},\n    "time": 1,\n    "kind": "Poll",\n    "data": "x"\n  }}' for n in range(150)]
+    rows[70] = rows[70].replace('"Poll"', kind)
+    data = ("[\n" + ",\n".join(rows) + "\n]").encode()
+    with on_disk(data) as trace:
+        found = [n for part in search(pages_of(trace), Query.parse(typed)) for n in part.events]
+    assert found == truth(data, Query.parse(typed), None)
+
+
 def test_a_query_without_terms_finds_every_event() -> None:
     with on_disk(many(200, ",\n  7\n]")) as trace:
         pages = pages_of(trace)

@@ -3,7 +3,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atp_tui.store.trace.words import ZEROS, Offsets, Window, are_digits, number_of, places_of, stands
+from atp_tui.store.trace.words import ZEROS, Offsets, Window, are_digits, few_places, number_of, stands
+from tests.examples import examples
 
 
 def window_of(text: bytes) -> Window:
@@ -66,11 +67,6 @@ def test_marks_are_those_of_the_asked_part() -> None:
     assert np.flatnonzero(window.mark_below(ord(","), 0, 7)).tolist() == [6]
 
 
-@given(st.lists(st.booleans(), max_size=200))
-def test_places_are_those_of_the_marks(marks: list[bool]) -> None:
-    assert places_of(np.array(marks, dtype=np.bool_)).tolist() == [place for place, mark in enumerate(marks) if mark]
-
-
 def test_words_are_read_lowest_byte_first() -> None:
     window = window_of(bytes(range(40)))
     first, second = window.words(at(0, 5), 2)
@@ -83,3 +79,21 @@ def test_the_last_byte_of_a_window_may_begin_a_text() -> None:
     window = window_of(b"xxa")
     assert window.stands(at(2), b"a").tolist() == [True]
     assert window.stands(at(2), b"a" + b"\0" * 23).tolist() == [True]
+
+
+@pytest.mark.parametrize("ahead", [1, 3])
+def test_pairs_are_where_both_bytes_are(ahead: int) -> None:
+    text = b"ab..a..b.b" * 3
+    expected = [
+        place for place in range(len(text) - ahead) if text[place] == ord("a") and text[place + ahead] == ord("b")
+    ]
+    window = window_of(text + b"a" + b"b" * 8)
+    assert window.pairs(ord("a"), ord("b"), ahead, len(text)).tolist() == expected
+    assert window.pairs(ord("a"), ord("b"), ahead, 0).tolist() == []
+
+
+@examples(200)
+@given(st.lists(st.booleans(), max_size=70), st.integers(0, 9))
+def test_the_places_of_few_marks_are_those_of_the_marks(marks: list[bool], start: int) -> None:
+    array = np.array([True] * start + marks)[start:]
+    assert few_places(array).tolist() == np.flatnonzero(array).tolist()
