@@ -17,7 +17,13 @@ _COLOURLESS: Final = frozenset({"", "dumb", "unknown"})
 """Types of terminals that show no colours."""
 
 
-_encode: Final = json.JSONEncoder(ensure_ascii=False).encode
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError(f"no JSON in one piece for {type(value).__name__}")
+
+
+_encode: Final = json.JSONEncoder(ensure_ascii=False, default=_plain).encode
 
 
 class StdoutError(Exception):
@@ -75,12 +81,26 @@ def _json_parts(value: Any, newline: str = "\n") -> Iterator[str]:  # noqa: ANN4
     else:
         yield _encode(value)
         return
-    before = brackets[0]
+    before, inner = brackets[0], f"{newline}  "
     for key, member in members:
-        yield f"{before}{newline}  {key}"
-        yield from _json_parts(member, f"{newline}  ")
+        whole = _whole(member, inner) if brackets == "[]" else None
+        yield f"{before}{inner}{key}{whole or ''}"
+        if whole is None:
+            yield from _json_parts(member, inner)
         before = ","
     yield brackets if before == brackets[0] else f"{newline}{brackets[1]}"
+
+
+def _whole(value: Any, newline: str) -> str | None:  # noqa: ANN401 - as above
+    """The text of a value in one piece, None where it has an iterator, or a number for which JSON has no text."""
+    # Value by value, each one passes through the generators of all levels above it.
+    import msgspec
+
+    try:
+        text = visible_json(_encode(value))
+        return msgspec.json.format(text, indent=2).replace("\n", newline)
+    except (TypeError, msgspec.DecodeError):
+        return None
 
 
 def print_document(chunks: Iterable[bytes]) -> None:
