@@ -20,7 +20,7 @@ _COLOURLESS: Final = frozenset({"", "dumb", "unknown"})
 def _plain(value: object) -> object:
     if isinstance(value, Mapping):
         return dict(value)
-    raise TypeError(f"no JSON in one piece for {type(value).__name__}")
+    raise TypeError
 
 
 _encode: Final = json.JSONEncoder(ensure_ascii=False, default=_plain).encode
