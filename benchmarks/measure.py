@@ -27,6 +27,8 @@ class Run(NamedTuple):
     """Megabytes (2^20 bytes)."""
     said: Mapping[str, float]
     """Figures that the program printed as JSON on its last line, if it did."""
+    code: int = 0
+    """Its exit code."""
 
 
 Case = Callable[[], Run]
@@ -46,7 +48,7 @@ def run(*command: str, codes: Sequence[int] = (0, 1)) -> Run:
             raise RuntimeError(f"{command[0]} ended with {process.returncode}")
         out.seek(max(0, out.seek(0, os.SEEK_END) - 4096))
         said = _figures(out.read())
-    return Run(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024, said)
+    return Run(usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss / 1024, said, process.returncode)
 
 
 def ours(*arguments: str) -> Run:

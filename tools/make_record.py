@@ -21,6 +21,18 @@ SEVERITIES: Final = tuple(Severity)
 TRACE: Final = tuple(TraceEvent.message(place, place * 1000, "Log", f"quic packet {place} lost") for place in range(20))
 
 
+def events(size: int) -> Crashpack:
+    """So many events, and one violation."""
+    trace = tuple(TraceEvent.message(place, place * 1000, "Log", f"quic packet {place} lost") for place in range(size))
+    return _pack(trace_events=trace, oracle_results=(_result("transfer", [_violation("quiescence", 1)]),))
+
+
+def short_events(size: int) -> Crashpack:
+    """So many events of three values, of which a record in one file may have the most."""
+    line = b'{"seq":%d,"time":%d,"kind":"quic packet lost"}'
+    return _pack(trace_events=tuple(TraceEvent.read(line % (place, place * 1000)) for place in range(size)))
+
+
 def one_type(size: int) -> Crashpack:
     """One oracle that lists so many violations of one type."""
     return _pack(oracle_results=(_result("transfer", [_violation("quiescence", number) for number in range(size)]),))
@@ -67,6 +79,8 @@ def artifacts(size: int) -> Crashpack:
 
 PARTS: Final[Mapping[str, Callable[[int], Crashpack]]] = MappingProxyType(
     {
+        "events": events,
+        "events of three values": short_events,
         "violations of one type": one_type,
         "types of violations": many_types,
         "evidence of one violation": evidence,

@@ -17,7 +17,19 @@ _COLOURLESS: Final = frozenset({"", "dumb", "unknown"})
 """Types of terminals that show no colours."""
 
 
-_encode: Final = json.JSONEncoder(ensure_ascii=False).encode
+_PIECE: Final = 1_000
+"""Values that are encoded in one piece."""
+
+_SCALARS: Final = frozenset({str, int, float, bool, type(None)})
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, Mapping):
+        return dict(value)
+    raise TypeError
+
+
+_encode: Final = json.JSONEncoder(ensure_ascii=False, default=_plain).encode
 
 
 class StdoutError(Exception):
@@ -75,12 +87,40 @@ def _json_parts(value: Any, newline: str = "\n") -> Iterator[str]:  # noqa: ANN4
     else:
         yield _encode(value)
         return
-    before = brackets[0]
+    before, inner = brackets[0], f"{newline}  "
     for key, member in members:
-        yield f"{before}{newline}  {key}"
-        yield from _json_parts(member, f"{newline}  ")
+        whole = _whole(member, inner) if brackets == "[]" else None
+        yield f"{before}{inner}{key}{whole or ''}"
+        if whole is None:
+            yield from _json_parts(member, inner)
         before = ","
     yield brackets if before == brackets[0] else f"{newline}{brackets[1]}"
+
+
+def _whole(value: Any, newline: str) -> str | None:  # noqa: ANN401 - as above
+    """The text of a value in one piece; None where it is large, has an iterator, or a number without a text in JSON."""
+    # Value by value, each one passes through the generators of all levels above it.
+    import msgspec
+
+    if not _is_small(value):
+        return None
+    try:
+        text = visible_json(_encode(value))
+        return msgspec.json.format(text, indent=2).replace("\n", newline)
+    except (TypeError, msgspec.DecodeError):
+        return None
+
+
+def _is_small(value: object) -> bool:
+    """Whether a value has at most :data:`_PIECE` values, so that its text in one piece takes little memory."""
+    count, pending = 0, [value]
+    while pending and count <= _PIECE:
+        found = pending.pop()
+        members = found.values() if isinstance(found, Mapping) else found if isinstance(found, list | tuple) else ()
+        count += 1 + len(members)
+        if count <= _PIECE:
+            pending += [each for each in members if type(each) not in _SCALARS]
+    return count <= _PIECE
 
 
 def print_document(chunks: Iterable[bytes]) -> None:

@@ -26,7 +26,9 @@ class Budget:
 
     def takes(self, *texts: str, row: int = ROW) -> bool:
         """Use up what one more row with its texts needs; say whether there was enough, and if not use up nothing."""
-        needed = row + sum(memory_of_text(text) for text in texts)
+        needed = row
+        for text in texts:
+            needed += len(text) if text.isascii() else _WIDEST * len(text)
         if needed > self.left:
             return False
         self.left -= needed

@@ -14,7 +14,17 @@ from typing import Final
 from atp_tui.engine.budget import KEPT_LIMIT, Budget, SharedTexts
 from atp_tui.engine.fields import frozen_map
 from atp_tui.engine.line_text import read_value, split_pair, write_key, write_value
-from atp_tui.engine.lines import Faults, Line, LineFault, LineReader, first_difference, shown, unexpected, whole_number
+from atp_tui.engine.lines import (
+    Faults,
+    Line,
+    LineFault,
+    LineReader,
+    first_difference,
+    is_written_as,
+    shown,
+    unexpected,
+    whole_number,
+)
 from atp_tui.engine.record import OracleResult, OracleStats, Severity, Violation
 
 HEADER: Final = "# ATP Journal Digest"
@@ -74,7 +84,8 @@ def read(source: str | Iterable[bytes], budget: Budget | None = None) -> Journal
     """Return what a journal says; a block or violation that lacks a part is left out and told as a fault.
 
     Args:
-        source: The text, or its bytes in any cut; these are gone through twice where nothing is wrong with them.
+        source: The text, or its bytes in any cut; these are gone through again where nothing is wrong with them, and
+            once more where they are not as this program writes them.
         budget: What may be kept; where it ends, the rest is counted, and a fault says so.
     """
     budget = Budget() if budget is None else budget
@@ -84,7 +95,9 @@ def read(source: str | Iterable[bytes], budget: Budget | None = None) -> Journal
     faults = reader.faults
     for fault in reader.lines.faults:
         faults.add(fault)
-    if unread is None and not faults:
+    written = (source.encode("utf-8", "replace"),) if isinstance(source, str) else source
+    if unread is None and not faults and not is_written_as(_lines(reader.results), written):
+        # Other indentation is no difference, which only a look at each line can tell.
         difference = first_difference(_lines(reader.results), LineReader(source))
         if difference:
             faults.add(difference)
@@ -199,7 +212,7 @@ class _Reader:
 
     def _keeps(self, *texts: str) -> bool:
         """Whether there is room for a further row with its texts."""
-        if not self._is_full and self._budget.takes(*(text for text in texts if text not in self._texts)):
+        if not self._is_full and self._budget.takes(*[text for text in texts if text not in self._texts]):
             return True
         self._is_full = True
         return False

@@ -6,7 +6,7 @@ Lines end at the newline byte and nowhere else, since every other line separator
 import re
 from collections import deque
 from collections.abc import Iterable, Iterator
-from itertools import chain, zip_longest
+from itertools import chain, islice, zip_longest
 from typing import Final, NamedTuple
 
 from atp_tui.engine.budget import Budget
@@ -15,6 +15,8 @@ MAX_TEXT_LINE: Final = 1 << 20
 """Bytes of a line of journal or manifest that are read."""
 
 _SHOWN: Final = 120
+_BATCH: Final = 1_000
+"""Lines that are compared at once."""
 
 
 class Line(NamedTuple):
@@ -84,24 +86,31 @@ class LineReader:
 
     def _read(self) -> Iterator[Line]:
         for block in self._blocks:
-            *parts, last = block.split(b"\n")
-            yield from map(self._line, parts)
+            parts: list[str] | list[bytes]
+            # A block is decoded at once, as a newline is part of no other character; not if a line may be too long.
+            parts = block.split(b"\n") if len(block) > MAX_TEXT_LINE else block.decode("utf-8", "replace").split("\n")
+            last = parts.pop()
+            for part in parts:
+                yield self._line(part)
             if last:
                 line = self._line(last)
-                found = f"{last[: 4 * _SHOWN].decode('utf-8', 'replace')[:_SHOWN]!r} and the end"
-                self.faults.append(LineFault(line.number, "a newline at the end", found))
+                text = last if isinstance(last, str) else last[: 4 * _SHOWN].decode("utf-8", "replace")
+                self.faults.append(LineFault(line.number, "a newline at the end", f"{text[:_SHOWN]!r} and the end"))
                 yield line
             if self._leaves_blocks:
                 return
 
-    def _line(self, part: bytes) -> Line:
+    def _line(self, part: str | bytes) -> Line:
         self.count += 1
+        text = part if isinstance(part, str) else self._decoded(part)
+        content = text.lstrip(" \t")
+        return Line(self.count, len(text) - len(content), content)
+
+    def _decoded(self, part: bytes) -> str:
         if len(part) > MAX_TEXT_LINE:
             self.faults.append(LineFault(self.count, f"a line of at most {MAX_TEXT_LINE} bytes", "a longer one, cut"))
             part = part[:MAX_TEXT_LINE]
-        text = part.decode("utf-8", "replace")
-        content = text.lstrip(" \t")
-        return Line(self.count, len(text) - len(content), content)
+        return part.decode("utf-8", "replace")
 
 
 class Faults:
@@ -155,6 +164,20 @@ def first_difference(expected: Iterable[str], found: Iterable[Line]) -> LineFaul
             return unexpected(line, shown(wanted.lstrip(" \t")))
         last = line.number
     return None
+
+
+def is_written_as(expected: Iterable[str], chunks: Iterable[bytes]) -> bool:
+    """Return whether bytes in any cut are the lines that are expected, each with its newline and nothing else."""
+    lines, rest = iter(expected), b""
+    for chunk in chunks:
+        while len(rest) < len(chunk):
+            if not (batch := list(islice(lines, _BATCH))):
+                return False
+            rest += ("\n".join(batch) + "\n").encode("utf-8", "replace")
+        if not rest.startswith(chunk):
+            return False
+        rest = rest[len(chunk) :]
+    return not rest and next(lines, None) is None
 
 
 def whole_number(text: str, bits: int) -> int | None:

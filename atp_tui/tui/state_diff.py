@@ -12,19 +12,27 @@ from atp_tui.cells import fitted
 from atp_tui.clean import CleanText, clean
 from atp_tui.engine.evidence import EvidenceStrength, log10_bayes_factor
 from atp_tui.engine.oracle.state import TransferState
-from atp_tui.engine.record import Crashpack, Violation
+from atp_tui.engine.record import Crashpack, OracleResult, Violation
 from atp_tui.engine.verdict import verdict_of
 from atp_tui.engine.what_if import Became, Change, CheckChange, differing_fields, write_field
 from atp_tui.engine.what_if_session import WhatIfSession
 from atp_tui.report.model import ViolationRow, verdict_words
 from atp_tui.tui.keymap import Keymap
-from atp_tui.tui.text import BAD, GOOD, QUIET, SEVERITY_STYLES, heading, joined, own_text, pack_text
+from atp_tui.tui.text import (
+    BAD,
+    GOOD,
+    LISTED,
+    QUIET,
+    SEVERITY_STYLES,
+    first_lines,
+    heading,
+    joined,
+    own_text,
+    pack_text,
+)
 
 _NAME: Final = 20
 _SIDE: Final = 9
-_ORACLES: Final = 100
-"""Oracles whose Bayes factors are listed; those that moved come first where there are more."""
-
 _STYLES: Final = {
     Became.RESOLVED: "bold green",
     Became.NEW: "bold red",
@@ -43,11 +51,11 @@ def change_lines(change: Change) -> Iterator[Text]:
     yield joined(own_text(" " * _NAME), heading(_side("recorded")), heading("what if"))
     yield joined(_name("verdict"), _word(change.passed_before), _word(change.passed_after))
     yield joined(_name("log10 BF"), own_text(_side(f"{change.log10_bf_before:+.2f}")), own_text(_moved(change)))
-    yield from (_check_line(check) for check in sorted(change.checks, key=lambda check: _ORDER.index(check.became)))
+    checks = sorted(change.checks, key=lambda check: _ORDER.index(check.became))
+    yield from first_lines(checks, _check_line, "types of violations")
     yield own_text(counts_sentence(change), "bold")
-    for check in change.checks:
-        if check.after is not None and check.became in (Became.NEW, Became.CHANGED):
-            yield pack_text(f"{check.violation_type}: {check.after.description}", "yellow")
+    found = [check for check in change.checks if check.became in (Became.NEW, Became.CHANGED)]
+    yield from first_lines(found, _description_line, "descriptions")
 
 
 def counts_sentence(change: Change) -> str:
@@ -62,17 +70,21 @@ def moved_lines(before: Crashpack, after: Crashpack) -> Iterator[Text]:
     if len(before.oracle_results) > 1:
         yield heading("log10 BF by oracle")
         pairs = list(zip(before.oracle_results, after.oracle_results, strict=True))
-        if len(pairs) > _ORACLES:
+        if len(pairs) > LISTED:
             pairs.sort(key=lambda pair: pair[0] is pair[1])
-        for first, second in pairs[:_ORACLES]:
-            factors = tuple(map(log10_bayes_factor, (first, second)))
-            moved = f"{factors[1]:+.2f}" if factors[0] != factors[1] else "unmoved"
-            style = QUIET if factors[0] == factors[1] else "bold yellow"
-            yield joined(
-                pack_text(_fitted_name(first.oracle_name), style), own_text(_side(f"{factors[0]:+.2f}")), moved
-            )
-        if len(pairs) > _ORACLES:
-            yield own_text(f"and {len(pairs) - _ORACLES:,} more oracles", QUIET)
+        yield from first_lines(pairs, _factor_line, "oracles")
+
+
+def _factor_line(pair: tuple[OracleResult, OracleResult]) -> Text:
+    factors = tuple(map(log10_bayes_factor, pair))
+    moved = f"{factors[1]:+.2f}" if factors[0] != factors[1] else "unmoved"
+    style = QUIET if factors[0] == factors[1] else "bold yellow"
+    return joined(pack_text(_fitted_name(pair[0].oracle_name), style), own_text(_side(f"{factors[0]:+.2f}")), moved)
+
+
+def _description_line(check: CheckChange) -> Text:
+    description = check.after.description if check.after is not None else ""
+    return pack_text(f"{check.violation_type}: {description}", "yellow")
 
 
 def edit_text(before: TransferState, after: TransferState) -> Text:

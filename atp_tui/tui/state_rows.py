@@ -12,7 +12,7 @@ from atp_tui.engine.oracle.checks import CHECKS
 from atp_tui.engine.oracle.recorded_state import KnownState, StateSource
 from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.what_if import WhatIf, write_field
-from atp_tui.tui.text import BAD, QUIET, UNDECIDED, joined, lines, own_text, pack_text
+from atp_tui.tui.text import BAD, QUIET, UNDECIDED, first_lines, joined, lines, own_text, pack_text
 
 FIELDS: Final = tuple(TransferState.model_fields)
 EDITED: Final = "bold yellow"
@@ -77,8 +77,12 @@ def origin_text(what_if: WhatIf) -> Text:
     word = "recorded by the lab" if known.source is StateSource.RECORDED else known.source.value
     parts = [joined(own_text("oracle ", QUIET), pack_text(what_if.recorded.oracle_name), own_text(f": {word}", QUIET))]
     parts += [pack_text(f"{said}: {why}", UNDECIDED) for said, why in _untold(what_if)]
-    parts += [pack_text(f"not accounted for: {point}", "yellow") for point in known.open_points]
+    parts += first_lines(known.open_points, _open_point_text, "points")
     return lines(*parts)
+
+
+def _open_point_text(point: str) -> Text:
+    return pack_text(f"not accounted for: {point}", "yellow")
 
 
 def _untold(what_if: WhatIf) -> Iterator[tuple[str, str]]:

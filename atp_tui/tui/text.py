@@ -1,8 +1,8 @@
 """Text of packs as widgets take it: clean, with a style that says the same as the words."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Final
+from typing import Final, TypeVar
 
 from rich.text import Text
 
@@ -17,6 +17,8 @@ SEVERITY_SIGNS: Final = {
     Severity.LOW: ". ",
 }
 """A sign for each severity, so that it can be told without colour."""
+
+_Row = TypeVar("_Row")
 
 SEVERITY_STYLES: Final = {
     Severity.CRITICAL: "bold reverse red",
@@ -42,6 +44,9 @@ ROW: Final = 4_000
 
 _SHOWN: Final = 500
 """Lines of a list of facts that are laid out at once."""
+
+LISTED: Final = 100
+"""Rows that a text lists of what a pack may have any number of: all of a text is laid out at once."""
 
 
 def pack_text(text: str, style: str = "") -> Text:
@@ -70,6 +75,13 @@ def joined(*parts: Text | str) -> Text:
     for part in parts:
         line.append_text(part if isinstance(part, Text) else own_text(part))
     return line
+
+
+def first_lines(rows: Sequence[_Row], draw: Callable[[_Row], Text], what: str) -> Iterator[Text]:
+    """Yield the lines of the first :data:`LISTED` rows, and how many more of *what* there are."""
+    yield from map(draw, rows[:LISTED])
+    if len(rows) > LISTED:
+        yield own_text(f"and {len(rows) - LISTED:,} more {what}", QUIET)
 
 
 class LongLines:

@@ -2,12 +2,13 @@
 
 import json
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from atp_tui.cli.output import print_json, print_line, say, visible_json
+from atp_tui.cli.output import _json_parts, print_json, print_line, say, visible_json
 from atp_tui.engine import (
     NINE_FILES,
     CrashpackBuilder,
@@ -19,6 +20,7 @@ from atp_tui.engine import (
     write_record,
 )
 from tests.cli.conftest import Call
+from tests.growth import lines_run
 from tests.hostile import PAYLOADS, acting
 from tests.program import FOREIGN, PACKS, run
 
@@ -176,6 +178,39 @@ def test_printed_json_has_the_layout_of_an_indent_of_two(
     print_json({"value": value, "listed": iter(([value], [], {}))})
     whole = json.dumps({"value": value, "listed": [[value], [], {}]}, ensure_ascii=False, indent=2)
     assert capfdbinary.readouterr().out.decode() == visible_json(whole) + "\n"
+
+
+@pytest.mark.parametrize(
+    "member",
+    [
+        {"number": float("nan"), "text": "a"},
+        {"listed": (1, [2.5, 1e400], -(10**30))},
+        {"within": MappingProxyType({"a": MappingProxyType({})}), "text": "\ud800 \x7f"},
+    ],
+    ids=["not a number", "large numbers", "read-only maps"],
+)
+def test_a_member_of_a_list_is_printed_as_value_by_value(
+    capfdbinary: pytest.CaptureFixture[bytes], member: dict[str, object]
+) -> None:
+    print_json([member, {"later": iter([member, 1])}])
+    whole = json.dumps([member, {"later": [member, 1]}], ensure_ascii=False, indent=2, default=dict)
+    assert capfdbinary.readouterr().out.decode() == visible_json(whole) + "\n"
+
+
+def test_a_small_member_of_a_list_is_encoded_in_one_piece(capfdbinary: pytest.CaptureFixture[bytes]) -> None:
+    def printed(values: int) -> int:
+        listed = [{"a": [*range(values)]}] * 10
+        return lines_run(lambda: print_json({"listed": listed}))
+
+    assert (printed(900) - printed(100)) / 8_000 <= 2
+    assert capfdbinary.readouterr().out.count(b" 899") == 10
+
+
+def test_a_large_member_of_a_list_is_never_held_as_one_text() -> None:
+    value = {"runs": [{"results": [{"number": number} for number in range(20_000)]}]}
+    parts = [*_json_parts(value)]
+    assert "".join(parts) == json.dumps(value, indent=2)
+    assert max(map(len, parts)) < 1_000
 
 
 def test_json_that_can_be_seen_stays_as_it_is() -> None:

@@ -10,6 +10,7 @@ from atp_tui.engine.lines import (
     LineFault,
     LineReader,
     first_difference,
+    is_written_as,
     shown,
     unexpected,
     whole_number,
@@ -105,3 +106,23 @@ def test_the_rest_is_counted_by_how_its_lines_begin() -> None:
     assert reader.peek() == Line(2, 0, "b: 2")
     assert reader.count_rest(("a: ", "b: ")) == {"a: ": 3, "b: ": 2}
     assert reader.take() is None
+
+
+@given(st.lists(st.text(st.characters(exclude_characters="\n", exclude_categories=["Cs"]), max_size=5)), st.data())
+def test_bytes_are_written_as_their_lines_in_any_cut_and_as_no_others(written: list[str], data: st.DataObject) -> None:
+    whole = "".join(f"{line}\n" for line in written).encode()
+    cut = data.draw(st.integers(0, len(whole)))
+    assert is_written_as(written, (whole[:cut], b"", whole[cut:]))
+    assert not is_written_as(written, (whole, b"x"))
+    assert not is_written_as([*written, "x"], (whole,))
+    assert not is_written_as(written[1:], (whole,)) or not written
+    assert not is_written_as(["x", *written], (whole,))
+
+
+def test_many_lines_are_compared_in_batches() -> None:
+    lines = [f"line {number}" for number in range(2_500)]
+    whole = "".join(f"{line}\n" for line in lines).encode()
+    chunks = [whole[start : start + 999] for start in range(0, len(whole), 999)]
+    assert is_written_as(iter(lines), chunks)
+    assert not is_written_as(iter(lines), [*chunks[:-1], chunks[-1][:-1]])
+    assert not is_written_as(iter([*lines[:-1], "other"]), chunks)

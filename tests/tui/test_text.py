@@ -6,9 +6,11 @@ from rich.text import Text
 from atp_tui.clean import is_clean
 from atp_tui.engine.record import Severity
 from atp_tui.tui.text import (
+    LISTED,
     ROW,
     SEVERITY_SIGNS,
     SEVERITY_STYLES,
+    first_lines,
     heading,
     joined,
     lines,
@@ -46,3 +48,17 @@ def test_a_row_shows_the_beginning_of_a_long_text_and_how_much_is_left_out() -> 
     assert shown.startswith("␊␊␊")
     left_out = f"{1_000_000 - shown.count('␊')} more characters>"
     assert shown.endswith(f"…<{left_out}")
+
+
+def test_of_many_rows_the_first_are_listed_and_the_rest_is_counted() -> None:
+    drawn: list[int] = []
+
+    def draw(row: int) -> Text:
+        drawn.append(row)
+        return own_text(f"row {row}")
+
+    assert [str(line) for line in first_lines(range(LISTED), draw, "rows")][-1] == f"row {LISTED - 1}"
+    drawn.clear()
+    told = [str(line) for line in first_lines(range(12_345), draw, "rows")]
+    assert told[LISTED - 1 :] == [f"row {LISTED - 1}", "and 12,245 more rows"]
+    assert drawn == [*range(LISTED)]

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from textual.widgets import Static
+
 from atp_tui.assets import SAMPLE_PACKS
 from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.oracle.transfer import TransferOracle
@@ -9,9 +11,11 @@ from atp_tui.engine.pack_format import render
 from atp_tui.engine.record import Crashpack
 from atp_tui.store.writer import write_pack
 from atp_tui.tui.state_rows import FIELDS
+from atp_tui.tui.text import LISTED
 from atp_tui.tui.widgets.filter_input import FilterInput
 from tests.explorer import Hand, cursor_row, enter, listed, main_screen, opened, press, rows, said, shown, told
 from tests.program import copy_of
+from tools.make_record import files_of
 
 BOUND = "expected an unsigned 32-bit integer (0 to 4294967295)"
 
@@ -218,3 +222,16 @@ async def test_a_field_that_is_not_recorded_says_so_until_it_is_edited(tmp_path:
         await edit(pilot, "journal_gaps", "2")
         await press(pilot, "enter")
         assert "EDITED" in listed(pilot, "state-list")[2]
+
+
+async def test_what_is_said_is_as_short_for_any_number_of_types(tmp_path: Path) -> None:
+    write_pack(str(tmp_path / "pack"), files_of("types of violations", 1_000))
+    async with opened(tmp_path / "pack") as pilot:
+        await press(pilot, "7")
+        lines = said(pilot, "state-said").splitlines()
+        assert len(lines) < LISTED + 20
+        assert "and 900 more points" in lines
+        await press(pilot, "H")
+        lines = str(pilot.app.screen.query_one("#history-change", Static).render()).splitlines()
+        assert len(lines) < LISTED + 20
+        assert any(line.endswith(" more types of violations") for line in lines)
