@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 from textual.message import Message
 
@@ -17,6 +17,9 @@ if TYPE_CHECKING:
     from atp_tui.store.pack import Pack
     from atp_tui.tui.inspection import Inspection
 
+DIALOG: Final = "dialog"
+"""The group of workers that wait for what the user answers."""
+
 
 @dataclass
 class PackOpened(Message):
@@ -25,6 +28,10 @@ class PackOpened(Message):
     pack: Pack
     note: NoteFile
     """What lies beside the pack where its note belongs."""
+
+
+class OpeningShown(Message):
+    """The first rows are on the screen; what is behind them can be loaded."""
 
 
 @dataclass

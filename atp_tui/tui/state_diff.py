@@ -17,8 +17,9 @@ from atp_tui.engine.verdict import verdict_of
 from atp_tui.engine.what_if import Became, Change, CheckChange, differing_fields, write_field
 from atp_tui.engine.what_if_session import WhatIfSession
 from atp_tui.report.model import ViolationRow, verdict_words
+from atp_tui.tui.judged_text import SEVERITY_STYLES
 from atp_tui.tui.keymap import Keymap
-from atp_tui.tui.text import BAD, GOOD, QUIET, SEVERITY_STYLES, heading, joined, own_text, pack_text
+from atp_tui.tui.text import BAD, GOOD, QUIET, heading, joined, own_text, pack_text
 
 _NAME: Final = 20
 _SIDE: Final = 9

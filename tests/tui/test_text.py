@@ -5,17 +5,8 @@ from rich.text import Text
 
 from atp_tui.clean import is_clean
 from atp_tui.engine.record import Severity
-from atp_tui.tui.text import (
-    ROW,
-    SEVERITY_SIGNS,
-    SEVERITY_STYLES,
-    heading,
-    joined,
-    lines,
-    own_text,
-    pack_text,
-    row_text,
-)
+from atp_tui.tui.judged_text import SEVERITY_SIGNS, SEVERITY_STYLES
+from atp_tui.tui.text import ROW, heading, joined, lines, own_text, pack_text, row_text
 from tests.strategies import texts
 
 

@@ -19,11 +19,11 @@ from atp_tui.fleet.rows import GroupRow, Status
 from atp_tui.tui.deed_lines import DeedLines
 from atp_tui.tui.dialogs.choice import Choice, ChoiceScreen
 from atp_tui.tui.dialogs.listing import ListingScreen
-from atp_tui.tui.dialogs.prompt import DIALOG, PromptScreen
+from atp_tui.tui.dialogs.prompt import PromptScreen
 from atp_tui.tui.fleet_view import FleetView
 from atp_tui.tui.fleet_words import STATUSES
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
-from atp_tui.tui.messages import CopyRequested, GroupsChanged
+from atp_tui.tui.messages import DIALOG, CopyRequested, GroupsChanged
 
 Result = TypeVar("Result")
 
