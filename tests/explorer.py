@@ -17,7 +17,7 @@ from textual.worker import Worker, WorkerCancelled
 
 from atp_tui.machine.clipboard import CopyOutcome, Method
 from atp_tui.tui.app import ExplorerApp
-from atp_tui.tui.messages import DIALOG
+from atp_tui.tui.app_messages import DIALOG
 from atp_tui.tui.options import OpenOptions
 from atp_tui.tui.screens.main import MainScreen
 from atp_tui.tui.widgets.key_footer import KeyFooter

@@ -20,8 +20,8 @@ from atp_tui.clean import clean
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.machine.fast_import import loading
 from atp_tui.store.kept_import import kept_at
+from atp_tui.tui.app_messages import DIALOG, CopyRequested, OpeningShown, PackFailed, PackRequested
 from atp_tui.tui.commands import REDRAW, SUSPEND
-from atp_tui.tui.messages import DIALOG, CopyRequested, OpeningShown, PackFailed, PackRequested
 from atp_tui.tui.options import DEFAULT_OPTIONS, OpenOptions
 from atp_tui.tui.screens.arrangement import PackScreen
 from atp_tui.tui.screens.opening import OpeningScreen
@@ -40,6 +40,9 @@ NOTICE: Final = 1_000
 
 _TOAST_EDGES: Final = 6
 """Cells of a row that a notification cannot use for its text."""
+
+_STYLES: Final = sorted(STYLES.glob("*.tcss"), key=lambda path: (path.stem != "main", path))
+"""The stylesheets, first the one with all that an opening needs."""
 
 _WHOLE: Final = "whole"
 """The mode with the main screen, after that of the opening."""
@@ -66,7 +69,7 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
 
     TITLE = "atp-tui"
     COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_offers}
-    CSS_PATH = sorted(STYLES.glob("*.tcss"))
+    CSS_PATH = [*_STYLES]  # noqa: RUF012 - as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(each.keys, each.binding, each.label, show=False, priority=True, id=each.name, tooltip=each.sentence)
         for each in (SUSPEND, REDRAW)
@@ -83,7 +86,9 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
         """What the newest notice about a copy says."""
         self._signals = Shutdown(self.exit, self.stop_writing)
         self.set_keymap(options.keymap.changed)
-        self.holds_input = isinstance(first, OpeningScreen)
+        if isinstance(first, OpeningScreen):
+            self.holds_input = True
+            self.css_path = _STYLES[:1]
 
     def on_mount(self) -> None:
         """Restore the terminal on the signals that end a program, and say why no theme is remembered."""
@@ -106,6 +111,8 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
     async def go_on(self) -> None:
         """Load the main screen, and show it in place of the opening once it has the pack; keys wait until then."""
         screen = (await asyncio.to_thread(_main_screen))(self._path, self._options)
+        self.stylesheet.read_all(_STYLES[1:])
+        self.stylesheet.parse()
         # Textual cannot replace an app's first screen, but can leave it in a mode of its own.
         self.add_mode(_WHOLE, lambda: screen)
         with self.batch_update():

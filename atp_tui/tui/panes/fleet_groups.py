@@ -13,12 +13,13 @@ from textual.widgets import Static
 from atp_tui.clean import clean
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.fleet.rows import GroupFilter, GroupOrder, GroupRow, Status, Totals
+from atp_tui.tui.app_messages import DIALOG
 from atp_tui.tui.dialogs.choice import Choice, ChoiceScreen
 from atp_tui.tui.fleet_view import FleetView
 from atp_tui.tui.fleet_words import ORDERS, USUAL, empty_words, status_words
 from atp_tui.tui.group_lines import GroupLines, columns_for, head_line
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
-from atp_tui.tui.messages import DIALOG, GroupHighlighted, GroupSelected
+from atp_tui.tui.messages import GroupHighlighted, GroupSelected
 from atp_tui.tui.panes.events.status import StatusLine
 from atp_tui.tui.text import joined, own_text
 from atp_tui.tui.widgets.filter_input import FilterInput

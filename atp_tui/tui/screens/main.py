@@ -18,13 +18,13 @@ from atp_tui.engine.trace import TraceEvent
 from atp_tui.engine.what_if_session import WhatIfSession
 from atp_tui.report.model import Report
 from atp_tui.tui import messages
+from atp_tui.tui.app_messages import DIALOG, PackRequested
 from atp_tui.tui.commands import COMMAND_OF, COMMANDS
 from atp_tui.tui.dialogs.plain import PlainScreen
 from atp_tui.tui.footers import ALWAYS, ENTRY_KEYS, footer_keys
 from atp_tui.tui.given_state import begin_session
 from atp_tui.tui.inspection import Inspection
 from atp_tui.tui.loader import load_pack
-from atp_tui.tui.messages import DIALOG
 from atp_tui.tui.options import DEFAULT_OPTIONS, OpenOptions
 from atp_tui.tui.panes.detail import DetailPane
 from atp_tui.tui.panes.events.pane import EventsPane
@@ -269,7 +269,7 @@ class MainScreen(PackScreen):
             self.action_show_pane("events")
             self.events_pane.show_place(result)
         elif result:
-            self.post_message(messages.PackRequested(result))
+            self.post_message(PackRequested(result))
 
     def action_back(self) -> None:
         """Go one step back: zoom, a step of the pane, the previous pane, the pack from which this one was opened."""

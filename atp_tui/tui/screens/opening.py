@@ -18,10 +18,10 @@ from atp_tui.engine.errors import IoError
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.engine.trace_text import read_events
 from atp_tui.store.directory import FileRefusedError, PackDirectory
+from atp_tui.tui.app_messages import OpeningShown
 from atp_tui.tui.event_row import event_columns, event_line
 from atp_tui.tui.footers import ALWAYS, footer_keys
 from atp_tui.tui.lanes import lane_labels
-from atp_tui.tui.messages import OpeningShown
 from atp_tui.tui.options import OpenOptions
 from atp_tui.tui.screens.arrangement import PackScreen, tabs
 from atp_tui.tui.sizes import classes_at

@@ -17,13 +17,18 @@ from textual.scroll_view import ScrollView
 from textual.strip import Strip
 
 from atp_tui.tui.widgets.key_tables import LIST_KEYS
-from atp_tui.tui.widgets.line_source import LineSource, NoLines, StripCache, centred_row, no_row, scrolled, uncoloured
+from atp_tui.tui.widgets.line_source import LineSource, NoLines, StripCache, centred_row, scrolled, uncoloured
 from atp_tui.tui.widgets.still_view import Still
 
 GUTTER: Final = 2
 """Cells left of every row, for the signs of the cursor and of a mark."""
 
 _COLUMNS_A_STEP: Final = 8
+
+
+def _never(_row: int) -> bool:
+    """Return false for every row."""
+    return False
 
 
 @dataclass
@@ -104,9 +109,9 @@ class LineList(Still, ScrollView, can_focus=True, inherit_bindings=False):
         classes: str | None = None,
     ) -> None:
         super().__init__(id=id, classes=classes)
-        self.is_marked: Callable[[int], bool] = no_row
+        self.is_marked: Callable[[int], bool] = _never
         """Says of a row number whether the row is marked; call :meth:`refresh` when its answers change."""
-        self.is_dim: Callable[[int], bool] = no_row
+        self.is_dim: Callable[[int], bool] = _never
         """Says of a row number whether the row only stands there for context."""
         self._source: LineSource = NoLines()
         self._count = 0
@@ -192,15 +197,12 @@ class LineList(Still, ScrollView, can_focus=True, inherit_bindings=False):
         self._reveal()
         self._announce()
 
-    def _size_updated(self, size: Size, virtual_size: Size, container_size: Size, layout: bool = True) -> bool:  # noqa: FBT002 - Textual's own
-        """Keep some screens of rows and bring the cursor into view, before a frame shows rows without it."""
-        has_changed = super()._size_updated(size, virtual_size, container_size, layout)
-        if has_changed:
-            self._strips.make_place(size.height)
-        if has_changed and size.height:
+    def on_resize(self) -> None:
+        """Keep some screens of rows, and bring the cursor into view, also one that was set before there was a size."""
+        self._strips.make_place(self.size.height)
+        if self.size.height:
             self._reveal(centre=bool(self._centre_when_sized))
             self._centre_when_sized = None
-        return has_changed
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse clicked; a second click at once selects."""

@@ -25,11 +25,6 @@ class LineSource(Protocol):
         """The one line of row *index*, from 0; asked only for rows on screen."""
 
 
-def no_row(_row: int) -> bool:
-    """Return false for every row."""
-    return False
-
-
 class GrowingColumns:
     """Columns as wide as the widest text that came into them; a list draws its rows again when one has grown.
 

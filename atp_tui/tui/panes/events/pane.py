@@ -15,11 +15,11 @@ from atp_tui.engine.permalink import Permalink
 from atp_tui.store.pack import Pack
 from atp_tui.store.trace.locate import place_at
 from atp_tui.tui import messages
+from atp_tui.tui.app_messages import DIALOG
 from atp_tui.tui.dialogs.jump import ask_place, locate_event
 from atp_tui.tui.inspection import Inspection
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from atp_tui.tui.lanes import LANES, lane_labels
-from atp_tui.tui.messages import DIALOG
 from atp_tui.tui.panes.events.marks import EventMarks
 from atp_tui.tui.panes.events.rows import EventRows, log_notice
 from atp_tui.tui.panes.events.search import EventSearch, no_filter_notice
