@@ -17,7 +17,7 @@ from textual.worker import Worker, WorkerCancelled
 
 from atp_tui.machine.clipboard import CopyOutcome, Method
 from atp_tui.tui.app import ExplorerApp
-from atp_tui.tui.dialogs.prompt import DIALOG
+from atp_tui.tui.app_messages import DIALOG
 from atp_tui.tui.options import OpenOptions
 from atp_tui.tui.screens.main import MainScreen
 from atp_tui.tui.widgets.key_footer import KeyFooter
@@ -216,5 +216,5 @@ def replace_clipboard(monkeypatch: pytest.MonkeyPatch, method: Method = "tmux") 
         copied.append(text)
         return CopyOutcome(method, confirmed=method == "tmux", sentence=f"it went by {method} [b]")
 
-    monkeypatch.setattr("atp_tui.tui.app.copy", copy)
+    monkeypatch.setattr("atp_tui.machine.clipboard.copy", copy)
     return copied

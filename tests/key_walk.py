@@ -13,9 +13,9 @@ from textual.keys import _character_to_key
 from atp_tui.tui.app import ExplorerApp
 from atp_tui.tui.commands import COMMANDS
 from atp_tui.tui.event_lines import LogLines
+from atp_tui.tui.lanes import LANES
 from atp_tui.tui.options import OpenOptions
 from atp_tui.tui.panes.events.pane import EventsPane
-from atp_tui.tui.panes.events.view import LANES
 from atp_tui.tui.screens.main import MainScreen
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.line_list import LineList

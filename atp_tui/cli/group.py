@@ -9,7 +9,7 @@ from typing import Any, Final
 import click
 from click.shell_completion import CompletionItem
 
-from atp_tui.cli.fast_import import loading
+from atp_tui.machine.fast_import import loading
 
 COMMANDS: Final[Mapping[str, str]] = MappingProxyType(
     {

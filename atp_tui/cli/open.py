@@ -10,7 +10,6 @@ import click
 
 from atp_tui.cli.completion import FILE, PACK
 from atp_tui.cli.exits import Exit
-from atp_tui.cli.fast_import import loading
 from atp_tui.cli.first_screen import first_screen
 from atp_tui.cli.mapping_option import mapping_option
 from atp_tui.cli.open_logs import explore_logs, log_screen, open_logs, tell_left_out
@@ -21,6 +20,7 @@ from atp_tui.cli.screen_options import ScreenOptions, screen_options
 from atp_tui.cli.terminal import end_with_server, is_served, lacking_for_screen
 from atp_tui.engine.errors import InvalidFormatError, IoError
 from atp_tui.engine.permalink import Permalink
+from atp_tui.machine.fast_import import loading
 from atp_tui.store.archive.locate import Location, locate
 from atp_tui.store.directory import is_directory
 from atp_tui.store.kept_import import KeptImport
@@ -77,12 +77,12 @@ def command(
     chosen = screen()
     with _waiting(located, on_page=on_page):
         with loading("ssl"):
-            from atp_tui.tui.app import explore
+            from atp_tui.tui.explore import explore
             from atp_tui.tui.options import OpenOptions
 
         options = OpenOptions(keeps_index=not no_cache, place=place, state=state, state_name=state_path or "")
-        options = chosen.applied(replace(options, kept=kept, from_start=from_start, model=model or options.model))
-        return explore(path, options, mouse=chosen.mouse)
+        options = chosen.applied(replace(options, kept=kept, from_start=from_start, model=model))
+        return explore(path, options, mouse=chosen.mouse, files=located.files)
 
 
 def _located(path: str, kept: KeptImport | None) -> Location:

@@ -9,11 +9,8 @@ from typing import TYPE_CHECKING, Final
 from atp_tui.cli.exits import Exit
 from atp_tui.cli.first_screen import import_screen
 from atp_tui.cli.output import say
-from atp_tui.cli.progress import Progress, import_progress, import_words
 from atp_tui.cli.terminal import is_served, lacking_for_screen
-from atp_tui.engine.counted import counted
 from atp_tui.engine.errors import CrashpackError
-from atp_tui.machine.processors import cores
 from atp_tui.store.logs.source import STDIN, is_log_at
 
 if TYPE_CHECKING:
@@ -63,6 +60,8 @@ def open_logs(paths: tuple[str, ...], draw: "Draw | None", mapping: "LogMapping 
     Raises:
         CrashpackError: one of them cannot be read or imported.
     """
+    from atp_tui.cli.progress import Progress, import_progress
+    from atp_tui.machine.processors import cores
     from atp_tui.store.log_targets import targets_of
 
     with Progress("importing") as progress:
@@ -115,6 +114,8 @@ def tell_left_out(path: str) -> None:
     from atp_tui.store.log_targets import left_out
 
     if count := left_out(path):
+        from atp_tui.engine.counted import counted
+
         are = "is" if count == 1 else "are"
         say(
             f"{path}: {counted(count, 'log')} beside the crashpacks {are} left out; give the logs themselves to "
@@ -124,6 +125,8 @@ def tell_left_out(path: str) -> None:
 
 def drawing(draw: Draw) -> "Callable[[ImportProgress], None]":
     """Return what is told how far an import is, and draws it now and then, and at once when a stage begins."""
+    from atp_tui.cli.progress import import_words
+
     last, begun = 0.0, ""
 
     def tell(done: "ImportProgress") -> None:

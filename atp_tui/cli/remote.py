@@ -6,7 +6,6 @@ import click
 
 from atp_tui.cli.completion import PACK
 from atp_tui.cli.output import say
-from atp_tui.cli.progress import Progress
 from atp_tui.store.remote.url import scheme_of
 
 
@@ -30,6 +29,7 @@ def local(word: str | None) -> str | None:
     """
     if word is None or not scheme_of(word):
         return word
+    from atp_tui.cli.progress import Progress
     from atp_tui.store.remote.fetch import fetch
 
     with Progress(f"copying {word}") as progress:

@@ -4,10 +4,8 @@ The public names are those that `public.py` imports. Each is imported when it is
 loads only the modules that it uses: the imports of that file are parsed, not run.
 """
 
-import ast
 from functools import cache
 from importlib import import_module
-from pkgutil import get_data
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -36,6 +34,10 @@ def __dir__() -> list[str]:
 @cache
 def _modules() -> dict[str, str]:
     """The module that defines each public name."""
+    # Every start of the program loads this package, and none needs these.
+    import ast
+    from pkgutil import get_data
+
     tree = ast.parse(get_data(__name__, "public.py") or b"")
     imports = (node for node in tree.body if isinstance(node, ast.ImportFrom))
     return {alias.name: node.module or "" for node in imports for alias in node.names}

@@ -2,14 +2,14 @@
 
 import re
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from atp_tui.clean import is_clean
 from atp_tui.engine.errors import InvalidFormatError
-from atp_tui.engine.event_location import EventLocation
-from atp_tui.engine.query import Query
-from atp_tui.engine.shell import quote, quote_path
 from atp_tui.engine.trace import Lane
+
+if TYPE_CHECKING:
+    from atp_tui.engine.event_location import EventLocation
 
 SHORT: Final = len("sha256:") + 16
 """Characters of a digest that are enough to tell packs apart by accident."""
@@ -29,7 +29,7 @@ def is_whole_digest(text: str) -> bool:
 class Permalink:
     """Where somebody is to look; all of it may be left out."""
 
-    at: EventLocation | None = None
+    at: "EventLocation | None" = None
     """The event."""
     at_text: str = ""
     """The same as it is typed."""
@@ -46,6 +46,12 @@ class Permalink:
         Raises:
             InvalidFormatError: one of them cannot be meant; the error names it.
         """
+        if not (at or lane or query_text or digest):
+            return cls()
+        # The parsers are loaded for a place that was named: every start of the explorer comes here.
+        from atp_tui.engine.event_location import EventLocation
+        from atp_tui.engine.query import Query
+
         for name, read, typed in (("--at", EventLocation.read, at), ("--filter", Query.parse, query_text)):
             try:
                 if typed:
@@ -78,6 +84,8 @@ class Permalink:
         for name, text in (*(("the path of the pack", path) for path in paths), ("the filter", self.query_text)):
             if not is_clean(text):
                 raise InvalidFormatError(f"only visible characters in {name}", "an invisible one")
+        from atp_tui.engine.shell import quote, quote_path
+
         named = (
             ("--at", self.at_text),
             ("--lane", self.lane.value if self.lane else ""),

@@ -4,9 +4,6 @@ import os
 from typing import Final
 
 from atp_tui.engine.errors import InvalidFormatError, IoError
-from atp_tui.engine.json_text import utf8
-from atp_tui.engine.toml_text import quoted, read_toml
-from atp_tui.store.named_file import read_file
 
 THEME_LIMIT: Final = 4 << 10
 """Bytes that the file may have."""
@@ -24,6 +21,10 @@ def read_theme(path: str) -> str:
     """
     if not os.path.lexists(path):
         return ""
+    from atp_tui.engine.json_text import utf8
+    from atp_tui.engine.toml_text import read_toml
+    from atp_tui.store.named_file import read_file
+
     document = read_toml(utf8(read_file(path, THEME_LIMIT)))
     theme = document.get("theme")
     if not isinstance(theme, str) or len(document) != 1:
@@ -37,6 +38,7 @@ def write_theme(path: str, theme: str) -> None:
     Raises:
         IoError: it cannot be written; the older file is kept.
     """
+    from atp_tui.engine.toml_text import quoted
     from atp_tui.store.file_writer import replace_file
 
     try:

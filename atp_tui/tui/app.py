@@ -1,7 +1,6 @@
 """The explorer as a program: its first screen, its theme, and what any screen may ask of it."""
 
 import asyncio
-import gc
 import os
 import re
 from collections.abc import Callable
@@ -19,32 +18,22 @@ from atp_tui.assets import STYLES
 from atp_tui.cells import cell_len
 from atp_tui.clean import clean
 from atp_tui.engine.errors import CrashpackError
-from atp_tui.machine.clipboard import copy
-from atp_tui.store.file_writer import write_new_file
+from atp_tui.machine.fast_import import loading
 from atp_tui.store.kept_import import kept_at
-from atp_tui.tui.collector import release
+from atp_tui.tui.app_messages import DIALOG, CopyRequested, OpeningShown, PackFailed, PackRequested
 from atp_tui.tui.commands import REDRAW, SUSPEND
-from atp_tui.tui.dialogs.help import HasCommands, HelpScreen, help_of
-from atp_tui.tui.dialogs.palette import OfferProvider, offers_of
-from atp_tui.tui.dialogs.plain import PlainScreen
-from atp_tui.tui.dialogs.prompt import DIALOG
-from atp_tui.tui.dialogs.save import save
-from atp_tui.tui.messages import CopyRequested, PackFailed, PackRequested
 from atp_tui.tui.options import DEFAULT_OPTIONS, OpenOptions
-from atp_tui.tui.palette import Offer
-from atp_tui.tui.screens.forms import lab_gap
-from atp_tui.tui.screens.main import MainScreen
+from atp_tui.tui.screens.arrangement import PackScreen
+from atp_tui.tui.screens.opening import OpeningScreen
 from atp_tui.tui.terminal.shutdown import Shutdown
 from atp_tui.tui.theme_memory import ThemeMemory
 from atp_tui.tui.themed_app import ThemedApp
 from atp_tui.tui.themes import next_theme
-from atp_tui.tui.typed_paths import suggested_file
-from atp_tui.tui.widgets.long_text import LongText
 
 if TYPE_CHECKING:
-    from atp_tui.fleet.database import Fleet
-    from atp_tui.fleet.indexing import IndexOptions, IndexReport, Progress, Stopped
-    from atp_tui.fleet.rows import GroupFilter
+    # What only a key asks for is loaded with the key: the first rows wait for all that is imported above.
+    from atp_tui.tui.palette import Offer
+    from atp_tui.tui.screens.main import MainScreen
 
 NOTICE: Final = 1_000
 """Characters that a notification may have: a violation may have any number, and all are laid out."""
@@ -52,9 +41,21 @@ NOTICE: Final = 1_000
 _TOAST_EDGES: Final = 6
 """Cells of a row that a notification cannot use for its text."""
 
+_STYLES: Final = sorted(STYLES.glob("*.tcss"), key=lambda path: (path.stem != "main", path))
+"""The stylesheets, first the one with all that an opening needs."""
+
+_WHOLE: Final = "whole"
+"""The mode with the main screen, after that of the opening."""
+
 _WRAPPED: Final = "long lines of text are wrapped"
 _UNWRAPPED: Final = "long lines of text are not wrapped; left and right scroll"
 _FONTS: Final = re.compile(r"@font-face\s*{[^}]*}\s*")
+
+
+def _offers() -> type[Provider]:
+    from atp_tui.tui.dialogs.palette import OfferProvider
+
+    return OfferProvider
 
 
 class ExplorerApp(ThemedApp[int | CrashpackError]):
@@ -63,12 +64,12 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
     Args:
         path: The pack, or the database of the fleet.
         options: How packs are opened.
-        first: The screen to begin with; None for the explorer's with the pack.
+        first: The screen to begin with; None for the main screen with the pack. From an opening the app goes on to it.
     """
 
     TITLE = "atp-tui"
-    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {OfferProvider}
-    CSS_PATH = sorted(STYLES.glob("*.tcss"))
+    COMMANDS: ClassVar[set[type[Provider] | Callable[[], type[Provider]]]] = {_offers}
+    CSS_PATH = [*_STYLES]  # noqa: RUF012 - as Textual declares it
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding(each.keys, each.binding, each.label, show=False, priority=True, id=each.name, tooltip=each.sentence)
         for each in (SUSPEND, REDRAW)
@@ -85,6 +86,9 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
         """What the newest notice about a copy says."""
         self._signals = Shutdown(self.exit, self.stop_writing)
         self.set_keymap(options.keymap.changed)
+        if isinstance(first, OpeningScreen):
+            self.holds_input = True
+            self.css_path = _STYLES[:1]
 
     def on_mount(self) -> None:
         """Restore the terminal on the signals that end a program, and say why no theme is remembered."""
@@ -100,10 +104,28 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
 
     def get_default_screen(self) -> Screen[None]:
         """Return the screen to begin with."""
-        return self._first or MainScreen(self._path, self._options)
+        return self._first or _main_screen()(self._path, self._options)
 
-    def offered(self, screen: Screen[Any]) -> tuple[Offer, ...]:
+    @on(OpeningShown)
+    @work(description="load the explorer")
+    async def go_on(self) -> None:
+        """Load the main screen, and show it in place of the opening once it has the pack; keys wait until then."""
+        screen = (await asyncio.to_thread(_main_screen))(self._path, self._options)
+        self.stylesheet.read_all(_STYLES[1:])
+        self.stylesheet.parse()
+        # Textual cannot replace an app's first screen, but can leave it in a mode of its own.
+        self.add_mode(_WHOLE, lambda: screen)
+        with self.batch_update():
+            await self.switch_mode(_WHOLE)
+            await screen.has_opened.wait()
+        await self.hand_on_input()
+
+    def offered(self, screen: Screen[Any]) -> tuple["Offer", ...]:
         """Return what the palette offers: all of the table of a screen that has one, on any other its own keys."""
+        from atp_tui.tui.dialogs.help import HasCommands
+        from atp_tui.tui.dialogs.palette import offers_of
+        from atp_tui.tui.palette import Offer
+
         themes = Offer("Choose theme", "Choose one of many themes", "color colour skin", "", self.action_change_theme)
         if not isinstance(screen, HasCommands):
             return (*offers_of(screen, partial(self.run_later, screen)), themes)
@@ -131,7 +153,7 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
     @on(PackFailed)
     def show_failure(self, event: PackFailed) -> None:
         """End with the reason why the pack cannot be opened; where another is open, go back to that."""
-        if isinstance(self.screen, MainScreen) and len(self.screen_stack) > 1:
+        if isinstance(self.screen, PackScreen) and len(self.screen_stack) > 1:
             self.pop_screen()
             self.notify(clean(str(event.error)), severity="error", markup=False, timeout=10)
         else:
@@ -144,13 +166,15 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
 
         One that has something unsaved stays below if the user wants that.
         """
+        from atp_tui.tui.collector import release
+
         release()
         kept = kept_at(event.path)
         path, options = event.path if kept is None else kept.shown, self._options.for_another_pack()
-        below, screen = self.screen, MainScreen(path, replace(options, kept=kept))
+        below, screen = self.screen, _main_screen()(path, replace(options, kept=kept))
         # Textual cannot switch from an app's first screen, so that one stays below.
         is_upper = len(self.screen_stack) > 1
-        if event.replaces and is_upper and isinstance(below, MainScreen) and await below.may_close():
+        if event.replaces and is_upper and isinstance(below, PackScreen) and await below.may_close():
             self.switch_screen(screen)
         else:
             self.push_screen(screen)
@@ -158,6 +182,9 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
     @work(group=DIALOG)
     async def action_new_pack(self) -> None:
         """Make a pack in the lab, and explore it."""
+        from atp_tui.tui.dialogs.plain import PlainScreen
+        from atp_tui.tui.screens.forms import lab_gap
+
         if missing := lab_gap():
             self.push_screen(PlainScreen([missing]))
             return
@@ -171,9 +198,13 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
     @work(group="copy", exclusive=True, description="copy a text")
     async def copy_text(self, event: CopyRequested) -> None:
         """Copy a text and say how, or show it as plain text where no clipboard can be reached."""
+        from atp_tui.machine.clipboard import copy
+
         copied = partial(self.call_from_thread, self.copy_to_clipboard)
         outcome = await asyncio.to_thread(copy, event.text, os.environ, copied)
         if outcome.method == "none":
+            from atp_tui.tui.dialogs.plain import PlainScreen
+
             self.push_screen(PlainScreen(event.text.split("\n"), said=outcome.sentence))
             return
         # The newest copy alone is told.
@@ -187,8 +218,13 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
     @work(group=DIALOG)
     async def action_picture(self) -> None:
         """Ask for a file and write what is on the screen now to it."""
-        pack = self.screen.pack if isinstance(self.screen, MainScreen) else None
-        if pack is None and isinstance(self.screen, MainScreen):
+        from atp_tui.store.file_writer import write_new_file
+        from atp_tui.tui.dialogs.save import save
+        from atp_tui.tui.typed_paths import suggested_file
+
+        screen = self.screen
+        pack = screen.pack if isinstance(screen, PackScreen) else None
+        if pack is None and isinstance(screen, PackScreen):
             return
         picture = picture_of(self)
         question = "Write a picture of the screen to which file? It must not exist; it will be SVG"
@@ -206,6 +242,8 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
 
     def action_wrap(self) -> None:
         """Wrap the lines of text panes, or leave them as they are, to be scrolled sideways."""
+        from atp_tui.tui.widgets.long_text import LongText
+
         self.screen.toggle_class("-unwrapped")
         for long in self.screen.query(LongText):
             long.wrap(is_wrapped=not self.screen.has_class("-unwrapped"))
@@ -213,6 +251,8 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
 
     def action_help(self) -> None:
         """Show the keys of the screen on top."""
+        from atp_tui.tui.dialogs.help import HelpScreen, help_of
+
         screen = self.screen
         self.push_screen(HelpScreen(help_of(screen, self._options.keymap)))
 
@@ -223,7 +263,7 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
     @work(group=DIALOG)
     async def _quit(self) -> None:
         for screen in reversed(self.screen_stack):
-            if isinstance(screen, MainScreen) and not await screen.may_close():
+            if isinstance(screen, PackScreen) and not await screen.may_close():
                 return
         self.exit(0)
 
@@ -233,67 +273,9 @@ def picture_of(app: App[Any]) -> str:
     return _FONTS.sub("", app.export_screenshot(title="atp-tui")) + "\n"
 
 
-def explore(path: str, options: OpenOptions, *, mouse: bool) -> int:
-    """Explore the pack at *path* until the person quits; return the exit code.
+def _main_screen() -> type["MainScreen"]:
+    """Return the main screen, which is loaded on the first call."""
+    with loading():
+        from atp_tui.tui.screens.main import MainScreen
 
-    Raises:
-        CrashpackError: the pack cannot be opened.
-        Exception: the explorer failed; the terminal is as it was.
-    """
-    return _run(ExplorerApp(path, options), mouse=mouse)
-
-
-def explore_fleet(
-    fleet: "Fleet",
-    paths: tuple[bytes, ...] = (),
-    indexing: "IndexOptions | None" = None,
-    options: OpenOptions = DEFAULT_OPTIONS,
-    *,
-    mouse: bool = True,
-    which: "GroupFilter | None" = None,
-) -> int:
-    """Explore a fleet until the person quits; return the exit code.
-
-    Args:
-        fleet: The fleet.
-        paths: What is indexed in the background meanwhile; nothing where the fleet cannot be changed.
-        indexing: How that is indexed.
-        options: Theme and keys, and how packs are opened.
-        mouse: Whether the mouse is captured.
-        which: The groups that are listed at first; None for all but the muted ones.
-
-    Raises:
-        Exception: the explorer failed; the terminal is as it was.
-    """
-    from atp_tui.fleet.engines import prepare
-    from atp_tui.tui.fleet_view import FleetView
-    from atp_tui.tui.fleet_words import USUAL
-    from atp_tui.tui.screens.fleet import FleetScreen
-
-    work = partial(_index, fleet.path, paths, indexing) if paths and not fleet.why_read_only else None
-    if work is not None:
-        prepare()
-    screen = FleetScreen(FleetView(fleet), options.keymap, which or USUAL, work)
-    return _run(ExplorerApp(fleet.path, options, screen), mouse=mouse)
-
-
-def _index(
-    database: str, paths: tuple[bytes, ...], options: "IndexOptions | None", progress: "Progress", is_stopped: "Stopped"
-) -> "IndexReport":
-    """Index on a connection of its own, so that the screen never waits for it."""
-    from atp_tui.fleet.database import open_fleet
-    from atp_tui.fleet.index import index
-
-    with open_fleet(database) as fleet:
-        return index(fleet, paths, options, progress, is_stopped)
-
-
-def _run(app: ExplorerApp, *, mouse: bool) -> int:
-    # What was loaded stays until the end; a collection now would only hold up the first screen.
-    gc.freeze()
-    result = app.run(mouse=mouse)
-    if app.failure is not None:
-        raise app.failure
-    if isinstance(result, CrashpackError):
-        raise result
-    return result or 0
+    return MainScreen

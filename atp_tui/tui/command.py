@@ -5,8 +5,6 @@ Nothing of the screen's library is loaded here, so that commands without a scree
 
 from dataclasses import dataclass
 
-from atp_tui.tui.synonyms import SYNONYMS
-
 
 @dataclass(frozen=True, slots=True)
 class Command:
@@ -48,6 +46,8 @@ class Command:
     @property
     def synonyms(self) -> str:
         """Further words under which the palette finds it."""
+        from atp_tui.tui.synonyms import SYNONYMS
+
         return SYNONYMS.get(self.name, "")
 
     @property

@@ -12,7 +12,7 @@ from atp_tui.engine.event_text import members, object_in, text_in, text_of
 from atp_tui.engine.json_ambiguity import is_odd
 from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
 from atp_tui.store.trace.events import Event
-from atp_tui.tui.event_lines import kind_text
+from atp_tui.tui.event_row import kind_text
 from atp_tui.tui.log_detail import NO_LOG, LogDetail
 from atp_tui.tui.text import BAD, QUIET, LongLines, joined, lines, own_text, pack_text, row_text
 

@@ -13,7 +13,8 @@ from atp_tui.engine.counted import counted
 from atp_tui.fleet.report.words import moment, share
 from atp_tui.fleet.rows import Cause, GroupDetail, GroupRow, Influence, Part, Proof
 from atp_tui.tui.fleet_words import NONE, PROOF_STYLES, STATUS_STYLES
-from atp_tui.tui.text import BAD, GOOD, QUIET, SEVERITY_SIGNS, SEVERITY_STYLES, heading, joined, own_text, pack_text
+from atp_tui.tui.judged_text import SEVERITY_SIGNS, SEVERITY_STYLES
+from atp_tui.tui.text import BAD, GOOD, QUIET, heading, joined, own_text, pack_text
 
 _MOST: Final = 60
 """Rows of a table that are shown; a hostile fleet may have any number."""

@@ -13,8 +13,9 @@ from atp_tui.fleet.report.words import moment, share
 from atp_tui.fleet.rows import GroupFilter, GroupOrder, GroupRow, Proof
 from atp_tui.tui.fleet_view import FleetView
 from atp_tui.tui.fleet_words import NONE, PROOF_STYLES, STATUS_STYLES, short
+from atp_tui.tui.judged_text import SEVERITY_STYLES
 from atp_tui.tui.paged_lines import PagedLines
-from atp_tui.tui.text import QUIET, SEVERITY_STYLES, joined, own_text, row_text
+from atp_tui.tui.text import QUIET, joined, own_text, row_text
 from atp_tui.tui.widgets.strip_chart import columns as bars
 
 _MEDIUM: Final = 110

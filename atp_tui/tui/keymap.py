@@ -12,8 +12,6 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from atp_tui.engine.errors import CrashpackError, InvalidFormatError
-from atp_tui.engine.toml_text import quoted
-from atp_tui.store.keymap_file import read_keymap_file
 from atp_tui.tui.commands import COMMAND_OF, COMMANDS, FLEET_SCREEN, GROUP_SCREEN
 from atp_tui.tui.fleet_commands import BETWEEN, FLEET_COMMANDS, SHARED
 from atp_tui.tui.key_names import TAKEN, key_name, shown_key, typed_key
@@ -93,6 +91,8 @@ def read_keymap(path: str) -> Keymap:
         SerializationError: it is not TOML; the error tells the line.
         InvalidFormatError: it is no keymap; the error names the command.
     """
+    from atp_tui.store.keymap_file import read_keymap_file
+
     try:
         return keymap_of(read_keymap_file(path))
     except CrashpackError as error:
@@ -120,6 +120,8 @@ def keymap_of(document: Mapping[str, Any]) -> Keymap:
 
 def start_lines(keymap: Keymap = DEFAULT_KEYMAP) -> Iterator[str]:
     """Yield the lines of a keymap file with all commands, to be changed by whoever wants other keys."""
+    from atp_tui.engine.toml_text import quoted
+
     yield "# The keys of atp-tui. Save this as ~/.config/atp-tui/keymap.toml and keep the lines that you change."
     yield "[keys]"
     for group, names in _GROUPS:

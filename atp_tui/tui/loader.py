@@ -11,8 +11,9 @@ from atp_tui.store.note_file import note_of
 from atp_tui.store.open import open_kept, open_pack
 from atp_tui.store.pack import examine_pack
 from atp_tui.store.trace.file import SMALL_READ
+from atp_tui.tui.app_messages import PackFailed
 from atp_tui.tui.collector import keep_for_long
-from atp_tui.tui.messages import PackExamined, PackFailed, PackOpened, TraceProgress
+from atp_tui.tui.messages import PackExamined, PackOpened, TraceProgress
 from atp_tui.tui.options import OpenOptions
 
 

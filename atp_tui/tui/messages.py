@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 if TYPE_CHECKING:
-    from atp_tui.engine.errors import CrashpackError
     from atp_tui.engine.note import Note
     from atp_tui.engine.what_if_session import WhatIfSession
     from atp_tui.fleet.rows import GroupRow
@@ -25,13 +24,6 @@ class PackOpened(Message):
     pack: Pack
     note: NoteFile
     """What lies beside the pack where its note belongs."""
-
-
-@dataclass
-class PackFailed(Message):
-    """A pack cannot be opened."""
-
-    error: CrashpackError
 
 
 @dataclass
@@ -54,15 +46,6 @@ class PackExamined(Message):
 
 
 @dataclass
-class PackRequested(Message):
-    """Another pack is to be opened."""
-
-    path: str
-    replaces: bool = False
-    """Whether it takes the place of the pack that is open, where that was not the first one."""
-
-
-@dataclass
 class LabelsChanged(Message):
     """Keys of a pane lead somewhere else than before."""
 
@@ -72,15 +55,6 @@ class PaneRequested(Message):
     """A pane is to be shown and focused."""
 
     name: str
-
-
-@dataclass
-class CopyRequested(Message):
-    """A text is to be copied."""
-
-    what: str
-    """What it is, in words."""
-    text: str
 
 
 @dataclass

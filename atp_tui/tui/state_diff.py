@@ -17,13 +17,13 @@ from atp_tui.engine.verdict import verdict_of
 from atp_tui.engine.what_if import Became, Change, CheckChange, differing_fields, write_field
 from atp_tui.engine.what_if_session import WhatIfSession
 from atp_tui.report.model import ViolationRow, verdict_words
+from atp_tui.tui.judged_text import SEVERITY_STYLES
 from atp_tui.tui.keymap import Keymap
 from atp_tui.tui.text import (
     BAD,
     GOOD,
     LISTED,
     QUIET,
-    SEVERITY_STYLES,
     first_lines,
     heading,
     joined,

@@ -7,37 +7,13 @@ from typing import Final, TypeVar
 from rich.text import Text
 
 from atp_tui.clean import clean
-from atp_tui.engine.record import Severity
-from atp_tui.engine.verdict import Verdict
-
-SEVERITY_SIGNS: Final = {
-    Severity.CRITICAL: "!!",
-    Severity.HIGH: "! ",
-    Severity.MEDIUM: "~ ",
-    Severity.LOW: ". ",
-}
-"""A sign for each severity, so that it can be told without colour."""
 
 _Row = TypeVar("_Row")
-
-SEVERITY_STYLES: Final = {
-    Severity.CRITICAL: "bold reverse red",
-    Severity.HIGH: "bold red",
-    Severity.MEDIUM: "bold yellow",
-    Severity.LOW: "bold cyan",
-}
 
 GOOD: Final = "bold green"
 BAD: Final = "bold red"
 UNDECIDED: Final = "bold yellow"
 QUIET: Final = "dim"
-
-VERDICT_STYLES: Final = {
-    Verdict.PASSED: GOOD,
-    Verdict.FAILED: BAD,
-    Verdict.UNKNOWN: BAD,
-    Verdict.NOT_JUDGED: UNDECIDED,
-}
 
 ROW: Final = 4_000
 """Characters of a text that a row of a list holds: all of them are drawn, so that they can be scrolled sideways."""

@@ -44,13 +44,14 @@ def given(monkeypatch: pytest.MonkeyPatch) -> list[OpenOptions]:
     """What the explorer was opened with, each time that it would have been on a terminal."""
     found: list[OpenOptions] = []
 
-    def explore(_path: str, options: OpenOptions, *, mouse: bool) -> int:
+    def explore(_path: str, options: OpenOptions, *, mouse: bool, files: str) -> int:
         assert mouse
+        assert files
         assert options.keeps_index
         found.append(options)
         return 0
 
-    monkeypatch.setattr("atp_tui.tui.app.explore", explore)
+    monkeypatch.setattr("atp_tui.tui.explore.explore", explore)
     monkeypatch.setattr("atp_tui.cli.open.first_screen", lambda _path: nullcontext())
     # The tests have variables of that name themselves.
     monkeypatch.setattr("atp_tui.cli.screen_options.drop_textual_settings", lambda _environ: None)
@@ -62,7 +63,7 @@ def given(monkeypatch: pytest.MonkeyPatch) -> list[OpenOptions]:
 def test_a_model_is_handed_to_the_explorer(call: Call, tmp_path: Path, given: list[OpenOptions]) -> None:
     (tmp_path / "model.toml").write_text('title = "mine"\n')
     assert call("open", "--model", tmp_path / "model.toml", PACKS / "clean").code == 0
-    assert [options.model.title for options in given] == ["mine"]
+    assert [options.model.title for options in given if options.model is not None] == ["mine"]
 
 
 def test_a_place_is_handed_to_the_explorer(call: Call, given: list[OpenOptions]) -> None:

@@ -20,7 +20,7 @@ def given(monkeypatch: pytest.MonkeyPatch) -> list[tuple[OpenOptions, bool]]:
         return 0
 
     terminal = SimpleNamespace(isatty=lambda: True)
-    monkeypatch.setattr("atp_tui.tui.app.explore_fleet", explore)
+    monkeypatch.setattr("atp_tui.tui.explore.explore_fleet", explore)
     monkeypatch.setattr("atp_tui.cli.screen_options.drop_textual_settings", lambda _environ: None)
     monkeypatch.setattr("atp_tui.cli.terminal.sys", SimpleNamespace(stdin=terminal, stdout=terminal))
     monkeypatch.setenv("TERM", "xterm")

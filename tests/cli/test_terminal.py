@@ -55,12 +55,13 @@ def test_the_report_is_printed_where_there_is_no_screen(call: Call, term: str, m
 def test_looks_are_handed_to_the_explorer(call: Call, monkeypatch: pytest.MonkeyPatch) -> None:
     given: list[OpenOptions] = []
 
-    def explore(_path: str, options: OpenOptions, *, mouse: bool) -> int:
+    def explore(_path: str, options: OpenOptions, *, mouse: bool, files: str) -> int:
         assert mouse
+        assert files
         given.append(options)
         return 0
 
-    monkeypatch.setattr("atp_tui.tui.app.explore", explore)
+    monkeypatch.setattr("atp_tui.tui.explore.explore", explore)
     monkeypatch.setattr("atp_tui.cli.screen_options.drop_textual_settings", lambda _environ: None)
     monkeypatch.setattr("atp_tui.cli.open.first_screen", lambda _path: nullcontext())
     monkeypatch.setitem(os.environ, "TERM", "xterm")

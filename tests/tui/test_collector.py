@@ -5,7 +5,7 @@ import weakref
 
 from textual.screen import Screen
 
-from atp_tui.tui.messages import PackRequested
+from atp_tui.tui.app_messages import PackRequested
 from tests.explorer import PACKS, Hand, opened, press, settled
 
 

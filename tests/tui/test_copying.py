@@ -84,7 +84,7 @@ async def test_a_copy_is_told_on_one_line(
 ) -> None:
     sentence = "Copied to tmux buffer (paste: prefix ]). Terminal clipboard: unconfirmed."
     outcome = CopyOutcome("tmux", confirmed=True, sentence=sentence)
-    monkeypatch.setattr("atp_tui.tui.app.copy", lambda *_: outcome)
+    monkeypatch.setattr("atp_tui.machine.clipboard.copy", lambda *_: outcome)
     app = ExplorerApp(str(PACKS / "five-violations"))
     async with app.run_test(size=size, notifications=True) as pilot:
         await settled(pilot)

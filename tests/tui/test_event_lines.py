@@ -10,7 +10,8 @@ from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
 from atp_tui.report.event_export import copied_line
 from atp_tui.store.trace.events import LoadedEvents
 from atp_tui.store.trace.listed import ListedEvents
-from atp_tui.tui.event_lines import EventLines, event_line
+from atp_tui.tui.event_lines import EventLines
+from atp_tui.tui.event_row import event_line
 from atp_tui.tui.widgets.line_list import LineList
 
 PERMIT = TraceEvent.message(7, 12_004_999, "Log", "permit 7\nopened")

@@ -5,11 +5,10 @@ from rich.text import Text
 
 from atp_tui.clean import is_clean
 from atp_tui.engine.record import Severity
+from atp_tui.tui.judged_text import SEVERITY_SIGNS, SEVERITY_STYLES
 from atp_tui.tui.text import (
     LISTED,
     ROW,
-    SEVERITY_SIGNS,
-    SEVERITY_STYLES,
     first_lines,
     heading,
     joined,

@@ -9,7 +9,6 @@ import click
 
 from atp_tui.cli.completion import FILE, PACK
 from atp_tui.cli.exits import Exit
-from atp_tui.cli.fast_import import loading
 from atp_tui.cli.fleet.listing import Listing, listing_options, usual_listing
 from atp_tui.cli.fleet.logs import are_logs
 from atp_tui.cli.open_logs import explore_logs, log_screen, open_logs, tell_left_out
@@ -21,6 +20,7 @@ from atp_tui.cli.signals import wishing
 from atp_tui.cli.terminal import lacking_for_screen
 from atp_tui.engine.errors import IoError
 from atp_tui.fleet.database import database_path, is_database, open_fleet
+from atp_tui.machine.fast_import import loading
 from atp_tui.machine.processors import cores
 from atp_tui.store.archive.locate import is_archive, split
 from atp_tui.store.directory import is_directory
@@ -118,7 +118,7 @@ def _explore(
     fleet: "Fleet", folders: tuple[bytes, ...], indexing: "IndexOptions", screen: ScreenOptions, which: "GroupFilter"
 ) -> int:
     with loading("ssl"):
-        from atp_tui.tui.app import explore_fleet
+        from atp_tui.tui.explore import explore_fleet
         from atp_tui.tui.options import OpenOptions
 
     return explore_fleet(fleet, folders, indexing, screen.applied(OpenOptions()), mouse=screen.mouse, which=which)

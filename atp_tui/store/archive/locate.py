@@ -4,10 +4,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from atp_tui.engine.counted import counted
 from atp_tui.engine.errors import InvalidFormatError, IoError
-from atp_tui.engine.shell import quote_path
-from atp_tui.store.archive.kinds import BLOCK, kind_of
 
 if TYPE_CHECKING:
     from atp_tui.store.archive.kept import Unpacked
@@ -118,6 +115,10 @@ def named(archive: str, place: str) -> str:
 
 def is_archive(path: str) -> bool:
     """Return whether a plain file at *path* begins as an archive or a compressed file does."""
+    if not os.path.isfile(path):
+        return False
+    from atp_tui.store.archive.kinds import BLOCK, kind_of
+
     try:
         descriptor = os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_NOCTTY | os.O_CLOEXEC)
     except (OSError, ValueError):
@@ -150,6 +151,9 @@ def _chosen(archive: str, inner: str, packs: tuple[str, ...]) -> str:
         return chosen[0]
     if not packs:
         raise IoError("", _NO_PACK, file=archive)
+    from atp_tui.engine.counted import counted
+    from atp_tui.engine.shell import quote_path
+
     listed = ", ".join(quote_path(named(archive, place)) for place in (chosen or packs)[:_NAMED])
     more = ", …" if len(chosen or packs) > _NAMED else ""
     if not chosen:

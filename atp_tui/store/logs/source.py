@@ -8,13 +8,9 @@ from itertools import islice
 from typing import Final
 
 from atp_tui.engine.errors import CrashpackError
-from atp_tui.engine.log_head import HEAD
 from atp_tui.store.archive.locate import Location, is_archive, is_in_archive, named, packs_in, split, unpacked_at
-from atp_tui.store.archive.members import open_bytes
 from atp_tui.store.directory import CHUNK, PackDirectory, is_directory, is_pack
 from atp_tui.store.log_name import split_connection
-from atp_tui.store.logs.head import begins_log
-from atp_tui.store.named_file import read_head
 from atp_tui.store.pack_places import holds_packs
 from atp_tui.store.refusal import no_stdin
 
@@ -84,6 +80,8 @@ def log_chunks(file: str, path: str) -> Iterator[bytes]:
     Raises:
         CrashpackError: it cannot be read, or is a compressed file that is cut or damaged; all that is whole was given.
     """
+    from atp_tui.store.archive.members import open_bytes
+
     try:
         yield from open_bytes(file)
     except CrashpackError as error:
@@ -113,6 +111,11 @@ def is_log_at(path: str) -> bool:
         return False
     if is_archive(file):
         return _is_compressed_log(file)
+    # A directory, which most packs are, is told without what reads logs.
+    from atp_tui.engine.log_head import HEAD
+    from atp_tui.store.logs.head import begins_log
+    from atp_tui.store.named_file import read_head
+
     head = read_head(file, HEAD)
     return begins_log(head) if head else file.endswith(_EMPTY_ENDINGS)
 
@@ -125,6 +128,10 @@ def is_file_at(path: str) -> bool:
 
 
 def _is_compressed_log(file: str) -> bool:
+    from atp_tui.engine.log_head import HEAD
+    from atp_tui.store.archive.members import open_bytes
+    from atp_tui.store.logs.head import begins_log
+
     head = b""
     try:
         for piece in open_bytes(file):

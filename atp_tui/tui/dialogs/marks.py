@@ -13,7 +13,7 @@ from textual.screen import ModalScreen
 from atp_tui.engine.trace import Lane, TraceEvent
 from atp_tui.store.trace.events import Events
 from atp_tui.tui.dialogs.closing import closing_keys
-from atp_tui.tui.event_lines import event_line
+from atp_tui.tui.event_row import event_line
 from atp_tui.tui.footers import ALWAYS, dialog_keys
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from atp_tui.tui.text import QUIET, joined, own_text

@@ -14,9 +14,6 @@ from atp_tui.tui.text import BAD, QUIET, own_text
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.key_footer import KeyFooter
 
-DIALOG: Final = "dialog"
-"""The group of workers that wait for what the user answers."""
-
 _HINT: Final = "Enter: OK  Esc: cancel"
 _KEYS: Final = (("enter", "OK"), ("esc", "Cancel"))
 

@@ -20,8 +20,8 @@ from atp_tui.engine.histogram import Density
 from atp_tui.report.congestion_parts import PARTS, Part
 from atp_tui.store.file_writer import write_new_file
 from atp_tui.store.pack import Pack
+from atp_tui.tui.app_messages import DIALOG
 from atp_tui.tui.congestion_view import CongestionView
-from atp_tui.tui.dialogs.prompt import DIALOG
 from atp_tui.tui.dialogs.save import save
 from atp_tui.tui.text import UNDECIDED, joined, lines, own_text
 from atp_tui.tui.typed_paths import suggested_file

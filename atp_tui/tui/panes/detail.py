@@ -17,21 +17,12 @@ from atp_tui.store.pack import Pack
 from atp_tui.tui.commands import COMMAND_OF
 from atp_tui.tui.event_detail import event_detail
 from atp_tui.tui.inspection import Inspection
+from atp_tui.tui.judged_text import SEVERITY_STYLES
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from atp_tui.tui.log_detail import LogDetail
 from atp_tui.tui.messages import PaneRequested
 from atp_tui.tui.state_diff import WhatIfRow
-from atp_tui.tui.text import (
-    BAD,
-    QUIET,
-    SEVERITY_STYLES,
-    UNDECIDED,
-    LongLines,
-    joined,
-    lines,
-    own_text,
-    pack_text,
-)
+from atp_tui.tui.text import BAD, QUIET, UNDECIDED, LongLines, joined, lines, own_text, pack_text
 from atp_tui.tui.widgets.long_text import LongText
 from atp_tui.tui.widgets.text_view import TextView
 

@@ -16,14 +16,15 @@ from atp_tui.clean import clean
 from atp_tui.engine.counted import counted
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.fleet.rows import GroupRow, Status
+from atp_tui.tui.app_messages import DIALOG, CopyRequested
 from atp_tui.tui.deed_lines import DeedLines
 from atp_tui.tui.dialogs.choice import Choice, ChoiceScreen
 from atp_tui.tui.dialogs.listing import ListingScreen
-from atp_tui.tui.dialogs.prompt import DIALOG, PromptScreen
+from atp_tui.tui.dialogs.prompt import PromptScreen
 from atp_tui.tui.fleet_view import FleetView
 from atp_tui.tui.fleet_words import STATUSES
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
-from atp_tui.tui.messages import CopyRequested, GroupsChanged
+from atp_tui.tui.messages import GroupsChanged
 
 Result = TypeVar("Result")
 

@@ -11,9 +11,9 @@ from textual.reactive import var
 from textual.widgets import Static
 
 from atp_tui.fleet.rows import GroupDetail, SampleRow
+from atp_tui.tui.app_messages import PackRequested
 from atp_tui.tui.fleet_view import FleetView
 from atp_tui.tui.group_facts import WHY, fact_lines
-from atp_tui.tui.messages import PackRequested
 from atp_tui.tui.panes.fleet_preview import copy_path
 from atp_tui.tui.sample_lines import SampleLines, sample_head
 from atp_tui.tui.text import joined, lines, own_text

@@ -13,8 +13,8 @@ from textual.widgets import Static
 from atp_tui.clean import clean
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.fleet.rows import GroupFilter, GroupOrder, GroupRow, Status, Totals
+from atp_tui.tui.app_messages import DIALOG
 from atp_tui.tui.dialogs.choice import Choice, ChoiceScreen
-from atp_tui.tui.dialogs.prompt import DIALOG
 from atp_tui.tui.fleet_view import FleetView
 from atp_tui.tui.fleet_words import ORDERS, USUAL, empty_words, status_words
 from atp_tui.tui.group_lines import GroupLines, columns_for, head_line

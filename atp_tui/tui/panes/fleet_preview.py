@@ -14,9 +14,9 @@ from textual.widgets import Static
 
 from atp_tui.engine.errors import CrashpackError
 from atp_tui.fleet.rows import GroupDetail, GroupRow, SampleRow
+from atp_tui.tui.app_messages import CopyRequested, PackRequested
 from atp_tui.tui.fleet_view import FleetView
 from atp_tui.tui.group_facts import cause_line, influence_line, title_lines
-from atp_tui.tui.messages import CopyRequested, PackRequested
 from atp_tui.tui.sample_lines import copyable_path, sample_line
 from atp_tui.tui.text import BAD, QUIET, joined, lines, own_text, pack_text
 

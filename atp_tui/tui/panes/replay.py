@@ -17,8 +17,8 @@ from atp_tui.engine.imported import NOTHING_TO_RUN
 from atp_tui.engine.replay.run import RecordedRun
 from atp_tui.rerun.lab_runner import LAB
 from atp_tui.store.pack import Pack
+from atp_tui.tui.app_messages import CopyRequested
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
-from atp_tui.tui.messages import CopyRequested
 from atp_tui.tui.panes.pane import bindings_of
 from atp_tui.tui.text import BAD, GOOD, QUIET, beginning, heading, lines, own_text, pack_text, row_text
 from atp_tui.tui.widgets.text_view import TextView

@@ -21,13 +21,13 @@ from atp_tui.engine.what_if_session import WhatIfSession
 from atp_tui.store.edited import edited_files
 from atp_tui.store.pack import Pack
 from atp_tui.store.writer import write_pack
+from atp_tui.tui.app_messages import DIALOG, CopyRequested
 from atp_tui.tui.dialogs.history import HistoryScreen
-from atp_tui.tui.dialogs.prompt import DIALOG
 from atp_tui.tui.dialogs.save import save
 from atp_tui.tui.dialogs.unsaved import UnsavedScreen
 from atp_tui.tui.given_state import NO_STATE
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
-from atp_tui.tui.messages import CopyRequested, WhatIfChanged
+from atp_tui.tui.messages import WhatIfChanged
 from atp_tui.tui.panes.pane import bindings_of
 from atp_tui.tui.state_diff import change_lines, moved_lines, state_text
 from atp_tui.tui.state_rows import StateLines, origin_text, whole_value, worst_field

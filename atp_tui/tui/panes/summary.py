@@ -12,7 +12,8 @@ from atp_tui.engine.note import Note
 from atp_tui.report.model import Report, verdict_words, violation_rows
 from atp_tui.report.text import soundness_word
 from atp_tui.store.pack import Pack
-from atp_tui.tui.text import BAD, GOOD, QUIET, UNDECIDED, VERDICT_STYLES, joined, own_text, pack_text
+from atp_tui.tui.judged_text import VERDICT_STYLES
+from atp_tui.tui.text import BAD, GOOD, QUIET, UNDECIDED, joined, own_text, pack_text
 
 _SCENARIO: Final = "scenario"
 _ID: Final = 16

@@ -18,10 +18,11 @@ from atp_tui.engine.what_if_session import WhatIfSession
 from atp_tui.report.model import ViolationRow, severity_counts, violation_rows
 from atp_tui.store.pack import Pack
 from atp_tui.tui.inspection import Inspection
+from atp_tui.tui.judged_text import SEVERITY_SIGNS, SEVERITY_STYLES
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
 from atp_tui.tui.messages import InspectionChanged, ViolationHighlighted, ViolationSelected
 from atp_tui.tui.state_diff import WhatIfRow, new_rows, words_for_recorded
-from atp_tui.tui.text import QUIET, SEVERITY_SIGNS, SEVERITY_STYLES, joined, own_text, row_text
+from atp_tui.tui.text import QUIET, joined, own_text, row_text
 from atp_tui.tui.widgets.line_list import LineList
 
 POST_SECONDS: Final = 0.1

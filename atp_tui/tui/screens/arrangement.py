@@ -5,14 +5,18 @@ The styles decide from the classes set here, and from the size of the screen, ho
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from typing import Final, TypeAlias
+from typing import TYPE_CHECKING, Final, TypeAlias
 
+from textual.reactive import var
 from textual.screen import Screen
 from textual.widget import Widget
 
 from atp_tui.tui.commands import PANES
-from atp_tui.tui.sizes import classes_at
+from atp_tui.tui.sizes import COLUMNS, ROWS, classes_at
 from atp_tui.tui.widgets.tab_line import TabLine
+
+if TYPE_CHECKING:
+    from atp_tui.store.pack import Pack
 
 Labels: TypeAlias = tuple[tuple[str, str], ...]
 """The names of panes with what a row of tabs shows for them."""
@@ -68,6 +72,20 @@ class Arrangement:
         visible = {*timeline, *lists, self.lower, self.pane}
         order = [name for name in PANES if name in visible]
         return order[(order.index(self.pane) + step) % len(order)]
+
+
+class PackScreen(Screen[None]):
+    """A screen on which the panes of one pack stand, the violations with the focus at first."""
+
+    AUTO_FOCUS = "#violation-list"
+    HORIZONTAL_BREAKPOINTS = COLUMNS
+    VERTICAL_BREAKPOINTS = ROWS
+
+    pack: var["Pack | None"] = var(None)
+
+    async def may_close(self) -> bool:
+        """Ask whether what is unsaved is to be saved, where anything is; return False to stay."""
+        return True
 
 
 def arrange(screen: Screen[None], shown: Arrangement) -> None:

@@ -25,7 +25,8 @@ from atp_tui.store.open import open_pack
 from atp_tui.store.pack import Pack, examine_pack
 from atp_tui.tui.dialogs.closing import closing_keys
 from atp_tui.tui.footers import ALWAYS, BACK
-from atp_tui.tui.panes.events.view import LANES, parse
+from atp_tui.tui.lanes import LANES
+from atp_tui.tui.panes.events.view import parse
 from atp_tui.tui.panes.side_by_side import SideBySide
 from atp_tui.tui.side_rows import AlignedRows
 from atp_tui.tui.side_view import SideView, narrow

@@ -21,9 +21,9 @@ from atp_tui.fleet.campaign.status import CampaignStatus
 from atp_tui.fleet.indexing import IndexProgress, IndexReport, Progress, Stopped
 from atp_tui.fleet.report.words import progress_words
 from atp_tui.fleet.rows import GroupFilter, GroupRow, Totals
+from atp_tui.tui.app_messages import DIALOG
 from atp_tui.tui.commands import COMMAND_OF, FLEET_SCREEN
 from atp_tui.tui.dialogs.listing import ListingScreen
-from atp_tui.tui.dialogs.prompt import DIALOG
 from atp_tui.tui.fleet_view import FleetView
 from atp_tui.tui.fleet_words import GLOSSARY, HEIGHTS, USUAL, index_words
 from atp_tui.tui.footers import ALWAYS, ENTRY_KEYS, footer_keys

@@ -15,10 +15,11 @@ from atp_tui.engine.verdict import Verdict
 from atp_tui.report.model import Report
 from atp_tui.rerun.lab_runner import LAB, LabMissingError, require_lab
 from atp_tui.store.pack import Pack
+from atp_tui.tui.app_messages import CopyRequested
 from atp_tui.tui.dialogs.choice import Choice, ChoiceScreen
 from atp_tui.tui.dialogs.plain import PlainScreen
 from atp_tui.tui.dialogs.prompt import PromptScreen
-from atp_tui.tui.messages import CopyRequested, PaneRequested
+from atp_tui.tui.messages import PaneRequested
 from atp_tui.tui.options import OpenOptions
 from atp_tui.tui.typed_paths import pack_fault, suggested_directory, target_fault, typed_target
 

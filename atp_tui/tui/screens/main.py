@@ -1,5 +1,6 @@
 """The explorer's main screen: where the panes are, and the values that they share."""
 
+import asyncio
 from typing import ClassVar
 
 from textual import events, on, work
@@ -8,19 +9,18 @@ from textual.binding import BindingType
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.reactive import var
-from textual.screen import Screen
 from textual.worker import get_current_worker
 
 from atp_tui.clean import clean
 from atp_tui.engine.note import Note
+from atp_tui.engine.oracle.model import DEFAULT_MODEL
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.engine.what_if_session import WhatIfSession
 from atp_tui.report.model import Report
-from atp_tui.store.pack import Pack
 from atp_tui.tui import messages
+from atp_tui.tui.app_messages import DIALOG, PackRequested
 from atp_tui.tui.commands import COMMAND_OF, COMMANDS
 from atp_tui.tui.dialogs.plain import PlainScreen
-from atp_tui.tui.dialogs.prompt import DIALOG
 from atp_tui.tui.footers import ALWAYS, ENTRY_KEYS, footer_keys
 from atp_tui.tui.given_state import begin_session
 from atp_tui.tui.inspection import Inspection
@@ -38,28 +38,23 @@ from atp_tui.tui.panes.summary import Summary
 from atp_tui.tui.panes.timeline import TimelinePane
 from atp_tui.tui.panes.violations import ViolationsPane
 from atp_tui.tui.panes.what_if_banner import WhatIfBanner
-from atp_tui.tui.screens.arrangement import LISTS, UPPER, Arrangement, arrange, focus_pane, pane_of, tabs
+from atp_tui.tui.screens.arrangement import LISTS, UPPER, Arrangement, PackScreen, arrange, focus_pane, pane_of, tabs
 from atp_tui.tui.screens.forms import rerun
-from atp_tui.tui.sizes import COLUMNS, ROWS
 from atp_tui.tui.widgets.banner import Banner
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.key_footer import KeyFooter
 from atp_tui.tui.widgets.tab_line import TabLine
 
 
-class MainScreen(Screen[None]):
+class MainScreen(PackScreen):
     """Everything about one pack.
 
     Values go down to the panes by data binding, messages come up, and :meth:`action_command` runs a pane's command.
     """
 
-    AUTO_FOCUS = "#violation-list"
-    HORIZONTAL_BREAKPOINTS = COLUMNS
-    VERTICAL_BREAKPOINTS = ROWS
     BINDINGS: ClassVar[list[BindingType]] = bindings_of("")
     commands = COMMANDS
 
-    pack: var[Pack | None] = var(None)
     progress: var[float] = var(0.0)
     """How much of the trace is known, from 0 to 1."""
     report: var[Report | None] = var(None)
@@ -75,6 +70,8 @@ class MainScreen(Screen[None]):
         super().__init__()
         self.path = path
         self.options = options
+        self.has_opened = asyncio.Event()
+        """Set once the pack is shown."""
         self.events_pane = EventsPane(options.keymap, from_start=options.from_start, id="events")
 
     def compose(self) -> ComposeResult:
@@ -93,7 +90,7 @@ class MainScreen(Screen[None]):
         yield TabLine(lower, "detail", id="lower-panes")
         with Vertical(id="lower"):
             yield DetailPane(keymap, id="detail").data_bind(MainScreen.pack, MainScreen.inspection)
-            evidence = EvidencePane(self.options.model, id="evidence")
+            evidence = EvidencePane(self.options.model or DEFAULT_MODEL, id="evidence")
             yield evidence.data_bind(MainScreen.pack, MainScreen.report, session=MainScreen.what_if)
             yield StatePane(keymap, id="state").data_bind(MainScreen.pack, session=MainScreen.what_if)
             yield ReplayPane(keymap, id="replay").data_bind(MainScreen.pack)
@@ -126,6 +123,7 @@ class MainScreen(Screen[None]):
         self.note = event.note.note if event.note.is_for_this_pack else None
         self.events_pane.marks.show_note(event.note)
         focus_pane(self, self.pane)
+        self.has_opened.set()
 
     @on(messages.TraceProgress)
     def show_progress(self, event: messages.TraceProgress) -> None:
@@ -271,7 +269,7 @@ class MainScreen(Screen[None]):
             self.action_show_pane("events")
             self.events_pane.show_place(result)
         elif result:
-            self.post_message(messages.PackRequested(result))
+            self.post_message(PackRequested(result))
 
     def action_back(self) -> None:
         """Go one step back: zoom, a step of the pane, the previous pane, the pack from which this one was opened."""

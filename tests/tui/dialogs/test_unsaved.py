@@ -7,10 +7,10 @@ from textual.widgets import Static
 
 from atp_tui.store.note_file import note_of
 from atp_tui.store.open import open_pack
+from atp_tui.tui.app_messages import PackRequested
 from atp_tui.tui.dialogs.note import NoteScreen
 from atp_tui.tui.dialogs.prompt import PromptScreen
 from atp_tui.tui.dialogs.unsaved import UnsavedScreen
-from atp_tui.tui.messages import PackRequested
 from atp_tui.tui.screens.main import MainScreen
 from tests.explorer import PACKS, Hand, enter, main_screen, opened, press, rows, settled, shown, told, until
 from tests.program import copy_of

@@ -2,7 +2,7 @@
 
 from textual.app import App, ComposeResult
 
-from atp_tui.tui.messages import CopyRequested, PackRequested
+from atp_tui.tui.app_messages import CopyRequested, PackRequested
 from atp_tui.tui.panes.fleet_preview import GroupPreview
 from tests.explorer import Hand, settled, shown, told
 from tests.fleet_rows import GROUPS, MemoryFleet, group

@@ -9,7 +9,7 @@ from atp_tui.cli.state_file import read_state
 from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.what_if_session import WhatIfSession
 from atp_tui.tui.app import ExplorerApp
-from atp_tui.tui.messages import PackRequested
+from atp_tui.tui.app_messages import PackRequested
 from atp_tui.tui.options import OpenOptions
 from atp_tui.tui.panes.state import StatePane
 from atp_tui.tui.screens.main import MainScreen

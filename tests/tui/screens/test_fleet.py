@@ -24,10 +24,11 @@ from atp_tui.fleet.index import index
 from atp_tui.fleet.indexing import IndexOptions, IndexProgress, IndexReport, Progress, Stopped
 from atp_tui.fleet.queries import totals
 from atp_tui.fleet.rows import Status
-from atp_tui.tui.app import ExplorerApp, explore_fleet
+from atp_tui.tui.app import ExplorerApp
 from atp_tui.tui.commands import FLEET_SCREEN, GROUP_SCREEN
 from atp_tui.tui.dialogs.help import HelpScreen
 from atp_tui.tui.dialogs.listing import ListingScreen
+from atp_tui.tui.explore import explore_fleet
 from atp_tui.tui.fleet_view import FleetView
 from atp_tui.tui.keymap import keymap_of
 from atp_tui.tui.options import OpenOptions

@@ -16,8 +16,8 @@ from atp_tui.rerun.minimized_pack import MinimizedPack, minimize_pack
 from atp_tui.store.extras import how_to_install
 from atp_tui.store.open import open_pack
 from atp_tui.store.pack import Pack, examine_pack
+from atp_tui.tui.app_messages import PackRequested
 from atp_tui.tui.dialogs.choice import ChoiceScreen
-from atp_tui.tui.messages import PackRequested
 from atp_tui.tui.screens import minimize
 from atp_tui.tui.screens.main import MainScreen
 from atp_tui.tui.screens.minimize import MinimizeScreen

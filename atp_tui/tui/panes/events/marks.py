@@ -8,10 +8,9 @@ from textual.widget import Widget
 from atp_tui.clean import clean
 from atp_tui.report.event_export import copied_line
 from atp_tui.store.note_file import NoteFile
+from atp_tui.tui.app_messages import DIALOG, CopyRequested
 from atp_tui.tui.dialogs.marks import MarksScreen
-from atp_tui.tui.dialogs.prompt import DIALOG
 from atp_tui.tui.keymap import Keymap
-from atp_tui.tui.messages import CopyRequested
 from atp_tui.tui.panes.events.note import PackNote
 from atp_tui.tui.panes.events.rows import EventRows
 from atp_tui.tui.panes.events.share import save_events

@@ -15,16 +15,17 @@ from atp_tui.engine.permalink import Permalink
 from atp_tui.store.pack import Pack
 from atp_tui.store.trace.locate import place_at
 from atp_tui.tui import messages
+from atp_tui.tui.app_messages import DIALOG
 from atp_tui.tui.dialogs.jump import ask_place, locate_event
-from atp_tui.tui.dialogs.prompt import DIALOG
 from atp_tui.tui.inspection import Inspection
 from atp_tui.tui.keymap import DEFAULT_KEYMAP, Keymap
+from atp_tui.tui.lanes import LANES, lane_labels
 from atp_tui.tui.panes.events.marks import EventMarks
 from atp_tui.tui.panes.events.rows import EventRows, log_notice
 from atp_tui.tui.panes.events.search import EventSearch, no_filter_notice
 from atp_tui.tui.panes.events.share import SharedLine, share_place
-from atp_tui.tui.panes.events.status import StatusLine, lane_labels, status_parts
-from atp_tui.tui.panes.events.view import LANES, EventView, History, Visit
+from atp_tui.tui.panes.events.status import StatusLine, status_parts
+from atp_tui.tui.panes.events.view import EventView, History, Visit
 from atp_tui.tui.text import own_text
 from atp_tui.tui.widgets.line_list import LineList
 from atp_tui.tui.widgets.tab_line import TabLine

@@ -14,8 +14,8 @@ from textual.message import Message
 from atp_tui.clean import CleanText, clean
 from atp_tui.engine.errors import InvalidFormatError
 from atp_tui.store.pack import Pack
+from atp_tui.tui.app_messages import DIALOG
 from atp_tui.tui.dialogs.kinds import KindsScreen
-from atp_tui.tui.dialogs.prompt import DIALOG
 from atp_tui.tui.keymap import Keymap
 from atp_tui.tui.messages import PaneRequested
 from atp_tui.tui.panes.events.rows import EventRows, log_notice

@@ -14,8 +14,9 @@ from atp_tui.report.event_export import exported
 from atp_tui.store.file_writer import write_new_file
 from atp_tui.store.pack import Pack
 from atp_tui.store.trace.locate import place_name
+from atp_tui.tui.app_messages import CopyRequested
 from atp_tui.tui.dialogs.save import save
-from atp_tui.tui.messages import CopyRequested, PaneRequested
+from atp_tui.tui.messages import PaneRequested
 from atp_tui.tui.panes.events.view import Visit
 from atp_tui.tui.typed_paths import suggested_file
 

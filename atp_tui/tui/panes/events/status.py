@@ -6,11 +6,9 @@ from textual.widgets import Static
 
 from atp_tui.engine.lab_time import milliseconds
 from atp_tui.store.pack import Pack
-from atp_tui.store.trace.events import Events
-from atp_tui.tui.commands import COMMAND_OF
 from atp_tui.tui.keymap import Keymap
 from atp_tui.tui.panes.events.rows import EventRows
-from atp_tui.tui.panes.events.view import LANES, EventView
+from atp_tui.tui.panes.events.view import EventView
 from atp_tui.tui.search_results import SearchResults
 from atp_tui.tui.text import own_text
 
@@ -25,13 +23,6 @@ class StatusLine(Static):
         text = " | ".join(parts)
         self.update(own_text(text))
         self.display = bool(text)
-
-
-def lane_labels(keymap: Keymap, events: Events | None = None) -> tuple[tuple[str, str], ...]:
-    """Return the lanes with the labels of their tabs: the key, the name, and how many of *events* there are."""
-    counts = {name: "" if events is None else f" {events.count(lane):,}" for name, lane in LANES.items()}
-    commands = {name: COMMAND_OF[f"lane.{name}"] for name in LANES}
-    return tuple((name, f"{keymap.shown(each.name)} {each.label}{counts[name]}") for name, each in commands.items())
 
 
 def status_parts(

@@ -11,9 +11,7 @@ from atp_tui.engine.query import Query
 from atp_tui.engine.relevance import Relevance
 from atp_tui.engine.trace import Lane, TraceEvent
 from atp_tui.store.trace.events import Event
-
-LANES: Final[dict[str, Lane | None]] = {"all": None, "path": Lane.PATH, "quic": Lane.QUIC, "repair": Lane.REPAIR}
-"""The lanes by their names in commands and tabs."""
+from atp_tui.tui.lanes import LANES
 
 MOST_VISITS: Final = 200
 """Visits that the history keeps; the oldest are dropped."""

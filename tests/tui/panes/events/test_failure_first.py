@@ -8,7 +8,7 @@ import pytest
 from atp_tui.engine.trace import TraceEvent
 from atp_tui.engine.verdict import Verdict
 from atp_tui.store.open import open_pack
-from atp_tui.tui.event_lines import RELATED
+from atp_tui.tui.event_row import RELATED
 from tests.explorer import PACKS, SAMPLES, cursor_row, listed, main_screen, opened, press, told
 
 FAILING = [

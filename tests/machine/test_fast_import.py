@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from atp_tui.cli.fast_import import loading
+from atp_tui.machine.fast_import import loading
 
 
 def test_all_is_as_it_was_behind_it(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -36,9 +36,9 @@ def test_a_variable_that_was_not_there_is_not_there_behind_it(monkeypatch: pytes
 def test_the_explorer_loads_nothing_for_connections_and_expressions() -> None:
     script = """
 import sys
-from atp_tui.cli.fast_import import loading
+from atp_tui.machine.fast_import import loading
 with loading("ssl"):
-    from atp_tui.tui.app import explore
+    from atp_tui.tui.explore import explore
 print(*sorted({"ssl", "_ssl", "re2"} & set(sys.modules)))
 import ssl
 print(ssl.OPENSSL_VERSION.split()[0])
