@@ -135,7 +135,7 @@ FLEET: Final = MappingProxyType(
         "fleet prune": "fleet prune --dry-run --db DB",
         "fleet diff": "fleet diff --max-new 1000 DB OTHER",
         "fleet merge": "fleet merge --db DB 1 2",
-        "fleet split": "fleet split --by level2 --db DB 1",
+        "fleet split": "fleet split --by heavy-loss --db DB 1",
         "fleet status": "fleet status --db DB 1 known",
         "fleet note": "fleet note --db DB 1 words",
         "fleet log": "fleet log --limit 0 --db DB",

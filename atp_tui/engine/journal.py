@@ -14,17 +14,7 @@ from typing import Final
 from atp_tui.engine.budget import KEPT_LIMIT, Budget, SharedTexts
 from atp_tui.engine.fields import frozen_map
 from atp_tui.engine.line_text import read_value, split_pair, write_key, write_value
-from atp_tui.engine.lines import (
-    Faults,
-    Line,
-    LineFault,
-    LineReader,
-    first_difference,
-    is_written_as,
-    shown,
-    unexpected,
-    whole_number,
-)
+from atp_tui.engine.lines import Faults, Line, LineFault, LineReader, difference_from, shown, unexpected, whole_number
 from atp_tui.engine.record import OracleResult, OracleStats, Severity, Violation
 
 HEADER: Final = "# ATP Journal Digest"
@@ -95,12 +85,8 @@ def read(source: str | Iterable[bytes], budget: Budget | None = None) -> Journal
     faults = reader.faults
     for fault in reader.lines.faults:
         faults.add(fault)
-    written = (source.encode("utf-8", "replace"),) if isinstance(source, str) else source
-    if unread is None and not faults and not is_written_as(_lines(reader.results), written):
-        # Other indentation is no difference, which only a look at each line can tell.
-        difference = first_difference(_lines(reader.results), LineReader(source))
-        if difference:
-            faults.add(difference)
+    if unread is None and not faults and (difference := difference_from(lambda: _lines(reader.results), source)):
+        faults.add(difference)
     return JournalReading(tuple(reader.results), faults.sorted(unread))
 
 

@@ -5,7 +5,7 @@ Lines end at the newline byte and nowhere else, since every other line separator
 
 import re
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice, zip_longest
 from typing import Final, NamedTuple
 
@@ -178,6 +178,14 @@ def is_written_as(expected: Iterable[str], chunks: Iterable[bytes]) -> bool:
             return False
         rest = rest[len(chunk) :]
     return not rest and next(lines, None) is None
+
+
+def difference_from(written: Callable[[], Iterable[str]], source: str | Iterable[bytes]) -> LineFault | None:
+    """Return the first line of a text file that is not as it would be written, as :func:`first_difference` does."""
+    # Other indentation is no difference, which only a look at each line can tell.
+    if is_written_as(written(), (source.encode("utf-8", "replace"),) if isinstance(source, str) else source):
+        return None
+    return first_difference(written(), LineReader(source))
 
 
 def whole_number(text: str, bits: int) -> int | None:

@@ -227,3 +227,14 @@ def test_a_text_is_refused_without_its_value_as_it_is_with_it(data: bytes) -> No
 @given(json_values)
 def test_what_can_be_read_is_not_refused(value: object) -> None:
     refuse(json.dumps(value).encode())
+
+
+@pytest.mark.parametrize(
+    "text",
+    [b"%s", b'"%s', b'{"%s":1,"%s":2}', b"[1%s]", b"[1] %s", b"[-%s]"],
+    ids=["no JSON", "an open text", "a key twice", "no comma", "more behind", "a sign"],
+)
+def test_an_error_has_no_more_than_a_little_of_a_large_text(text: bytes) -> None:
+    with pytest.raises(SerializationError) as told:
+        loads(text.replace(b"%s", b"x" * 1_000_000))
+    assert len(str(told.value)) < 300
