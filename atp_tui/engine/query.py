@@ -44,12 +44,6 @@ _UNESCAPED: Final = re.compile(r"[^A-Za-z0-9_]")
 _SAFE: Final = re.compile(rb'[^\x00-\x20"\\/{}\[\]:,]+')
 _LITERAL: Final = re.compile(r"(?:[A-Za-z0-9_-](?![*?{+]))+")
 _LONG_ESCAPE: Final = re.compile(r"\\[^\WAabBdDfnrsStvwWz_]")
-_WITHIN_LINES: Final = re.compile(r"(?:\\[dwbB!-/:-@\[-`{-~]|\(\?:|(?!\(\?|\[:)[^\\^$\x00-\x1f])*+")
-"""Expressions that match no newline and see no difference between the end of a line and that of the text.
-
-These are few of all that do: no flags, no classes of what is not wanted or with a name, no escapes of control
-characters.
-"""
 _SKIPPED: Final = re.compile(r"\\.|\[\^?\]?(?:\\.|[^\]\\])*\]|\{[^}]*\}", re.DOTALL)
 
 
@@ -69,11 +63,6 @@ class Term:
         """Return whether the term holds of a line, given also in UTF-8 with small ASCII letters."""
         found = self.text in small if self.pattern is None else self.pattern.search(line) is not None
         return found is not self.negated
-
-    @property
-    def is_within_lines(self) -> bool:
-        """Whether the expression finds in lines joined by newlines just what it finds in each of them."""
-        return self.pattern is not None and _WITHIN_LINES.fullmatch(self.source) is not None
 
     def spans(self, line: str) -> Iterator[tuple[int, int]]:
         """Yield where a wanted term stands in a line, as places of characters."""

@@ -209,38 +209,3 @@ def test_a_broken_element_is_an_error() -> None:
 def test_a_level_that_there_is_not_is_refused(typed: str) -> None:
     with pytest.raises(InvalidFormatError, match="level:error or level:warning"):
         Query.parse(typed)
-
-
-@pytest.mark.parametrize(
-    ("source", "is_within_lines"),
-    [
-        ("packet [0-9]+9 lost", True),
-        ("(?:a|b)\\b\\d{2,3}\\.\\w*", True),
-        ("[]a-z]é", True),
-        ("\\(?:", True),
-        ("^a", False),
-        ("a$", False),
-        ("[^a]", False),
-        ("(?s)a.b", False),
-        ("(?P<n>a)", False),
-        ("[[:space:]]", False),
-        ("a\\sb", False),
-        ("a\\nb", False),
-        ("\\x0a", False),
-        ("\\D", False),
-        ("\\W", False),
-        ("\\pZ", False),
-        ("\\Aa", False),
-        ("a\\z", False),
-        ("\\C", False),
-        ("a\nb", False),
-        ("[\t-z]", False),
-    ],
-)
-def test_the_expressions_that_lines_can_be_searched_for_together(source: str, is_within_lines: bool) -> None:
-    (term,) = Query.parse(f"/{source}/").terms
-    assert term.is_within_lines is is_within_lines
-
-
-def test_plain_text_is_no_expression() -> None:
-    assert not any(term.is_within_lines for term in Query.parse("packet kind:poll level:error").terms)

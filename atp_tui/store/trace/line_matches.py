@@ -1,10 +1,24 @@
 """Which of many display lines satisfy all terms, with one search through all lines for an expression."""
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
+from typing import Final
 
 from atp_tui.engine.query import Term
+
+_WITHIN_LINES: Final = re.compile(r"(?:\\[dwbB!-/:-@\[-`{-~]|\(\?:|(?!\(\?|\[:)[^\\^$\x00-\x1f])*+")
+"""Expressions that match no newline and see no difference between the end of a line and that of the text.
+
+These are few of all that do: no flags, no classes of what is not wanted or with a name, no escapes of control
+characters.
+"""
+
+
+def is_within_lines(term: Term) -> bool:
+    """Return whether the expression of a term finds in lines joined by newlines just what it finds in each of them."""
+    return term.pattern is not None and _WITHIN_LINES.fullmatch(term.source) is not None
 
 
 def matching(terms: Iterable[Term], lines: Sequence[bytes]) -> list[int]:
@@ -18,7 +32,7 @@ def matching(terms: Iterable[Term], lines: Sequence[bytes]) -> list[int]:
     for term in terms:
         if term.pattern is None:
             chosen = [place for place in chosen if (term.text in lines[place].lower()) is not term.negated]
-        elif term.is_within_lines:
+        elif is_within_lines(term):
             found = _with_match(term, [lines[place] for place in chosen])
             chosen = [place for number, place in enumerate(chosen) if (number in found) is not term.negated]
         else:

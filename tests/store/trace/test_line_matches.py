@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from atp_tui.engine.query import Query
-from atp_tui.store.trace.line_matches import matching
+from atp_tui.store.trace.line_matches import is_within_lines, matching
 from tests.examples import examples
 from tests.store.trace.test_search import is_query
 
@@ -98,3 +98,38 @@ def test_a_line_is_looked_through_once_whatever_it_holds(typed: str) -> None:
 
 def test_no_lines_match_nothing() -> None:
     assert matching(Query.parse("/a/ !b").terms, []) == []
+
+
+@pytest.mark.parametrize(
+    ("source", "is_within"),
+    [
+        ("packet [0-9]+9 lost", True),
+        ("(?:a|b)\\b\\d{2,3}\\.\\w*", True),
+        ("[]a-z]é", True),
+        ("\\(?:", True),
+        ("^a", False),
+        ("a$", False),
+        ("[^a]", False),
+        ("(?s)a.b", False),
+        ("(?P<n>a)", False),
+        ("[[:space:]]", False),
+        ("a\\sb", False),
+        ("a\\nb", False),
+        ("\\x0a", False),
+        ("\\D", False),
+        ("\\W", False),
+        ("\\pZ", False),
+        ("\\Aa", False),
+        ("a\\z", False),
+        ("\\C", False),
+        ("a\nb", False),
+        ("[\t-z]", False),
+    ],
+)
+def test_the_expressions_that_lines_can_be_searched_for_together(source: str, is_within: bool) -> None:
+    (term,) = Query.parse(f"/{source}/").terms
+    assert is_within_lines(term) is is_within
+
+
+def test_plain_text_is_no_expression() -> None:
+    assert not any(is_within_lines(term) for term in Query.parse("packet kind:poll level:error").terms)
