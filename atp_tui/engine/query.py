@@ -70,11 +70,6 @@ class Term:
         found = self.text in small if self.pattern is None else self.pattern.search(line) is not None
         return found is not self.negated
 
-    @property
-    def is_within_lines(self) -> bool:
-        """Whether the expression finds in lines joined by newlines just what it finds in each of them."""
-        return self.pattern is not None and _WITHIN_LINES.fullmatch(self.source) is not None
-
     def spans(self, line: str) -> Iterator[tuple[int, int]]:
         """Yield where a wanted term stands in a line, as places of characters."""
         if self.negated:
@@ -176,6 +171,11 @@ class Query:
     def needle(self) -> bytes:
         """The longest needle of the terms; see :attr:`Term.needle`."""
         return max((term.needle for term in self.terms), key=len, default=b"")
+
+
+def is_within_lines(term: Term) -> bool:
+    """Return whether the expression of a term finds in lines joined by newlines just what it finds in each of them."""
+    return term.pattern is not None and _WITHIN_LINES.fullmatch(term.source) is not None
 
 
 def _term(match: re.Match[str]) -> Term:

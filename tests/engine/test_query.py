@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 
 from atp_tui.clean import is_clean
 from atp_tui.engine.errors import InvalidFormatError
-from atp_tui.engine.query import MAX_PATTERN, KindTerm, Query, kind_query
+from atp_tui.engine.query import MAX_PATTERN, KindTerm, Query, is_within_lines, kind_query
 from atp_tui.engine.trace import BrokenEvent, small_letters
 
 LINE = '000812 12004 Poll path 2 Racing: lost "a b" \\n r\u00e9sum\u00e9 C:/x'
@@ -212,7 +212,7 @@ def test_a_level_that_there_is_not_is_refused(typed: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("source", "is_within_lines"),
+    ("source", "is_found"),
     [
         ("packet [0-9]+9 lost", True),
         ("(?:a|b)\\b\\d{2,3}\\.\\w*", True),
@@ -237,10 +237,10 @@ def test_a_level_that_there_is_not_is_refused(typed: str) -> None:
         ("[\t-z]", False),
     ],
 )
-def test_the_expressions_that_lines_can_be_searched_for_together(source: str, is_within_lines: bool) -> None:
+def test_the_expressions_that_lines_can_be_searched_for_together(source: str, is_found: bool) -> None:
     (term,) = Query.parse(f"/{source}/").terms
-    assert term.is_within_lines is is_within_lines
+    assert is_within_lines(term) is is_found
 
 
 def test_plain_text_is_no_expression() -> None:
-    assert not any(term.is_within_lines for term in Query.parse("packet kind:poll level:error").terms)
+    assert not any(map(is_within_lines, Query.parse("packet kind:poll level:error").terms))

@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from itertools import accumulate
 
-from atp_tui.engine.query import Term
+from atp_tui.engine.query import Term, is_within_lines
 
 
 def matching(terms: Iterable[Term], lines: Sequence[bytes]) -> list[int]:
@@ -18,7 +18,7 @@ def matching(terms: Iterable[Term], lines: Sequence[bytes]) -> list[int]:
     for term in terms:
         if term.pattern is None:
             chosen = [place for place in chosen if (term.text in lines[place].lower()) is not term.negated]
-        elif term.is_within_lines:
+        elif is_within_lines(term):
             found = _with_match(term, [lines[place] for place in chosen])
             chosen = [place for number, place in enumerate(chosen) if (number in found) is not term.negated]
         else:
