@@ -87,13 +87,13 @@ def measured(events: int, programs: Mapping[str, str], folder: Path) -> tuple[li
 def _targets(events: int, found: Mapping[str, Run]) -> list[Target]:
     """What is asked of the first screen; the explorer's own rows, which come later, are told beside it."""
     own, empty = found[OWN].said, found[EMPTY].said["rows"]
-    whats = (("first screen", own["first"]), ("the explorer's own rows", own["rows"]))
+    whats = (("first screen", own["first"], 0.1, 0.1), ("the explorer's own rows", own["rows"], 0.15, 0.12))
     targets = []
-    for what, seconds in whats:
+    for what, seconds, to_lnav, behind in whats:
         of = f"{what}, {events:,} events"
         if "lnav" in found:
-            targets.append(Target(f"{of}, to lnav's first rows", seconds / found["lnav"].said["rows"], 0.1))
-        targets.append(Target(f"{of}, behind the text of an empty Textual app", seconds - empty, 0.1, "s"))
+            targets.append(Target(f"{of}, to lnav's first rows", seconds / found["lnav"].said["rows"], to_lnav))
+        targets.append(Target(f"{of}, behind the text of an empty Textual app", seconds - empty, behind, "s"))
     return targets
 
 
