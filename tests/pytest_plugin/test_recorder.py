@@ -402,7 +402,8 @@ def test_each_test_with_the_fixture_has_its_own_qlogs_and_its_keys_are_removed(p
     assert names(Path(first.path, "qlog")) == ["0.qlog", "late.qlog"]
     assert names(Path(second.path, "qlog")) == ["1.qlog", "late.qlog"]
     written = [path for path in pytester.path.rglob("*") if path.is_file() and b"SECRET" in path.read_bytes()]
-    assert [path.suffix for path in written if path.name != "pytest-report.txt"] == [".py"]
+    # Python may keep the test module, which says it too, compiled.
+    assert {path.suffix for path in written if path.name != "pytest-report.txt"} <= {".py", ".pyc"}
     run(pytester, "--basetemp=base", "--crashpack-tls-keys", "--crashpacks=with-keys")
     assert [path.read_text() for path in sorted((pytester.path / "with-keys").glob("*/tls-keys.log"))] == ["SECRET"] * 2
 
