@@ -139,7 +139,7 @@ async def _frames(path: str) -> dict[str, float]:
         if not isinstance(screen, MainScreen):
             raise TypeError(screen)
         opened = await _late_until(lambda: screen.pack is not None)
-        indexing = await _late_until(lambda: screen.share >= 1)
+        indexing = await _late_until(lambda: screen.progress >= 1)
         checking = await _late_until(lambda: screen.report is not None)
     return {"quiet": quiet, "opening": opened, "indexing": indexing, "checking": checking}
 

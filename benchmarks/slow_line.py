@@ -31,6 +31,9 @@ QUIET: Final = 0.4
 
 PACK: Final = HERE.parent / "sample_packs" / "five-violations"
 SOUND: Final = b"intact 23/23"
+SWITCHED: Final = b"\x1b[?1049h"
+"""What an explorer writes first: the switch to a screen of its own, behind the last byte of the plain one."""
+
 KEYS: Final = {
     "down, violations": b"j",
     "to the events": b"V",
@@ -100,9 +103,9 @@ def _opened(program: SlowTerminal) -> dict[str, float]:
     text, last = b"", 0.0
     while came := program.come(time.perf_counter() + (LIMIT if said["explorer"] == inf else QUIET)):
         at, piece = came
-        if at - last > QUIET / 2 and said["plain screen"] == inf and text:
-            said["plain screen"] = last - program.begun
         text, last = text + piece, at
+        if said["plain screen"] == inf and SWITCHED in text:
+            said["plain screen"] = at - program.begun
         if said["explorer"] == inf and SOUND in text:
             said["explorer"] = at - program.begun
     return {**said, "quiet": last - program.begun, "bytes": float(len(text))}

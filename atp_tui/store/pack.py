@@ -22,8 +22,11 @@ from atp_tui.store.archive.locate import Location
 from atp_tui.store.log_file import LogFile
 from atp_tui.store.source_records import SourceRecords
 from atp_tui.store.trace.events import Events, IndexedEvents
+from atp_tui.store.trace.facts import Batch
 from atp_tui.store.trace.log_lines import LogLines
+from atp_tui.store.trace.scan import OnBatch, TraceScan
 from atp_tui.store.trace.survey import survey_index
+from atp_tui.store.trace.utf8 import TraceUtf8
 from atp_tui.store.utf8_check import Utf8Check
 
 
@@ -157,11 +160,11 @@ def examine_pack(pack: Pack, progress: Callable[[float], object] = lambda _: Non
     checks = {LOG_OF[lane]: Utf8Check() for lane in pack.logs}
     logs = {lane: checks[LOG_OF[lane]].passing(log.chunks()) for lane, log in pack.logs.items()}
     if isinstance(pack.events, IndexedEvents):
-        checks[artifacts.TRACE] = Utf8Check()
-        deque(checks[artifacts.TRACE].passing(pack.events.chunks()), maxlen=0)
+        text = TraceUtf8(pack.events.pages.trace)
         lines = LogLines({lane: LogComparison(log) for lane, log in logs.items()})
         part = 0.0 if pack.events.share == 1 else 0.9 if logs else 1.0
-        pack.events.read_all(lambda share: progress(share * part), on_batch=lines.take)
+        pack.events.read_all(lambda share: progress(share * part), on_batch=_both(lines.take, text.take))
+        checks[artifacts.TRACE] = text.checked()
         pages, snapshot = pack.events.pages, pack.events.snapshot
         shown = survey_index(pages, snapshot, lines, lambda share: progress(part + share * (1 - part)))
     else:
@@ -175,6 +178,16 @@ def examine_pack(pack: Pack, progress: Callable[[float], object] = lambda _: Non
         json_faults={name: fault for name, file in pack.further.items() if (fault := _json_fault(name, file))},
     )
     return Examination(shown, examine(replace(pack.reading, files=files), shown, pack.source.checks))
+
+
+def _both(first: OnBatch, second: OnBatch) -> OnBatch:
+    """What calls two with each batch."""
+
+    def take(scan: TraceScan, batch: Batch) -> None:
+        first(scan, batch)
+        second(scan, batch)
+
+    return take
 
 
 def in_order(faults: Mapping[str, FileFault]) -> Mapping[str, FileFault]:

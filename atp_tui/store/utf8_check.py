@@ -25,6 +25,10 @@ class Utf8Check:
         if self.fault is None:
             self._look(b"", is_last=True)
 
+    def skip(self, size: int) -> None:
+        """Pass over bytes that are known to be UTF-8; no character may have begun before them."""
+        self._place += size
+
     def _look(self, chunk: bytes, *, is_last: bool) -> None:
         held, _ = self._decoder.getstate()
         if self._place == 0 and chunk.startswith(codecs.BOM_UTF8):

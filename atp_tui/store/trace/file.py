@@ -51,10 +51,10 @@ class TraceFile:
             length -= len(part)
         return parts[0] if len(parts) == 1 else b"".join(parts)
 
-    def chunks(self) -> Iterator[bytes]:
-        """Yield all bytes, a part at a time."""
-        place = 0
-        while part := self.read(place, PART):
+    def chunks(self, start: int = 0, stop: int | None = None) -> Iterator[bytes]:
+        """Yield the bytes from *start* up to and without *stop*, or to the end, a part at a time."""
+        place, end = start, self.size if stop is None else stop
+        while place < end and (part := self.read(place, min(PART, end - place))):
             yield part
             place += len(part)
 
