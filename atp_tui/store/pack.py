@@ -166,7 +166,9 @@ def examine_pack(pack: Pack, progress: Callable[[float], object] = lambda _: Non
         pack.events.read_all(lambda share: progress(share * part), on_batch=_both(lines.take, text.take))
         checks[artifacts.TRACE] = text.checked()
         pages, snapshot = pack.events.pages, pack.events.snapshot
-        shown = survey_index(pages, snapshot, lines, lambda share: progress(part + share * (1 - part)))
+        shown = survey_index(
+            pages, snapshot, lines, lambda share: progress(part + share * (1 - part)), pack.events.window
+        )
     else:
         shown = survey_trace(pack.events, logs)
     for log in logs.values():

@@ -179,7 +179,8 @@ class IndexedEvents:
     def __init__(self, descriptor: int, cache: IndexCache, window: int = READ) -> None:
         self.close = weakref.finalize(self, os.close, descriptor)
         self._cache = cache
-        self._window = window
+        self.window: Final = window
+        """Bytes that are read at once."""
         self._key = TraceKey.of(descriptor)
         self._trace = TraceFile(descriptor, self._key.size)
         self.pages: Final = TracePages(self._trace, TraceIndex(self._trace))
@@ -214,7 +215,7 @@ class IndexedEvents:
         if kept is not None:
             self.pages.index = TraceIndex.of(self._trace, kept)
         else:
-            snapshot = self.pages.index.build(lambda found: progress(found.share), cancelled, self._window, on_batch)
+            snapshot = self.pages.index.build(lambda found: progress(found.share), cancelled, self.window, on_batch)
             if snapshot.done:
                 self._cache.save(self._key, snapshot)
         self._grew.set()

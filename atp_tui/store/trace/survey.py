@@ -14,6 +14,7 @@ from atp_tui.engine.survey import MAX_BROKEN, LogComparison, TraceSurvey, cut
 from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
 from atp_tui.store.trace.arrays import np
 from atp_tui.store.trace.display_lines import plain_line
+from atp_tui.store.trace.file import READ
 from atp_tui.store.trace.index import PAGE, Snapshot
 from atp_tui.store.trace.log_lines import LogLines
 from atp_tui.store.trace.pages import GONE, TracePages, split_raw
@@ -27,6 +28,7 @@ def survey_index(
     snapshot: Snapshot,
     lines: LogLines,
     progress: Callable[[float], object] = lambda _: None,
+    window: int = READ,
 ) -> TraceSurvey:
     """Return what the engine's survey would say of a trace whose index is complete.
 
@@ -35,9 +37,10 @@ def survey_index(
         snapshot: Its index.
         lines: The lines of the logs, compared while the index was made; if they were not, this reads the trace again.
         progress: Called with how much is done, from 0 to 1.
+        window: Bytes that are read at once.
     """
     if lines.comparisons and not lines.events:
-        scan, place = TraceScan(pages.trace), 0
+        scan, place = TraceScan(pages.trace, window), 0
         for batch in scan.batches():
             progress(place / max(snapshot.size, 1) / 2)
             lines.take(scan, batch)
