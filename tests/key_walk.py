@@ -19,7 +19,7 @@ from atp_tui.tui.panes.events.pane import EventsPane
 from atp_tui.tui.screens.main import MainScreen
 from atp_tui.tui.widgets.filter_input import FilterInput
 from atp_tui.tui.widgets.line_list import LineList
-from tests.explorer import Hand, _drawn, _send, settled
+from tests.explorer import Hand, _busy_workers, _drawn, _send, settled
 
 LEAVING: Final = frozenset({"q", "ctrl+q", "ctrl+c", "ctrl+z", "ctrl+p"})
 """Keys that end or suspend the program, and the palette, which can end it too."""
@@ -194,7 +194,9 @@ async def _take(pilot: Hand, step: str) -> str:
     if not isinstance(below, MainScreen):
         return f"the lowest screen is {below}"
     model = Model()
-    model.before(below, step)
+    # What an earlier step still works on may show another pane behind this one.
+    if not _busy_workers(pilot):
+        model.before(below, step)
     await _do(pilot, step)
     await _drawn(pilot)
     app = pilot.app
