@@ -170,10 +170,13 @@ def is_written_as(expected: Iterable[str], chunks: Iterable[bytes]) -> bool:
     """Return whether bytes in any cut are the lines that are expected, each with its newline and nothing else."""
     lines, rest = iter(expected), b""
     for chunk in chunks:
-        while len(rest) < len(chunk):
+        parts, size = [rest], len(rest)
+        while size < len(chunk):
             if not (batch := list(islice(lines, _BATCH))):
                 return False
-            rest += ("\n".join(batch) + "\n").encode("utf-8", "replace")
+            parts.append(("\n".join(batch) + "\n").encode("utf-8", "replace"))
+            size += len(parts[-1])
+        rest = b"".join(parts)
         if not rest.startswith(chunk):
             return False
         rest = rest[len(chunk) :]
