@@ -4,6 +4,7 @@ import asyncio
 import os
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, Final
@@ -43,6 +44,9 @@ _TOAST_EDGES: Final = 6
 
 _STYLES: Final = sorted(STYLES.glob("*.tcss"), key=lambda path: (path.stem != "main", path))
 """The stylesheets, first the one with all that an opening needs."""
+
+PATIENCE: Final = 1.0
+"""Seconds for which the opening stays while the pack is read."""
 
 _WHOLE: Final = "whole"
 """The mode with the main screen, after that of the opening."""
@@ -109,7 +113,7 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
     @on(OpeningShown)
     @work(description="load the explorer")
     async def go_on(self) -> None:
-        """Load the main screen, and show it in place of the opening once it has the pack; keys wait until then."""
+        """Load the main screen, and show it in place of the opening, mostly with the pack; keys wait until then."""
         screen = (await asyncio.to_thread(_main_screen))(self._path, self._options)
         self.stylesheet.read_all(_STYLES[1:])
         self.stylesheet.parse()
@@ -117,7 +121,9 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
         self.add_mode(_WHOLE, lambda: screen)
         with self.batch_update():
             await self.switch_mode(_WHOLE)
-            await screen.has_opened.wait()
+            # A pack that takes longer is waited for on the main screen, where keys act: it can be left, say.
+            with suppress(TimeoutError):
+                await asyncio.wait_for(screen.has_opened.wait(), PATIENCE)
         await self.hand_on_input()
 
     def offered(self, screen: Screen[Any]) -> tuple["Offer", ...]:

@@ -159,6 +159,19 @@ async def test_a_key_that_leaves_waits_and_then_leaves(gate: Event) -> None:
     assert app.return_value == 0
 
 
+async def test_a_pack_that_takes_long_can_be_left(gate: Event, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("atp_tui.tui.app.PATIENCE", 0.01)
+    monkeypatch.setattr(MainScreen, "_load", lambda _screen: None)
+    app = opening()
+    async with app.run_test(size=WIDE) as pilot:
+        gate.set()
+        await until(pilot, lambda: is_open(pilot))
+        assert main_screen(pilot).pack is None
+        pilot.app.post_message(events.Key("q", "q"))
+        await until(pilot, lambda: not app.is_running)
+    assert app.return_value == 0
+
+
 async def test_a_resize_of_the_opening_is_taken_on(gate: Event) -> None:
     async with opened("five-violations", NARROW) as pilot:
         wanted = rows(pilot)
