@@ -1,5 +1,6 @@
 """How much of a pack's text files is kept in memory. Source: SAFETY.md, "Files of a pack"."""
 
+from collections.abc import Sequence
 from typing import Final
 
 KEPT_LIMIT: Final = 128 << 20
@@ -8,7 +9,7 @@ KEPT_LIMIT: Final = 128 << 20
 ROW: Final = 200
 """Bytes that are counted for each result, violation, pair, path or fault, beside its texts."""
 
-_WIDEST: Final = 4
+WIDEST: Final = 4
 """Bytes of a character in a text that holds others than ASCII."""
 _SLOT: Final = 100
 """Bytes that are counted for a value inside of another."""
@@ -28,7 +29,7 @@ class Budget:
         """Use up what one more row with its texts needs; say whether there was enough, and if not use up nothing."""
         needed = row
         for text in texts:
-            needed += len(text) if text.isascii() else _WIDEST * len(text)
+            needed += len(text) if text.isascii() else WIDEST * len(text)
         if needed > self.left:
             return False
         self.left -= needed
@@ -67,10 +68,18 @@ class SharedTexts:
             return self._known.setdefault(text, text)
         return self._known.get(text, text)
 
+    def shared(self, texts: Sequence[str]) -> tuple[list[str], list[str]]:
+        """Return the objects for some texts, and those of the texts that were not remembered before."""
+        known = self._known
+        new = [text for text in texts if text not in known]
+        for text in new[: self._most - len(known)]:
+            known.setdefault(text, text)
+        return [known.get(text, text) for text in texts], new
+
 
 def memory_of_text(text: str) -> int:
     """Return at most how many bytes the characters of a text take in memory."""
-    return len(text) if text.isascii() else _WIDEST * len(text)
+    return len(text) if text.isascii() else WIDEST * len(text)
 
 
 def memory_of(value: object) -> int:

@@ -6,23 +6,22 @@ which sorted evidence cannot spell.
 Source: FORMAT.md section 5, "journal" and "Text that would break a line".
 """
 
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Final
 
-from atp_tui.engine.budget import KEPT_LIMIT, Budget, SharedTexts
+from atp_tui.engine.budget import KEPT_LIMIT, ROW, WIDEST, Budget, SharedTexts
 from atp_tui.engine.fields import frozen_map
-from atp_tui.engine.line_text import read_value, split_pair, write_key, write_value
+from atp_tui.engine.journal_block import FLAGS, STATS, Block, ViolationDraft, read_field
+from atp_tui.engine.journal_text import HEADER, PLAIN_ORACLE, PLAIN_VIOLATION, SEVERITIES, evidence_of, journal_lines
+from atp_tui.engine.line_text import read_value, split_pair
 from atp_tui.engine.lines import Faults, Line, LineFault, LineReader, difference_from, shown, unexpected, whole_number
-from atp_tui.engine.record import OracleResult, OracleStats, Severity, Violation
+from atp_tui.engine.record import OracleResult, OracleStats, Violation
 
-HEADER: Final = "# ATP Journal Digest"
 _ORACLE: Final = "oracle: "
 _TYPE: Final = "- type: "
-_STATS: Final = ("events_recorded", "entities_tracked")
-_FLAGS: Final = {"true": True, "false": False}
-_SEVERITIES: Final = frozenset(Severity)
 _KNOWN: Final = 10_000
 """Different texts that are kept once for all places where they stand."""
 
@@ -39,35 +38,12 @@ class JournalReading:
 
 def write(results: Iterable[OracleResult]) -> str:
     """Return the content of the journal."""
-    return "".join(f"{line}\n" for line in _lines(results))
+    return "".join(f"{line}\n" for line in journal_lines(results))
 
 
 def chunks(results: Iterable[OracleResult]) -> Iterator[bytes]:
     """Yield the bytes of the journal, a line at a time."""
-    return (f"{line}\n".encode() for line in _lines(results))
-
-
-def _lines(results: Iterable[OracleResult]) -> Iterator[str]:
-    yield HEADER
-    for result in results:
-        yield f"oracle: {write_value(result.oracle_name)}"
-        yield f"  events_recorded: {result.stats.events_recorded}"
-        yield f"  entities_tracked: {result.stats.entities_tracked}"
-        yield f"  passed: {str(result.passed).lower()}"
-        if result.violations:
-            yield "  violations:"
-        for violation in result.violations:
-            yield from _violation_lines(violation)
-
-
-def _violation_lines(violation: Violation) -> Iterator[str]:
-    yield f"    - type: {write_value(violation.violation_type)}"
-    yield f"      severity: {violation.severity}"
-    yield f"      description: {write_value(violation.description)}"
-    if violation.evidence:
-        yield "      evidence:"
-    for key, value in violation.evidence.items():
-        yield f"        {write_key(key)}: {write_value(value)}"
+    return (f"{line}\n".encode() for line in journal_lines(results))
 
 
 def read(source: str | Iterable[bytes], budget: Budget | None = None) -> JournalReading:
@@ -85,68 +61,9 @@ def read(source: str | Iterable[bytes], budget: Budget | None = None) -> Journal
     faults = reader.faults
     for fault in reader.lines.faults:
         faults.add(fault)
-    if unread is None and not faults and (difference := difference_from(lambda: _lines(reader.results), source)):
+    if unread is None and not faults and (difference := difference_from(lambda: journal_lines(reader.results), source)):
         faults.add(difference)
     return JournalReading(tuple(reader.results), faults.sorted(unread))
-
-
-@dataclass(slots=True)
-class _ViolationDraft:
-    """A violation while its lines are read."""
-
-    line: Line
-    violation_type: str
-    severity: Severity | None = None
-    description: str | None = None
-    evidence: dict[str, str] = field(default_factory=dict)
-
-    def violation(self, faults: Faults) -> Violation | None:
-        if self.severity is None or self.description is None:
-            faults.add(unexpected(self.line, "a violation with severity and description"))
-            return None
-        return Violation.trusted(
-            violation_type=self.violation_type,
-            description=self.description,
-            severity=self.severity,
-            evidence=frozen_map(self.evidence),
-        )
-
-
-@dataclass(slots=True)
-class _Block:
-    """The block of one oracle while its lines are read."""
-
-    line: Line
-    oracle_name: str
-    numbers: dict[str, int] = field(default_factory=dict)
-    passed: bool | None = None
-    lists_violations: bool = False
-    draft: _ViolationDraft | None = None
-    violations: list[Violation] = field(default_factory=list)
-
-    def end_violation(self, faults: Faults) -> None:
-        """Keep the violation that was read last, if it is whole."""
-        if self.draft is not None and (violation := self.draft.violation(faults)) is not None:
-            self.violations.append(violation)
-        self.draft = None
-
-    @property
-    def has_violation(self) -> bool:
-        """Whether a violation was read in whole, be it without all of its evidence."""
-        draft = self.draft
-        return bool(self.violations) or (draft is not None and None not in (draft.severity, draft.description))
-
-    def result(self, faults: Faults, stats_of: Callable[[int, int], OracleStats]) -> OracleResult | None:
-        self.end_violation(faults)
-        if self.passed is None or len(self.numbers) < len(_STATS):
-            faults.add(unexpected(self.line, "an oracle with events_recorded, entities_tracked and passed"))
-            return None
-        return OracleResult.trusted(
-            oracle_name=self.oracle_name,
-            violations=tuple(self.violations),
-            stats=stats_of(self.numbers["entities_tracked"], self.numbers["events_recorded"]),
-            passed=self.passed,
-        )
 
 
 class _Reader:
@@ -157,7 +74,7 @@ class _Reader:
         self.faults = Faults(budget)
         self.results: list[OracleResult] = []
         self._budget = budget
-        self._block: _Block | None = None
+        self._block: Block | None = None
         self._texts = SharedTexts(_KNOWN)
         self._stats = lru_cache(_KNOWN)(self._new_stats)
         self._begun = {_ORACLE: 0, _TYPE: 0}
@@ -171,7 +88,11 @@ class _Reader:
             self.lines.take()
         else:
             self.faults.add(LineFault(1, shown(HEADER), shown(first.content) if first else "nothing"))
-        while not self.is_full and (line := self.lines.take()) is not None:
+        while not self.is_full:
+            if self._take_plain_oracle() or self._take_plain_violation():
+                continue
+            if (line := self.lines.take()) is None:
+                break
             fault = self._read(line)
             if fault:
                 self.faults.add(unexpected(line, fault))
@@ -224,7 +145,7 @@ class _Reader:
             self._begun[_ORACLE] += 1
             name = read_value(line.content.removeprefix(_ORACLE))
             if self._keeps(name):
-                self._block = _Block(line, self._texts.same(name))
+                self._block = Block(line, self._texts.same(name))
             return ""
         if block is None:
             return "'oracle: NAME'"
@@ -233,16 +154,63 @@ class _Reader:
             self._begun[_TYPE] += 1
             name = read_value(line.content.removeprefix(_TYPE))
             if self._keeps(name):
-                block.draft = _ViolationDraft(line, self._texts.same(name))
+                block.draft = ViolationDraft(line, self._texts.same(name))
             return ""
-        return _read_field(block, line) if block.draft is None else self._read_violation(block.draft, line)
+        return read_field(block, line) if block.draft is None else self._read_violation(block.draft, line)
 
-    def _read_violation(self, draft: _ViolationDraft, line: Line) -> str:
+    def _take_plain_oracle(self) -> bool:
+        """Take the lines of an oracle before its violations at once, if they stand as this program writes them."""
+        found = self.lines.match(PLAIN_ORACLE)
+        if found is None:
+            return False
+        written, *stats, passed, violations = found.groups()
+        told = zip(STATS, stats, strict=True)
+        numbers = {name: number for name, text in told if (number := whole_number(text, 64)) is not None}
+        if len(numbers) < len(STATS):
+            return False
+        self._end_block()
+        line = Line(self.lines.take_match(found), 0, f"{_ORACLE}{written}")
+        self._stopped = line.number
+        self._begun[_ORACLE] += 1
+        name = read_value(written)
+        if self._keeps(name):
+            self._stopped += len(numbers) + 1 + bool(violations)
+            block = self._block = Block(line, self._texts.same(name), numbers)
+            block.passed, block.lists_violations = FLAGS[passed], bool(violations)
+        return True
+
+    def _take_plain_violation(self) -> bool:
+        """Take a violation at once, if it stands as this program writes it and there is room for all of it."""
+        block = self._block
+        if block is None or not block.lists_violations or (found := self.lines.match(PLAIN_VIOLATION)) is None:
+            return False
+        evidence = evidence_of(found)
+        if evidence is None:
+            return False
+        block.end_violation(self.faults)
+        if self._budget.left < WIDEST * len(found.group()) + ROW * (2 + len(evidence)):
+            return False
+        self._stopped = self.lines.take_match(found) + (3 if evidence else 2)
+        self._begun[_TYPE] += 1
+        told = [read_value(found[1]), read_value(found[3]), *chain.from_iterable(evidence.items())]
+        texts, new = self._texts.shared(told)
+        self._budget.takes(*new, row=ROW * (2 + len(evidence)))
+        block.violations.append(
+            Violation.trusted(
+                violation_type=texts[0],
+                description=texts[1],
+                severity=SEVERITIES[found[2]],
+                evidence=frozen_map(dict(zip(texts[2::2], texts[3::2], strict=True))),
+            )
+        )
+        return True
+
+    def _read_violation(self, draft: ViolationDraft, line: Line) -> str:
         key, _, value = line.content.partition(": ")
         if key == "severity" and draft.severity is None:
-            if value not in _SEVERITIES:
+            if value not in SEVERITIES:
                 return "severity: Low, Medium, High or Critical"
-            draft.severity = Severity(value)
+            draft.severity = SEVERITIES[value]
         elif key == "description" and draft.description is None:
             description = read_value(value)
             if self._keeps(description):
@@ -253,7 +221,7 @@ class _Reader:
             return "severity, description or evidence of a violation"
         return ""
 
-    def _read_evidence(self, draft: _ViolationDraft, head: Line) -> None:
+    def _read_evidence(self, draft: ViolationDraft, head: Line) -> None:
         """Read the pairs after ``evidence:``, by their indentation if the first of them is indented further."""
         first = self.lines.peek()
         by_indentation = first is not None and first.indent > head.indent
@@ -275,23 +243,4 @@ class _Reader:
         if indent < head.indent or not line.content.startswith(_ORACLE):
             return False
         follows = self.lines.peek(1)
-        return follows is not None and follows.content.startswith(f"{_STATS[0]}: ")
-
-
-def _read_field(block: _Block, line: Line) -> str:
-    """Read a line of a block before its violations; return what was expected when it is something else."""
-    key, _, value = line.content.partition(": ")
-    if key in _STATS and key not in block.numbers:
-        number = whole_number(value, 64)
-        if number is None:
-            return f"{key}: an unsigned 64-bit integer"
-        block.numbers[key] = number
-    elif key == "passed" and block.passed is None:
-        if value not in _FLAGS:
-            return "passed: true or false"
-        block.passed = _FLAGS[value]
-    elif line.content == "violations:" and not block.lists_violations:
-        block.lists_violations = True
-    else:
-        return "events_recorded, entities_tracked, passed or violations of an oracle"
-    return ""
+        return follows is not None and follows.content.startswith(f"{STATS[0]}: ")

@@ -17,6 +17,7 @@ MAX_TEXT_LINE: Final = 1 << 20
 _SHOWN: Final = 120
 _BATCH: Final = 1_000
 """Lines that are compared at once."""
+_NOWHERE: Final = -1
 
 
 class Line(NamedTuple):
@@ -50,7 +51,12 @@ class LineReader:
 
     def __init__(self, source: str | Iterable[bytes]) -> None:
         self._blocks = whole_lines((source.encode("utf-8", "replace"),) if isinstance(source, str) else source)
+        self._text = ""
+        """The whole lines that are decoded, and below the place of the first that was not read."""
+        self._at = 0
         self._ahead: deque[Line] = deque()
+        self._ahead_at = _NOWHERE
+        """The place of the first line that is ahead, in the text."""
         self._lines = self._read()
         self._leaves_blocks = False
         self.count = 0
@@ -63,7 +69,12 @@ class LineReader:
 
     def take(self) -> Line | None:
         """Return the next line, None behind the last one."""
-        return self._ahead.popleft() if self._ahead else next(self._lines, None)
+        if not self._ahead:
+            return next(self._lines, None)
+        line = self._ahead.popleft()
+        if self._ahead_at != _NOWHERE:
+            self._ahead_at += _length(line)
+        return line
 
     def peek(self, further: int = 0) -> Line | None:
         """Return the next line, or one that is *further* lines behind it, without taking it."""
@@ -71,8 +82,27 @@ class LineReader:
             line = next(self._lines, None)
             if line is None:
                 return None
+            if not self._ahead:
+                self._ahead_at = self._at - _length(line) if self._text else _NOWHERE
             self._ahead.append(line)
         return self._ahead[further]
+
+    def match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
+        """Match whole lines from the next one on, as far as they are in memory, without taking them."""
+        place = self._ahead_at if self._ahead else self._at
+        return None if place == _NOWHERE else pattern.match(self._text, place)
+
+    def take_match(self, found: re.Match[str]) -> int:
+        """Take the lines that :meth:`match` has found; return the number of the first."""
+        first, taken = self.count - len(self._ahead) + 1, found.group().count("\n")
+        if taken < len(self._ahead):
+            for _ in range(taken):
+                self._ahead.popleft()
+            self._ahead_at = found.end()
+        else:
+            self._ahead.clear()
+            self._at, self.count = found.end(), first - 1 + taken
+        return first
 
     def count_rest(self, words: Iterable[str]) -> dict[str, int]:
         """Read the rest and return how many of its lines begin with each word, indentation aside."""
@@ -86,19 +116,27 @@ class LineReader:
 
     def _read(self) -> Iterator[Line]:
         for block in self._blocks:
-            parts: list[str] | list[bytes]
-            # A block is decoded at once, as a newline is part of no other character; not if a line may be too long.
-            parts = block.split(b"\n") if len(block) > MAX_TEXT_LINE else block.decode("utf-8", "replace").split("\n")
-            last = parts.pop()
-            for part in parts:
-                yield self._line(part)
-            if last:
-                line = self._line(last)
-                text = last if isinstance(last, str) else last[: 4 * _SHOWN].decode("utf-8", "replace")
-                self.faults.append(LineFault(line.number, "a newline at the end", f"{text[:_SHOWN]!r} and the end"))
-                yield line
+            for piece in _pieces(block):
+                yield from self._read_piece(piece)
             if self._leaves_blocks:
                 return
+
+    def _read_piece(self, piece: bytes) -> Iterator[Line]:
+        # Decoded at once, as a newline is part of no other character, but not where a line may be too long.
+        is_long = len(piece) > MAX_TEXT_LINE
+        self._text, self._at, self._ahead_at = "" if is_long else piece.decode("utf-8", "replace"), 0, _NOWHERE
+        if is_long and piece.endswith(b"\n"):
+            yield self._line(piece[:-1])
+        while (end := self._text.find("\n", self._at)) != _NOWHERE:
+            begin, self._at = self._at, end + 1
+            yield self._line(self._text[begin:end])
+        if not piece.endswith(b"\n"):
+            last = piece if is_long else self._text[self._at :]
+            self._text = ""
+            text = last if isinstance(last, str) else last[: 4 * _SHOWN].decode("utf-8", "replace")
+            line = self._line(last)
+            self.faults.append(LineFault(line.number, "a newline at the end", f"{text[:_SHOWN]!r} and the end"))
+            yield line
 
     def _line(self, part: str | bytes) -> Line:
         self.count += 1
@@ -210,3 +248,20 @@ def whole_lines(chunks: Iterable[bytes]) -> Iterator[bytes]:
         rest = (rest + tail)[: MAX_TEXT_LINE + 1]
     if rest:
         yield rest
+
+
+def _pieces(block: bytes) -> Iterator[bytes]:
+    """Yield a block cut into whole lines of together at most :data:`MAX_TEXT_LINE` bytes, or one line of more."""
+    begin = 0
+    while len(block) - begin > MAX_TEXT_LINE:
+        end = block.rfind(b"\n", begin, begin + MAX_TEXT_LINE) + 1
+        end = end or block.find(b"\n", begin) + 1 or len(block)
+        yield block[begin:end]
+        begin = end
+    if begin < len(block):
+        yield block[begin:]
+
+
+def _length(line: Line) -> int:
+    """How many characters a line has with its newline."""
+    return line.indent + len(line.content) + 1

@@ -1,15 +1,18 @@
 """The journal: written, read, and read from writers that indent in another way."""
 
+import itertools
 import re
+from unittest.mock import patch
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from atp_tui.engine import OracleResult, OracleStats, Severity, Violation
-from atp_tui.engine.journal import read, write
+from atp_tui.engine import OracleResult, OracleStats, Severity, Violation, journal, lines
+from atp_tui.engine.budget import KEPT_LIMIT, ROW, Budget
+from atp_tui.engine.journal import JournalReading, read, write
 from tests.foreign import files_of
-from tests.strategies import KEYWORDS, oracle_results, texts
+from tests.strategies import KEYWORDS, cut, oracle_results, texts
 
 GOLDEN = """\
 # ATP Journal Digest
@@ -203,6 +206,82 @@ def test_what_the_format_does_not_give_is_told_with_its_line(old: str, new: str,
 
 @given(texts, st.integers(0, len(GOLDEN)))
 def test_no_text_makes_the_reader_fail(text: str, place: int) -> None:
-    for journal in (text, GOLDEN[:place], GOLDEN[:place] + text + GOLDEN[place:]):
-        found = read(journal)
-        assert found.faults or write(found.results).replace(" ", "") == journal.replace(" ", "").replace("\t", "")
+    for whole in (text, GOLDEN[:place], GOLDEN[:place] + text + GOLDEN[place:]):
+        found = read(whole)
+        assert found.faults or write(found.results).replace(" ", "") == whole.replace(" ", "").replace("\t", "")
+
+
+ODD_LINES = (
+    "",
+    "oracle: a",
+    "  events_recorded: 18446744073709551616",
+    "  passed: true",
+    "  violations:",
+    "    - type: quiescence",
+    "      severity: High",
+    "      evidence:",
+    "        evidence:",
+    "        a: 1",
+    "         b: 1",
+    '        "c: 1": 1',
+    "        - type: a",
+    "        d",
+    "    e: 1",
+    "\toracle: b",
+)
+"""Lines that may stand anywhere in a journal that is not as the format gives it."""
+
+
+@st.composite
+def changed_journals(draw: st.DrawFn) -> str:
+    """Journals with a few lines changed, left out, put in or indented in another way."""
+    found = write(draw(st.lists(keyword_results, max_size=3).map(tuple))).split("\n")
+    for _ in range(draw(st.integers(0, 3))):
+        place = draw(st.integers(0, len(found) - 1))
+        line = found[place]
+        changes = [(), (line, line), (f" {line}",), *((odd,) for odd in ODD_LINES), *((odd, line) for odd in ODD_LINES)]
+        found[place : place + 1] = draw(st.sampled_from(changes)) or [""] * (len(found) == 1)
+    return "\n".join(found)
+
+
+def line_by_line(source: list[bytes], left: int) -> JournalReading:
+    """Read a journal without the patterns that find a whole part."""
+    with pytest.MonkeyPatch.context() as change:
+        for name in ("PLAIN_ORACLE", "PLAIN_VIOLATION"):
+            change.setattr(journal, name, re.compile("(?!)"))
+        return read(source, Budget(left))
+
+
+@given(st.data(), changed_journals(), st.sampled_from([1 << 20, 40, 100]), st.integers(0, 30))
+def test_a_part_that_is_read_at_once_is_what_its_lines_say(
+    data: st.DataObject, text: str, most: int, rows: int
+) -> None:
+    """Whatever stands beside it, however the bytes are cut, and wherever the room ends."""
+    source = data.draw(cut(text.encode()))
+    left = data.draw(st.sampled_from([1 << 20, ROW * rows + 50]))
+    with pytest.MonkeyPatch.context() as change:
+        change.setattr(lines, "MAX_TEXT_LINE", most)
+        assert read(source, Budget(left)) == line_by_line(source, left)
+
+
+@pytest.mark.parametrize("odd", ODD_LINES)
+def test_an_odd_line_at_any_place_is_read_as_line_by_line(odd: str) -> None:
+    found = GOLDEN.split("\n")
+    for place, behind in itertools.product(range(len(found)), (0, 1)):
+        source = ["\n".join([*found[:place], odd, *found[place + behind :]]).encode()]
+        assert read(source) == line_by_line(source, KEPT_LIMIT), source
+
+
+@pytest.mark.parametrize("left", range(0, 12 * ROW, ROW // 4))
+def test_the_room_ends_where_it_ends_line_by_line(left: int) -> None:
+    source = [write(RESULTS).encode()]
+    assert read(source, Budget(left)) == line_by_line(source, left)
+
+
+@given(st.lists(oracle_results, min_size=1, max_size=4).map(tuple))
+def test_what_this_program_writes_is_read_without_looking_at_lines(results: tuple[OracleResult, ...]) -> None:
+    """But for the header, the last part, behind which nothing shows its end, and parts with odd texts."""
+    with patch.object(lines.LineReader, "take", autospec=True, side_effect=lines.LineReader.take) as take:
+        read(write(results))
+    last = next((result.violations[-1] for result in reversed(results) if result.violations), None)
+    assert take.call_count <= 2 + (0 if last is None else 5 + len(last.evidence))

@@ -1,9 +1,12 @@
 """Lines of the two text files."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from atp_tui.engine import lines as lines_module
 from atp_tui.engine.lines import (
     MAX_TEXT_LINE,
     Line,
@@ -43,6 +46,31 @@ def test_nothing_of_a_text_is_lost(text: str) -> None:
     assert sum(line.indent + len(line.content) for line in lines) == len(text) - text.count("\n")
     assert [line.number for line in lines] == list(range(1, len(lines) + 1))
     assert bool(faults) == (text != "" and not text.endswith("\n"))
+
+
+WORDS = re.compile("(?:[a-z]+\n)+")
+
+
+@given(st.data(), st.text("ab\n 1\x85", max_size=40), st.sampled_from([1 << 20, 3, 8]))
+def test_lines_that_are_matched_are_those_that_would_be_taken(data: st.DataObject, text: str, most: int) -> None:
+    source = data.draw(cut(text.encode()))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(lines_module, "MAX_TEXT_LINE", most)
+        plain, reader = LineReader(source), LineReader(source)
+        expected, found = list(plain), list[Line]()
+        while True:
+            if (further := data.draw(st.integers(0, 3))) < 3:
+                reader.peek(further)
+            match = reader.match(WORDS) if data.draw(st.booleans()) else None
+            if match is not None:
+                number = reader.take_match(match)
+                words = match.group().split("\n")[:-1]
+                found += [Line(number + place, 0, word) for place, word in enumerate(words)]
+            elif (line := reader.take()) is not None:
+                found.append(line)
+            else:
+                break
+        assert (found, reader.faults, reader.count) == (expected, plain.faults, plain.count)
 
 
 def test_the_first_difference_disregards_indentation_only() -> None:
