@@ -19,6 +19,12 @@ VALUES_LIMIT: Final = 200_000
 
 _READ: Final = 1 << 18
 _TOKEN: Final = re.compile(rb'(?:[^"\[\]{},]++|"(?:[^"\\]++|\\.)*+")*+(["\[\]{},])', re.DOTALL)
+_GROUP: Final = rb'[\[{](?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+"|%s)*+[\]}]'
+_FLAT: Final = _GROUP % rb"(?!)"
+_MEMBER: Final = re.compile(
+    rb'(?:[^"\[\]{},]++|"(?:[^"\\]++|\\.)*+"|%s)*+(["\[\]{},])' % (_GROUP % (_GROUP % (_GROUP % _FLAT))), re.DOTALL
+)
+"""As the first, and passes by containers of at most four levels, as an entry of the ledger has, which are whole."""
 _BRACKET: Final = re.compile(rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")*+(["\[\]{}])', re.DOTALL)
 _OPENS: Final = b"{["
 _CLOSES: Final = b"}]"
@@ -74,8 +80,7 @@ class JsonStream:
         """Yield the pieces."""
         self._begin()
         while self._depth:
-            find = _TOKEN if self._depth == (2 if self._container else 1) else _BRACKET
-            match = find.match(self._data, self._scan)
+            match = self._next_token.match(self._data, self._scan)
             if match is None or match[1] == b'"':
                 # A text goes on behind what was read, so it is looked at again when there is more.
                 if not self._more():
@@ -84,6 +89,13 @@ class JsonStream:
                 self._scan = match.end()
                 yield from self._pieces(match[1])
         self._end()
+
+    @property
+    def _next_token(self) -> re.Pattern[bytes]:
+        """What finds the next sign by which the level may change or a piece end."""
+        if self._depth != (2 if self._container else 1):
+            return _BRACKET
+        return _MEMBER if self._container else _TOKEN
 
     def _begin(self) -> None:
         while not self._data.strip(_SPACE):

@@ -59,6 +59,24 @@ def test_a_damaged_text_is_refused_where_the_whole_is(data: st.DataObject, docum
         assert isinstance(found, tuple)
 
 
+@given(st.data(), st.text('[]{},:"1 ', max_size=40))
+def test_signs_in_any_order_inside_of_a_container_are_read_as_in_the_whole(data: st.DataObject, soup: str) -> None:
+    text = f'{{"entries": [{soup}], "seeds": {{"a": [{soup}]}}}}'.encode()
+    found, wanted = said(whole, data.draw(cut(text))), said(loads, text)
+    assert found == wanted if isinstance(wanted, dict) else isinstance(found, tuple)
+
+
+@pytest.mark.parametrize("depth", range(1, 9))
+def test_entries_of_any_depth_are_read_as_in_the_whole(depth: int) -> None:
+    entry = b'{"a": [' * depth + b'"]}"' + b"]}" * depth
+    text = b'{"entries": [' + entry + b", 1, " + entry + b"]}"
+    assert whole([text[place : place + 1] for place in range(len(text))]) == whole([text]) == loads(text)
+    assert [(each.container, each.key) for each in JsonStream([text], LISTED)] == [
+        ("", "entries"),
+        *(("entries", place) for place in range(3)),
+    ]
+
+
 FAULTS = (
     b"",
     b" \n ",
