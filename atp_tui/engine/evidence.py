@@ -110,20 +110,25 @@ class Evidence(Record):
     @classmethod
     def of(cls, result: OracleResult) -> "Evidence":
         """Return the evidence that an oracle result gives."""
-        log10_bf = log10_bayes_factor(result)
-        return cls(
-            invariant=result.oracle_name,
-            passed=result.passed,
-            bayes_factor=BayesFactor(
-                log10_bf=log10_bf,
-                hypothesis=f"{result.oracle_name} violation",
-                strength=EvidenceStrength.from_log10_bf(log10_bf),
-            ),
-            log_likelihoods=LogLikelihoods(structural=log10_bf / 2, detection=log10_bf / 2, total=log10_bf),
-            evidence_lines=(
-                EvidenceLine(equation=EQUATION, substitution=_substitution(result), intuition=_intuition(result)),
-            ),
-        )
+        return cls.read(evidence_object(result))
+
+
+def evidence_object(result: OracleResult) -> dict[str, object]:
+    """Return the evidence that an oracle result gives as a JSON value, in the order of the fields of the record."""
+    log10_bf = log10_bayes_factor(result)
+    return {
+        "invariant": result.oracle_name,
+        "passed": result.passed,
+        "bayes_factor": {
+            "log10_bf": log10_bf,
+            "hypothesis": f"{result.oracle_name} violation",
+            "strength": EvidenceStrength.from_log10_bf(log10_bf),
+        },
+        "log_likelihoods": {"structural": log10_bf / 2, "detection": log10_bf / 2, "total": log10_bf},
+        "evidence_lines": [
+            {"equation": EQUATION, "substitution": _substitution(result), "intuition": _intuition(result)}
+        ],
+    }
 
 
 def log10_bayes_factor(result: OracleResult) -> float:

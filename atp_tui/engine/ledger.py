@@ -13,7 +13,7 @@ from atp_tui.clean import CleanText
 from atp_tui.engine.artifacts import LEDGER_PATHS, TRACE
 from atp_tui.engine.budget import KEPT_LIMIT, ROW, Budget, SharedTexts, memory_of
 from atp_tui.engine.errors import SerializationError
-from atp_tui.engine.evidence import Evidence
+from atp_tui.engine.evidence import Evidence, evidence_object
 from atp_tui.engine.fields import Record, SchemaVersion, SeedMap, Text, TextMap
 from atp_tui.engine.json_difference import JsonDifference, differences, json_of
 from atp_tui.engine.json_stream import JsonStream, Piece
@@ -58,10 +58,7 @@ class EvidenceLedger(Record):
 
 def ledger_chunks(pack: Crashpack) -> Iterator[bytes]:
     """Yield the JSON text of the ledger that the oracle results of *pack* give, an entry at a time."""
-    entries = (
-        dumps(LedgerEntry(oracle_name=result.oracle_name, evidence=Evidence.of(result)))
-        for result in pack.oracle_results
-    )
+    entries = (dumps(_entry_object(result)) for result in pack.oracle_results)
     after = {
         "seeds": pack.seeds,
         "artifact_paths": tuple(dict.fromkeys((*LEDGER_PATHS, *pack.artifact_paths))),
@@ -70,6 +67,11 @@ def ledger_chunks(pack: Crashpack) -> Iterator[bytes]:
     yield b'{\n  "schema_version": %d,\n  "entries": ' % SCHEMA_VERSION
     yield from array_chunks(entries, depth=1)
     yield b"," + dumps(after).removeprefix(b"{")
+
+
+def _entry_object(result: OracleResult) -> dict[str, object]:
+    """The entry of an oracle result as a JSON value, which takes a tenth of the time of a record."""
+    return {"oracle_name": result.oracle_name, "evidence": evidence_object(result), "artifact_path": TRACE}
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +183,7 @@ class _Reader:
         result = self._results[place] if place < len(self._results) else None
         self._count = place + 1
         if result is not None and len(self.differences) < MAX_DIFFERENCES:
-            given = compact(LedgerEntry(oracle_name=result.oracle_name, evidence=Evidence.of(result)))
+            given = compact(_entry_object(result))
             if given != json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode():
                 self._differ(differences(loads(given), value, f"entries[{place}]"))
         if isinstance(value, dict):
