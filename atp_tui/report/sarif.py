@@ -5,12 +5,13 @@ release to release. Source: SARIF 2.1.0; GitHub, "SARIF support for code scannin
 """
 
 import heapq
-import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, groupby
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeAlias
+
+import msgspec
 
 from atp_tui import __version__
 from atp_tui.clean import clean
@@ -144,11 +145,20 @@ def _rules(results: Iterable[dict[str, Any]]) -> Sequence[Mapping[str, Any]]:
 
 
 def _packed(*parts: Sequence[Mapping[str, Any]]) -> int:
-    """Bytes of parts of a document, compressed as hosts take them."""
-    packer, size = zlib.compressobj(), 0
+    """Bytes of parts of a document, compressed as hosts take them, or in a hurry where that is little enough."""
+    size = _packed_at(zlib.Z_BEST_SPEED, parts)
+    return size if size <= MAX_PACKED else _packed_at(zlib.Z_DEFAULT_COMPRESSION, parts)
+
+
+def _packed_at(level: int, parts: Sequence[Sequence[Mapping[str, Any]]]) -> int:
+    packer, size = zlib.compressobj(level), 0
     for each in chain(*parts):
-        size += len(packer.compress(json.dumps(each).encode()))
+        size += len(packer.compress(msgspec.json.encode(each, enc_hook=_plain)))
     return size + len(packer.flush())
+
+
+def _plain(value: object) -> object:
+    return dict(value) if isinstance(value, Mapping) else str(value)
 
 
 def driver(rules: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
