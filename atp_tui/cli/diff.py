@@ -8,6 +8,7 @@ from atp_tui.cli.output import print_json, print_line
 from atp_tui.cli.remote import PackCommand
 from atp_tui.engine.diff.comparison import diff_tabled
 from atp_tui.engine.diff.facts import FactTable
+from atp_tui.engine.garbage import rare_collections
 from atp_tui.report.diff import diff_lines, diff_object
 from atp_tui.report.diff_facts import fact_tables
 from atp_tui.report.model import report_of
@@ -20,6 +21,7 @@ from atp_tui.store.trace.events import Events
 @click.argument("first", metavar="A", type=PACK)
 @click.argument("second", metavar="B", type=PACK)
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", show_default=True)
+@rare_collections()
 def command(first: str, second: str, form: str) -> int:
     """Compare two crashpacks.
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
+from atp_tui.engine.garbage import rare_collections
 from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.oracle.transfer import TransferOracle
 from atp_tui.engine.record import OracleResult
@@ -15,7 +16,6 @@ from atp_tui.lab.decision import Decision, ForcedOutside, Outside
 from atp_tui.lab.dice import Dice
 from atp_tui.lab.errors import LabError, LabStopped
 from atp_tui.lab.faults import DrawnOutside
-from atp_tui.lab.garbage import rare_collections
 from atp_tui.lab.ground_truth import digest, measure_state
 from atp_tui.lab.options import LabOptions
 from atp_tui.lab.qlog import ConnectionLog
