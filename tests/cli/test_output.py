@@ -1,13 +1,15 @@
 """What is written: data to stdout, messages to stderr, nothing that acts on a terminal."""
 
+import gc
 import json
 from pathlib import Path
-from types import MappingProxyType
+from types import MappingProxyType, ModuleType
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from atp_tui.cli import check, diff
 from atp_tui.cli.output import _json_parts, print_json, print_line, say, visible_json
 from atp_tui.engine import (
     NINE_FILES,
@@ -19,6 +21,7 @@ from atp_tui.engine import (
     render,
     write_record,
 )
+from atp_tui.engine.garbage import OBJECTS
 from tests.cli.conftest import Call
 from tests.growth import lines_run
 from tests.hostile import PAYLOADS, acting
@@ -217,3 +220,24 @@ def test_json_that_can_be_seen_stays_as_it_is() -> None:
     text = '{\n  "a": "é字🙂"\n}'
     assert visible_json(text) == text
     assert visible_json('"\x7f\u202e\U000e0041"') == '"\\u007f\\u202e\\udb40\\udc41"'
+
+
+@pytest.mark.parametrize(("module", "name"), [(check, "report_of"), (diff, "fact_tables")])
+def test_garbage_is_collected_less_often_while_a_report_is_made(
+    call: Call, monkeypatch: pytest.MonkeyPatch, module: ModuleType, name: str
+) -> None:
+    seen = []
+    made = getattr(module, name)
+
+    def watched(*given: object) -> object:
+        seen.append(gc.get_threshold()[0])
+        return made(*given)
+
+    monkeypatch.setattr(module, name, watched)
+    pack, kept = PACKS / "clean", gc.get_threshold()
+    gc.set_threshold(700)
+    try:
+        call(module.__name__.rpartition(".")[2], *([pack] if module is check else [pack, pack]))
+        assert (set(seen), gc.get_threshold()[0]) == ({OBJECTS}, 700)
+    finally:
+        gc.set_threshold(*kept)

@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from atp_tui.engine.garbage import OBJECTS
 from atp_tui.engine.trace import Lane
 from atp_tui.lab.decision import Delayed, Fired, Lost, Place
 from atp_tui.lab.errors import LabError, LabStopped
-from atp_tui.engine.garbage import OBJECTS
 from atp_tui.lab.message import Symbol
 from atp_tui.lab.options import LabOptions
 from atp_tui.lab.raptorq import BlockEncoder
