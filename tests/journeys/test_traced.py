@@ -25,6 +25,8 @@ COMMANDS = {
 EXAMINED = re.compile(rb"(?i)(?:intact|damaged) \d+/\d+")
 """Stands on the screen once the whole pack was read."""
 PROCESS = re.compile(r"^/proc/\d+/")
+ALLOCATOR = "/proc/sys/vm/overcommit_memory"
+"""What the C library reads before it gives memory of a thread back, which it does in one run and not in the next."""
 
 
 def traced(folder: Path, command: str, pack: Path) -> Traced:
@@ -102,7 +104,7 @@ def programs(seen: Traced) -> set[str]:
 
 
 def is_usual(path: str, usual: frozenset[str]) -> bool:
-    return path in usual or path.startswith((*PROGRAM_FOLDERS, "/dev/pts/"))
+    return path in usual or path == ALLOCATOR or path.startswith((*PROGRAM_FOLDERS, "/dev/pts/"))
 
 
 def is_python(said: str) -> bool:

@@ -18,6 +18,7 @@ from atp_tui.engine.trace import TraceEvent
 from atp_tui.tui.app import ExplorerApp
 from atp_tui.tui.commands import COMMANDS
 from atp_tui.tui.dialogs.help import HelpScreen
+from atp_tui.tui.dialogs.unsaved import UnsavedScreen
 from atp_tui.tui.options import OpenOptions
 from atp_tui.tui.screens.main import MainScreen
 from atp_tui.tui.screens.minimize import MinimizeScreen
@@ -53,6 +54,8 @@ CHARACTERS: Final = {_character_to_key(character): character for character in ma
 QUICK: Final = (60, 15)
 SOAK: Final = (1_000, 300)
 SEEDS: Final = range(3)
+STEPS_BACK: Final = 200
+"""Rounds of keys after which the first screen has to be there."""
 EVENTS: Final = 60_000
 
 
@@ -83,14 +86,17 @@ async def hammer(pilot: Hand, dice: random.Random, keys: int, resizes: int) -> N
 
 
 async def answers(pilot: Hand) -> None:
-    """Go back to the first screen and see that help still comes and goes."""
+    """Go back to the first screen, without what was marked on others, and see that help still comes and goes."""
     await pilot.resize_terminal(*NARROW)
     await until(pilot, lambda: is_idle(pilot))
-    while len(pilot.app.screen_stack) > 1:
-        depth = len(pilot.app.screen_stack)
-        await press_at_once(pilot, "escape", "escape", "escape")
+    for _ in range(STEPS_BACK):
+        if (depth := len(pilot.app.screen_stack)) == 1:
+            break
+        discards = isinstance(pilot.app.screen, UnsavedScreen)
+        await press_at_once(pilot, *(["d"] if discards else ["escape"] * 3))
         await until(pilot, lambda depth=depth: len(pilot.app.screen_stack) < depth or is_idle(pilot))  # type: ignore[misc]
         await asyncio.sleep(0.01)
+    assert len(pilot.app.screen_stack) == 1
     await press_at_once(pilot, *["escape"] * 6)
     await press_at_once(pilot, "question_mark")
     await until(pilot, lambda: isinstance(pilot.app.screen, HelpScreen))
