@@ -15,7 +15,7 @@ from atp_tui.cli.progress import Progress, import_progress
 from atp_tui.cli.remote import PackCommand
 from atp_tui.cli.signals import Ended
 from atp_tui.engine.errors import CrashpackError
-from atp_tui.engine.garbage import rare_collections
+from atp_tui.garbage import rare_collections
 from atp_tui.machine.processors import cores
 from atp_tui.report.json import json_object
 from atp_tui.report.model import Report, report_of

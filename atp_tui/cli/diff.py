@@ -8,7 +8,7 @@ from atp_tui.cli.output import print_json, print_line
 from atp_tui.cli.remote import PackCommand
 from atp_tui.engine.diff.comparison import diff_tabled
 from atp_tui.engine.diff.facts import FactTable
-from atp_tui.engine.garbage import rare_collections
+from atp_tui.garbage import rare_collections
 from atp_tui.report.diff import diff_lines, diff_object
 from atp_tui.report.diff_facts import fact_tables
 from atp_tui.report.model import report_of

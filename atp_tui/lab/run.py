@@ -5,12 +5,12 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import NamedTuple
 
-from atp_tui.engine.garbage import rare_collections
 from atp_tui.engine.oracle.state import TransferState
 from atp_tui.engine.oracle.transfer import TransferOracle
 from atp_tui.engine.record import OracleResult
 from atp_tui.engine.replay.chain import TraceChain, chain_of
 from atp_tui.engine.trace import TraceEvent
+from atp_tui.garbage import rare_collections
 from atp_tui.lab.clock import ONE_RUN, Watch, run_seeded
 from atp_tui.lab.decision import Decision, ForcedOutside, Outside
 from atp_tui.lab.dice import Dice

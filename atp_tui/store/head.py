@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from atp_tui.engine import artifacts, journal, manifest
+from atp_tui.engine import artifacts, journal_text, manifest
 from atp_tui.engine.digest import sha256_of
 from atp_tui.engine.record import Severity
 from atp_tui.engine.verdict import Verdict
@@ -127,9 +127,9 @@ def _verdict(blocks: list[_Block]) -> Verdict:
 
 def _journal(text: str) -> list[_Block] | None:
     """The blocks of a journal as the format lays it out, or None."""
-    if not text.startswith(f"{journal.HEADER}\n"):
+    if not text.startswith(f"{journal_text.HEADER}\n"):
         return None
-    place = len(journal.HEADER) + 1
+    place = len(journal_text.HEADER) + 1
     blocks = []
     while place < len(text):
         block = _ORACLE.match(text, place)

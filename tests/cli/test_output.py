@@ -21,7 +21,7 @@ from atp_tui.engine import (
     render,
     write_record,
 )
-from atp_tui.engine.garbage import OBJECTS
+from atp_tui.garbage import OBJECTS
 from tests.cli.conftest import Call
 from tests.growth import lines_run
 from tests.hostile import PAYLOADS, acting

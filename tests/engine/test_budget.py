@@ -8,6 +8,7 @@ import pytest
 from atp_tui.engine import OracleResult, Severity, Violation, journal, manifest
 from atp_tui.engine.budget import KEPT_LIMIT, ROW, Budget, SharedTexts, memory_of
 from atp_tui.engine.errors import SerializationError
+from atp_tui.engine.journal_text import HEADER
 from atp_tui.engine.ledger import EvidenceLedger, RecordedLedger
 from atp_tui.engine.record import Crashpack
 from tests.foreign import failed, findings_of
@@ -138,7 +139,7 @@ def test_different_counts_of_results_use_up_the_budget() -> None:
         blocks = (
             f"oracle: o\n  events_recorded: {at * step}\n  entities_tracked: 0\n  passed: true\n" for at in range(100)
         )
-        assert len(journal.read(f"{journal.HEADER}\n{''.join(blocks)}", budget).results) == 100
+        assert len(journal.read(f"{HEADER}\n{''.join(blocks)}", budget).results) == 100
         return budget.left
 
     assert left(0) - left(1) == 99 * ROW
@@ -146,7 +147,7 @@ def test_different_counts_of_results_use_up_the_budget() -> None:
 
 def test_the_result_whose_counts_end_the_budget_is_kept_and_none_after_it() -> None:
     block = "oracle: {0}\n  events_recorded: {0}\n  entities_tracked: 0\n  passed: true\n"
-    text = f"{journal.HEADER}\n{block.format(1)}{block.format(2)}"
+    text = f"{HEADER}\n{block.format(1)}{block.format(2)}"
     found = journal.read(text, Budget(ROW + 1))
     assert [result.stats.events_recorded for result in found.results] == [1]
     assert "1 oracles and 0 violations are not shown" in found.faults[-1].found

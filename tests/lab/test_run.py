@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from atp_tui.engine.garbage import OBJECTS
 from atp_tui.engine.trace import Lane
+from atp_tui.garbage import OBJECTS
 from atp_tui.lab.decision import Delayed, Fired, Lost, Place
 from atp_tui.lab.errors import LabError, LabStopped
 from atp_tui.lab.message import Symbol

@@ -11,11 +11,11 @@ from typing import Final, TypeAlias
 import outcome
 import trio
 
-from atp_tui.engine.garbage import rare_collections
 from atp_tui.engine.record import OracleResult, OracleStats, Severity, Violation
 from atp_tui.engine.replay.chain import TraceChain, chain_of
 from atp_tui.engine.signature import Signature, signature_of
 from atp_tui.engine.trace import TraceEvent
+from atp_tui.garbage import rare_collections
 from atp_tui.lab.clock import ONE_RUN, Watch, run_seeded
 from atp_tui.lab.dice import derived_seed
 from atp_tui.lab.errors import LabError

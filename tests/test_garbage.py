@@ -4,7 +4,7 @@ import gc
 
 import pytest
 
-from atp_tui.engine.garbage import OBJECTS, rare_collections
+from atp_tui.garbage import OBJECTS, rare_collections
 
 
 @pytest.mark.parametrize(("before", "during"), [(700, OBJECTS), (OBJECTS + 1, OBJECTS + 1), (0, 0)])
