@@ -48,10 +48,13 @@ class FactTable:
         self._blocks: list[bytes | None] = []
         self._open: tuple[int, list[FactRow]] = (_NOWHERE, [])
         """The block that was read last, and its number."""
+        self.is_single = True
+        """Whether each row is one fact."""
         block: list[bytes] = []
         size = 0
         for row in rows:
             data = json.dumps(row).encode()
+            self.is_single = self.is_single and len(row) == 1
             self._names.append(_digest_of(row[0][0]))
             self._digests += blake2b(data, digest_size=_WHOLE).digest()
             block.append(data)
@@ -72,6 +75,10 @@ class FactTable:
     def digest(self, place: int) -> bytes:
         """Return the digest of all texts of a row."""
         return bytes(self._digests[place * _WHOLE : (place + 1) * _WHOLE])
+
+    def keeps(self, place: int) -> bool:
+        """Return whether the texts of a row were kept; place -1 is that of no row, which has none."""
+        return place == _NOWHERE or self._blocks[bisect_right(self._starts, place) - 1] is not None
 
     def row(self, place: int) -> FactRow | None:
         """Return a row, or None where its texts were not kept."""
@@ -121,9 +128,11 @@ class Differences(Collection[Difference]):
         for place in range(len(second)):
             if first.find(second.name(place), place) == _NOWHERE:
                 self._places.extend((_NOWHERE, place))
-        self.unlisted = sum(None in pair for pair in self._pairs())
+        self.unlisted = sum(not (first.keeps(one) and second.keeps(other)) for one, other in self._pairs_of_places())
         """Rows that differ and whose texts were not kept."""
-        self._count = sum(1 for _ in self)
+        # Where a row is one fact, rows that differ need not be read to be counted.
+        is_single = first.is_single and second.is_single
+        self._count = len(self._places) // 2 - self.unlisted if is_single else sum(1 for _ in self)
 
     def __len__(self) -> int:
         """Return how many facts differ, those that cannot be listed included."""
@@ -141,12 +150,15 @@ class Differences(Collection[Difference]):
 
     def _pairs(self) -> Iterator[tuple[FactRow | None, FactRow | None]]:
         """The rows that differ; None for one whose texts were not kept."""
-        places = iter(self._places)
-        for one, other in zip(places, places, strict=True):
+        for one, other in self._pairs_of_places():
             yield (
                 () if one == _NOWHERE else self._first.row(one),
                 () if other == _NOWHERE else self._second.row(other),
             )
+
+    def _pairs_of_places(self) -> Iterator[tuple[int, int]]:
+        places = iter(self._places)
+        return zip(places, places, strict=True)
 
 
 def diff_tables(first: Mapping[str, FactTable], second: Mapping[str, FactTable]) -> Mapping[str, Differences]:

@@ -35,6 +35,7 @@ def test_a_row_of_several_facts_differs_fact_by_fact() -> None:
         Difference("c: x", None, "1"),
         Difference("c: y", None, "2"),
     )
+    assert (len(found), len(Differences(first, table({}))), len(Differences(table({}), second))) == (5, 4, 4)
     assert Difference("a: y", "2", "3") in found
     assert Difference("a: x", "1", "1") not in found
 
