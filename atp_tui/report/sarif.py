@@ -145,7 +145,8 @@ def _rules(results: Iterable[dict[str, Any]]) -> Sequence[Mapping[str, Any]]:
 
 
 def _packed(*parts: Sequence[Mapping[str, Any]]) -> int:
-    """Bytes of parts of a document, compressed as hosts take them, or in a hurry where that is little enough."""
+    """Bytes of parts of a document, compressed as hosts take them."""
+    # The fastest level packs less, so what fits by it fits.
     size = _packed_at(zlib.Z_BEST_SPEED, parts)
     return size if size <= MAX_PACKED else _packed_at(zlib.Z_DEFAULT_COMPRESSION, parts)
 
