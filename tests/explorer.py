@@ -63,9 +63,12 @@ async def _settled_undrawn(pilot: Hand) -> None:
     with held_frames():
         await _worked_off(pilot)
         while running := _busy_workers(pilot):
+            # Which of two dialogs' workers is at work is not known, and the one that asks may never end.
+            tasks = [worker._task for worker in running if worker._task is not None]
+            await asyncio.wait(tasks, timeout=SECONDS, return_when=asyncio.FIRST_COMPLETED)
             for worker in running:
                 with suppress(WorkerCancelled):
-                    await worker.wait()
+                    await (worker.wait() if worker.is_finished else asyncio.sleep(0))
             await _worked_off(pilot)
         await pilot.app._animator.wait_until_complete()
         await _done(pilot)

@@ -58,6 +58,9 @@ OPENERS: Final = (
 
 SIZES: Final = ("@1x1", "@20x5", "@80x24", "@120x36", "@250x80", "@109x3")
 
+STEP_SECONDS: Final = 120
+"""How long a step may take, with all that it waits for; the lab is the slowest."""
+
 RUNS: Final = frozenset({"R", "M", "D", "ctrl+n", "w", "X", "P"})
 """Keys that ask for the lab or for a file; they come seldom."""
 
@@ -178,7 +181,11 @@ async def go(pack: Path, walk: Walk) -> None:
         async with app.run_test(size=(120, 36)) as pilot:
             await settled(pilot)
             while at < len(walk) and not failed:
-                failed = await _take(pilot, walk[at])
+                try:
+                    async with asyncio.timeout(STEP_SECONDS):
+                        failed = await _take(pilot, walk[at])
+                except TimeoutError:
+                    failed = f"it takes longer than {STEP_SECONDS} s: {app.screen_stack}, {_busy_workers(pilot)}"
                 at += not failed
             if not failed:
                 await settled(pilot)

@@ -1,15 +1,20 @@
 """Random walks over keys, modes and panes against a model, and that a failing walk is found and cut down."""
 
+import asyncio
 import random
 import shutil
 from pathlib import Path
 
 import pytest
+from textual import work
 
+from atp_tui.tui.app_messages import DIALOG
 from atp_tui.tui.commands import COMMANDS
+from atp_tui.tui.dialogs.help import HelpScreen
 from atp_tui.tui.panes.events.marks import EventMarks
 from atp_tui.tui.panes.events.pane import EventsPane
-from tests.explorer import enter, main_screen, opened, press, press_at_once, told
+from tests import key_walk
+from tests.explorer import enter, main_screen, opened, press, press_at_once, settled, told
 from tests.key_walk import LEAVING, RUNS, WalkError, check, go, made_walk, shortest
 from tests.program import FOREIGN, PACKS, copy_of
 from tests.soak_figures import figure
@@ -114,3 +119,32 @@ async def test_a_failing_walk_is_found_and_cut_down(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(EventMarks, "action_mark", broken)
     with pytest.raises(WalkError, match="ZeroDivisionError"):
         await go(PACKS / "empty", ("1", "m", "2"))
+
+
+async def test_settling_waits_for_the_dialog_that_works_and_not_for_the_one_that_asks() -> None:
+    done: list[str] = []
+
+    async def asks() -> None:
+        await pilot.app.push_screen_wait(HelpScreen(()))
+
+    async def works() -> None:
+        await asyncio.sleep(0.05)
+        done.append("worked")
+
+    async with opened("empty") as pilot:
+        asking = pilot.app.run_worker(asks(), group=DIALOG)
+        pilot.app.run_worker(works(), group=DIALOG)
+        # Where it waits for the one that asks, the end of the time cancels that one.
+        async with asyncio.timeout(10):
+            await settled(pilot)
+        assert (done, asking.is_running) == (["worked"], True)
+
+
+async def test_a_step_that_never_ends_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    async def waits(_self: EventMarks) -> None:
+        await asyncio.sleep(60)
+
+    monkeypatch.setattr(key_walk, "STEP_SECONDS", 0.2)
+    monkeypatch.setattr(EventMarks, "action_mark", work(waits))
+    with pytest.raises(WalkError, match="takes longer"):
+        await go(PACKS / "empty", ("2", "m", "."))
