@@ -11,11 +11,15 @@ import ipaddress
 import re
 import secrets
 import socket
+from asyncio.subprocess import Process
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final, cast
+from weakref import WeakSet
 
 from aiohttp import web
 from aiohttp.typedefs import Handler
+from textual_serve.app_service import AppService
 from textual_serve.server import Server
 
 from atp_tui.cli.signals import ENDING, is_ignored
@@ -80,6 +84,7 @@ class BrowserServer(Server):
         self.key: Final = secrets.token_urlsafe(24)
         self._is_local = is_local
         self._pages: set[asyncio.Task[object]] = set()
+        self._explorers: WeakSet[Process] = WeakSet()
 
     async def _make_app(self) -> web.Application:
         app = await super()._make_app()
@@ -91,11 +96,16 @@ class BrowserServer(Server):
         """Print nothing: the command has printed where the page is."""
 
     async def on_shutdown(self, app: web.Application) -> None:  # noqa: ARG002
-        """End the explorers of all pages that are open."""
+        """End the explorers of all pages that are open, and wait for their ends."""
         for page in self._pages:
             page.cancel()
         if self._pages:
             await asyncio.wait(self._pages, timeout=PATIENCE)
+        for explorer in tuple(self._explorers):
+            with suppress(TimeoutError):
+                await asyncio.wait_for(explorer.wait(), PATIENCE)
+            # It is killed if it goes on. What is not closed when the event loop is makes Python print a traceback.
+            explorer._transport.close()  # type: ignore[attr-defined] # noqa: SLF001
 
     async def handle_index(self, request: web.Request) -> web.Response:
         """Serve the page; it connects back by the host name of the request, also through a tunnel."""
@@ -113,6 +123,11 @@ class BrowserServer(Server):
             self._pages.add(page)
             page.add_done_callback(self._pages.discard)
         return await super().handle_websocket(request)
+
+    async def _process_messages(self, websocket: web.WebSocketResponse, app_service: AppService) -> None:
+        if app_service._process is not None:  # noqa: SLF001
+            self._explorers.add(app_service._process)  # noqa: SLF001
+        await super()._process_messages(websocket, app_service)
 
     @web.middleware
     async def _guard(self, request: web.Request, handler: Handler) -> web.StreamResponse:

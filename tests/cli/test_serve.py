@@ -292,6 +292,34 @@ async def test_the_explorers_end_with_the_server(number: signal.Signals, code: i
         assert [line.split(b";")[0] for line in process.stderr] == [b"atp-tui: serving " + str(PACK).encode()]
 
 
+SLOW_END = """
+import sys
+from atp_tui.cli.browser_server import BrowserServer, listen, serve_until_told
+listener = listen("127.0.0.1", 0)
+command = "trap '' TERM; printf '__GANGLION__\\\\n'; cat > /dev/null; exec >&- 2>&-; exec sleep " + sys.argv[1]
+server = BrowserServer(command, "slow", is_local=True)
+server_address = f"http://127.0.0.1:{listener.getsockname()[1]}/ws?key={server.key}"
+serve_until_told(server, listener, lambda: print(server_address, flush=True))
+"""
+
+
+@pytest.mark.parametrize("seconds", ["0.5", pytest.param("600", marks=pytest.mark.soak)])
+async def test_an_explorer_that_ends_late_is_waited_for_and_then_killed(seconds: str) -> None:
+    words, pipe = [sys.executable, "-c", SLOW_END, seconds], subprocess.PIPE
+    with subprocess.Popen(words, stdout=pipe, stderr=pipe, text=True) as process:  # noqa: ASYNC220
+        assert process.stdout is not None
+        address = (await asyncio.to_thread(process.stdout.readline)).strip()
+        async with asyncio.timeout(SECONDS), aiohttp.ClientSession() as session, session.ws_connect(address) as page:
+            await page.send_str('["ping", "a"]')
+            await page.receive()
+            (explorer,) = children(process.pid)
+            process.send_signal(signal.SIGTERM)
+            async for _ in page:
+                pass
+        _, told = await asyncio.to_thread(process.communicate)
+    assert (process.returncode, told, is_running(explorer)) == (0, "", False)
+
+
 def wait_for_the_end_of(pid: int) -> None:
     while is_running(pid):
         time.sleep(0.05)
