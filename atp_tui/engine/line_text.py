@@ -9,11 +9,15 @@ from typing import Final
 
 _BREAKS: Final = re.compile("[\x00-\x1f\x7f\x85\u2028\u2029]")
 _NOT_ESCAPED_BY_JSON: Final = re.compile("[\x7f\x85\u2028\u2029]")
+_QUOTED_FIRST: Final = frozenset({'"', " "})
 _DECODE: Final = json.JSONDecoder().raw_decode
 
 
 def write_value(text: str) -> str:
     """Return *text* as it stands after ``key: `` or ``- ``: a value, path, description, type or oracle's name."""
+    # All white space but a blank, and all that breaks a line, is not printable.
+    if text.isprintable() and text[:1] not in _QUOTED_FIRST and text[-1:] != " ":
+        return text
     needs_quotes = _BREAKS.search(text) is not None or text.startswith('"') or text[:1].isspace() or text[-1:].isspace()
     return _quoted(text) if needs_quotes else text
 

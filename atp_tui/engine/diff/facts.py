@@ -14,6 +14,8 @@ from hashlib import blake2b
 from itertools import chain
 from typing import Final, TypeAlias
 
+import msgspec
+
 from atp_tui.engine.budget import Budget
 from atp_tui.engine.diff.model import Difference, differences
 
@@ -53,7 +55,7 @@ class FactTable:
         block: list[bytes] = []
         size = 0
         for row in rows:
-            data = json.dumps(row).encode()
+            data = _written(row)
             self.is_single = self.is_single and len(row) == 1
             self._names.append(_digest_of(row[0][0]))
             self._digests += blake2b(data, digest_size=_WHOLE).digest()
@@ -166,6 +168,14 @@ def diff_tables(first: Mapping[str, FactTable], second: Mapping[str, FactTable])
     nothing = FactTable((), Budget())
     names = dict.fromkeys(chain(first, second))
     return {name: Differences(first.get(name, nothing), second.get(name, nothing)) for name in names}
+
+
+def _written(row: FactRow) -> bytes:
+    try:
+        return msgspec.json.encode(row, enc_hook=str)
+    except UnicodeEncodeError:
+        # A text that UTF-8 cannot carry, which takes an escape.
+        return json.dumps(row).encode()
 
 
 def _digest_of(name: str) -> int:

@@ -40,6 +40,11 @@ def test_a_row_of_several_facts_differs_fact_by_fact() -> None:
     assert Difference("a: x", "1", "1") not in found
 
 
+def test_a_text_that_utf8_cannot_carry_is_compared_as_any_other() -> None:
+    first, second = table({"a": "\ud800", "b": "\ud800"}), table({"a": "\ud800", "b": "x"})
+    assert list(Differences(first, second)) == [Difference("b", "\ud800", "x")]
+
+
 def test_many_rows_are_read_back_from_their_blocks() -> None:
     first = {f"name {at}": "x" * 50 + str(at) for at in range(5_000)}
     second = {name: value + "!" * (at % 1000 == 7) for at, (name, value) in enumerate(reversed(first.items()))}
