@@ -56,7 +56,7 @@ mutants: $(VENV)/.test ## change engine and store at sampled points and list the
 bench: $(VENV)/.test ## the measurements of benchmarks/, one script after another
 	$(BIN)/python -m benchmarks.run
 	$(BIN)/python benchmarks/bench_lab.py
-	$(BIN)/python -m benchmarks.bench_growth --quick --output benchmarks/GROWTH.md
+	$(BIN)/python -m benchmarks.bench_growth --output benchmarks/GROWTH.md
 
 snapshots: $(VENV)/.test ## redraw the pictures of the snapshot tests; look at each before it is committed
 	$(PYTEST) --snapshot-update $(or $(ARGS),tests/tui)
