@@ -47,9 +47,11 @@ class EventMarks(Widget):
         self._note.show_summary()
 
     def drop_marks_beyond(self) -> None:
-        """Drop marks for which there is no event, once all of the trace is known."""
+        """Drop marks for which there is no event, and list all others, once all of the trace is known."""
         total = self._rows.pack.events.count() if self._rows.pack is not None else 0
         beyond = {place for place in self._rows.marks if place >= total}
+        # A note may have named events before it was known that they would be hidden.
+        self._rows.keep(self._rows.marks - beyond)
         if beyond:
             self._rows.show_marks(self._rows.marks - beyond)
             self.notify(
