@@ -14,23 +14,47 @@ from atp_tui.engine.record import OracleResult, Severity, Violation
 HEADER: Final = "# ATP Journal Digest"
 SEVERITIES: Final = MappingProxyType({severity.value: severity for severity in Severity})
 
-PLAIN_ORACLE: Final = re.compile(
-    r"oracle: (.*)\n  events_recorded: ([0-9]+)\n  entities_tracked: ([0-9]+)\n  passed: (true|false)\n"
-    r"(  violations:\n)?"
-)
-"""The lines of an oracle before its violations: its name, two numbers, its verdict, and whether violations follow."""
+_INDENT: Final = 8
+"""Spaces before a pair of evidence."""
+
+
+def oracle_pattern(value: str = ".*", number: str = "[0-9]+") -> str:
+    """Return the pattern of an oracle's lines before its violations.
+
+    Its groups are the name, the numbers of events and entities, the verdict, and the line that violations follow.
+
+    Args:
+        value: The pattern of a name.
+        number: The pattern of a number.
+    """
+    return (
+        rf"oracle: ({value})\n  events_recorded: ({number})\n  entities_tracked: ({number})\n"
+        r"  passed: (true|false)\n(  violations:\n)?"
+    )
+
+
+def violation_pattern(value: str = ".*") -> str:
+    """Return the pattern of a violation's lines before its evidence; groups are type, severity and description.
+
+    Args:
+        value: The pattern of type and description.
+    """
+    severity = "|".join(SEVERITIES)
+    return rf"    - type: ({value})\n      severity: ({severity})\n      description: ({value})\n"
+
+
+EVIDENCE: Final = "      evidence:\n"
+"""The line before the pairs of evidence."""
+
+PLAIN_ORACLE: Final = re.compile(oracle_pattern())
 
 PLAIN_VIOLATION: Final = re.compile(
-    rf"    - type: (.*)\n      severity: ({'|'.join(SEVERITIES)})\n      description: (.*)\n"
-    r"(?:      evidence:\n((?:        [^ \t\n].*+\n)++))?(?=    - type: |oracle: )"
+    rf"{violation_pattern()}(?:{EVIDENCE}((?: {{{_INDENT}}}[^ \t\n].*+\n)++))?(?=    - type: |oracle: )"
 )
-"""The lines of a violation: its type, severity and description, and its pairs of evidence.
+"""A violation with its pairs of evidence as the last group.
 
 What follows has to be seen: evidence may go on behind the lines that are in memory.
 """
-
-_INDENT: Final = 8
-"""Spaces before a pair of evidence."""
 
 
 def journal_lines(results: Iterable[OracleResult]) -> Iterator[str]:

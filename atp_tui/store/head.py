@@ -10,8 +10,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, NamedTuple
 
-from atp_tui.engine import artifacts, journal_text, manifest
+from atp_tui.engine import artifacts, manifest
 from atp_tui.engine.digest import sha256_of
+from atp_tui.engine.journal_text import EVIDENCE, HEADER, oracle_pattern, violation_pattern
 from atp_tui.engine.record import Severity
 from atp_tui.engine.verdict import Verdict
 from atp_tui.store.archive.locate import locate
@@ -27,15 +28,9 @@ _KNOWN_LENGTH: Final = 4 << 10
 _U64_END: Final = 2**64
 _VALUE: Final = r'(?![\s"])[^\x00-\x1f\x7f\x85\u2028\u2029]*(?<!\s)'
 _KEY: Final = r'[^\s"#:\-\x00-\x1f\x7f][^:\x00-\x1f\x7f\x85\u2028\u2029]*(?<!\s)'
-_NUMBER: Final = r"(?:0|[1-9][0-9]{0,18})\n"
-_ORACLE: Final = re.compile(
-    rf"oracle: ({_VALUE})\n  events_recorded: {_NUMBER}  entities_tracked: {_NUMBER}  passed: (true|false)\n"
-    r"(  violations:\n)?"
-)
-_VIOLATION: Final = re.compile(
-    rf"    - type: ({_VALUE})\n      severity: ({'|'.join(Severity)})\n      description: {_VALUE}\n"
-    r"(      evidence:\n)?"
-)
+_NUMBER: Final = "0|[1-9][0-9]{0,18}"
+_ORACLE: Final = re.compile(oracle_pattern(_VALUE, _NUMBER))
+_VIOLATION: Final = re.compile(f"{violation_pattern(_VALUE)}({EVIDENCE})?")
 _EVIDENCE: Final = re.compile(rf"        {_KEY}: {_VALUE}\n")
 _START: Final = re.compile(
     rf"{re.escape(manifest.HEADER)}\nschema_version: {_VALUE}\nviolations: {_VALUE}\njournal_digest: {_VALUE}\n"
@@ -127,18 +122,18 @@ def _verdict(blocks: list[_Block]) -> Verdict:
 
 def _journal(text: str) -> list[_Block] | None:
     """The blocks of a journal as the format lays it out, or None."""
-    if not text.startswith(f"{journal_text.HEADER}\n"):
+    if not text.startswith(f"{HEADER}\n"):
         return None
-    place = len(journal_text.HEADER) + 1
+    place = len(HEADER) + 1
     blocks = []
     while place < len(text):
         block = _ORACLE.match(text, place)
         if block is None:
             return None
-        place, violations = _violations(text, block.end(), block[1]) if block[3] else (block.end(), ())
+        place, violations = _violations(text, block.end(), block[1]) if block[5] else (block.end(), ())
         if place < 0:
             return None
-        blocks.append(_Block(block[2] == "true", violations))
+        blocks.append(_Block(block[4] == "true", violations))
     return blocks
 
 
@@ -148,7 +143,7 @@ def _violations(text: str, place: int, oracle: str) -> tuple[int, tuple[HeadViol
     while violation := _VIOLATION.match(text, place):
         found.append(HeadViolation(oracle, violation[1], Severity(violation[2])))
         place = violation.end()
-        if violation[3]:
+        if violation[4]:
             place = _after(_EVIDENCE, text, begin := place)
             if place == begin:
                 return -1, ()
