@@ -244,6 +244,8 @@ def _plain(value: object) -> object:
         return {name: getattr(value, name) for name in fields}
     if isinstance(value, Mapping):
         return dict(value)
+    if isinstance(value, str):
+        return str(value)
     raise NotImplementedError(f"no JSON for {type(value).__name__}")
 
 

@@ -11,11 +11,10 @@ from itertools import chain, groupby
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeAlias
 
-import msgspec
-
 from atp_tui import __version__
 from atp_tui.clean import clean
 from atp_tui.engine.artifacts import JOURNAL
+from atp_tui.engine.json_text import compact
 from atp_tui.engine.oracle.violation_relevance import EVENTS, event_numbers
 from atp_tui.engine.record import Severity
 from atp_tui.engine.soundness import Finding
@@ -146,7 +145,7 @@ def _rules(results: Iterable[dict[str, Any]]) -> Sequence[Mapping[str, Any]]:
 
 def _packed(*parts: Sequence[Mapping[str, Any]]) -> int:
     """Bytes of parts of a document, compressed as hosts take them."""
-    # The fastest level packs less, so what fits by it fits.
+    # The fastest level packs no better but for a trifle, for which the limit leaves room.
     size = _packed_at(zlib.Z_BEST_SPEED, parts)
     return size if size <= MAX_PACKED else _packed_at(zlib.Z_DEFAULT_COMPRESSION, parts)
 
@@ -154,12 +153,8 @@ def _packed(*parts: Sequence[Mapping[str, Any]]) -> int:
 def _packed_at(level: int, parts: Sequence[Sequence[Mapping[str, Any]]]) -> int:
     packer, size = zlib.compressobj(level), 0
     for each in chain(*parts):
-        size += len(packer.compress(msgspec.json.encode(each, enc_hook=_plain)))
+        size += len(packer.compress(compact(each)))
     return size + len(packer.flush())
-
-
-def _plain(value: object) -> object:
-    return dict(value) if isinstance(value, Mapping) else str(value)
 
 
 def driver(rules: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:

@@ -14,10 +14,10 @@ from hashlib import blake2b
 from itertools import chain
 from typing import Final, TypeAlias
 
-import msgspec
-
 from atp_tui.engine.budget import Budget
 from atp_tui.engine.diff.model import Difference, differences
+from atp_tui.engine.errors import SerializationError
+from atp_tui.engine.json_text import compact
 
 FactRow: TypeAlias = Sequence[tuple[str, str]]
 """Facts that belong together, each a name and what is said: one, or the fields of a state."""
@@ -172,8 +172,8 @@ def diff_tables(first: Mapping[str, FactTable], second: Mapping[str, FactTable])
 
 def _written(row: FactRow) -> bytes:
     try:
-        return msgspec.json.encode(row, enc_hook=str)
-    except UnicodeEncodeError:
+        return compact(row)
+    except SerializationError:
         # A text that UTF-8 cannot carry, which takes an escape.
         return json.dumps(row).encode()
 
