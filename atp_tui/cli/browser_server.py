@@ -13,7 +13,6 @@ import secrets
 import socket
 from asyncio.subprocess import Process
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Final, cast
 from weakref import WeakSet
 
@@ -101,11 +100,12 @@ class BrowserServer(Server):
             page.cancel()
         if self._pages:
             await asyncio.wait(self._pages, timeout=PATIENCE)
-        for explorer in tuple(self._explorers):
-            with suppress(TimeoutError):
-                await asyncio.wait_for(explorer.wait(), PATIENCE)
-            # It is killed if it goes on. What is not closed when the event loop is makes Python print a traceback.
-            explorer._transport.close()  # type: ignore[attr-defined] # noqa: SLF001
+        explorers = tuple(self._explorers)
+        if explorers:
+            await asyncio.wait([asyncio.create_task(each.wait()) for each in explorers], timeout=PATIENCE)
+        for each in explorers:
+            # This kills it if it goes on. A transport that outlives the event loop makes Python print a traceback.
+            each._transport.close()  # type: ignore[attr-defined] # noqa: SLF001
 
     async def handle_index(self, request: web.Request) -> web.Response:
         """Serve the page; it connects back by the host name of the request, also through a tunnel."""
