@@ -18,17 +18,18 @@ VALUES_LIMIT: Final = 200_000
 """Values inside of one value of a large object."""
 
 _READ: Final = 1 << 18
-_TOKEN: Final = re.compile(rb'(?:[^"\[\]{},]++|"(?:[^"\\]++|\\.)*+")*+(["\[\]{},])', re.DOTALL)
-_GROUP: Final = rb'[\[{](?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+"|%s)*+[\]}]'
-_FLAT: Final = _GROUP % rb"(?!)"
+_STRING: Final = rb'"(?:[^"\\]++|\\.)*+"'
+_TOKEN: Final = re.compile(rb'(?:[^"\[\]{},]++|%s)*+(["\[\]{},])' % _STRING, re.DOTALL)
+_FLAT: Final = rb'[\[{](?:[^"\[\]{}]++|%s)*+[\]}]' % _STRING
+_NESTED: Final = rb'[\[{](?:[^"\[\]{}]++|' + _STRING + rb"|%s)*+[\]}]"
 _MEMBER: Final = re.compile(
-    rb'(?:[^"\[\]{},]++|"(?:[^"\\]++|\\.)*+"|%s)*+(["\[\]{},])' % (_GROUP % (_GROUP % (_GROUP % _FLAT))), re.DOTALL
+    rb'(?:[^"\[\]{},]++|%s|%s)*+(["\[\]{},])' % (_STRING, _NESTED % (_NESTED % (_NESTED % _FLAT))), re.DOTALL
 )
-"""As the first, and passes by containers of at most four levels, as an entry of the ledger has, which are whole."""
-_BRACKET: Final = re.compile(rb'(?:[^"\[\]{}]++|"(?:[^"\\]++|\\.)*+")*+(["\[\]{}])', re.DOTALL)
+"""As :data:`_TOKEN`, but passes over whole containers of up to four levels, which is the depth of a ledger entry."""
+_BRACKET: Final = re.compile(rb'(?:[^"\[\]{}]++|%s)*+(["\[\]{}])' % _STRING, re.DOTALL)
 _OPENS: Final = b"{["
 _CLOSES: Final = b"}]"
-_KEY: Final = re.compile(rb'[ \t\n\r]*("(?:[^"\\]++|\\.)*+")[ \t\n\r]*:[ \t\n\r]*', re.DOTALL)
+_KEY: Final = re.compile(rb'[ \t\n\r]*(%s)[ \t\n\r]*:[ \t\n\r]*' % _STRING, re.DOTALL)
 _SPACE: Final = b" \t\n\r"
 _LINE: Final = re.compile(r"line (\d+) column (\d+)")
 _BYTE: Final = re.compile(r"byte (\d+)")

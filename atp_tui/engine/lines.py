@@ -52,8 +52,9 @@ class LineReader:
     def __init__(self, source: str | Iterable[bytes]) -> None:
         self._blocks = whole_lines((source.encode("utf-8", "replace"),) if isinstance(source, str) else source)
         self._text = ""
-        """The whole lines that are decoded, and below the place of the first that was not read."""
+        """The lines in memory, decoded."""
         self._at = 0
+        """The place in the text of the first line that was not read."""
         self._ahead: deque[Line] = deque()
         self._ahead_at = _NOWHERE
         """The place of the first line that is ahead, in the text."""
@@ -88,7 +89,7 @@ class LineReader:
         return self._ahead[further]
 
     def match(self, pattern: re.Pattern[str]) -> re.Match[str] | None:
-        """Match whole lines from the next one on, as far as they are in memory, without taking them."""
+        """Match a pattern of whole lines at the next one, as far as they are in memory, without taking them."""
         place = self._ahead_at if self._ahead else self._at
         return None if place == _NOWHERE else pattern.match(self._text, place)
 

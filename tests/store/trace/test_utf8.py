@@ -1,3 +1,5 @@
+"""Whether a trace is UTF-8, told as by reading all of its bytes."""
+
 from collections import deque
 
 import pytest
