@@ -272,6 +272,21 @@ async def test_the_end_is_there_while_a_trace_is_indexed(
         assert now[-both:] == last[-both:]
 
 
+async def test_an_event_is_gone_to_that_became_known_since_the_last_progress(
+    made: tuple[Path, dict[str, int]], gate: Gate, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async with held(made[0], gate) as pilot:
+        rows_before = main_screen(pilot).events_pane.rows.list.row_count
+        monkeypatch.setattr(EventsPane, "watch_progress", lambda _pane: None)
+        gate.open()
+        await settled(pilot)
+        assert main_screen(pilot).events_pane.rows.list.row_count == rows_before < EVENTS - 10
+        main_screen(pilot).events_pane.show_event(EVENTS - 10)
+        await settled(pilot)
+        assert place(pilot) == EVENTS - 10
+        assert f" {EVENTS - 10:06d} " in cursor_row(pilot, "event-list")
+
+
 async def test_a_row_near_the_end_stays_under_the_cursor(made: tuple[Path, dict[str, int]], gate: Gate) -> None:
     async with held(made[0], gate) as pilot:
         await press_at_once(pilot, "end", *["up"] * 30)

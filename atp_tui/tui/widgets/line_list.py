@@ -154,7 +154,9 @@ class LineList(Still, ScrollView, can_focus=True, inherit_bindings=False):
             self._announce()
 
     def go_to(self, index: int, *, centre: bool = False) -> None:
-        """Put the cursor on row *index*, or the nearest there is, and bring it into view."""
+        """Put the cursor on row *index*, also one added since the last refresh, or the nearest; scroll it into view."""
+        if index >= self._count != self._source.count():
+            self.refresh_rows()
         self.cursor = index
         self._follows_end = self._count > 1 and self.cursor == self._count - 1
         self._reveal(centre=centre)
@@ -179,8 +181,7 @@ class LineList(Still, ScrollView, can_focus=True, inherit_bindings=False):
             self._centre_when_sized = centre
             return
         top = self.cursor - height // 2 if centre else self.scroll_offset.y
-        top = min(max(top, self.cursor - height + 1), self.cursor)
-        self.scroll_to(y=top, force=True)
+        self.scroll_to(y=min(max(top, self.cursor - height + 1), self.cursor), force=True)
 
     def _announce(self) -> None:
         if self._count:

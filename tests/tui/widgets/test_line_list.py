@@ -170,6 +170,20 @@ async def test_a_source_that_grows_keeps_the_place() -> None:
         assert (app.lines.cursor, app.lines.rows_on_screen, app.lines.row_count) == (50, rows, 5_000)
 
 
+@pytest.mark.parametrize("before", [0, 1, 30])
+@pytest.mark.parametrize(("row", "cursor"), [(50, 50), (4_999, 4_999), (9_000, 4_999)])
+async def test_a_row_is_gone_to_that_was_added_since_the_last_refresh(before: int, row: int, cursor: int) -> None:
+    source = Numbers(before)
+    app = ListApp(source)
+    async with app.run_test(size=(40, 10)) as pilot:
+        source.rows = 5_000
+        app.lines.go_to(row)
+        await settled(pilot)
+        assert (app.lines.cursor, app.lines.row_count) == (cursor, 5_000)
+        assert f"> row {cursor}" in app.drawn()
+        assert app.told[-1] == ("highlighted", cursor)
+
+
 async def test_a_cursor_sent_to_the_end_follows_it_until_it_is_moved() -> None:
     source = Numbers(100)
     app = ListApp(source)
