@@ -13,6 +13,7 @@ from urllib.parse import unquote, urlsplit
 from jsonschema import Draft4Validator
 
 from atp_tui.engine import Severity
+from atp_tui.engine.json_text import compact
 from atp_tui.engine.verdict import Verdict
 from atp_tui.report.model import Report, ResultRow, ViolationRow
 from atp_tui.report.sarif import sarif
@@ -31,8 +32,14 @@ def validator() -> Draft4Validator:
     return Draft4Validator(schema)
 
 
+def document_of(*reports: Report) -> dict[str, Any]:
+    document = json.loads(compact(sarif(reports)))
+    assert isinstance(document, dict)
+    return document
+
+
 def run_of_reports(*reports: Report) -> dict[str, Any]:
-    document = json.loads(json.dumps(sarif(reports), allow_nan=False))
+    document = document_of(*reports)
     assert document["version"] == "2.1.0"
     (run,) = document["runs"]
     assert isinstance(run, dict)

@@ -14,6 +14,7 @@ from atp_tui.clean import is_clean
 from atp_tui.cli.output import visible_json
 from atp_tui.engine.diff.comparison import diff_packs
 from atp_tui.engine.errors import CrashpackError
+from atp_tui.engine.json_text import compact
 from atp_tui.engine.oracle.model import DEFAULT_MODEL
 from atp_tui.engine.oracle.recorded_state import known_state
 from atp_tui.engine.pack_format import read_record, record_chunks
@@ -56,7 +57,7 @@ def read_all(path: Path, good: tuple[Pack, Report]) -> None:
     lines = [*text_lines(report), *without_running_lines(pack, report)]
     written = visible_json(json.dumps(json_object(report), ensure_ascii=False, allow_nan=False)).encode()
     assert json.loads(written)["path"] == str(path)
-    json.dumps(sarif((report,)), allow_nan=False).encode()
+    compact(sarif((report,)))
     ET.fromstring(junit((report,)))  # noqa: S314 - this program wrote it
     look_at_events(pack)
     for judgement in judge_pack(pack):

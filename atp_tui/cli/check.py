@@ -1,7 +1,7 @@
 """``atp-tui check``: violations and soundness, headless."""
 
-from collections.abc import Callable, Iterable
-from typing import Final
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Final
 
 import click
 
@@ -25,6 +25,9 @@ from atp_tui.store.log_targets import Target, targets_of
 from atp_tui.store.mapping_file import mapping_of
 from atp_tui.store.note_file import note_of
 from atp_tui.store.pack import Pack, examine_pack
+
+if TYPE_CHECKING:
+    from atp_tui.engine.fingerprint.ending import Ending
 
 FORMATS: Final = ("text", "json", "junit", "sarif")
 _NOTHING: Final = Further({}, (), Exit.OK)
@@ -73,7 +76,7 @@ def command(
     out.is_array = len(targets) > 1 or len(paths) > 1
     for number, target in enumerate(targets):
         try:
-            report, further = _report(target, further_of, with_prints=form == "sarif")
+            report, further = _report(target, further_of, with_ending=form == "sarif")
         except (Ended, KeyboardInterrupt):
             if out.kept:
                 out.print_document()
@@ -149,20 +152,20 @@ def _targets(paths: tuple[str, ...], mapping: str | None, *, keeps_index: bool) 
         return targets_of(paths, import_progress(progress), keeps_index=keeps_index, jobs=cores(), mapping=chosen)
 
 
-def _report(target: Target, further_of: FurtherOf, *, with_prints: bool) -> tuple[Report, Further]:
+def _report(target: Target, further_of: FurtherOf, *, with_ending: bool) -> tuple[Report, Further]:
     pack = target.open()
     if target.kept is not None and (guessed := guess_of(pack)) is not None:
         say(f"{target.shown}: {guessed}")
     with Progress(f"checking {target.shown}") as progress:
         examination = examine_pack(pack, progress.tell)
-        prints = _prints(pack) if with_prints else ()
-        return report_of(pack, examination, note_of(pack), prints), further_of(pack)
+        ending = _ending(pack) if with_ending else None
+        return report_of(pack, examination, note_of(pack), ending), further_of(pack)
 
 
-def _prints(pack: Pack) -> Iterable[str]:
-    from atp_tui.fleet.level_one import prints_of_pack
+def _ending(pack: Pack) -> "Ending":
+    from atp_tui.fleet.level_one import ending_of_pack, fields_of, kinds_of
 
-    return prints_of_pack(pack)
+    return ending_of_pack(pack, fields_of(kinds_of(pack)))
 
 
 def _further(form: str, model_path: str | None, prior: float | None, *, with_atp: bool) -> FurtherOf:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, TextIO
 from atp_tui.clean import CleanText, clean
 
 if TYPE_CHECKING:
+    import msgspec
+
     from atp_tui.report.tone import Line, Part
 
 _COLOURLESS: Final = frozenset({"", "dumb", "unknown"})
@@ -71,8 +73,8 @@ def print_json(value: Any) -> None:  # noqa: ANN401 - a JSON value of any shape
     """Write a JSON value; what cannot be seen stands as an escape, so that the text stays whole and harmless.
 
     Args:
-        value: Maps from texts, lists, texts, numbers, True, False and None; an iterator is an array, written as it
-            comes.
+        value: Maps from texts, lists, texts, numbers, True, False, None, and ready JSON as ``msgspec.Raw``; an iterator
+            is an array, written as it comes.
     """
     _write(part.encode() for part in _json_parts(value))
     _write((b"\n",))
@@ -80,12 +82,14 @@ def print_json(value: Any) -> None:  # noqa: ANN401 - a JSON value of any shape
 
 def _json_parts(value: Any, newline: str = "\n") -> Iterator[str]:  # noqa: ANN401 - as above
     """Yield the text of a JSON value as ``json.dumps`` with an indent of 2 gives it, in pieces and visible."""
+    import msgspec
+
     if isinstance(value, Mapping):
         brackets, members = "{}", ((f"{_visible(key)}: ", member) for key, member in value.items())
     elif isinstance(value, list | tuple | Iterator):
         brackets, members = "[]", (("", member) for member in value)
     else:
-        yield _visible(value)
+        yield _ready(value, newline) if isinstance(value, msgspec.Raw) else _visible(value)
         return
     before, inner = brackets[0], f"{newline}  "
     for key, member in members:
@@ -102,12 +106,24 @@ def _whole(value: Any, newline: str) -> str | None:  # noqa: ANN401 - as above
     # Value by value, each one passes through the generators of all levels above it.
     import msgspec
 
+    if isinstance(value, msgspec.Raw):
+        return _ready(value, newline)
     if not _is_small(value):
         return None
     try:
-        return msgspec.json.format(_visible(value), indent=2).replace("\n", newline)
+        return _indented(_visible(value), newline)
     except (TypeError, msgspec.DecodeError):
         return None
+
+
+def _ready(value: "msgspec.Raw", newline: str) -> str:
+    return _indented(visible_json(bytes(value).decode()), newline)
+
+
+def _indented(text: str, newline: str) -> str:
+    import msgspec
+
+    return msgspec.json.format(text, indent=2).replace("\n", newline)
 
 
 def _visible(value: object) -> str:

@@ -238,14 +238,14 @@ def _is_finite(value: object) -> bool:
 
 
 def _plain(value: object) -> object:
+    if isinstance(value, str):
+        return str(value)
     # A record is known by its fields, so that reading events does not load what only records need.
     fields: Mapping[str, object] | None = getattr(type(value), "model_fields", None)
     if fields is not None:
         return {name: getattr(value, name) for name in fields}
     if isinstance(value, Mapping):
         return dict(value)
-    if isinstance(value, str):
-        return str(value)
     raise NotImplementedError(f"no JSON for {type(value).__name__}")
 
 

@@ -36,21 +36,12 @@ def level_one_of_head(path: str, head: PackHead) -> tuple[Parts, ...]:
 
 def level_one_of_pack(pack: Pack) -> tuple[Parts, ...]:
     """Return the same for a pack that is open."""
-    return tuple(_parts_of(pack))
+    kinds = tuple(kinds_of(pack))
+    return _parts(kinds, ending_of_pack(pack, fields_of(kinds)))
 
 
-def prints_of_pack(pack: Pack) -> Iterator[str]:
-    """Yield the fingerprints of the violations of a pack in the order of its record, equal ones as one text."""
-    known: dict[str, str] = {}
-    return (known.setdefault(parts.fingerprint, parts.fingerprint) for parts in _parts_of(pack))
-
-
-def _parts_of(pack: Pack) -> Iterator[Parts]:
-    ending = ending_of_pack(pack, fields_of(_kinds(pack)))
-    return (level_one_of(oracle, violation_type, ending) for oracle, violation_type in _kinds(pack))
-
-
-def _kinds(pack: Pack) -> Iterator[tuple[str, str]]:
+def kinds_of(pack: Pack) -> Iterator[tuple[str, str]]:
+    """Yield oracle and type of each violation of a pack that is open."""
     results = pack.crashpack.oracle_results
     return ((result.oracle_name, violation.violation_type) for result in results for violation in result.violations)
 

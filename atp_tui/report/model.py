@@ -1,10 +1,10 @@
 """What there is to say of a pack, once, for every face that says it."""
 
 import math
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import Final, Protocol
+from typing import TYPE_CHECKING, Final, Protocol
 
 from atp_tui.clean import CleanText, clean
 from atp_tui.engine import replay_command
@@ -19,6 +19,9 @@ from atp_tui.engine.verdict import Verdict
 from atp_tui.report.journal_lines import violation_lines
 from atp_tui.store.note_file import NoteFile
 from atp_tui.store.pack import Examination, Pack
+
+if TYPE_CHECKING:
+    from atp_tui.engine.fingerprint.ending import Ending
 
 UNLISTED: Final = "failed without a listed violation"
 """What is said of an oracle that failed and lists nothing."""
@@ -52,8 +55,6 @@ class ViolationRow:
     """Number of the oracle result that lists it, from 0."""
     line: int = 1
     """Line of the journal on which it begins, from 1, where the journal is as the format gives it."""
-    fingerprint: str = ""
-    """Of level 1; empty where nobody asked for it. Source: docs/fingerprints.md."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +109,8 @@ class Report:
     """The file or directory to which a report can point; empty where that is the path."""
     not_judged: tuple[RecordedAnswer, ...] = ()
     """The checks of an imported log that could not tell, each with the reason."""
+    ending: "Ending | None" = None
+    """What its trace leaves open, for the fingerprints of its violations; None where nobody asked for them."""
 
     @property
     def checked(self) -> int:
@@ -126,7 +129,7 @@ class Report:
 
 
 def report_of(
-    pack: Pack, examination: Examination, note: NoteFile | None = None, fingerprints: Iterable[str] = ()
+    pack: Pack, examination: Examination, note: NoteFile | None = None, ending: "Ending | None" = None
 ) -> Report:
     """Return the facts about a pack that was opened and examined, and the note beside it.
 
@@ -134,7 +137,7 @@ def report_of(
         pack: The pack.
         examination: What a pass over it has found.
         note: The note.
-        fingerprints: Those of its violations in the order of the record; none where they are not wanted.
+        ending: What its trace leaves open, where fingerprints of its violations are wanted.
     """
     record = pack.crashpack
     refusal, recorded_refusal = pack.replay_refusal, pack.recorded_refusal
@@ -144,7 +147,7 @@ def report_of(
         schema_version=_schema_version(pack),
         verdict=pack.verdict,
         sound=is_sound(examination.findings),
-        violations=violation_rows(record, fingerprints),
+        violations=violation_rows(record),
         findings=examination.findings,
         ledger=ledger_rows(pack),
         replay_line="" if refusal else pack.replay_line,
@@ -159,6 +162,7 @@ def report_of(
         note=note,
         place=pack.place,
         not_judged=not_judged(record.metadata),
+        ending=ending,
     )
 
 
@@ -169,14 +173,9 @@ def _schema_version(pack: Pack) -> int | None:
     return whole_number(manifest.head.get("schema_version", ""), 64) if manifest is not None else None
 
 
-def violation_rows(record: Crashpack, fingerprints: Iterable[str] = ()) -> tuple[ViolationRow, ...]:
-    """Return the violations of a record by severity, Critical first, else in order.
-
-    Args:
-        record: The record.
-        fingerprints: Those of its violations in their order, if any.
-    """
-    results, prints = record.oracle_results, iter(fingerprints)
+def violation_rows(record: Crashpack) -> tuple[ViolationRow, ...]:
+    """Return the violations of a record by severity, Critical first, else in order."""
+    results = record.oracle_results
     rows = [
         ViolationRow(
             oracle_name=result.oracle_name,
@@ -186,7 +185,6 @@ def violation_rows(record: Crashpack, fingerprints: Iterable[str] = ()) -> tuple
             evidence=tuple(violation.evidence.items()),
             result=index,
             line=line,
-            fingerprint=next(prints, ""),
         )
         for index, (result, lines) in enumerate(zip(results, violation_lines(results), strict=True))
         for violation, line in zip(result.violations, lines, strict=True)

@@ -7,9 +7,11 @@ release to release. Source: SARIF 2.1.0; GitHub, "SARIF support for code scannin
 import heapq
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, groupby
+from itertools import chain, count, groupby
 from types import MappingProxyType
 from typing import Any, Final, NamedTuple, TypeAlias
+
+import msgspec
 
 from atp_tui import __version__
 from atp_tui.clean import clean
@@ -64,16 +66,17 @@ class _Entry(NamedTuple):
 
 
 def sarif(reports: Iterable[Report]) -> Mapping[str, Any]:
-    """Return the SARIF document of some reports, one run for all; texts in messages are clean.
+    """Return the SARIF document of some reports, one run for all, its rules and results as ready JSON.
 
-    Past the limits of hosts the worst results are kept, and a notification says how many are left out.
+    Texts in messages are clean. Past the limits of hosts the worst results are kept, and a notification says how many
+    are left out.
     """
     told = list(reports)
-    total = sum(1 for _ in _entries(told))
+    total = sum(len(_subjects(each)) for each in told)
     entries = heapq.nsmallest(MAX_RESULTS, _entries(told), key=lambda entry: entry.rank)
     unjudged = [each for each in told if each.verdict is Verdict.NOT_JUDGED]
     places = Places()
-    results, rules = _fitting(_results(sorted(entries, key=lambda entry: entry.place), places), entries)
+    rules, results = _fitting(_results(sorted(entries, key=lambda entry: entry.place), places), entries)
     run = {
         "tool": {"driver": driver(rules)},
         "invocations": [invocation(total - len(results), total, [_not_judged(each, places) for each in unjudged])],
@@ -87,13 +90,16 @@ def sarif(reports: Iterable[Report]) -> Mapping[str, Any]:
 
 def _entries(reports: Sequence[Report]) -> Iterator[_Entry]:
     """Yield all results in the order of the document."""
-    place = 0
+    places = count()
     for pack, report in enumerate(reports):
-        failed = (finding for finding in report.findings if finding.ok is False)
-        subjects: tuple[Subject, ...] = (*report.violations, *unlisted(report), *failed)
-        for subject in subjects:
-            yield _Entry(_rank(subject), place, pack, report, subject)
-            place += 1
+        for subject in _subjects(report):
+            yield _Entry(_rank(subject), next(places), pack, report, subject)
+
+
+def _subjects(report: Report) -> Sequence[Subject]:
+    """What the results of a report are about, in their order."""
+    failed = (finding for finding in report.findings if finding.ok is False)
+    return (*report.violations, *unlisted(report), *failed)
 
 
 def _rank(subject: Subject) -> int:
@@ -109,55 +115,62 @@ def _results(entries: Iterable[_Entry], places: Places) -> list[dict[str, Any]]:
     results: list[dict[str, Any]] = []
     for _, of_pack in groupby(entries, key=lambda entry: entry.pack):
         entry = next(of_pack)
-        place, fingerprints = places.of(entry.report), Fingerprints()
+        place, fingerprints = places.of(entry.report), Fingerprints(entry.report.ending)
         results += [_result(each, place, fingerprints) for each in (entry, *of_pack)]
     return results
 
 
 def _fitting(
     results: list[dict[str, Any]], entries: Sequence[_Entry]
-) -> tuple[Sequence[Mapping[str, Any]], Sequence[Mapping[str, Any]]]:
-    """The results and their rules, or as many of the worst as fit in a file that hosts take.
+) -> tuple[Sequence[msgspec.Raw], Sequence[msgspec.Raw]]:
+    """The rules and the results, or as many of the worst as fit in a file that hosts take.
 
     Args:
         results: In the order of the document.
         entries: What they were made from, the worst first.
     """
-    while (size := _packed(rules := _rules(results), results)) > MAX_PACKED:
+    while (size := _packed(rules := _ready(_rules(results)), ready := _ready(results))) > MAX_PACKED:
         kept = entries[: len(entries) * MAX_PACKED * 9 // (size * 10)]
         places = {entry.place for entry in kept}
         before = sorted(entry.place for entry in entries)
         results = [result for place, result in zip(before, results, strict=True) if place in places]
         entries = kept
-    return results, rules
+    return rules, ready
+
+
+def _ready(values: Iterable[Mapping[str, Any]]) -> Sequence[msgspec.Raw]:
+    # Encoded once, to be measured and to be written.
+    return [msgspec.Raw(compact(value)) for value in values]
 
 
 def _rules(results: Iterable[dict[str, Any]]) -> Sequence[Mapping[str, Any]]:
     """The rules of results, in the order of their ids; each result gets the number of its rule."""
     levels: dict[str, str] = {}
     for result in results:
-        levels[result["ruleId"]] = worse(result["level"], levels.get(result["ruleId"], "note"))
+        rule, level = result["ruleId"], result["level"]
+        if (before := levels.setdefault(rule, level)) != level:
+            levels[rule] = worse(level, before)
     numbers = {rule: number for number, rule in enumerate(sorted(levels))}
     for result in results:
         result["ruleIndex"] = numbers[result["ruleId"]]
     return [rule_object(rule, levels[rule]) for rule in numbers]
 
 
-def _packed(*parts: Sequence[Mapping[str, Any]]) -> int:
+def _packed(*parts: Sequence[msgspec.Raw]) -> int:
     """Bytes of parts of a document, compressed as hosts take them."""
     # The fastest level packs no better but for a trifle, for which the limit leaves room.
     size = _packed_at(zlib.Z_BEST_SPEED, parts)
     return size if size <= MAX_PACKED else _packed_at(zlib.Z_DEFAULT_COMPRESSION, parts)
 
 
-def _packed_at(level: int, parts: Sequence[Sequence[Mapping[str, Any]]]) -> int:
+def _packed_at(level: int, parts: Sequence[Sequence[msgspec.Raw]]) -> int:
     packer, size = zlib.compressobj(level), 0
     for each in chain(*parts):
-        size += len(packer.compress(compact(each)))
+        size += len(packer.compress(each))
     return size + len(packer.flush())
 
 
-def driver(rules: Sequence[Mapping[str, Any]]) -> Mapping[str, Any]:
+def driver(rules: Sequence[Mapping[str, Any] | msgspec.Raw]) -> Mapping[str, Any]:
     """Return this program as SARIF has a tool, with its rules and notifications."""
     left_out = described(
         "Results were omitted",

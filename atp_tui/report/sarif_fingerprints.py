@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Final
 
+from atp_tui.engine.fingerprint.ending import Ending, level_one_of
 from atp_tui.engine.soundness import Finding
 from atp_tui.report.model import ViolationRow
 
@@ -22,16 +23,20 @@ _LINE_DIGITS: Final = 16
 
 
 class Fingerprints:
-    """Gives the fingerprints of the results of one pack, in their order."""
+    """Gives the fingerprints of the results of one pack, in their order.
 
-    def __init__(self) -> None:
+    Args:
+        ending: What its trace leaves open; without it no failure is known again.
+    """
+
+    def __init__(self, ending: Ending | None = None) -> None:
+        self._ending = ending
         self._seen: Counter[str] = Counter()
 
     def of_violation(self, row: ViolationRow) -> Mapping[str, str]:
         """Return the fingerprints of a violation: of its failure, with its evidence, of its oracle and type alone."""
-        failure = {FAILURE: row.fingerprint} if row.fingerprint else {}
         return {
-            **failure,
+            **self._failure(row),
             "violation/v1": _digest([row.oracle_name, row.violation_type, list(row.evidence)]),
             **self._stable("violationType/v1", [row.oracle_name, row.violation_type]),
         }
@@ -49,6 +54,11 @@ class Fingerprints:
             "soundness/v1": _digest([finding.check, finding.expected, finding.found]),
             **self._stable("soundnessCheck/v1", [finding.check]),
         }
+
+    def _failure(self, row: ViolationRow) -> Mapping[str, str]:
+        if self._ending is None:
+            return {}
+        return {FAILURE: level_one_of(row.oracle_name, row.violation_type, self._ending).fingerprint}
 
     def _stable(self, name: str, value: object) -> Mapping[str, str]:
         digest = _digest(value)

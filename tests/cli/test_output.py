@@ -5,6 +5,7 @@ import json
 from pathlib import Path
 from types import MappingProxyType, ModuleType
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -207,6 +208,14 @@ def test_a_small_member_of_a_list_is_encoded_in_one_piece(capfdbinary: pytest.Ca
 
     assert (printed(900) - printed(100)) / 8_000 <= 2
     assert capfdbinary.readouterr().out.count(b" 899") == 10
+
+
+@given(json_values)
+def test_ready_json_is_written_as_its_value_is(value: object) -> None:
+    ready = msgspec.Raw(json.dumps(value, ensure_ascii=False).encode())
+    told, said = ({"a": each, "b": [[each], {"c": each}, each]} for each in (ready, value))
+    for put, meant in ((ready, value), (told, said)):
+        assert "".join(_json_parts(put)) == visible_json(json.dumps(meant, indent=2, ensure_ascii=False))
 
 
 def test_a_large_member_of_a_list_is_never_held_as_one_text() -> None:

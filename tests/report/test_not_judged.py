@@ -1,6 +1,5 @@
 """Checks of an imported log that could not tell, in every form of the report."""
 
-import json
 from pathlib import Path
 
 import pytest
@@ -11,11 +10,11 @@ from atp_tui.engine.oracle.recorded_answer import RecordedAnswer
 from atp_tui.report.json import json_object
 from atp_tui.report.junit import junit
 from atp_tui.report.model import Report, report_of
-from atp_tui.report.sarif import sarif
 from atp_tui.report.text import text_lines
 from atp_tui.store.open import open_pack
 from atp_tui.store.pack import examine_pack
 from tests.imported_packs import ORACLE, WHY, imported, written
+from tests.sarif_runs import run_of_reports
 
 
 @pytest.fixture
@@ -50,7 +49,7 @@ def test_junit_skips_it(report: Report) -> None:
 
 
 def test_sarif_names_the_events_and_what_was_not_judged(report: Report) -> None:
-    run = json.loads(json.dumps(sarif([report])))["runs"][0]
+    run = run_of_reports(report)
     by_rule = {result["ruleId"]: result["properties"] for result in run["results"]}
     assert by_rule["violation/quiescence"]["events"] == [150, 3, 77]
     assert run["properties"]["packs"][0]["not_judged"] == [f"manifest ({ORACLE}): {WHY}"]

@@ -1,6 +1,5 @@
 """What every face says of a note."""
 
-import json
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -8,12 +7,12 @@ from atp_tui.engine.note import Note, NoteVerdict
 from atp_tui.report.json import json_object
 from atp_tui.report.junit import junit
 from atp_tui.report.model import Report, report_of
-from atp_tui.report.sarif import sarif
 from atp_tui.report.text import text_lines
 from atp_tui.store.note_file import note_of, write_note
 from atp_tui.store.open import open_pack
 from atp_tui.store.pack import examine_pack
 from tests.program import copy_of
+from tests.sarif_runs import run_of_reports
 
 WORDS = "known\nas \x1b[2J T-12"
 
@@ -57,7 +56,7 @@ def test_all_faces_say_the_same(tmp_path: Path) -> None:
     told = {"note.verdict": "known", "note.words": shown, "note.marks": "3 7"}
     properties = {each.get("name"): each.get("value") for each in ET.fromstring(junit([about])).iter("property")}  # noqa: S314
     assert {name: properties[name] for name in told} == told
-    results = json.loads(json.dumps(sarif([about])))["runs"][0]["results"]
+    results = run_of_reports(about)["results"]
     assert all(told.items() <= result["properties"].items() for result in results)
 
 

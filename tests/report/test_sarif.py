@@ -16,13 +16,13 @@ from atp_tui.engine.verdict import Verdict
 from atp_tui.report import sarif as module
 from atp_tui.report.junit import junit
 from atp_tui.report.model import Report, ResultRow, verdict_words
-from atp_tui.report.sarif import sarif
 from atp_tui.report.text import soundness_word
 from tests.program import FOREIGN, PACKS
 from tests.report.test_model import report
 from tests.sarif_runs import (
     RECORDS,
     assert_as_hosts_want,
+    document_of,
     file_of,
     made,
     places,
@@ -65,7 +65,7 @@ def test_every_pack_is_told_with_its_words(name: str) -> None:
 def test_an_oracle_that_failed_and_lists_nothing_is_a_result() -> None:
     facts = report(PACKS / "clean")
     failed = replace(facts, verdict=Verdict.FAILED, results=(ResultRow("edge", passed=False),))
-    (result,) = sarif([failed])["runs"][0]["results"]
+    (result,) = run_of_reports(failed)["results"]
     assert (result["ruleId"], result["level"]) == ("violation/unlisted", "error")
     assert result["message"]["text"] == "edge: failed without a listed violation"
     assert b'type="unlisted" message="failed without a listed violation"' in junit([failed])
@@ -73,7 +73,7 @@ def test_an_oracle_that_failed_and_lists_nothing_is_a_result() -> None:
 
 @pytest.mark.parametrize("name", ["empty", "empty.record.json"])
 def test_a_pack_that_nobody_judged_is_a_notification_and_no_result(name: str) -> None:
-    document = sarif([report(PACKS / "clean"), report(PACKS / name)])
+    document = document_of(report(PACKS / "clean"), report(PACKS / name))
     assert_as_hosts_want(document)
     (run,) = document["runs"]
     (told,) = run["invocations"][0]["toolExecutionNotifications"]
@@ -91,18 +91,17 @@ def test_levels_follow_the_severity() -> None:
 
 @pytest.mark.parametrize("name", [*FOREIGN, *RECORDS])
 def test_the_foreign_packs_are_as_hosts_want(name: str) -> None:
-    assert_as_hosts_want(sarif([report(PACKS / name), report(PACKS / "damaged")]))
+    assert_as_hosts_want(document_of(report(PACKS / name), report(PACKS / "damaged")))
 
 
 @given(texts, texts)
 def test_hostile_text_is_as_hosts_want(text: str, other: str) -> None:
     rows = (row(text, oracle_name=other, description=text, evidence=((text, other),)), row(other, Severity.LOW))
-    document = sarif([made(*rows, path=f"a/{text.replace(chr(0), '')}/{other.replace(chr(0), '')}")])
-    assert_as_hosts_want(json.loads(json.dumps(document)))
+    assert_as_hosts_want(document_of(made(*rows, path=f"a/{text.replace(chr(0), '')}/{other.replace(chr(0), '')}")))
 
 
 def test_no_report_is_a_run_without_results() -> None:
-    assert_as_hosts_want(sarif([]))
+    assert_as_hosts_want(document_of())
     assert run_of("clean")["invocations"] == [{"executionSuccessful": True, "toolExecutionNotifications": []}]
 
 
@@ -132,7 +131,7 @@ def test_past_the_limit_the_worst_are_kept_and_the_rest_is_counted(monkeypatch: 
     severities = [result["properties"]["severity"] for result in found["results"] if result not in faults]
     assert severities == (["Critical"] * 10 + ["High"] * 10 + ["Medium"] * 10)[: 30 - len(faults)]
     assert left_out(found) == 40 - (30 - len(faults))
-    assert_as_hosts_want(sarif([many(40)]))
+    assert_as_hosts_want(document_of(many(40)))
 
 
 def test_exactly_at_the_limit_nothing_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:

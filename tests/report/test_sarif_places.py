@@ -8,10 +8,9 @@ import pytest
 from atp_tui.clean import clean
 from atp_tui.engine.artifacts import NINE_FILES
 from atp_tui.engine.soundness import CHECKS, Finding
-from atp_tui.report.sarif import sarif
 from tests.program import FOREIGN, PACKS, copy_of
 from tests.report.test_model import report
-from tests.sarif_runs import RECORDS, assert_as_hosts_want, file_of, made, places, run_of, run_of_reports
+from tests.sarif_runs import RECORDS, assert_as_hosts_want, document_of, file_of, made, places, run_of, run_of_reports
 
 
 @pytest.mark.parametrize("name", [*FOREIGN, *RECORDS])
@@ -82,7 +81,7 @@ def test_packs_elsewhere_are_from_the_root_and_stay_apart(tmp_path: Path, monkey
     run = run_of_reports(report("../a/five-violations"), report(packs[1]))
     assert set(run["originalUriBaseIds"]) == {"FILE_SYSTEM"}
     assert {file_of(run, place) for place in places(run)} == {pack / "journal" for pack in packs}
-    assert_as_hosts_want(sarif([report(packs[0])]))
+    assert_as_hosts_want(document_of(report(packs[0])))
 
 
 def test_a_link_is_followed_as_hosts_follow_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
