@@ -13,7 +13,7 @@ ALLOWED: Final = {
     "atp_tui/clean.py:clean": "the one function that makes clean text",
     "atp_tui/cli/first_screen.py:_write": "writes two fixed sequences and lines that _lines made with clean()",
     "atp_tui/cli/output.py:RelayedStdout.write": "what another program wrote, which `proof record` hands on as it is",
-    "atp_tui/cli/output.py:_write": "writes what print_line, print_json and print_document made harmless",
+    "atp_tui/cli/output.py:_send": "writes what print_line, print_json and print_document made harmless",
     "atp_tui/cli/output.py:say_all": "cleans each line as it writes it",
     "atp_tui/cli/output.py:say_in_place": "cleans the text behind a fixed sequence",
     "atp_tui/engine/__init__.py:__getattr__": "a name that a program asked for, and no file",

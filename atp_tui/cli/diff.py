@@ -4,7 +4,7 @@ import click
 
 from atp_tui.cli.completion import PACK
 from atp_tui.cli.exits import Exit
-from atp_tui.cli.output import print_json, print_line
+from atp_tui.cli.output import print_json, print_lines
 from atp_tui.cli.remote import PackCommand
 from atp_tui.engine.diff.comparison import diff_tabled
 from atp_tui.engine.diff.facts import FactTable
@@ -38,8 +38,7 @@ def command(first: str, second: str, form: str) -> int:
     if form == "json":
         print_json(diff_object(paths, found))
     else:
-        for line in diff_lines(paths, found):
-            print_line(line)
+        print_lines(diff_lines(paths, found))
     return Exit.OK if found.is_same else Exit.VIOLATIONS
 
 

@@ -19,6 +19,9 @@ _COLOURLESS: Final = frozenset({"", "dumb", "unknown"})
 """Types of terminals that show no colours."""
 
 
+_BATCH: Final = 1 << 16
+"""Bytes that are written at once."""
+
 _PIECE: Final = 1_000
 """Values that are encoded in one piece."""
 
@@ -48,20 +51,19 @@ class StdoutError(Exception):
 
 def print_line(text: str) -> None:
     """Write one line of data, clean; all that print raise :class:`StdoutError` where stdout takes none."""
-    _write((clean(text).encode() + b"\n",))
+    print_lines((text,))
 
 
 def print_lines(lines: Iterable[str]) -> None:
     """Write lines of data, each clean."""
-    for line in lines:
-        print_line(line)
+    _write(clean(line).encode() + b"\n" for line in lines)
 
 
 def print_toned(lines: Iterable["Line"]) -> None:
     """Write lines of data, each clean, with the colours of their parts where stdout shows colours."""
     is_coloured = shows_colours()
-    for line in lines:
-        _write((*(_toned(part) if is_coloured else clean(part.text).encode() for part in line), b"\n"))
+    written = (b"".join(_toned(part) if is_coloured else clean(part.text).encode() for part in line) for line in lines)
+    _write(line + b"\n" for line in written)
 
 
 def shows_colours() -> bool:
@@ -230,12 +232,31 @@ def visible_json(text: str) -> str:
 
 
 def _write(chunks: Iterable[bytes]) -> None:
-    stdout = sys.stdout.buffer
-    for chunk in chunks:
-        try:
-            stdout.write(chunk)
-        except OSError as error:
-            raise StdoutError(error) from None
+    """Write chunks, many at once; what was made before making them failed or was ended is written as well."""
+    pending: list[bytes] = []
+    size = 0
+    try:
+        for chunk in chunks:
+            pending.append(chunk)
+            size += len(chunk)
+            if size >= _BATCH:
+                ready, pending, size = pending, [], 0
+                _send(ready)
+    finally:
+        _send(pending)
+
+
+def _send(chunks: list[bytes]) -> None:
+    left = memoryview(b"".join(chunks))
+    try:
+        while left:
+            # Without a buffer, which PYTHONUNBUFFERED takes away, a write ends early where the process was stopped.
+            written = sys.stdout.buffer.write(left)
+            if not written:
+                raise BlockingIOError(errno.EAGAIN, os.strerror(errno.EAGAIN))
+            left = left[written:]
+    except OSError as error:
+        raise StdoutError(error) from None
 
 
 def _toned(part: "Part") -> bytes:
