@@ -19,8 +19,10 @@ MAX_SHOWN_BITS: Final = 256
 _V = TypeVar("_V")
 
 _EMPTY: Final[Mapping[str, Any]] = MappingProxyType({})
-_OF_PYDANTIC: Final[Mapping[str, Any]] = MappingProxyType(
-    {"__pydantic_fields_set__": set(), "__pydantic_extra__": None, "__pydantic_private__": None}
+_OF_PYDANTIC: Final[tuple[tuple[str, Any], ...]] = (
+    ("__pydantic_fields_set__", set()),
+    ("__pydantic_extra__", None),
+    ("__pydantic_private__", None),
 )
 """What pydantic keeps in a record beside its fields, shared by all that were made without a check."""
 
@@ -62,7 +64,7 @@ def _number(value: float) -> str:
 
 def frozen_map(value: Mapping[str, _V]) -> Mapping[str, _V]:
     """Return a read-only copy of a map, sorted by key."""
-    return MappingProxyType({key: value[key] for key in sorted(value)}) if value else _EMPTY
+    return MappingProxyType(dict(sorted(value.items()))) if value else _EMPTY
 
 
 def _thawed(value: object) -> object:
@@ -143,12 +145,12 @@ class Record(BaseModel):
         Args:
             fields: All fields in their order, maps frozen.
         """
-        made = cls.__new__(cls)
+        made, put = cls.__new__(cls), object.__setattr__
         # Set one by one, they share their names with all records of the class; a dict of its own takes twice as much.
         for name, value in fields.items():
-            object.__setattr__(made, name, value)
-        for name, value in _OF_PYDANTIC.items():
-            object.__setattr__(made, name, value)
+            put(made, name, value)
+        for name, value in _OF_PYDANTIC:
+            put(made, name, value)
         return made
 
     def changed(self, **fields: object) -> Self:

@@ -88,6 +88,5 @@ def evidence_of(found: re.Match[str]) -> dict[str, str] | None:
         found: What :data:`PLAIN_VIOLATION` has matched.
     """
     lines = (found[4] or "").split("\n")[:-1]
-    pairs = [pair for line in lines if (pair := split_pair(line[_INDENT:])) is not None]
-    evidence = dict(pairs)
+    evidence = dict(pair for line in lines if (pair := split_pair(line[_INDENT:])) is not None)
     return evidence if len(evidence) == len(lines) else None
