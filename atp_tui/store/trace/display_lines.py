@@ -37,12 +37,12 @@ def plain_line(raw: bytes) -> bytes | None:
         if message is None:
             return None
     elif b"\\" in message:
-        message = _unescaped(message)
+        message = unescaped(message)
     return b"%b %b %b %b" % (seq if len(seq) >= SEQ_WIDTH else seq.rjust(SEQ_WIDTH, b"0"), time, kind, message)
 
 
-def _unescaped(message: bytes) -> bytes:
-    """A message without the escapes of quotes, slashes and backslashes; all others stand in the line as they are."""
+def unescaped(message: bytes) -> bytes:
+    """Return a message without the escapes of quotes, slashes and backslashes; a line has all others as they are."""
     parts = message.split(b"\\\\")
     return b"\\".join([part.replace(b'\\"', b'"').replace(b"\\/", b"/") for part in parts])
 

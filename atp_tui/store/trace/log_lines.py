@@ -14,7 +14,7 @@ from atp_tui.engine.survey import LogComparison
 from atp_tui.engine.trace import SEQ_WIDTH, Lane
 from atp_tui.engine.trace_text import read_event
 from atp_tui.store.trace.arrays import np
-from atp_tui.store.trace.display_lines import plain_line
+from atp_tui.store.trace.display_lines import plain_line, unescaped
 from atp_tui.store.trace.event_layout import KIND, SEQ, TIME
 from atp_tui.store.trace.facts import DOUBT, LANE_FLAG, Batch
 from atp_tui.store.trace.fast_scan import PrettyEvents
@@ -31,6 +31,7 @@ _WORD: Final = 8
 _MASKS: Final = np.tril(np.full((_ROW + 1, _ROW), 0xFF, dtype=np.uint8), -1).view(np.uint64)
 """For each number of bytes up to a row, which bytes of the row these are."""
 
+_ZEROS: Final = np.frombuffer(b"0" * SEQ_WIDTH + bytes(SLACK), dtype=np.uint8)
 _SPELT: Final = np.zeros(256, dtype=np.bool_)
 _SPELT[list(b'"\\/')] = True
 """The characters that a line has without the backslash before them."""
@@ -78,7 +79,9 @@ class _Lines(NamedTuple):
     shapes: Offsets
     """The number of the shape of the data, -1 where it is no object."""
     saved: Offsets
-    """How many bytes of white space data has."""
+    """How many bytes data has that a line has not: white space of an object, backslashes of a message."""
+    is_spelt: Flags
+    """Which messages have such backslashes."""
     is_alone: Flags
     """Which lines have to be made, each by itself."""
 
@@ -95,9 +98,12 @@ class _Lines(NamedTuple):
         is_alone = ~found.is_plain | (found.flags & np.uint16(DOUBT) != 0) | (layout.is_object & (shapes < 0))
         places = found.escapes.places
         texts = layout.texts.of(places)
-        changes = (texts >= 0) & (_SPELT[window.store[places + 1]] | ~layout.is_message[texts])
-        is_alone[texts[changes]] = True
-        return cls(found, Regions(low, high), shapes, saved, is_alone)
+        is_alone[texts[(texts >= 0) & ~layout.is_message[texts]]] = True
+        spelt = texts[(texts >= 0) & layout.is_message[texts] & _SPELT[window.store[places + 1]]]
+        saved += np.bincount(spelt, minlength=len(low))
+        is_spelt = np.zeros_like(is_alone)
+        is_spelt[spelt] = True
+        return cls(found, Regions(low, high), shapes, saved, is_spelt, is_alone)
 
 
 def _agree(window: Window, lines: _Lines, flag: int, comparison: LogComparison) -> bool:
@@ -156,7 +162,7 @@ def _plain_agree(window: Window, lines: _Lines, events: Offsets, log: Bytes, at:
     begins, clocks = layout.begins[events] + len(SEQ), layout.clocks[events]
     seq = clocks - len(TIME) - begins
     zeros = np.maximum(SEQ_WIDTH - seq, 0)
-    if zeros.any() and not _same(_text(b"0" * SEQ_WIDTH), np.zeros_like(at), log, at, zeros):
+    if zeros.any() and not _same(_ZEROS, np.zeros_like(at), log, at, zeros):
         return False
     at = at + zeros
     kinds = Regions(layout.kinds.low[events], layout.kinds.high[events])
@@ -167,16 +173,27 @@ def _plain_agree(window: Window, lines: _Lines, events: Offsets, log: Bytes, at:
         if not (log[at] == _SPACE).all():
             return False
         at = at + 1
-    shapes = lines.shapes[events]
-    copied = np.flatnonzero(shapes < 0)
+    shapes, is_spelt = lines.shapes[events], lines.is_spelt[events]
+    copied, spelt = np.flatnonzero((shapes < 0) & ~is_spelt), np.flatnonzero(is_spelt)
     low, size = lines.shown.low[events], (lines.shown.high - lines.shown.low)[events]
-    if not _same(window.store, low[copied], log, at[copied], size[copied]):
+    messages = Regions(low[spelt], low[spelt] + size[spelt])
+    told = Regions(at[spelt], at[spelt] + size[spelt] - lines.saved[events[spelt]])
+    is_same = _same(window.store, low[copied], log, at[copied], size[copied])
+    if not (is_same and _messages_agree(window, messages, log, told)):
         return False
     for number, shape in enumerate(lines.found.judged.shapes):
         some = np.flatnonzero(shapes == number)
         if not _object_agrees(window, shape, low[some], log, at[some]):
             return False
     return True
+
+
+def _messages_agree(window: Window, messages: Regions, log: Bytes, lines: Regions) -> bool:
+    """Return whether messages are at some places of a log, without the backslashes of quotes and the like."""
+    regions = zip(*(each.tolist() for each in (*messages, *lines)), strict=True)
+    return all(
+        unescaped(bytes(window.memory[low:high])) == log[begin:end].tobytes() for low, high, begin, end in regions
+    )
 
 
 def _object_agrees(window: Window, shape: Shape, low: Offsets, log: Bytes, at: Offsets) -> bool:
@@ -187,15 +204,23 @@ def _object_agrees(window: Window, shape: Shape, low: Offsets, log: Bytes, at: O
             if not _same(window.store, low, log, at, size):
                 return False
             low, at = low + size, at + size
-        if not _same(_text(shown), np.zeros_like(at), log, at, np.full_like(at, len(shown))):
+        if not _has(log, at, shown):
             return False
         low, at = low + len(part), at + len(shown)
     return True
 
 
-def _text(text: bytes) -> Bytes:
-    """A text with room behind it."""
-    return np.frombuffer(text + bytes(SLACK), dtype=np.uint8)
+def _has(store: Bytes, places: Offsets, text: bytes) -> bool:
+    """Return whether a text is at all places of an array, which has room for a row behind them."""
+    for begin in range(0, len(text), _ROW):
+        part = text[begin : begin + _ROW]
+        width = -(-len(part) // _WORD) * _WORD
+        different = _rows(store, places + begin, width)
+        different ^= np.frombuffer(part.ljust(width, b"\0"), dtype=np.uint64)
+        different &= _MASKS[len(part), : width // _WORD]
+        if different.any():
+            return False
+    return True
 
 
 def _same(first: Bytes, first_at: Offsets, second: Bytes, second_at: Offsets, sizes: Offsets) -> bool:
@@ -206,7 +231,9 @@ def _same(first: Bytes, first_at: Offsets, second: Bytes, second_at: Offsets, si
             return True
         different = _rows(first, first_at, width)
         different ^= _rows(second, second_at, width)
-        different &= _MASKS[np.minimum(sizes, width), : width // _WORD]
+        # Most columns are as wide in all lines, which one mask serves.
+        widths = np.minimum(sizes, width) if sizes.min() < sizes.max() else min(int(sizes[0]), width)
+        different &= _MASKS[widths, : width // _WORD]
         if different.any():
             return False
         more = np.flatnonzero(sizes > width)

@@ -4,6 +4,8 @@ import random
 from collections.abc import Mapping
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from atp_tui.engine.survey import LogComparison, survey_trace
 from atp_tui.engine.trace import Lane, TraceEvent
@@ -26,6 +28,7 @@ MESSAGES = [
     "quic\u2028 %d",
     "fec " + "long " * 40 + "%d",
 ]
+SPELLINGS = ('\\"', "\\\\", "\\/", "\\n", "\\t", "\\b", "a", " ", "/", "\u2713", "long " * 15)
 KINDS = ["Poll", "RegionCloseComplete", "Log", "Checkpoint", "Schedule", "é"]
 
 
@@ -85,6 +88,7 @@ def test_only_lines_that_their_bytes_do_not_spell_are_made(monkeypatch: pytest.M
     compared(data, logs_of(data))
     assert made
     assert all(b"\\" in raw or b'"a": [' in raw for raw in made)
+    assert not any(b"racing" in raw or b"repair" in raw for raw in made), "a backslash alone is no reason"
 
 
 def test_whatever_byte_of_a_log_is_changed_the_first_difference_is_the_engines() -> None:
@@ -98,6 +102,55 @@ def test_whatever_byte_of_a_log_is_changed_the_first_difference_is_the_engines()
             lines = compared(data, whole | {lane: changed}, window=4_000)
             found = {lane for lane, comparison in lines.comparisons.items() if comparison.finish()}
             assert found == {lane}
+
+
+def test_each_byte_of_a_log_counts() -> None:
+    wide = (
+        '{\n      "Task": {\n        "task": "path %d",\n        "'
+        + "wide " * 20
+        + '": 7,\n        "region": "R%d"\n      }\n    }'
+    )
+    said = [f'{{\n      "Message": "{text} path"\n    }}' for text in ("a", '\\"b\\\\', "\\/", "\u2713")]
+    rows = [
+        f'  {{\n    "seq": {number},\n    "time": {number},\n    "kind": "Schedule",\n    "data": {data}\n  }}'
+        for number, data in enumerate([*said, wide % (1, 1), wide % (2, 22), TASK % (3, "path"), '"path"', *said])
+    ]
+    data = ("[\n" + ",\n".join(rows) + "\n]").encode()
+    log = logs_of(data)[Lane.PATH]
+    assert log.count(b"\n") == len(rows) - 1, log.decode()
+
+    def is_agreed(changed: bytes) -> bool:
+        with on_disk(data) as trace:
+            lines = LogLines({Lane.PATH: LogComparison([changed])})
+            index = TraceIndex(trace)
+            snapshot = index.build(on_batch=lines.take)
+            survey_index(TracePages(trace, index), snapshot, lines)
+        return lines.comparisons[Lane.PATH].finish() is None
+
+    assert is_agreed(log)
+    for place, byte in enumerate(log):
+        assert not is_agreed(log[:place] + bytes([byte ^ 1]) + log[place + 1 :]), log[place:]
+
+
+@given(
+    st.lists(st.lists(st.sampled_from(SPELLINGS), max_size=25).map("".join), min_size=1, max_size=6),
+    st.integers(min_value=0),
+    st.sampled_from(b'\\/" x\n'),
+)
+def test_messages_with_any_escapes_are_compared_as_the_engine_spells_them(
+    said: list[str], place: int, byte: int
+) -> None:
+    events = [
+        f'  {{\n    "seq": {number},\n    "time": {number},\n    "kind": "Log",\n'
+        f'    "data": {{\n      "Message": "{text} path"\n    }}\n  }}'
+        for number, text in enumerate([*said, "end"])
+    ]
+    data = ("[\n" + ",\n".join(events) + "\n]").encode()
+    logs = logs_of(data)
+    log = logs[Lane.PATH]
+    assert all(each.finish() is None for each in compared(data, logs, window=300).comparisons.values())
+    at = place % len(log)
+    compared(data, logs | {Lane.PATH: log[:at] + bytes([byte]) + log[at + 1 :]}, window=300)
 
 
 @pytest.mark.parametrize("spoilt", [Lane.PATH, Lane.QUIC, Lane.REPAIR])
