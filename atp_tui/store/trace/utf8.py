@@ -3,17 +3,20 @@
 from collections import deque
 from collections.abc import Iterator
 
+from atp_tui.store.trace.arrays import np
 from atp_tui.store.trace.facts import Batch
+from atp_tui.store.trace.fast_scan import PrettyEvents
 from atp_tui.store.trace.file import TraceFile
 from atp_tui.store.trace.scan import TraceScan
+from atp_tui.store.trace.words import Window
 from atp_tui.store.utf8_check import Utf8Check
 
 
 class TraceUtf8:
-    """Checks the bytes of a trace, but for its first events as long as all of them are plain.
+    """Checks the bytes of a trace, but for its first events as long as all of them have the format's own layout.
 
     A scan knows an event without decoding it only where each of its bytes is what the format wants, so such events are
-    UTF-8; in the middle of the first of them, and behind the last, no character is cut.
+    UTF-8, and only the others are looked at. No character is cut in the middle of the first event or behind the last.
 
     Args:
         trace: The file.
@@ -24,13 +27,13 @@ class TraceUtf8:
         self._begin = 0
         self._end = 0
         self._is_unbroken = True
-        """Whether all events so far are plain and stand one behind the other."""
+        """Whether all events so far are UTF-8 in that layout and stand one behind the other."""
 
     def take(self, scan: TraceScan, batch: Batch) -> None:
         """Note what the scan knows of the events that were read last."""
-        is_plain = scan.pretty is not None and bool(scan.pretty.is_plain.all())
         first = int(batch.starts[0]) if len(batch.starts) else -1
-        self._is_unbroken = self._is_unbroken and is_plain and self._end in (0, first)
+        follows = self._is_unbroken and self._end in (0, first)
+        self._is_unbroken = follows and scan.pretty is not None and _are_utf8(scan.window, scan.pretty)
         if self._is_unbroken:
             self._begin = self._begin or first + 1
             self._end = batch.end
@@ -45,3 +48,13 @@ class TraceUtf8:
         yield from self._trace.chunks(0, self._begin)
         check.skip(self._end - self._begin)
         yield from self._trace.chunks(self._end)
+
+
+def _are_utf8(window: Window, found: PrettyEvents) -> bool:
+    """Return whether all events of a window are UTF-8; each begins with a line, so no character is in two of them."""
+    for number in np.flatnonzero(~found.is_plain).tolist():
+        try:
+            str(window.memory[found.places[number] : found.places[number + 1]], "utf-8")
+        except UnicodeDecodeError:
+            return False
+    return True

@@ -47,6 +47,16 @@ def test_the_fault_is_that_of_all_bytes(window: int, data: bytes, changes: list[
         assert fault(trace, window) == truth(data)
 
 
+@pytest.mark.parametrize("place", range(0, 400, 7))
+@pytest.mark.parametrize("part", [b"\xff", b"\xc3", b"\xa9", "é".encode()])
+def test_a_byte_in_an_event_that_is_decoded_is_looked_at(place: int, part: bytes) -> None:
+    data = many(200)
+    place += data.index(b"\\u0070") - 200
+    data = data[:place] + part + data[place:]
+    with on_disk(data) as trace:
+        assert fault(trace, 2_000) == truth(data)
+
+
 @pytest.mark.parametrize("place", [0, 1, 2, 3, 40, 5_000, -40, -3, -2, -1])
 @pytest.mark.parametrize("part", [b"\xff", b"\xc3", "é".encode()])
 def test_a_byte_anywhere_in_a_plain_trace_is_looked_at(place: int, part: bytes) -> None:
@@ -56,8 +66,9 @@ def test_a_byte_anywhere_in_a_plain_trace_is_looked_at(place: int, part: bytes) 
         assert fault(trace, 2_000) == truth(data)
 
 
-def test_plain_events_are_not_read_again(monkeypatch: pytest.MonkeyPatch) -> None:
-    with on_disk(plain(2_000)) as trace:
+@pytest.mark.parametrize("data", [plain(2_000), many(2_000), plain(2_000).replace(b"path", "pfad ✓".encode())])
+def test_events_in_the_layout_are_not_read_again(data: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    with on_disk(data) as trace:
         check = TraceUtf8(trace)
         TraceIndex(trace).build(window=1 << 14, on_batch=check.take)
         read: list[int] = []
