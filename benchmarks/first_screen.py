@@ -73,6 +73,8 @@ def measured(events: int, programs: Mapping[str, str], folder: Path) -> tuple[li
     all_cases = cases(events, programs, folder)
     late = {name for name, case in all_cases.items() if case().said["rows"] == inf}
     found = in_turn({name: case for name, case in all_cases.items() if name not in late})
+    late |= {name for name, r in found.items() if r.said["rows"] == inf}
+    found = {name: r for name, r in found.items() if name not in late}
     empty = found[EMPTY].said["rows"]
     rows = []
     for name, r in found.items():
