@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Final
 
-OBJECTS: Final = 100_000
+OBJECTS: Final = 20_000
 """New objects after which garbage is collected; Python's 700 cost a tenth of a run and a sixth of a large report."""
 
 
