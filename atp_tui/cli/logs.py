@@ -1,10 +1,12 @@
 """``atp-tui logs``: the events of a lane, re-derived from the trace."""
 
+from collections.abc import Iterator
+
 import click
 
 from atp_tui.cli.completion import PACK
 from atp_tui.cli.exits import Exit
-from atp_tui.cli.output import print_line, say
+from atp_tui.cli.output import print_line, print_lines, say
 from atp_tui.cli.progress import Progress
 from atp_tui.cli.remote import PackCommand
 from atp_tui.engine.artifacts import TRACE
@@ -45,24 +47,24 @@ def command(path: str, lane: str, text: str, *, no_scheduler: bool, only_count: 
         pack.events.read_all(progress.tell)
     chosen = None if lane == "all" else Lane(lane)
     wanted = EventFilter(Query((Term(text.encode("utf-8", "surrogatepass").lower()),) if text else ()))
-    count = _print(pack.events, chosen, wanted, only_count=only_count, hides_scheduler=no_scheduler)
     if only_count:
-        print_line(str(count))
+        print_line(str(_count(pack.events, chosen, wanted, hides_scheduler=no_scheduler)))
+    else:
+        print_lines(event.line for event in _wanted(pack.events, chosen, wanted, hides_scheduler=no_scheduler))
     return _faults(pack, pack.events.broken_count)
 
 
-def _print(events: Events, lane: Lane | None, wanted: EventFilter, *, only_count: bool, hides_scheduler: bool) -> int:
-    """Print the lines that are wanted, or none of them, and return how many there are."""
-    if only_count and wanted.is_all and lane is not None:
+def _count(events: Events, lane: Lane | None, wanted: EventFilter, *, hides_scheduler: bool) -> int:
+    if wanted.is_all and lane is not None:
         return events.shown(lane).count if hides_scheduler else events.count(lane)
-    count = 0
+    return sum(1 for _ in _wanted(events, lane, wanted, hides_scheduler=hides_scheduler))
+
+
+def _wanted(events: Events, lane: Lane | None, wanted: EventFilter, *, hides_scheduler: bool) -> Iterator[TraceEvent]:
     for places, _ in events.search(wanted, lane, lambda: False):
         for event in map(events.at, places):
             if isinstance(event, TraceEvent) and not (hides_scheduler and event.is_scheduler):
-                count += 1
-                if not only_count:
-                    print_line(event.line)
-    return count
+                yield event
 
 
 def _faults(pack: Pack, broken: int) -> int:
