@@ -104,7 +104,7 @@ class BrowserServer(Server):
         if explorers:
             await asyncio.wait([asyncio.create_task(each.wait()) for each in explorers], timeout=PATIENCE)
         for each in explorers:
-            # This kills it if it goes on. A transport that outlives the event loop makes Python print a traceback.
+            # This kills one that is still running. A transport that outlives the loop makes Python print a traceback.
             each._transport.close()  # type: ignore[attr-defined] # noqa: SLF001
 
     async def handle_index(self, request: web.Request) -> web.Response:

@@ -75,8 +75,8 @@ def print_json(value: Any) -> None:  # noqa: ANN401 - a JSON value of any shape
     """Write a JSON value; what cannot be seen stands as an escape, so that the text stays whole and harmless.
 
     Args:
-        value: Maps from texts, lists, texts, numbers, True, False, None, and ready JSON as ``msgspec.Raw``; an iterator
-            is an array, written as it comes.
+        value: Maps from texts, lists, texts, numbers, True, False, None, and encoded JSON as ``msgspec.Raw``; an
+            iterator is an array, written as it comes.
     """
     _write(part.encode() for part in _json_parts(value))
     _write((b"\n",))
@@ -91,7 +91,7 @@ def _json_parts(value: Any, newline: str = "\n") -> Iterator[str]:  # noqa: ANN4
     elif isinstance(value, list | tuple | Iterator):
         brackets, members = "[]", (("", member) for member in value)
     else:
-        yield _ready(value, newline) if isinstance(value, msgspec.Raw) else _visible(value)
+        yield _encoded(value, newline) if isinstance(value, msgspec.Raw) else _visible(value)
         return
     before, inner = brackets[0], f"{newline}  "
     for key, member in members:
@@ -109,7 +109,7 @@ def _whole(value: Any, newline: str) -> str | None:  # noqa: ANN401 - as above
     import msgspec
 
     if isinstance(value, msgspec.Raw):
-        return _ready(value, newline)
+        return _encoded(value, newline)
     if not _is_small(value):
         return None
     try:
@@ -118,7 +118,7 @@ def _whole(value: Any, newline: str) -> str | None:  # noqa: ANN401 - as above
         return None
 
 
-def _ready(value: "msgspec.Raw", newline: str) -> str:
+def _encoded(value: "msgspec.Raw", newline: str) -> str:
     return _indented(visible_json(bytes(value).decode()), newline)
 
 

@@ -66,7 +66,7 @@ class _Entry(NamedTuple):
 
 
 def sarif(reports: Iterable[Report]) -> Mapping[str, Any]:
-    """Return the SARIF document of some reports, one run for all, its rules and results as ready JSON.
+    """Return the SARIF document of some reports, one run for all, with rules and results as encoded JSON.
 
     Texts in messages are clean. Past the limits of hosts the worst results are kept, and a notification says how many
     are left out.
@@ -129,16 +129,16 @@ def _fitting(
         results: In the order of the document.
         entries: What they were made from, the worst first.
     """
-    while (size := _packed(rules := _ready(_rules(results)), ready := _ready(results))) > MAX_PACKED:
+    while (size := _packed(rules := _encoded(_rules(results)), encoded := _encoded(results))) > MAX_PACKED:
         kept = entries[: len(entries) * MAX_PACKED * 9 // (size * 10)]
         places = {entry.place for entry in kept}
         before = sorted(entry.place for entry in entries)
         results = [result for place, result in zip(before, results, strict=True) if place in places]
         entries = kept
-    return rules, ready
+    return rules, encoded
 
 
-def _ready(values: Iterable[Mapping[str, Any]]) -> Sequence[msgspec.Raw]:
+def _encoded(values: Iterable[Mapping[str, Any]]) -> Sequence[msgspec.Raw]:
     # Encoded once, to be measured and to be written.
     return [msgspec.Raw(compact(value)) for value in values]
 
@@ -158,7 +158,7 @@ def _rules(results: Iterable[dict[str, Any]]) -> Sequence[Mapping[str, Any]]:
 
 def _packed(*parts: Sequence[msgspec.Raw]) -> int:
     """Bytes of parts of a document, compressed as hosts take them."""
-    # The fastest level packs no better but for a trifle, for which the limit leaves room.
+    # The fastest level hardly ever compresses better than the default, and the limit leaves room for the difference.
     size = _packed_at(zlib.Z_BEST_SPEED, parts)
     return size if size <= MAX_PACKED else _packed_at(zlib.Z_DEFAULT_COMPRESSION, parts)
 

@@ -211,10 +211,10 @@ def test_a_small_member_of_a_list_is_encoded_in_one_piece(capfdbinary: pytest.Ca
 
 
 @given(json_values)
-def test_ready_json_is_written_as_its_value_is(value: object) -> None:
-    ready = msgspec.Raw(json.dumps(value, ensure_ascii=False).encode())
-    told, said = ({"a": each, "b": [[each], {"c": each}, each]} for each in (ready, value))
-    for put, meant in ((ready, value), (told, said)):
+def test_encoded_json_is_written_as_its_value_is(value: object) -> None:
+    encoded = msgspec.Raw(json.dumps(value, ensure_ascii=False).encode())
+    told, said = ({"a": each, "b": [[each], {"c": each}, each]} for each in (encoded, value))
+    for put, meant in ((encoded, value), (told, said)):
         assert "".join(_json_parts(put)) == visible_json(json.dumps(meant, indent=2, ensure_ascii=False))
 
 

@@ -1,4 +1,4 @@
-"""Without a buffer of Python's, everything is written all the same."""
+"""Output is complete also if Python does not buffer it."""
 
 import fcntl
 import os

@@ -32,8 +32,8 @@ _MASKS: Final = np.tril(np.full((_ROW + 1, _ROW), 0xFF, dtype=np.uint8), -1).vie
 """For each number of bytes up to a row, which bytes of the row these are."""
 
 _ZEROS: Final = np.frombuffer(b"0" * SEQ_WIDTH + bytes(SLACK), dtype=np.uint8)
-_SPELT: Final = np.zeros(256, dtype=np.bool_)
-_SPELT[list(b'"\\/')] = True
+_UNESCAPED: Final = np.zeros(256, dtype=np.bool_)
+_UNESCAPED[list(b'"\\/')] = True
 """The characters that a line has without the backslash before them."""
 
 
@@ -80,7 +80,7 @@ class _Lines(NamedTuple):
     """The number of the shape of the data, -1 where it is no object."""
     saved: Offsets
     """How many bytes data has that a line has not: white space of an object, backslashes of a message."""
-    is_spelt: Flags
+    is_escaped: Flags
     """Which messages have such backslashes."""
     is_alone: Flags
     """Which lines have to be made, each by itself."""
@@ -99,11 +99,11 @@ class _Lines(NamedTuple):
         places = found.escapes.places
         texts = layout.texts.of(places)
         is_alone[texts[(texts >= 0) & ~layout.is_message[texts]]] = True
-        spelt = texts[(texts >= 0) & layout.is_message[texts] & _SPELT[window.store[places + 1]]]
-        saved += np.bincount(spelt, minlength=len(low))
-        is_spelt = np.zeros_like(is_alone)
-        is_spelt[spelt] = True
-        return cls(found, Regions(low, high), shapes, saved, is_spelt, is_alone)
+        escaped = texts[(texts >= 0) & layout.is_message[texts] & _UNESCAPED[window.store[places + 1]]]
+        saved += np.bincount(escaped, minlength=len(low))
+        is_escaped = np.zeros_like(is_alone)
+        is_escaped[escaped] = True
+        return cls(found, Regions(low, high), shapes, saved, is_escaped, is_alone)
 
 
 def _agree(window: Window, lines: _Lines, flag: int, comparison: LogComparison) -> bool:
@@ -173,13 +173,13 @@ def _plain_agree(window: Window, lines: _Lines, events: Offsets, log: Bytes, at:
         if not (log[at] == _SPACE).all():
             return False
         at = at + 1
-    shapes, is_spelt = lines.shapes[events], lines.is_spelt[events]
-    copied, spelt = np.flatnonzero((shapes < 0) & ~is_spelt), np.flatnonzero(is_spelt)
+    shapes, is_escaped = lines.shapes[events], lines.is_escaped[events]
+    copied, escaped = np.flatnonzero((shapes < 0) & ~is_escaped), np.flatnonzero(is_escaped)
     low, size = lines.shown.low[events], (lines.shown.high - lines.shown.low)[events]
-    messages = Regions(low[spelt], low[spelt] + size[spelt])
-    told = Regions(at[spelt], at[spelt] + size[spelt] - lines.saved[events[spelt]])
+    messages = Regions(low[escaped], low[escaped] + size[escaped])
+    shown = Regions(at[escaped], at[escaped] + size[escaped] - lines.saved[events[escaped]])
     is_same = _same(window.store, low[copied], log, at[copied], size[copied])
-    if not (is_same and _messages_agree(window, messages, log, told)):
+    if not (is_same and _messages_agree(window, messages, log, shown)):
         return False
     for number, shape in enumerate(lines.found.judged.shapes):
         some = np.flatnonzero(shapes == number)

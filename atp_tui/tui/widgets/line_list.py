@@ -154,7 +154,7 @@ class LineList(Still, ScrollView, can_focus=True, inherit_bindings=False):
             self._announce()
 
     def go_to(self, index: int, *, centre: bool = False) -> None:
-        """Put the cursor on row *index*, also one added since the last refresh, or the nearest; scroll it into view."""
+        """Put the cursor on row *index*, even if it is newer than the last refresh, or the nearest, and show it."""
         if index >= self._count != self._source.count():
             self.refresh_rows()
         self.cursor = index
