@@ -32,8 +32,6 @@ class SideBySide(Vertical):
         self._sides = sides
         self._rows: SideRows | None = None
         self._wanted: int | None = None
-        self._centred: int | None = None
-        """The row that was last put in the middle, and stays there through changes of size until the cursor moves."""
 
     def compose(self) -> ComposeResult:
         """Lay out the names, the list and the text below it."""
@@ -73,10 +71,9 @@ class SideBySide(Vertical):
             heading = side_heading(self._sides, width)
             self.query_one("#side-names", Static).update(heading)
             side_list.show(SideLines(self._rows, width))
-            wanted = self._wanted if self._wanted is not None else self._centred
-            if wanted is not None and (self._wanted is not None or side_list.cursor == self._centred):
-                self._centred, self._wanted = wanted, None
-                side_list.go_to(wanted, centre=True)
+            if self._wanted is not None:
+                side_list.go_to(self._wanted, centre=True)
+                self._wanted = None
 
     @on(LineList.Highlighted)
     def show_detail(self, event: LineList.Highlighted) -> None:

@@ -117,7 +117,8 @@ class LineList(Still, ScrollView, can_focus=True, inherit_bindings=False):
         self._count = 0
         self._strips = StripCache()
         self._follows_end = False
-        self._centre_when_sized: bool | None = None
+        self.is_centred = False
+        """Whether the cursor was put in the middle, where it stays through changes of size until it moves."""
         if empty is not None:
             self.set_reactive(LineList.empty, empty)
         if source is not None:
@@ -140,7 +141,7 @@ class LineList(Still, ScrollView, can_focus=True, inherit_bindings=False):
         self._take(source)
         self.cursor = self._count - 1 if at_end else before
         if self.cursor == before:
-            self._reveal()
+            self._reveal(centre=self.is_centred)
             self._announce()
 
     def refresh_rows(self, *, keep_end: bool = False) -> None:
@@ -176,12 +177,11 @@ class LineList(Still, ScrollView, can_focus=True, inherit_bindings=False):
 
     def _reveal(self, *, centre: bool = False) -> None:
         """Scroll as little as brings the cursor into view, or so that it stands in the middle."""
+        self.is_centred = centre
         height = self.scrollable_content_region.height
-        if height <= 0:
-            self._centre_when_sized = centre
-            return
-        top = self.cursor - height // 2 if centre else self.scroll_offset.y
-        self.scroll_to(y=min(max(top, self.cursor - height + 1), self.cursor), force=True)
+        if height > 0:
+            top = self.cursor - height // 2 if centre else self.scroll_offset.y
+            self.scroll_to(y=min(max(top, self.cursor - height + 1), self.cursor), force=True)
 
     def _announce(self) -> None:
         if self._count:
@@ -202,8 +202,7 @@ class LineList(Still, ScrollView, can_focus=True, inherit_bindings=False):
         """Keep some screens of rows, and bring the cursor into view, also one that was set before there was a size."""
         self._strips.make_place(self.size.height)
         if self.size.height:
-            self._reveal(centre=bool(self._centre_when_sized))
-            self._centre_when_sized = None
+            self._reveal(centre=self.is_centred)
 
     def on_click(self, event: events.Click) -> None:
         """Put the cursor where the mouse clicked; a second click at once selects."""

@@ -302,6 +302,40 @@ async def test_a_row_set_before_there_is_a_size_is_in_view_at_last() -> None:
         assert app.lines.rows_on_screen == range(7_777_772, 7_777_783)
 
 
+@pytest.mark.parametrize("sizes", [[11], [12, 11], [4, 11], [40, 3, 11], [11, 24, 25, 11]])
+async def test_a_row_in_the_middle_stays_there_through_changes_of_size(sizes: list[int]) -> None:
+    app = ListApp(Numbers(MILLIONS))
+    async with app.run_test(size=(40, 13)) as pilot:
+        app.lines.go_to(500, centre=True)
+        app.lines.show(Numbers(1_000))
+        for height in sizes:
+            await pilot.resize_terminal(40, height)
+            await settled(pilot)
+        assert app.lines.rows_on_screen == range(495, 506)
+
+
+@pytest.mark.parametrize(("key", "height", "rows"), [("down", 9, range(495, 504)), ("up", 4, range(496, 500))])
+async def test_a_row_that_a_key_moved_to_is_only_kept_in_view(key: str, height: int, rows: range) -> None:
+    app = ListApp(Numbers(MILLIONS))
+    async with app.run_test(size=(40, 11)) as pilot:
+        app.lines.go_to(500, centre=True)
+        await press(pilot, key)
+        await pilot.resize_terminal(40, height)
+        await settled(pilot)
+        assert app.lines.rows_on_screen == rows
+
+
+async def test_a_click_on_the_row_under_the_cursor_moves_no_row() -> None:
+    app = ListApp(Numbers(MILLIONS))
+    async with app.run_test(size=(40, 11)) as pilot:
+        app.lines.go_to(500, centre=True)
+        await settled(pilot)
+        app.lines.scroll_to(y=498, animate=False, force=True)
+        await settled(pilot)
+        await pilot.click(LineList, offset=(3, 2))
+        assert (app.lines.cursor, app.lines.rows_on_screen) == (500, range(498, 509))
+
+
 async def test_rows_on_screen_are_made_once() -> None:
     source = Numbers(MILLIONS)
     app = ListApp(source)

@@ -139,10 +139,11 @@ class EventRows(Vertical):
         if lines is None or pack is None or lines.lists_all(places):
             return
         self._kept |= set(places)
+        is_centred = self.list.is_centred
         self._lines = lines.relisted(self._listed(pack))
         self.list.show(self._lines)
         if here is not None:
-            self.go_to(here, centre=False)
+            self.go_to(here, centre=is_centred)
 
     @property
     def events(self) -> EventLines | None:

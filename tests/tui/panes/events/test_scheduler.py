@@ -9,7 +9,7 @@ import pytest
 from atp_tui.engine.trace import BrokenEvent, Lane, TraceEvent
 from atp_tui.tui.panes.events.pane import EventsPane
 from atp_tui.tui.panes.timeline import TimelinePane
-from tests.explorer import PACKS, SAMPLES, Hand, enter, main_screen, opened, press, said, told
+from tests.explorer import PACKS, SAMPLES, Hand, enter, main_screen, opened, press, said, settled, told
 
 HIDDEN = "146 scheduler events hidden (s: show)"
 
@@ -79,6 +79,17 @@ async def test_marks_of_a_note_are_listed_once_they_are_known(tmp_path: Path) ->
         await press(pilot)
         assert pane(pilot).rows.marks == {marked}
         assert marked in places(pilot)
+
+
+async def test_events_that_are_listed_later_leave_the_cursor_in_the_middle() -> None:
+    async with opened("five-violations", from_start=False) as pilot:
+        rows = pane(pilot).rows
+        here, middle = rows.place, rows.list.rows_on_screen
+        assert rows.list.cursor == middle[len(middle) // 2]
+        rows.show_marks(scheduled(pilot)[:5])
+        await settled(pilot)
+        assert rows.place == here
+        assert rows.list.rows_on_screen == range(middle.start + 5, middle.stop + 5)
 
 
 async def test_matches_are_listed_alone_and_in_context() -> None:
