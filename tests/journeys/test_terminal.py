@@ -120,7 +120,8 @@ def test_a_shell_puts_it_to_sleep_and_brings_it_back(terminal: Terminal) -> None
 
 def test_what_another_program_wrote_over_the_screen_goes_when_it_is_drawn_anew(terminal: Terminal) -> None:
     terminal.runs("open", "five-violations")
-    settled = ("| intact 23/23", "8 related events", "▲", "4.796 ms to", "146 scheduler", "> • 000116", "q Quit")
+    middle = "quiescence                   ││> • 000116"  # where it stands once the list has its last height
+    settled = ("| intact 23/23", "8 related events", "▲", "4.796 ms to", "146 scheduler", middle, "q Quit")
     before = terminal.waits_for(*settled)
     with Path(terminal("display-message", "-p", "#{pane_tty}").strip()).open("w", encoding="utf-8") as screen:
         screen.write("\x1b[12;1Hscribbled over all of it, from here to there\x1b[3;3Hand here")
