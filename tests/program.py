@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -33,6 +34,16 @@ def run(*arguments: str | Path, stdin: bytes = b"", timeout: float = 30) -> subp
     return subprocess.run(
         [*PROGRAM, *map(str, arguments)], input=stdin, capture_output=True, timeout=timeout, check=False
     )
+
+
+def wait_for_handlers(process: "subprocess.Popen[bytes]") -> None:
+    """Wait until a program handles the signals that end it, which it does before it begins with its command."""
+    handled, end = 0, time.monotonic() + 60
+    while not handled >> (signal.SIGTERM - 1) & 1:
+        assert time.monotonic() < end
+        time.sleep(0.01)
+        status = Path(f"/proc/{process.pid}/status").read_text(encoding="utf-8")
+        handled = next(int(line.split()[1], 16) for line in status.splitlines() if line.startswith("SigCgt:"))
 
 
 @contextmanager

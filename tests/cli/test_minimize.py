@@ -127,14 +127,14 @@ def test_ctrl_c_writes_the_best_so_far_as_a_sound_pack(call: Call, tmp_path: Pat
     assert sorted(each.name for each in tmp_path.iterdir()) == ["heavy-loss", "small"]
 
 
-def test_ctrl_c_twice_writes_nothing(tmp_path: Path) -> None:
+def test_a_second_signal_writes_nothing(tmp_path: Path) -> None:
     path = written(tmp_path, "heavy-loss")
     process = start(path, tmp_path / "small")
     with process:
         read_until(process, b"decisions, [3-9] runs")
-        process.send_signal(signal.SIGINT)
-        read_until(process, b"stopping")
-        process.send_signal(signal.SIGINT)
+        # Both at once: the best result is soon written after the first. Of two that are alike, one could get lost.
+        for number in (signal.SIGSTOP, signal.SIGINT, signal.SIGTERM, signal.SIGCONT):
+            process.send_signal(number)
         assert process.wait(60) == 130
     assert [each.name for each in tmp_path.iterdir()] == ["heavy-loss"]
 

@@ -5,7 +5,6 @@ import pty
 import signal
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -16,7 +15,7 @@ from atp_tui.lab.requested_options import chosen_options
 from atp_tui.lab.run import run_transfer
 from atp_tui.store.extras import how_to_install
 from tests.cli.conftest import Call
-from tests.program import PROGRAM
+from tests.program import PROGRAM, wait_for_handlers
 
 SMALL = ("--size", "3000", "--replicas", "1")
 
@@ -164,8 +163,8 @@ def test_ctrl_c_leaves_nothing_and_the_bar_is_on_a_terminal_alone(tmp_path: Path
         seen = b""
         while b"[" not in seen:
             seen += os.read(near, 65536)
-        time.sleep(0.2)
         for program in (shown, hidden):
+            wait_for_handlers(program)
             program.send_signal(signal.SIGINT)
         out, err = shown.communicate(timeout=20)[0], hidden.communicate(timeout=20)[1]
         seen += os.read(near, 65536)

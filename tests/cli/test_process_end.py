@@ -10,9 +10,9 @@ from tests.program import PACKS, run
 PACK = str(PACKS / "five-violations")
 RUN = "\nfrom atp_tui.cli import run\nrun()"
 LATE = """
-import threading, time
+import threading
 def say():
-    time.sleep(0.5)
+    threading.main_thread().join()
     print("late", flush=True)
 threading.Thread(target=say).start()
 """
