@@ -64,7 +64,9 @@ def _number(value: float) -> str:
 
 def frozen_map(value: Mapping[str, _V]) -> Mapping[str, _V]:
     """Return a read-only copy of a map, sorted by key."""
-    return MappingProxyType(dict(sorted(value.items()))) if value else _EMPTY
+    if len(value) <= 1:
+        return MappingProxyType(dict(value)) if value else _EMPTY
+    return MappingProxyType(dict(sorted(value.items())))
 
 
 def _thawed(value: object) -> object:

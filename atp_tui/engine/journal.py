@@ -9,13 +9,12 @@ Source: FORMAT.md section 5, "journal" and "Text that would break a line".
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import chain
 from typing import Final
 
 from atp_tui.engine.budget import KEPT_LIMIT, ROW, WIDEST, Budget, SharedTexts
 from atp_tui.engine.fields import frozen_map
 from atp_tui.engine.journal_block import FLAGS, STATS, Block, ViolationDraft, read_field
-from atp_tui.engine.journal_text import HEADER, PLAIN_ORACLE, PLAIN_VIOLATION, SEVERITIES, evidence_of, journal_lines
+from atp_tui.engine.journal_text import HEADER, PLAIN_ORACLE, PLAIN_VIOLATION, SEVERITIES, journal_lines, texts_of
 from atp_tui.engine.line_text import read_value, split_pair
 from atp_tui.engine.lines import Faults, Line, LineFault, LineReader, difference_from, shown, unexpected, whole_number
 from atp_tui.engine.record import OracleResult, OracleStats, Violation
@@ -89,7 +88,7 @@ class _Reader:
         else:
             self.faults.add(LineFault(1, shown(HEADER), shown(first.content) if first else "nothing"))
         while not self.is_full:
-            if self._take_plain_oracle() or self._take_plain_violation():
+            if self._take_plain_violation() or self._take_plain_oracle():
                 continue
             if (line := self.lines.take()) is None:
                 break
@@ -184,17 +183,16 @@ class _Reader:
         block = self._block
         if block is None or not block.lists_violations or (found := self.lines.match(PLAIN_VIOLATION)) is None:
             return False
-        evidence = evidence_of(found)
-        if evidence is None:
+        if (told := texts_of(found)) is None:
             return False
         block.end_violation(self.faults)
-        if self._budget.left < WIDEST * len(found.group()) + ROW * (2 + len(evidence)):
+        room = ROW * (1 + len(told) // 2)
+        if self._budget.left < WIDEST * len(found.group()) + room:
             return False
-        self._stopped = self.lines.take_match(found) + (3 if evidence else 2)
+        self._stopped = self.lines.take_match(found) + (3 if found[4] else 2)
         self._begun[_TYPE] += 1
-        told = [read_value(found[1]), read_value(found[3]), *chain.from_iterable(evidence.items())]
         texts, new = self._texts.shared(told)
-        self._budget.takes(*new, row=ROW * (2 + len(evidence)))
+        self._budget.takes(*new, row=room)
         block.violations.append(
             Violation.trusted(
                 violation_type=texts[0],

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from types import MappingProxyType
 from typing import Final
 
-from atp_tui.engine.line_text import split_pair, write_key, write_value
+from atp_tui.engine.line_text import read_value, split_pair, write_key, write_value
 from atp_tui.engine.record import OracleResult, Severity, Violation
 
 HEADER: Final = "# ATP Journal Digest"
@@ -81,12 +81,18 @@ def _violation_lines(violation: Violation) -> Iterator[str]:
         yield f"        {write_key(key)}: {write_value(value)}"
 
 
-def evidence_of(found: re.Match[str]) -> dict[str, str] | None:
-    """Return the evidence of a violation, or None where a line is no pair or a key stands twice.
+def texts_of(found: re.Match[str]) -> list[str] | None:
+    """Return type and description of a violation, then key and value of each pair of its evidence.
+
+    None where a line is no pair or a key stands twice.
 
     Args:
         found: What :data:`PLAIN_VIOLATION` has matched.
     """
-    lines = (found[4] or "").split("\n")[:-1]
-    evidence = dict(pair for line in lines if (pair := split_pair(line[_INDENT:])) is not None)
-    return evidence if len(evidence) == len(lines) else None
+    texts = [read_value(found[1]), read_value(found[3])]
+    for line in (found[4] or "").split("\n")[:-1]:
+        if (pair := split_pair(line[_INDENT:])) is None:
+            return None
+        texts += pair
+    keys = texts[2::2]
+    return texts if len(keys) <= 1 or len(set(keys)) == len(keys) else None
