@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, Final
 from urllib.parse import unquote, urlsplit
 
+import msgspec
 from jsonschema import Draft4Validator
 
 from atp_tui.engine import Severity
@@ -51,7 +52,8 @@ def run_of(*names: str) -> dict[str, Any]:
 
 
 def row(violation_type: str = "quiescence", severity: Severity = Severity.HIGH, **fields: Any) -> ViolationRow:  # noqa: ANN401 - any field
-    return replace(ViolationRow("transfer", violation_type, severity, "what it is", (("key", "value"),), 0), **fields)
+    given = ViolationRow("transfer", violation_type, severity, "what it is", (("key", "value"),), 0)
+    return msgspec.structs.replace(given, **fields)
 
 
 def made(*rows: ViolationRow, path: str = "pack") -> Report:

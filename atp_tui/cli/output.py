@@ -78,32 +78,32 @@ def print_json(value: Any) -> None:  # noqa: ANN401 - a JSON value of any shape
         value: Maps from texts, lists, texts, numbers, True, False, None, and encoded JSON as ``msgspec.Raw``; an
             iterator is an array, written as it comes.
     """
-    _write(part.encode() for part in _json_parts(value))
+    _write(_json_parts(value))
     _write((b"\n",))
 
 
-def _json_parts(value: Any, newline: str = "\n") -> Iterator[str]:  # noqa: ANN401 - as above
+def _json_parts(value: Any, newline: bytes = b"\n") -> Iterator[bytes]:  # noqa: ANN401 - as above
     """Yield the text of a JSON value as ``json.dumps`` with an indent of 2 gives it, in pieces and visible."""
     import msgspec
 
     if isinstance(value, Mapping):
-        brackets, members = "{}", ((f"{_visible(key)}: ", member) for key, member in value.items())
+        opening, closing, members = b"{", b"}", ((_visible(key) + b": ", member) for key, member in value.items())
     elif isinstance(value, list | tuple | Iterator):
-        brackets, members = "[]", (("", member) for member in value)
+        opening, closing, members = b"[", b"]", ((b"", member) for member in value)
     else:
         yield _encoded(value, newline) if isinstance(value, msgspec.Raw) else _visible(value)
         return
-    before, inner = brackets[0], f"{newline}  "
+    before, inner = opening, newline + b"  "
     for key, member in members:
-        whole = _whole(member, inner) if brackets == "[]" else None
-        yield f"{before}{inner}{key}{whole or ''}"
+        whole = None if key else _whole(member, inner)
+        yield before + inner + key + (whole or b"")
         if whole is None:
             yield from _json_parts(member, inner)
-        before = ","
-    yield brackets if before == brackets[0] else f"{newline}{brackets[1]}"
+        before = b","
+    yield opening + closing if before == opening else newline + closing
 
 
-def _whole(value: Any, newline: str) -> str | None:  # noqa: ANN401 - as above
+def _whole(value: Any, newline: bytes) -> bytes | None:  # noqa: ANN401 - as above
     """The text of a value in one piece; None where it is large, has an iterator, or a number without a text in JSON."""
     # Value by value, each one passes through the generators of all levels above it.
     import msgspec
@@ -118,19 +118,22 @@ def _whole(value: Any, newline: str) -> str | None:  # noqa: ANN401 - as above
         return None
 
 
-def _encoded(value: "msgspec.Raw", newline: str) -> str:
-    return _indented(visible_json(bytes(value).decode()), newline)
+def _encoded(value: "msgspec.Raw", newline: bytes) -> bytes:
+    data = bytes(value)
+    # An encoder escapes all of ASCII that cannot be seen but the last character.
+    is_visible = data.isascii() and b"\x7f" not in data
+    return _indented(data if is_visible else visible_json(data.decode()).encode(), newline)
 
 
-def _indented(text: str, newline: str) -> str:
+def _indented(data: bytes, newline: bytes) -> bytes:
     import msgspec
 
-    return msgspec.json.format(text, indent=2).replace("\n", newline)
+    return msgspec.json.format(data, indent=2).replace(b"\n", newline)
 
 
-def _visible(value: object) -> str:
+def _visible(value: object) -> bytes:
     """The text of a JSON value in one piece, visible."""
-    return visible_json(_encode(value))
+    return visible_json(_encode(value)).encode()
 
 
 def _is_small(value: object) -> bool:

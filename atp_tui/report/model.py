@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Final, Protocol
 
+import msgspec
+
 from atp_tui.clean import CleanText, clean
 from atp_tui.engine import replay_command
 from atp_tui.engine.evidence import Evidence
@@ -42,8 +44,7 @@ _EXIT_CODES: Final[Mapping[Verdict, int]] = MappingProxyType(
 _TITLES: Final = {name: title for table in (CHECKS, RECORD_CHECKS, LOG_CHECKS) for name, (title, _) in table.items()}
 
 
-@dataclass(frozen=True, slots=True)
-class ViolationRow:
+class ViolationRow(msgspec.Struct, frozen=True, gc=False):
     """A violation with the oracle that found it; texts as the pack has them."""
 
     oracle_name: str
@@ -57,16 +58,14 @@ class ViolationRow:
     """Line of the journal on which it begins, from 1, where the journal is as the format gives it."""
 
 
-@dataclass(frozen=True, slots=True)
-class ResultRow:
+class ResultRow(msgspec.Struct, frozen=True, gc=False):
     """An oracle and its verdict."""
 
     oracle_name: str
     passed: bool
 
 
-@dataclass(frozen=True, slots=True)
-class LedgerRow:
+class LedgerRow(msgspec.Struct, frozen=True, gc=False):
     """What the ledger says of one oracle; None where it does not say."""
 
     oracle_name: str | None

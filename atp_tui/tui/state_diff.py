@@ -3,7 +3,6 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
 
 from rich.text import Text
@@ -135,8 +134,7 @@ def _word(passed: bool) -> Text:
     return own_text(_side("PASSED"), GOOD) if passed else own_text(_side("FAILED"), BAD)
 
 
-@dataclass(frozen=True, slots=True)
-class WhatIfRow(ViolationRow):
+class WhatIfRow(ViolationRow, frozen=True, gc=False):
     """A violation that is in no record: an edited state would have it."""
 
 

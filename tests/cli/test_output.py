@@ -215,13 +215,13 @@ def test_encoded_json_is_written_as_its_value_is(value: object) -> None:
     encoded = msgspec.Raw(json.dumps(value, ensure_ascii=False).encode())
     told, said = ({"a": each, "b": [[each], {"c": each}, each]} for each in (encoded, value))
     for put, meant in ((encoded, value), (told, said)):
-        assert "".join(_json_parts(put)) == visible_json(json.dumps(meant, indent=2, ensure_ascii=False))
+        assert b"".join(_json_parts(put)).decode() == visible_json(json.dumps(meant, indent=2, ensure_ascii=False))
 
 
 def test_a_large_member_of_a_list_is_never_held_as_one_text() -> None:
     value = {"runs": [{"results": [{"number": number} for number in range(20_000)]}]}
     parts = [*_json_parts(value)]
-    assert "".join(parts) == json.dumps(value, indent=2)
+    assert b"".join(parts).decode() == json.dumps(value, indent=2)
     assert max(map(len, parts)) < 1_000
 
 

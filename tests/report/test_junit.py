@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Final
 from xml.etree import ElementTree as ET
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -150,7 +151,7 @@ def test_every_text_is_clean(name: str) -> None:
 )
 def test_hostile_text_is_legal_in_each_place(text: str) -> None:
     found = made((text, (text, "b")), path=text.replace("\0", ""))
-    rows = tuple(replace(each, description=text, evidence=((text, text),)) for each in found.violations)
+    rows = tuple(msgspec.structs.replace(each, description=text, evidence=((text, text),)) for each in found.violations)
     found = replace(
         found, violations=rows, metadata=((text, text),), seeds=((text, 1),), replay_line=text, recorded_line=text
     )
@@ -189,7 +190,7 @@ def test_a_pack_that_nobody_judged_has_a_skipped_case() -> None:
 def test_a_long_text_is_cut_and_its_lines_are_counted() -> None:
     evidence = tuple((f"key {number}", "v" * 90) for number in range(2000))
     facts = made(("transfer", ("quiescence",)))
-    facts = replace(facts, violations=(replace(facts.violations[0], evidence=evidence),))
+    facts = replace(facts, violations=(msgspec.structs.replace(facts.violations[0], evidence=evidence),))
     text = suite_of(facts).findtext("testcase/failure") or ""
     *shown, last = text.split("\n")
     assert len(text) <= MAX_TEXT + 100
