@@ -65,6 +65,12 @@ def clean(text: str, limit: int = MAX_LENGTH) -> CleanText:
     return CleanText(_fitted(_visible(text[: max(limit, 0) + 1]), len(text), limit))
 
 
+def clean_str(text: str, limit: int = MAX_LENGTH) -> str:
+    """Return the text of :func:`clean`, for JSON: its encoder takes a str at once, and has to ask about other types."""
+    is_clean_already = len(text) <= limit and text.isascii() and text.isprintable()
+    return text if is_clean_already else str(clean(text, limit))
+
+
 def is_clean(text: str) -> bool:
     """Return whether :func:`clean` would leave *text* as it is."""
     return clean(text) == text

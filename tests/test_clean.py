@@ -6,7 +6,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from atp_tui.clean import MAX_LENGTH, MAX_MARKS, CleanText, clean, is_clean
+from atp_tui.clean import MAX_LENGTH, MAX_MARKS, CleanText, clean, clean_str, is_clean
 
 ANY_TEXT = st.text(st.characters(exclude_categories=()))
 NASTY_TEXT = st.text(st.sampled_from("a<>…é\x00\x1b\n\t\x7f\x9b\u0301\u0308\u200d\u202e\u2028\ufe0f\ud800\U000e0041字"))
@@ -33,6 +33,13 @@ def test_cleaning_twice_changes_nothing(text: str, limit: int) -> None:
 @given(ANY_TEXT | NASTY_TEXT, st.integers(-1, 60))
 def test_the_limit_holds_for_what_is_shown(text: str, limit: int) -> None:
     assert len(clean(text, limit)) <= max(limit, 0)
+
+
+@given(ANY_TEXT | NASTY_TEXT | st.text(st.characters(codec="ascii")), st.integers(-1, 60))
+def test_clean_text_is_the_same_as_a_plain_str(text: str, limit: int) -> None:
+    plain = clean_str(text, limit)
+    assert plain == clean(text, limit)
+    assert type(plain) is str
 
 
 @given(st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E)))

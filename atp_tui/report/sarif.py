@@ -9,12 +9,12 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import chain, count, groupby
 from types import MappingProxyType
-from typing import Any, Final, NamedTuple, TypeAlias
+from typing import Any, Final, TypeAlias
 
 import msgspec
 
 from atp_tui import __version__
-from atp_tui.clean import clean
+from atp_tui.clean import clean_str
 from atp_tui.engine.artifacts import JOURNAL
 from atp_tui.engine.json_text import compact
 from atp_tui.engine.oracle.violation_relevance import EVENTS, event_numbers
@@ -52,7 +52,7 @@ Subject: TypeAlias = ViolationRow | Finding | str
 """What a result is about; a text is the name of an oracle that failed and lists nothing."""
 
 
-class _Entry(NamedTuple):
+class _Entry(msgspec.Struct, frozen=True, gc=False):
     """A result that may be told."""
 
     rank: int
@@ -76,7 +76,7 @@ def sarif(reports: Iterable[Report]) -> Mapping[str, Any]:
     entries = heapq.nsmallest(MAX_RESULTS, _entries(told), key=lambda entry: entry.rank)
     unjudged = [each for each in told if each.verdict is Verdict.NOT_JUDGED]
     places = Places()
-    rules, results = _fitting(_results(sorted(entries, key=lambda entry: entry.place), places), entries)
+    rules, results = _fitting(entries, places)
     run = {
         "tool": {"driver": driver(rules)},
         "invocations": [invocation(total - len(results), total, [_not_judged(each, places) for each in unjudged])],
@@ -110,50 +110,69 @@ def _rank(subject: Subject) -> int:
     return len(Severity) - severity.rank
 
 
-def _results(entries: Iterable[_Entry], places: Places) -> list[dict[str, Any]]:
-    """The results of entries, which stand pack by pack."""
-    results: list[dict[str, Any]] = []
-    for _, of_pack in groupby(entries, key=lambda entry: entry.pack):
-        entry = next(of_pack)
-        place, fingerprints = places.of(entry.report), Fingerprints(entry.report.ending)
-        results += [_result(each, place, fingerprints) for each in (entry, *of_pack)]
-    return results
-
-
-def _fitting(
-    results: list[dict[str, Any]], entries: Sequence[_Entry]
-) -> tuple[Sequence[msgspec.Raw], Sequence[msgspec.Raw]]:
-    """The rules and the results, or as many of the worst as fit in a file that hosts take.
+def _fitting(entries: Sequence[_Entry], places: Places) -> tuple[Sequence[msgspec.Raw], Sequence[msgspec.Raw]]:
+    """The rules and the results of entries, or of as many of the worst as fit in a file that hosts take.
 
     Args:
-        results: In the order of the document.
-        entries: What they were made from, the worst first.
+        entries: The worst first.
+        places: Gives the places of their packs.
     """
-    while (size := _packed(rules := _encoded(_rules(results)), encoded := _encoded(results))) > MAX_PACKED:
-        kept = entries[: len(entries) * MAX_PACKED * 9 // (size * 10)]
-        places = {entry.place for entry in kept}
-        before = sorted(entry.place for entry in entries)
-        results = [result for place, result in zip(before, results, strict=True) if place in places]
-        entries = kept
-    return rules, encoded
+    while (size := _packed(*(parts := _encoded(entries, places)))) > MAX_PACKED:
+        entries = entries[: len(entries) * MAX_PACKED * 9 // (size * 10)]
+    return parts
 
 
-def _encoded(values: Iterable[Mapping[str, Any]]) -> Sequence[msgspec.Raw]:
-    # Encoded once, to be measured and to be written.
-    return [msgspec.Raw(compact(value)) for value in values]
+def _encoded(entries: Iterable[_Entry], places: Places) -> tuple[Sequence[msgspec.Raw], Sequence[msgspec.Raw]]:
+    """The rules of entries in the order of their ids, and the results in the order of the document.
 
-
-def _rules(results: Iterable[dict[str, Any]]) -> Sequence[Mapping[str, Any]]:
-    """The rules of results, in the order of their ids; each result gets the number of its rule."""
+    Each is encoded as soon as it is made: all of them as values would take several times as much memory.
+    """
+    told = sorted(entries, key=lambda entry: entry.place)
+    ids = [_rule_id(entry.subject) for entry in told]
     levels: dict[str, str] = {}
-    for result in results:
-        rule, level = result["ruleId"], result["level"]
+    for rule, entry in zip(ids, told, strict=True):
+        level = _level(entry.subject)
         if (before := levels.setdefault(rule, level)) != level:
             levels[rule] = worse(level, before)
     numbers = {rule: number for number, rule in enumerate(sorted(levels))}
-    for result in results:
-        result["ruleIndex"] = numbers[result["ruleId"]]
-    return [rule_object(rule, levels[rule]) for rule in numbers]
+    results = (
+        {"ruleId": rule, "ruleIndex": numbers[rule], "level": _level(entry.subject), **result}
+        for rule, entry, result in zip(ids, told, _results(told, places), strict=True)
+    )
+    rules = (rule_object(rule, levels[rule]) for rule in numbers)
+    return _as_json(rules), _as_json(results)
+
+
+def _as_json(values: Iterable[Mapping[str, Any]]) -> Sequence[msgspec.Raw]:
+    return [msgspec.Raw(compact(value)) for value in values]
+
+
+def _rule_id(subject: Subject) -> str:
+    if isinstance(subject, Finding):
+        return f"{SOUNDNESS}/{subject.check}"
+    return UNLISTED_RULE if isinstance(subject, str) else violation_rule(subject.violation_type)
+
+
+def _level(subject: Subject) -> str:
+    return level_of(subject.severity) if isinstance(subject, ViolationRow) else "error"
+
+
+def _results(entries: Iterable[_Entry], places: Places) -> Iterator[Mapping[str, Any]]:
+    """The results of entries, which stand pack by pack, without what their rules give."""
+    for _, of_pack in groupby(entries, key=lambda entry: entry.pack):
+        told = list(of_pack)
+        yield from _of_pack(told[0].report, [entry.subject for entry in told], places)
+
+
+def _of_pack(report: Report, subjects: Iterable[Subject], places: Places) -> Iterator[Mapping[str, Any]]:
+    place, fingerprints, note = places.of(report), Fingerprints(report.ending), note_properties(report.note)
+    for subject in subjects:
+        if isinstance(subject, ViolationRow):
+            yield _violation(subject, place, fingerprints, note)
+        elif isinstance(subject, Finding):
+            yield _finding(subject, place, fingerprints)
+        else:
+            yield _unlisted(subject, place, fingerprints)
 
 
 def _packed(*parts: Sequence[msgspec.Raw]) -> int:
@@ -210,7 +229,7 @@ def invocation(left_out: int, total: int, notifications: Sequence[Mapping[str, A
 def _not_judged(report: Report, places: Places) -> Mapping[str, Any]:
     return {
         "level": "warning",
-        "message": {"text": clean(f"{report.path}: {VERDICT_WORDS[report.verdict]}", MAX_TEXT)},
+        "message": {"text": clean_str(f"{report.path}: {VERDICT_WORDS[report.verdict]}", MAX_TEXT)},
         "locations": [places.of(report).of_file(JOURNAL)],
         "descriptor": {"id": _NOT_JUDGED, "index": 1},
     }
@@ -219,56 +238,47 @@ def _not_judged(report: Report, places: Places) -> Mapping[str, Any]:
 def _words(report: Report) -> Mapping[str, Any]:
     """What broke and whether the pack can be trusted, which the results alone do not say of a pack without any."""
     said = {"verdict": verdict_words(report.verdict, report.violations), "soundness": soundness_word(report)}
-    untold = [clean(each.sentence, MAX_TEXT) for each in report.not_judged]
-    return {"path": clean(report.path), **said, **({"not_judged": untold} if untold else {})}
+    untold = [clean_str(each.sentence, MAX_TEXT) for each in report.not_judged]
+    return {"path": clean_str(report.path), **said, **({"not_judged": untold} if untold else {})}
 
 
-def _result(entry: _Entry, place: PackPlace, fingerprints: Fingerprints) -> dict[str, Any]:
-    subject = entry.subject
-    if isinstance(subject, ViolationRow):
-        return _violation(entry.report, subject, place, fingerprints)
-    if isinstance(subject, Finding):
-        return _finding(subject, place, fingerprints)
+def _unlisted(oracle_name: str, place: PackPlace, fingerprints: Fingerprints) -> Mapping[str, Any]:
     return {
-        "ruleId": UNLISTED_RULE,
-        "level": "error",
-        "message": {"text": clean(f"{subject}: {UNLISTED}", MAX_TEXT)},
+        "message": {"text": clean_str(f"{oracle_name}: {UNLISTED}", MAX_TEXT)},
         "locations": [place.of_file(JOURNAL)],
-        "partialFingerprints": fingerprints.of_unlisted(subject),
-        "properties": {"oracle_name": clean(subject, MAX_TEXT)},
+        "partialFingerprints": fingerprints.of_unlisted(oracle_name),
+        "properties": {"oracle_name": clean_str(oracle_name, MAX_TEXT)},
     }
 
 
-def _violation(report: Report, row: ViolationRow, place: PackPlace, fingerprints: Fingerprints) -> dict[str, Any]:
+def _violation(
+    row: ViolationRow, place: PackPlace, fingerprints: Fingerprints, note: Mapping[str, str]
+) -> Mapping[str, Any]:
     evidence = ", ".join(f"{key}={value}" for key, value in row.evidence)
     said = f"{row.oracle_name}: {row.description}" + (f" ({evidence})" if evidence else "")
     return {
-        "ruleId": violation_rule(row.violation_type),
-        "level": level_of(row.severity),
-        "message": {"text": clean(said, MAX_TEXT)},
+        "message": {"text": clean_str(said, MAX_TEXT)},
         "locations": [place.of_violation(row)],
         "partialFingerprints": fingerprints.of_violation(row),
         "properties": {
             "severity": row.severity.value,
-            "oracle_name": clean(row.oracle_name, MAX_TEXT),
-            "description": clean(row.description, MAX_TEXT),
+            "oracle_name": clean_str(row.oracle_name, MAX_TEXT),
+            "description": clean_str(row.description, MAX_TEXT),
             **({"events": events} if (events := _events(row)) else {}),
-            **note_properties(report.note),
+            **note,
         },
     }
 
 
 def _events(row: ViolationRow) -> list[int]:
     """The numbers of the events that the evidence of a violation names."""
-    return list(event_numbers(dict(row.evidence).get(EVENTS, "")))
+    return list(event_numbers(next((value for key, value in row.evidence if key == EVENTS), "")))
 
 
-def _finding(finding: Finding, place: PackPlace, fingerprints: Fingerprints) -> dict[str, Any]:
+def _finding(finding: Finding, place: PackPlace, fingerprints: Fingerprints) -> Mapping[str, Any]:
     said = f"{title_of(finding.check)}: expected {finding.expected}, found {finding.found}"
     return {
-        "ruleId": f"{SOUNDNESS}/{finding.check}",
-        "level": "error",
-        "message": {"text": clean(said)},
+        "message": {"text": clean_str(said)},
         "locations": [place.of_finding(finding)],
         "partialFingerprints": fingerprints.of_finding(finding),
     }

@@ -7,12 +7,13 @@ Source: SARIF 2.1.0, section 3.27.17; GitHub, "SARIF support for code scanning",
 """
 
 import hashlib
-import json
-from collections import Counter
-from collections.abc import Mapping
-from typing import Final
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from json.encoder import encode_basestring_ascii
+from typing import Final, TypeAlias
 
-from atp_tui.engine.fingerprint.ending import Ending, level_one_of
+from atp_tui.engine.fingerprint.ending import Ending, level_one_of, sorts_of
+from atp_tui.engine.fingerprint.normalize import normalize
 from atp_tui.engine.soundness import Finding
 from atp_tui.report.model import ViolationRow
 
@@ -20,6 +21,9 @@ LINE_HASH: Final = "primaryLocationLineHash"
 FAILURE: Final = "failure/v2"
 """The fingerprint by which violations are grouped, in a fleet as in the results of one pack."""
 _LINE_DIGITS: Final = 16
+
+_Parts: TypeAlias = str | Sequence["_Parts"] | None
+"""What a fingerprint is made of: texts, and arrays of them."""
 
 
 class Fingerprints:
@@ -31,13 +35,14 @@ class Fingerprints:
 
     def __init__(self, ending: Ending | None = None) -> None:
         self._ending = ending
-        self._seen: Counter[str] = Counter()
+        self._failures: dict[tuple[str, str, tuple[str, ...]], str] = {}
+        self._seen: defaultdict[str, int] = defaultdict(int)
 
     def of_violation(self, row: ViolationRow) -> Mapping[str, str]:
         """Return the fingerprints of a violation: of its failure, with its evidence, of its oracle and type alone."""
         return {
             **self._failure(row),
-            "violation/v1": _digest([row.oracle_name, row.violation_type, list(row.evidence)]),
+            "violation/v1": _digest([row.oracle_name, row.violation_type, row.evidence]),
             **self._stable("violationType/v1", [row.oracle_name, row.violation_type]),
         }
 
@@ -58,13 +63,25 @@ class Fingerprints:
     def _failure(self, row: ViolationRow) -> Mapping[str, str]:
         if self._ending is None:
             return {}
-        return {FAILURE: level_one_of(row.oracle_name, row.violation_type, self._ending).fingerprint}
+        # Kept by what it is made of, as many types may differ by their numbers alone.
+        known = row.oracle_name, normalize(row.violation_type), sorts_of(row.violation_type)
+        if known not in self._failures:
+            parts = level_one_of(row.oracle_name, row.violation_type, self._ending)
+            self._failures[known] = parts.fingerprint
+        return {FAILURE: self._failures[known]}
 
-    def _stable(self, name: str, value: object) -> Mapping[str, str]:
+    def _stable(self, name: str, value: _Parts) -> Mapping[str, str]:
         digest = _digest(value)
         self._seen[digest] += 1
         return {name: digest, LINE_HASH: f"{digest[:_LINE_DIGITS]}:{self._seen[digest]}"}
 
 
-def _digest(value: object) -> str:
-    return hashlib.sha256(json.dumps(value).encode()).hexdigest()
+def _digest(value: _Parts) -> str:
+    return hashlib.sha256(_text(value).encode()).hexdigest()
+
+
+def _text(value: _Parts) -> str:
+    """The text of ``json.dumps``, which takes several times as long to set up its encoder for each value."""
+    if isinstance(value, str):
+        return encode_basestring_ascii(value)
+    return "null" if value is None else f"[{', '.join(map(_text, value))}]"

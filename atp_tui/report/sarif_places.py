@@ -100,6 +100,7 @@ class PackPlace:
         self._path = path
         self._has_files = has_files
         self._has_lines = has_lines
+        self._artifacts: dict[str, Mapping[str, str]] = {}
 
     def of_violation(self, row: ViolationRow) -> Mapping[str, Any]:
         """Return the first line of a violation in the journal, or the record."""
@@ -119,11 +120,16 @@ class PackPlace:
 
         A record in one file is its only file, and has no lines that are known.
         """
-        path = os.path.normpath(f"{self._path}/{name}") if self._has_files else self._path
         line, end = (line, end) if self._has_files else (1, 2)
         region = {"startLine": line, "startColumn": 1, "endLine": line, "endColumn": end}
-        artifact = {"uri": quote(os.fsencode(path)), "uriBaseId": self._base}
-        return {"physicalLocation": {"artifactLocation": artifact, "region": region}}
+        return {"physicalLocation": {"artifactLocation": self._artifact(name), "region": region}}
+
+    def _artifact(self, name: str) -> Mapping[str, str]:
+        """A file of the pack; kept, since thousands of results may lie in one."""
+        if name not in self._artifacts:
+            path = os.path.normpath(f"{self._path}/{name}") if self._has_files else self._path
+            self._artifacts[name] = {"uri": quote(os.fsencode(path)), "uriBaseId": self._base}
+        return self._artifacts[name]
 
 
 def _working_directory() -> str:

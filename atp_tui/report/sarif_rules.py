@@ -4,12 +4,12 @@ Source: SARIF 2.1.0, section 3.49; GitHub, "SARIF support for code scanning", re
 """
 
 import hashlib
-import re
+import string
 from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any, Final
 
-from atp_tui.clean import clean
+from atp_tui.clean import clean_str
 from atp_tui.report.model import title_of
 
 VIOLATION: Final = "violation"
@@ -55,12 +55,13 @@ PROBLEMS: Final = {"error": "error", "warning": "warning", "note": "recommendati
 """The problem severity of GitHub for each level of SARIF."""
 _LEVELS: Final = ("note", "warning", "error")
 _QUOTE, _CODE = "'", "`"
-_MARKDOWN: Final = re.compile(r"([!-/:-@\[-`{-~])")
+_MARKDOWN: Final = str.maketrans({sign: f"\\{sign}" for sign in string.punctuation})
+"""Escapes for all signs that may mean something in Markdown."""
 
 
 def violation_rule(violation_type: str) -> str:
     """Return the id of the rule for a type of violation; a long type is cut, and a hash keeps it apart."""
-    rule = f"{VIOLATION}/{clean(violation_type)}"
+    rule = f"{VIOLATION}/{clean_str(violation_type)}"
     if len(rule) <= MAX_ID:
         return rule
     known = hashlib.sha256(violation_type.encode("utf-8", "surrogatepass")).hexdigest()[:16]
@@ -91,10 +92,10 @@ def rule_object(rule: str, level: str) -> Mapping[str, Any]:
 def described(short: str, full: str, advice: str, markdown: str = "") -> Mapping[str, Any]:
     """Return the descriptions and the help of a rule; *markdown* is *full* where that needs escapes."""
     return {
-        "shortDescription": {"text": clean(short, MAX_DESCRIPTION)},
-        "fullDescription": {"text": clean(full, MAX_DESCRIPTION)},
+        "shortDescription": {"text": clean_str(short, MAX_DESCRIPTION)},
+        "fullDescription": {"text": clean_str(full, MAX_DESCRIPTION)},
         "help": {
-            "text": clean(f"{full} {advice}"),
+            "text": clean_str(f"{full} {advice}"),
             "markdown": f"{markdown or full}\n\n{advice.replace(_QUOTE, _CODE)}",
         },
     }
@@ -107,7 +108,7 @@ def _violation(name: str) -> Mapping[str, Any]:
         MEANINGS.get(name, unknown),
         "Explore the crashpack with 'atp-tui open'; 'atp-tui replay' re-runs it, 'atp-tui minimize' searches for the "
         "smallest cause, and 'atp-tui diff' compares it with another.",
-        "" if name in MEANINGS else _MARKDOWN.sub(r"\\\1", unknown),
+        "" if name in MEANINGS else unknown.translate(_MARKDOWN),
     )
 
 

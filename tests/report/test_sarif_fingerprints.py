@@ -1,15 +1,21 @@
 """Results of SARIF are known again in another run, and no two of them are taken for one."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from atp_tui.clean import clean
 from atp_tui.engine import Severity
+from atp_tui.engine.fingerprint.ending import Ending, level_one_of
 from atp_tui.engine.soundness import Finding
 from atp_tui.report.model import ResultRow
+from atp_tui.report.sarif_fingerprints import FAILURE, Fingerprints
 from tests.program import FOREIGN
 from tests.sarif_runs import LINE_HASH, RECORDS, made, places, row, run_of, run_of_reports
 
@@ -38,6 +44,28 @@ def test_the_fingerprints_of_earlier_releases_stay() -> None:
         "violationType/v1": "3958d9a15a7d353b3193b92b913d564c99fe3bd0a4954338cb85d6b6e58a3c0f",
         LINE_HASH: "3958d9a15a7d353b:1",
     }
+
+
+anything = st.text(st.characters(exclude_categories=()), max_size=5)
+
+
+@given(anything, anything, st.lists(st.tuples(anything, anything)))
+def test_the_evidence_is_hashed_as_json_gives_it(oracle: str, kind: str, evidence: list[tuple[str, str]]) -> None:
+    found = Fingerprints().of_violation(row(kind, oracle_name=oracle, evidence=tuple(evidence)))
+    for name, value in {"violation/v1": [oracle, kind, evidence], "violationType/v1": [oracle, kind]}.items():
+        assert found[name] == hashlib.sha256(json.dumps(value).encode()).hexdigest()
+
+
+kinds = st.sampled_from(["quiescence", "quiescence ", "obligation_leak", "obligation_leak ", "type 1", "type 22", "#"])
+
+
+@given(st.lists(st.tuples(st.sampled_from(["transfer", "edge 1", "edge 2"]), kinds), min_size=2, max_size=9))
+def test_a_failure_is_the_same_beside_any_others(told: list[tuple[str, str]]) -> None:
+    ending = Ending(frozenset({"task_completion"}), frozenset({"open path #"}), frozenset({"permit for block #"}))
+    fingerprints = Fingerprints(ending)
+    for oracle, kind in told:
+        found = fingerprints.of_violation(row(kind, oracle_name=oracle))[FAILURE]
+        assert found == level_one_of(oracle, kind, ending).fingerprint
 
 
 def test_the_type_fingerprint_is_of_oracle_and_type_alone() -> None:

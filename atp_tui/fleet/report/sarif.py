@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import reduce
 from typing import Any, Final
 
-from atp_tui.clean import clean
+from atp_tui.clean import clean_str
 from atp_tui.engine.artifacts import JOURNAL
 from atp_tui.engine.counted import counted
 from atp_tui.engine.record import Severity
@@ -83,7 +83,7 @@ def _result(group: SarifGroup, places: Places) -> Mapping[str, Any]:
         "ruleId": _RULE,
         "ruleIndex": 0,
         "level": level_of(group.severity),
-        "message": {"text": clean(f"{group.title}: {group.said}", MAX_TEXT)},
+        "message": {"text": clean_str(f"{group.title}: {group.said}", MAX_TEXT)},
         "locations": [_location(group.place, places)],
         "partialFingerprints": {FAILURE: group.fingerprint, LINE_HASH: f"{group.fingerprint.rpartition(':')[2]}:1"},
         "baselineState": group.baseline,
