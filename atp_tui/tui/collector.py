@@ -5,6 +5,27 @@ may. So they are frozen once they are there. What is garbage by then is collecte
 """
 
 import gc
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextvars import Context
+from functools import partial
+from typing import ParamSpec, TypeVar
+
+_P = ParamSpec("_P")
+_T = TypeVar("_T")
+
+
+class ForgetfulThreads(ThreadPoolExecutor):
+    """Threads that keep nothing of what they have run.
+
+    Textual makes its worker known in the context of the thread that runs it. There it would stay until the thread has
+    another one to run, and with it the screen and the pack that may have been closed long ago. So each call gets a
+    context of its own.
+    """
+
+    def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
+        """Run a function in one of the threads."""
+        return super().submit(partial(Context().run, fn, *args, **kwargs))
 
 
 def keep_for_long() -> None:

@@ -2,11 +2,17 @@
 
 import gc
 import weakref
+from contextvars import ContextVar
 
 from textual.screen import Screen
 
 from atp_tui.tui.app_messages import PackRequested
+from atp_tui.tui.collector import ForgetfulThreads, release
 from tests.explorer import PACKS, Hand, opened, press, settled
+
+
+class Made:
+    """Something that weak references can point to."""
 
 
 async def open_another(pilot: Hand) -> None:
@@ -31,3 +37,30 @@ async def test_closed_packs_are_collected_once_another_is_loaded() -> None:
         await open_another(pilot)
         # Textual itself still refers to the one that was closed last.
         assert [found() for found in closed[:-1]] == [None, None]
+
+
+async def test_threads_keep_nothing_of_what_they_have_run() -> None:
+    kept: ContextVar[object] = ContextVar("kept")
+
+    def run() -> "weakref.ref[object]":
+        made = Made()
+        kept.set(made)
+        return weakref.ref(made)
+
+    with ForgetfulThreads(max_workers=2) as threads:
+        found = [threads.submit(run).result() for _ in range(5)]
+        gc.collect()
+        assert [each() for each in found] == [None] * 5
+        assert threads.submit(max, [1], [2], key=len).result() == [1]
+
+
+async def test_a_screen_is_free_of_the_thread_that_loaded_it() -> None:
+    async with opened("five-violations") as pilot:
+        found = []
+        for _ in range(4):
+            await open_another(pilot)
+            found.append(weakref.ref(pilot.app.screen))
+            await press(pilot, "escape")
+        release()
+        gc.collect()
+        assert [each() for each in found[:-1]] == [None] * 3
