@@ -25,11 +25,15 @@ for number in (signal.SIGHUP, signal.SIGQUIT, signal.SIGTERM):
     signal.signal(number, signal.SIG_DFL)
 
 # Textual reads its settings from the environment when it is imported, so these imports come after them.
+from atp_tui.tui import app  # noqa: E402
 from tests.held_frames import let_frames_be_held  # noqa: E402
 from tests.parsed_styles import share_parsed_styles  # noqa: E402
 
 share_parsed_styles()
 let_frames_be_held()
+
+# With another pack the collector would visit all tests that were collected, for a second and more.
+setattr(app, "release", lambda: None)  # noqa: B010 - a name that the module has imported
 
 MADE = pytest.StashKey[str]()
 """The file of figures that this run made, which its other processes find by the environment."""

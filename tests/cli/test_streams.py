@@ -213,7 +213,8 @@ def outcomes(folder: Path, calls: tuple[tuple[str, ...], ...]) -> dict[tuple[str
     ended = subprocess.run(
         [sys.executable, "-c", RUN, json.dumps([calls, settings])],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        # A cache that is written to meanwhile would be another one each time doctor looks.
+        env={**os.environ, "PYTHONPATH": str(ROOT), "XDG_CACHE_HOME": str(folder / "cache")},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=True,

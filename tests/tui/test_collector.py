@@ -4,11 +4,19 @@ import gc
 import weakref
 from contextvars import ContextVar
 
+import pytest
 from textual.screen import Screen
 
+from atp_tui.tui import app
 from atp_tui.tui.app_messages import PackRequested
 from atp_tui.tui.collector import ForgetfulThreads, release
 from tests.explorer import PACKS, Hand, opened, press, settled
+
+
+@pytest.fixture(autouse=True)
+def _releases(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the app do what other tests keep it from."""
+    monkeypatch.setattr(app, "release", release)
 
 
 class Made:

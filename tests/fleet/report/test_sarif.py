@@ -4,10 +4,12 @@ import json
 from dataclasses import replace
 from typing import Any
 
+import pytest
+
 from atp_tui.clean import is_clean
+from atp_tui.fleet.report import sarif as module
 from atp_tui.fleet.report.sarif import group_of, sarif
 from atp_tui.fleet.rows import GroupRow, Status
-from atp_tui.report.sarif import MAX_RESULTS
 from atp_tui.report.sarif_fingerprints import FAILURE
 from tests.fleet_rows import GROUPS
 from tests.sarif_runs import LINE_HASH, assert_as_hosts_want
@@ -61,9 +63,10 @@ def test_hostile_titles_are_clean() -> None:
     assert len(text) <= 2_000
 
 
-def test_past_the_limit_the_last_are_left_out_and_counted() -> None:
-    run = run_of(*[GROUPS[0]] * (MAX_RESULTS + 3))
-    assert len(run["results"]) == MAX_RESULTS
+def test_past_the_limit_the_last_are_left_out_and_counted(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "MAX_RESULTS", 30)
+    run = run_of(*[GROUPS[0]] * 33)
+    assert len(run["results"]) == 30
     (told,) = run["invocations"][0]["toolExecutionNotifications"]
     assert told["properties"] == {"left_out": 3}
 
