@@ -16,6 +16,12 @@ from tests.cli.conftest import Call
 PARTS = ["terminal", "copying", "cache", "copies", "keys", "installation", "left over"]
 
 
+@pytest.fixture(autouse=True)
+def _own_cache(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Look into no cache that anybody else writes to meanwhile."""
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
+
+
 def test_every_line_begins_with_its_word(call: Call, tmp_path: Path) -> None:
     outcome = call("doctor", tmp_path)
     assert (outcome.code, outcome.err) == (0, b"")
