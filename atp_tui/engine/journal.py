@@ -187,7 +187,7 @@ class _Reader:
             return False
         block.end_violation(self.faults)
         room = ROW * (1 + len(told) // 2)
-        if self._budget.left < WIDEST * len(found.group()) + room:
+        if self._budget.left < WIDEST * (found.end() - found.start()) + room:
             return False
         self._stopped = self.lines.take_match(found) + (3 if found[4] else 2)
         self._begun[_TYPE] += 1

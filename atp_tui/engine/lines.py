@@ -95,7 +95,7 @@ class LineReader:
 
     def take_match(self, found: re.Match[str]) -> int:
         """Take the lines that :meth:`match` has found; return the number of the first."""
-        first, taken = self.count - len(self._ahead) + 1, found.group().count("\n")
+        first, taken = self.count - len(self._ahead) + 1, self._text.count("\n", found.start(), found.end())
         if taken < len(self._ahead):
             for _ in range(taken):
                 self._ahead.popleft()

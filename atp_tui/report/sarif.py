@@ -4,10 +4,9 @@ A violation has the rule ``violation/TYPE``, a failed check of soundness ``sound
 release to release. Source: SARIF 2.1.0; GitHub, "SARIF support for code scanning".
 """
 
-import heapq
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from itertools import chain, count, groupby
 from types import MappingProxyType
 from typing import Any, Final, TypeAlias
 
@@ -36,11 +35,17 @@ MAX_PACKED: Final = 9_000_000
 MAX_TEXT: Final = 2_000
 """Characters of a message; what is cut stands in the other formats."""
 
+_BATCH: Final = 500
+"""Rules or results that are compressed at once."""
+
 _LEFT_OUT: Final = "left-out"
 _NOT_JUDGED: Final = "not-judged"
 _LEVELS: Final[Mapping[Severity, str]] = MappingProxyType(
     {Severity.CRITICAL: "error", Severity.HIGH: "error", Severity.MEDIUM: "warning", Severity.LOW: "note"}
 )
+
+
+_RANKS: Final = {severity: len(Severity) - severity.rank for severity in Severity}
 
 
 def level_of(severity: Severity) -> str:
@@ -52,17 +57,8 @@ Subject: TypeAlias = ViolationRow | Finding | str
 """What a result is about; a text is the name of an oracle that failed and lists nothing."""
 
 
-class _Entry(msgspec.Struct, frozen=True, gc=False):
-    """A result that may be told."""
-
-    rank: int
-    """How bad it is, the worst first from 0."""
-    place: int
-    """Its place in the document."""
-    pack: int
-    """Number of the report that tells it."""
-    report: Report
-    subject: Subject
+Listed: TypeAlias = Sequence[tuple[Report, Sequence[Subject]]]
+"""Reports, each with what its results are about."""
 
 
 def sarif(reports: Iterable[Report]) -> Mapping[str, Any]:
@@ -72,11 +68,11 @@ def sarif(reports: Iterable[Report]) -> Mapping[str, Any]:
     are left out.
     """
     told = list(reports)
-    total = sum(len(_subjects(each)) for each in told)
-    entries = heapq.nsmallest(MAX_RESULTS, _entries(told), key=lambda entry: entry.rank)
+    listed = [(each, _subjects(each)) for each in told]
+    total = sum(len(subjects) for _, subjects in listed)
     unjudged = [each for each in told if each.verdict is Verdict.NOT_JUDGED]
     places = Places()
-    rules, results = _fitting(entries, places)
+    rules, results = _fitting(listed, places)
     run = {
         "tool": {"driver": driver(rules)},
         "invocations": [invocation(total - len(results), total, [_not_judged(each, places) for each in unjudged])],
@@ -88,56 +84,59 @@ def sarif(reports: Iterable[Report]) -> Mapping[str, Any]:
     return {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
 
 
-def _entries(reports: Sequence[Report]) -> Iterator[_Entry]:
-    """Yield all results in the order of the document."""
-    places = count()
-    for pack, report in enumerate(reports):
-        for subject in _subjects(report):
-            yield _Entry(_rank(subject), next(places), pack, report, subject)
-
-
 def _subjects(report: Report) -> Sequence[Subject]:
     """What the results of a report are about, in their order."""
     failed = (finding for finding in report.findings if finding.ok is False)
     return (*report.violations, *unlisted(report), *failed)
 
 
-def _rank(subject: Subject) -> int:
-    """How bad a result is: a pack that is not sound comes first, as in the exit codes."""
-    if isinstance(subject, Finding):
-        return 0
-    severity = Severity.HIGH if isinstance(subject, str) else subject.severity
-    return len(Severity) - severity.rank
-
-
-def _fitting(entries: Sequence[_Entry], places: Places) -> tuple[Sequence[msgspec.Raw], Sequence[msgspec.Raw]]:
-    """The rules and the results of entries, or of as many of the worst as fit in a file that hosts take.
-
-    Args:
-        entries: The worst first.
-        places: Gives the places of their packs.
-    """
-    while (size := _packed(*(parts := _encoded(entries, places)))) > MAX_PACKED:
-        entries = entries[: len(entries) * MAX_PACKED * 9 // (size * 10)]
+def _fitting(listed: Listed, places: Places) -> tuple[Sequence[msgspec.Raw], Sequence[msgspec.Raw]]:
+    """The rules and the results, or those of as many of the worst as fit in a file that hosts take."""
+    listed = _worst(listed, MAX_RESULTS)
+    while (size := _packed(*(parts := _encoded(listed, places)))) > MAX_PACKED:
+        listed = _worst(listed, len(parts[1]) * MAX_PACKED * 9 // (size * 10))
     return parts
 
 
-def _encoded(entries: Iterable[_Entry], places: Places) -> tuple[Sequence[msgspec.Raw], Sequence[msgspec.Raw]]:
-    """The rules of entries in the order of their ids, and the results in the order of the document.
+def _worst(listed: Listed, most: int) -> Listed:
+    """As many of the worst, and the first of those that are equally bad; they stay in their order."""
+    counts = Counter(rank for _, subjects in listed for rank in map(_rank, subjects))
+    room: dict[int, int] = {}
+    for rank in sorted(counts):
+        room[rank] = most
+        most -= counts[rank]
+
+    def is_kept(subject: Subject) -> bool:
+        rank = _rank(subject)
+        room[rank] -= 1
+        return room[rank] >= 0
+
+    return [(report, list(filter(is_kept, subjects))) for report, subjects in listed]
+
+
+def _rank(subject: Subject) -> int:
+    """How bad a result is, the worst 0: a pack that is not sound comes first, as in the exit codes."""
+    if isinstance(subject, ViolationRow):
+        return _RANKS[subject.severity]
+    return 0 if isinstance(subject, Finding) else _RANKS[Severity.HIGH]
+
+
+def _encoded(listed: Listed, places: Places) -> tuple[Sequence[msgspec.Raw], Sequence[msgspec.Raw]]:
+    """The rules in the order of their ids, and the results.
 
     Each is encoded as soon as it is made: all of them as values would take several times as much memory.
     """
-    told = sorted(entries, key=lambda entry: entry.place)
-    ids = [_rule_id(entry.subject) for entry in told]
+    told = [subject for _, subjects in listed for subject in subjects]
+    ids = [_rule_id(subject) for subject in told]
     levels: dict[str, str] = {}
-    for rule, entry in zip(ids, told, strict=True):
-        level = _level(entry.subject)
+    for rule, subject in zip(ids, told, strict=True):
+        level = _level(subject)
         if (before := levels.setdefault(rule, level)) != level:
             levels[rule] = worse(level, before)
     numbers = {rule: number for number, rule in enumerate(sorted(levels))}
     results = (
-        {"ruleId": rule, "ruleIndex": numbers[rule], "level": _level(entry.subject), **result}
-        for rule, entry, result in zip(ids, told, _results(told, places), strict=True)
+        {"ruleId": rule, "ruleIndex": numbers[rule], "level": _level(subject), **result}
+        for rule, subject, result in zip(ids, told, _results(listed, places), strict=True)
     )
     rules = (rule_object(rule, levels[rule]) for rule in numbers)
     return _as_json(rules), _as_json(results)
@@ -157,11 +156,11 @@ def _level(subject: Subject) -> str:
     return level_of(subject.severity) if isinstance(subject, ViolationRow) else "error"
 
 
-def _results(entries: Iterable[_Entry], places: Places) -> Iterator[Mapping[str, Any]]:
-    """The results of entries, which stand pack by pack, without what their rules give."""
-    for _, of_pack in groupby(entries, key=lambda entry: entry.pack):
-        told = list(of_pack)
-        yield from _of_pack(told[0].report, [entry.subject for entry in told], places)
+def _results(listed: Listed, places: Places) -> Iterator[Mapping[str, Any]]:
+    """The results without what their rules give."""
+    for report, subjects in listed:
+        if subjects:
+            yield from _of_pack(report, subjects, places)
 
 
 def _of_pack(report: Report, subjects: Iterable[Subject], places: Places) -> Iterator[Mapping[str, Any]]:
@@ -184,8 +183,9 @@ def _packed(*parts: Sequence[msgspec.Raw]) -> int:
 
 def _packed_at(level: int, parts: Sequence[Sequence[msgspec.Raw]]) -> int:
     packer, size = zlib.compressobj(level), 0
-    for each in chain(*parts):
-        size += len(packer.compress(each))
+    for part in parts:
+        for start in range(0, len(part), _BATCH):
+            size += len(packer.compress(b"".join(part[start : start + _BATCH])))
     return size + len(packer.flush())
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 
 from atp_tui.clean import clean
 from atp_tui.engine import Severity
@@ -132,6 +133,17 @@ def test_past_the_limit_the_worst_are_kept_and_the_rest_is_counted(monkeypatch: 
     assert severities == (["Critical"] * 10 + ["High"] * 10 + ["Medium"] * 10)[: 30 - len(faults)]
     assert left_out(found) == 40 - (30 - len(faults))
     assert_as_hosts_want(document_of(many(40)))
+
+
+@given(st.lists(st.lists(st.sampled_from(Severity), max_size=6), max_size=4), st.integers(0, 12))
+def test_the_worst_are_kept_in_their_order_and_of_equals_the_first(packs: list[list[Severity]], most: int) -> None:
+    clean_pack = report(PACKS / "clean")
+    listed = [(clean_pack, [row(f"{pack} {place}", each) for place, each in enumerate(pack)]) for pack in packs]
+    every = [subject for _, subjects in listed for subject in subjects]
+    worst = sorted(every, key=lambda subject: -subject.severity.rank)[:most]
+    found = module._worst(listed, most)
+    assert [report for report, _ in found] == [clean_pack] * len(packs)
+    assert [subject for _, subjects in found for subject in subjects] == [each for each in every if each in worst]
 
 
 def test_exactly_at_the_limit_nothing_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
