@@ -66,9 +66,9 @@ def clean(text: str, limit: int = MAX_LENGTH) -> CleanText:
 
 
 def clean_str(text: str, limit: int = MAX_LENGTH) -> str:
-    """Return the text of :func:`clean`, for JSON: its encoder takes a str at once, and has to ask about other types."""
-    is_clean_already = len(text) <= limit and text.isascii() and text.isprintable()
-    return text if is_clean_already else str(clean(text, limit))
+    """Return the text of :func:`clean` as a plain str, which an encoder of JSON takes several times as fast."""
+    is_unchanged = len(text) <= limit and text.isascii() and text.isprintable()
+    return text if is_unchanged else str(clean(text, limit))
 
 
 def is_clean(text: str) -> bool:

@@ -120,7 +120,7 @@ def _whole(value: Any, newline: bytes) -> bytes | None:  # noqa: ANN401 - as abo
 
 def _encoded(value: "msgspec.Raw", newline: bytes) -> bytes:
     data = bytes(value)
-    # An encoder escapes all of ASCII that cannot be seen but the last character.
+    # Of the ASCII characters that cannot be seen, an encoder escapes all but DEL.
     is_visible = data.isascii() and b"\x7f" not in data
     return _indented(data if is_visible else visible_json(data.decode()).encode(), newline)
 
