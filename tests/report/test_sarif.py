@@ -5,6 +5,7 @@ import json
 import random
 from collections.abc import Mapping
 from dataclasses import replace
+from itertools import count
 from typing import Any
 
 import pytest
@@ -138,7 +139,8 @@ def test_past_the_limit_the_worst_are_kept_and_the_rest_is_counted(monkeypatch: 
 @given(st.lists(st.lists(st.sampled_from(Severity), max_size=6), max_size=4), st.integers(0, 12))
 def test_the_worst_are_kept_in_their_order_and_of_equals_the_first(packs: list[list[Severity]], most: int) -> None:
     clean_pack = report(PACKS / "clean")
-    listed = [(clean_pack, [row(f"{pack} {place}", each) for place, each in enumerate(pack)]) for pack in packs]
+    names = map(str, count())
+    listed = [(clean_pack, [row(next(names), each) for each in pack]) for pack in packs]
     every = [subject for _, subjects in listed for subject in subjects]
     worst = sorted(every, key=lambda subject: -subject.severity.rank)[:most]
     found = module._worst(listed, most)
