@@ -269,12 +269,13 @@ def test_a_command_in_the_middle_of_something_cleans_up_and_says_what_ended_it(
     assert outcome.told[-1] == f"atp-tui: terminated by {number.name}"
 
 
-def test_a_wish_remembers_the_first_signal_and_that_there_was_another() -> None:
+@pytest.mark.parametrize("second", [signal.SIGTERM, signal.SIGHUP])
+def test_a_wish_remembers_the_first_signal_and_that_there_was_another(second: signal.Signals) -> None:
     with wishing() as wish:
         assert (wish(), wish.is_abort) == (False, False)
         os.kill(os.getpid(), signal.SIGHUP)
         assert (wish(), wish.is_abort, wish.code) == (True, False, 129)
-        os.kill(os.getpid(), signal.SIGTERM)
+        os.kill(os.getpid(), second)
         assert (wish(), wish.is_abort, wish.code) == (True, True, 129)
 
 
