@@ -32,7 +32,7 @@ from tests.parsed_styles import share_parsed_styles  # noqa: E402
 share_parsed_styles()
 let_frames_be_held()
 
-# With another pack the collector would visit all tests that were collected, for a second and more.
+# Opening another pack would make the garbage collector visit all collected tests, which takes a second and more.
 setattr(app, "release", lambda: None)  # noqa: B010 - a name that the module has imported
 
 MADE = pytest.StashKey[str]()

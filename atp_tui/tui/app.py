@@ -22,7 +22,7 @@ from atp_tui.engine.errors import CrashpackError
 from atp_tui.machine.fast_import import loading
 from atp_tui.store.kept_import import kept_at
 from atp_tui.tui.app_messages import DIALOG, CopyRequested, OpeningShown, PackFailed, PackRequested
-from atp_tui.tui.collector import ForgetfulThreads, release
+from atp_tui.tui.collector import FreshContextExecutor, release
 from atp_tui.tui.commands import REDRAW, SUSPEND
 from atp_tui.tui.options import DEFAULT_OPTIONS, OpenOptions
 from atp_tui.tui.screens.arrangement import PackScreen
@@ -97,7 +97,7 @@ class ExplorerApp(ThemedApp[int | CrashpackError]):
 
     def on_mount(self) -> None:
         """Restore the terminal on the signals that end a program, and say why no theme is remembered."""
-        asyncio.get_running_loop().set_default_executor(ForgetfulThreads())
+        asyncio.get_running_loop().set_default_executor(FreshContextExecutor())
         if not self.is_headless:
             self._signals.listen()
         self.theme_changed_signal.subscribe(self, self._memory.remember)

@@ -15,12 +15,11 @@ _P = ParamSpec("_P")
 _T = TypeVar("_T")
 
 
-class ForgetfulThreads(ThreadPoolExecutor):
-    """Threads that keep nothing of what they have run.
+class FreshContextExecutor(ThreadPoolExecutor):
+    """Runs each call in a context of its own, so that no thread keeps anything of what it has run.
 
-    Textual makes its worker known in the context of the thread that runs it. There it would stay until the thread has
-    another one to run, and with it the screen and the pack that may have been closed long ago. So each call gets a
-    context of its own.
+    Textual sets its worker in the context of the thread that runs it. There it would stay until the thread has another
+    one to run, and with it the screen and the pack, which may have been closed long ago.
     """
 
     def submit(self, fn: Callable[_P, _T], /, *args: _P.args, **kwargs: _P.kwargs) -> Future[_T]:
