@@ -43,8 +43,6 @@ _NOT_JUDGED: Final = "not-judged"
 _LEVELS: Final[Mapping[Severity, str]] = MappingProxyType(
     {Severity.CRITICAL: "error", Severity.HIGH: "error", Severity.MEDIUM: "warning", Severity.LOW: "note"}
 )
-
-
 _RANKS: Final = {severity: len(Severity) - severity.rank for severity in Severity}
 
 
